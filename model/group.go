@@ -1,0 +1,265 @@
+package model
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/spikelane/spikelane/model/syntax"
+	"github.com/spikelane/spikelane/units"
+)
+
+// GroupSource is the text of a neuron group.
+type GroupSource struct {
+	Equations  string
+	Threshold  string // a condition, or empty
+	Reset      string // statements
+	Refractory string // a time, or a condition, or empty
+}
+
+// Group is the checked model of a neuron group.
+type Group struct {
+	Vars       []*Variable // in the order of the text
+	Threshold  *Expr       // nil: never spikes
+	Reset      []*Stmt
+	Refractory *Expr // nil, a time, or a condition (Boolean)
+	Draws      int   // random functions and noise sources numbered so far: the next one gets Draws+1
+	Warnings   []string
+
+	vars    map[string]*Variable
+	symbols map[string]*Symbol
+	ns      *Namespace
+}
+
+// NewGroup checks the model of a neuron group against the constants ns. The group is usable only without faults.
+func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
+	g := &Group{vars: map[string]*Variable{}, symbols: map[string]*Symbol{}, ns: ns}
+	var errs Errors
+	g.equations(src.Equations, &errs)
+	if src.Threshold != "" {
+		g.Threshold = g.condition("threshold", src.Threshold, "v > -50*mV", &errs)
+	}
+	if src.Reset != "" {
+		g.Reset, _ = g.statements("reset", src.Reset, groupCode, &errs)
+	}
+	if src.Refractory != "" {
+		if e := g.value("refractory", src.Refractory, &errs); e != nil {
+			if e.Type != Boolean && e.Dim != second {
+				t := &text{field: "refractory", source: src.Refractory, errs: &errs}
+				t.fault(e.Span, "E201", fmt.Sprintf("refractory needs a time or a condition, is %s", described(e)), "")
+			}
+			g.Refractory = e
+		}
+	}
+	g.warn(src)
+	return g, errs
+}
+
+func (g *Group) equations(source string, errs *Errors) {
+	t := &text{field: "equations", source: source, errs: errs}
+	eqs, faults := syntax.ParseEquations(source)
+	if t.syntaxFaults(faults) {
+		return
+	}
+	r := &resolver{text: t, scope: g, draws: &g.Draws}
+	g.Vars = r.variables(eqs, groupFlags, func(string) string { return "" })
+	for _, v := range g.Vars {
+		g.vars[v.Name] = v
+		g.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Type: v.Type, Dim: v.Dim, Var: v}
+	}
+	r.definitions(eqs, g.vars)
+	g.noiseRules(r)
+}
+
+// noiseRules wants names for noise sources when there are several.
+func (g *Group) noiseRules(r *resolver) {
+	plain := 0
+	var span syntax.Span
+	for _, v := range g.Vars {
+		if v.Expr != nil && v.Kind == Differential {
+			has := false
+			v.Expr.Walk(func(x *Expr) bool {
+				if x.Op == Ref && x.Sym.Kind == Noise && x.Sym.Name == "xi" {
+					has, span = true, x.Span
+				}
+				return true
+			})
+			if has {
+				plain++
+			}
+		}
+	}
+	if plain > 1 {
+		r.fault(span, "E304", "xi stands in several equations", "name the sources: xi_1, xi_2 for independent noise, one name for common noise")
+	}
+}
+
+func (g *Group) warn(src GroupSource) {
+	for _, v := range g.Vars {
+		if v.UnlessRefractory && src.Refractory == "" {
+			g.Warnings = append(g.Warnings, fmt.Sprintf("%s is flagged (unless refractory), but the group has no refractory period", v.Name))
+		}
+	}
+	if src.Threshold != "" && strings.TrimSpace(src.Reset) == "" && src.Refractory == "" && !strings.Contains(src.Threshold, "rand") {
+		g.Warnings = append(g.Warnings, "the group has a threshold but neither reset nor refractory period: it spikes in every step above threshold")
+	}
+}
+
+// Var returns the named variable, nil if there is none.
+func (g *Group) Var(name string) *Variable { return g.vars[name] }
+
+// Symbol returns the symbol of v.
+func (g *Group) Symbol(v *Variable) *Symbol { return g.symbols[v.Name] }
+
+var builtinSymbols = map[string]*Symbol{
+	"t":              {Name: "t", Kind: Time, Dim: second},
+	"dt":             {Name: "dt", Kind: Dt, Dim: second},
+	"t_in_timesteps": {Name: "t_in_timesteps", Kind: StepNumber, Type: Integer},
+	"i":              {Name: "i", Kind: Index, Type: Integer},
+	"N":              {Name: "N", Kind: Size, Type: Integer},
+	"lastspike":      {Name: "lastspike", Kind: LastSpike, Dim: second},
+	"not_refractory": {Name: "not_refractory", Kind: NotRefractory, Type: Boolean},
+}
+
+// Builtin returns the symbol of a special name of group code, such as t or not_refractory.
+func Builtin(name string) *Symbol { return builtinSymbols[name] }
+
+// Lookup implements Scope: variables of the group, special names, noise, constants.
+func (g *Group) Lookup(name string) *Symbol {
+	if s := g.symbols[name]; s != nil {
+		return s
+	}
+	if s := builtinSymbols[name]; s != nil {
+		return s
+	}
+	if name == "xi" || strings.HasPrefix(name, "xi_") {
+		g.Draws++
+		s := &Symbol{Name: name, Kind: Noise, Dim: perRootSecond, Site: g.Draws}
+		g.symbols[name] = s
+		return s
+	}
+	return g.ns.Lookup(name)
+}
+
+// Names implements Scope.
+func (g *Group) Names() []string {
+	var names []string
+	for name := range g.vars {
+		names = append(names, name)
+	}
+	for name := range builtinSymbols {
+		names = append(names, name)
+	}
+	names = append(names, g.ns.Names()...)
+	sort.Strings(names)
+	return names
+}
+
+// Value resolves an expression of group code, such as an initial value.
+func (g *Group) Value(field, source string) (*Expr, Errors) {
+	var errs Errors
+	e := g.value(field, source, &errs)
+	return e, errs
+}
+
+// Condition resolves a condition of group code, such as the index of an assignment.
+func (g *Group) Condition(field, source string) (*Expr, Errors) {
+	var errs Errors
+	e := g.condition(field, source, "i < 10", &errs)
+	return e, errs
+}
+
+// Assignment resolves the value that "variable = source" gives to each element, checking unit and type. Parameters
+// flagged constant may be set; subexpressions may not.
+func (g *Group) Assignment(field, variable, source string) (*Variable, *Expr, Errors) {
+	var errs Errors
+	t := &text{field: field, source: source, errs: &errs}
+	v := g.vars[variable]
+	if v == nil {
+		t.fault(syntax.Span{}, "E402", fmt.Sprintf("no variable %q", variable), didYouMean(variable, g.settable()))
+		return nil, nil, errs
+	}
+	if v.Kind == Subexpression {
+		t.fault(syntax.Span{}, "E125", fmt.Sprintf("%s is a subexpression and cannot be set", variable), "")
+		return nil, nil, errs
+	}
+	e := g.value(field, source, &errs)
+	if e != nil {
+		t.assignable(v, e, variable)
+	}
+	return v, e, errs
+}
+
+func (g *Group) settable() []string {
+	var names []string
+	for _, v := range g.Vars {
+		if v.Kind != Subexpression {
+			names = append(names, v.Name)
+		}
+	}
+	return names
+}
+
+// assignable checks that a value of e may be stored in v.
+func (t *text) assignable(v *Variable, e *Expr, name string) {
+	switch {
+	case v.Type == Boolean && e.Type != Boolean:
+		t.fault(e.Span, "E205", fmt.Sprintf("%s is boolean, the value is a number", name), "compare it with something")
+	case v.Type != Boolean && e.Type == Boolean:
+		t.fault(e.Span, "E205", fmt.Sprintf("%s is a number, the value is a condition", name), "int(…) turns a condition into 0 or 1")
+	case v.Type == Integer && e.Type == Float:
+		t.fault(e.Span, "E205", fmt.Sprintf("%s is integer, the value is a float", name), "int(…) cuts off the fraction")
+	case e.Dim != v.Dim:
+		t.fault(e.Span, "E204", fmt.Sprintf("%s is %s, the value is %s", name, describedUnit(v.Dim), described(e)), unitHintFor(e, v.Dim))
+	}
+}
+
+func describedUnit(d units.Dimension) string {
+	if d.IsDimensionless() {
+		return "dimensionless"
+	}
+	return d.String()
+}
+
+func unitHintFor(e *Expr, d units.Dimension) string {
+	return unitHint(e, &Expr{Op: Ref, Dim: d})
+}
+
+func (g *Group) value(field, source string, errs *Errors) *Expr {
+	t := &text{field: field, source: source, errs: errs}
+	x, faults := syntax.ParseExpr(source)
+	if t.syntaxFaults(faults) {
+		return nil
+	}
+	r := &resolver{text: t, scope: g, draws: &g.Draws}
+	return r.noNoise(r.expr(x))
+}
+
+// noNoise faults xi outside differential equations.
+func (r *resolver) noNoise(e *Expr) *Expr {
+	if e == nil {
+		return nil
+	}
+	ok := true
+	e.Walk(func(x *Expr) bool {
+		if x.Op == Ref && x.Sym.Kind == Noise {
+			r.fault(x.Span, "E128", "noise stands in differential equations only", "for a normal random number write randn()")
+			ok = false
+		}
+		return ok
+	})
+	if !ok {
+		return nil
+	}
+	return e
+}
+
+func (g *Group) condition(field, source, example string, errs *Errors) *Expr {
+	e := g.value(field, source, errs)
+	if e != nil && e.Type != Boolean {
+		t := &text{field: field, source: source, errs: errs}
+		t.fault(e.Span, "E205", fmt.Sprintf("%s needs a condition, is %s", field, described(e)), "such as \""+example+"\"")
+		return nil
+	}
+	return e
+}

@@ -1,0 +1,270 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/model/syntax"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Scope finds what a name stands for in one kind of code.
+type Scope interface {
+	Lookup(name string) *Symbol // nil if unknown
+	Names() []string            // every name of the scope, for suggestions
+}
+
+// resolver turns the syntax of one text into checked expressions.
+type resolver struct {
+	*text
+	scope Scope
+	draws *int // numbers the occurrences of random functions within the object
+}
+
+var arithmetic = map[syntax.Op]Op{syntax.Add: Add, syntax.Sub: Sub, syntax.Mul: Mul, syntax.Div: Div,
+	syntax.FloorDiv: FloorDiv, syntax.Mod: Mod, syntax.Pow: Pow, syntax.And: And, syntax.Or: Or,
+	syntax.LT: LT, syntax.LE: LE, syntax.GT: GT, syntax.GE: GE, syntax.EQ: EQ, syntax.NE: NE}
+
+// expr resolves x. It returns nil after a fault, which is then recorded; callers go on with the other parts, so that
+// one pass finds all.
+func (r *resolver) expr(x syntax.Expr) *Expr {
+	switch x := x.(type) {
+	case *syntax.Number:
+		t := Float
+		if x.Int {
+			t = Integer
+		}
+		return &Expr{Op: Const, Num: x.Value, Type: t, Name: x.Text, Span: x.At}
+	case *syntax.Bool:
+		e := &Expr{Op: Const, Type: Boolean, Span: x.At}
+		if x.Value {
+			e.Num = 1
+		}
+		return e
+	case *syntax.Name:
+		return r.name(x)
+	case *syntax.Call:
+		return r.call(x)
+	case *syntax.Unary:
+		return r.unary(x)
+	case *syntax.Binary:
+		return r.binary(x)
+	case *syntax.Compare:
+		return r.compare(x)
+	}
+	panic(fmt.Sprintf("BUG: model: syntax node %T", x))
+}
+
+func (r *resolver) name(x *syntax.Name) *Expr {
+	if s := r.scope.Lookup(x.Name); s != nil {
+		if s.Kind == Var && s.Var.faulty || s.Kind == Constant && s.Def == nil {
+			return nil // already refused where it is defined
+		}
+		e := RefTo(s)
+		e.Span = x.At
+		return e
+	}
+	if v, ok := builtinConstants[x.Name]; ok {
+		return &Expr{Op: Const, Num: v, Name: x.Name, Span: x.At}
+	}
+	if x.Name == "inf" {
+		return &Expr{Op: Const, Num: inf, Name: "inf", Span: x.At}
+	}
+	if q, ok := units.Lookup(x.Name); ok {
+		return &Expr{Op: Const, Num: q.Value, Dim: q.Dim, Name: x.Name, Span: x.At}
+	}
+	if f := functions[x.Name]; f != nil {
+		r.fault(x.At, "E102", fmt.Sprintf("%q is a function", x.Name), fmt.Sprintf("call it: %s(…)", x.Name))
+		return nil
+	}
+	r.fault(x.At, "E101", fmt.Sprintf("unknown name %q", x.Name), r.suggest(x.Name))
+	return nil
+}
+
+// suggest looks among the scope first, then among units and functions.
+func (r *resolver) suggest(name string) string {
+	own := r.scope.Names()
+	if len(syntax.Suggest(name, own)) > 0 {
+		return didYouMean(name, own)
+	}
+	wide := append(FunctionNames(), units.Names()...)
+	if len(syntax.Suggest(name, wide)) > 0 {
+		return didYouMean(name, wide)
+	}
+	return didYouMean(name, own)
+}
+
+func (r *resolver) call(x *syntax.Call) *Expr {
+	args := make([]*Expr, len(x.Args))
+	ok := true
+	for k, a := range x.Args {
+		args[k] = r.expr(a)
+		ok = ok && args[k] != nil
+	}
+	f := functions[x.Func]
+	if f == nil {
+		if r.scope.Lookup(x.Func) != nil {
+			r.fault(x.FuncSpan, "E102", fmt.Sprintf("%q is a variable, not a function", x.Func), "to multiply, write *")
+		} else {
+			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), didYouMean(x.Func, FunctionNames()))
+		}
+		return nil
+	}
+	if len(args) != f.Arity {
+		r.fault(x.At, "E103", fmt.Sprintf("%s takes %d argument%s, got %d", f.Name, f.Arity, plural(f.Arity), len(args)), "")
+		return nil
+	}
+	if !ok {
+		return nil
+	}
+	e := &Expr{Op: Call, Fn: f, Args: args, Span: x.At}
+	if f.Random {
+		*r.draws++
+		e.Site = *r.draws
+	}
+	if !r.checkCall(e) {
+		return nil
+	}
+	return e
+}
+
+// checkCall checks units and types of a call's arguments and sets those of its result.
+func (r *resolver) checkCall(e *Expr) bool {
+	f, good := e.Fn, true
+	for _, a := range e.Args {
+		switch {
+		case a.Type == Boolean && !f.boolArg:
+			r.fault(a.Span, "E205", fmt.Sprintf("argument of %s must be a number, is a condition", f.Name), "int(…) turns a condition into 0 or 1")
+			good = false
+		case !f.keeps && !f.any && !f.root && f.Name != "timestep" && !a.Dim.IsDimensionless():
+			r.fault(a.Span, "E203", fmt.Sprintf("argument of %s must be dimensionless, is %v", f.Name, a.Dim), "divide it by a quantity of that unit")
+			good = false
+		case f.Name == "timestep" && a.Dim != second && !a.IsNum(0):
+			r.fault(a.Span, "E203", fmt.Sprintf("argument of timestep must be a time, is %v", a.Dim), "")
+			good = false
+		}
+	}
+	if !good {
+		return false
+	}
+	switch {
+	case f.keeps:
+		e.Dim = e.Args[0].Dim
+		e.Type = Integer
+		for _, a := range e.Args {
+			if a.Type == Float {
+				e.Type = Float
+			}
+			if a.Dim != e.Dim {
+				r.fault(a.Span, "E204", fmt.Sprintf("arguments of %s have different units: %v and %v", f.Name, e.Dim, a.Dim), "")
+				return false
+			}
+		}
+	case f.root:
+		d, ok := e.Args[0].Dim.Pow(1, 2)
+		if !ok {
+			r.fault(e.Span, "E206", fmt.Sprintf("the root of %v is no unit", e.Args[0].Dim), "")
+			return false
+		}
+		e.Dim = d
+	case f.asInt:
+		e.Type = Integer
+	}
+	return true
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}
+
+func (r *resolver) unary(x *syntax.Unary) *Expr {
+	a := r.expr(x.X)
+	if a == nil {
+		return nil
+	}
+	switch x.Op {
+	case syntax.Not:
+		if a.Type != Boolean {
+			r.fault(a.Span, "E205", fmt.Sprintf("\"not\" needs a condition, got a value in %v", a.Dim), "compare it with something")
+			return nil
+		}
+		return &Expr{Op: Not, Type: Boolean, Args: []*Expr{a}, Span: x.At}
+	case syntax.Plus:
+		return a
+	}
+	if a.Type == Boolean {
+		r.fault(a.Span, "E205", "\"-\" needs a number, got a condition", "int(…) turns a condition into 0 or 1")
+		return nil
+	}
+	return &Expr{Op: Neg, Type: a.Type, Dim: a.Dim, Args: []*Expr{a}, Span: x.At}
+}
+
+func (r *resolver) compare(x *syntax.Compare) *Expr {
+	xs := make([]*Expr, len(x.Xs))
+	ok := true
+	for k, a := range x.Xs {
+		xs[k] = r.expr(a)
+		ok = ok && xs[k] != nil
+	}
+	if !ok {
+		return nil
+	}
+	var all *Expr
+	for k, op := range x.Ops {
+		a, b := xs[k], xs[k+1]
+		if a.Dim != b.Dim && !infinite(a) && !infinite(b) {
+			r.fault(x.At, "E202", fmt.Sprintf("cannot compare %s with %s", described(a), described(b)), unitHint(a, b))
+			return nil
+		}
+		if (a.Type == Boolean) != (b.Type == Boolean) {
+			r.fault(x.At, "E205", "cannot compare a condition with a number", "int(…) turns a condition into 0 or 1")
+			return nil
+		}
+		c := &Expr{Op: arithmetic[op], Type: Boolean, Args: []*Expr{a, b}, Span: x.At}
+		if all == nil {
+			all = c
+		} else {
+			all = &Expr{Op: And, Type: Boolean, Args: []*Expr{all, c}, Span: x.At}
+		}
+	}
+	return all
+}
+
+// infinite reports whether e is inf or -inf, which compares with every unit as in Brian.
+func infinite(e *Expr) bool {
+	if e.Op == Neg {
+		e = e.Args[0]
+	}
+	return e.Op == Const && e.Num == inf
+}
+
+func described(e *Expr) string {
+	if e.Dim.IsDimensionless() {
+		return "a number without unit"
+	}
+	return e.Dim.String()
+}
+
+// unitHint proposes a unit for a bare literal beside a quantity.
+func unitHint(a, b *Expr) string {
+	bare, other := a, b
+	if bare.Op != Const || bare.Name == "" || !bare.Dim.IsDimensionless() {
+		bare, other = b, a
+	}
+	if bare.Op == Const && bare.Name != "" && bare.Dim.IsDimensionless() {
+		return fmt.Sprintf("did you mean \"%s*%s\"?", bare.Name, usualUnit(other.Dim))
+	}
+	return ""
+}
+
+// usualUnit names a unit that people of the field write for dimension d.
+func usualUnit(d units.Dimension) string {
+	for _, name := range []string{"mV", "ms", "nA", "nS", "pF", "Hz", "Mohm"} {
+		if q, ok := units.Lookup(name); ok && q.Dim == d {
+			return name
+		}
+	}
+	return d.String()
+}

@@ -1,0 +1,134 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/model/syntax"
+)
+
+// Stmt is one checked assignment of a code block.
+type Stmt struct {
+	Target *Symbol // a stored variable, or a Local
+	// Op is Const for "=", else the operation of "+=", "-=", …: target = target Op X.
+	Op   Op
+	X    *Expr
+	Span syntax.Span
+}
+
+// codeRules says what a kind of code may write.
+type codeRules struct {
+	writable func(s *Symbol) (why string) // "" if code may write s
+}
+
+var groupCode = codeRules{writable: func(s *Symbol) string {
+	switch {
+	case s.Kind != Var:
+		return fmt.Sprintf("%q cannot be assigned", s.Name)
+	case s.Var.Kind == Subexpression:
+		return fmt.Sprintf("%s is a subexpression and cannot be assigned", s.Name)
+	case s.Var.Constant:
+		return fmt.Sprintf("%s is flagged constant and cannot change during a run", s.Name)
+	case s.Var.Shared:
+		return fmt.Sprintf("%s is shared by the group; code for single elements cannot write it", s.Name)
+	}
+	return ""
+}}
+
+var augmented = map[string]Op{"=": Const, "+=": Add, "-=": Sub, "*=": Mul, "/=": Div, "//=": FloorDiv, "%=": Mod, "**=": Pow}
+
+// locals is a scope with the temporaries of a code block in front.
+type locals struct {
+	Scope
+	own map[string]*Symbol
+}
+
+func (l *locals) Lookup(name string) *Symbol {
+	if s := l.own[name]; s != nil {
+		return s
+	}
+	return l.Scope.Lookup(name)
+}
+
+func (g *Group) statements(field, source string, rules codeRules, errs *Errors) ([]*Stmt, bool) {
+	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: g, draws: &g.Draws}
+	return r.block(rules)
+}
+
+// block resolves the resolver's text as statements.
+func (r *resolver) block(rules codeRules) ([]*Stmt, bool) {
+	list, faults := syntax.ParseStatements(r.source)
+	if r.syntaxFaults(faults) {
+		return nil, false
+	}
+	before := len(*r.errs)
+	l := &locals{Scope: r.scope, own: map[string]*Symbol{}}
+	r.scope = l
+	defer func() { r.scope = l.Scope }()
+	var out []*Stmt
+	for _, s := range list {
+		if st := r.statement(s, l, rules); st != nil {
+			out = append(out, st)
+		}
+	}
+	return out, len(*r.errs) == before
+}
+
+func (r *resolver) statement(s *syntax.Statement, l *locals, rules codeRules) *Stmt {
+	x := r.noNoise(r.expr(s.X))
+	op := augmented[s.Op]
+	target := l.Lookup(s.Target.Name)
+	if target == nil {
+		if op != Const {
+			r.fault(s.Target.At, "E101", fmt.Sprintf("unknown name %q", s.Target.Name), r.suggest(s.Target.Name))
+			return nil
+		}
+		if code, msg, hint := badName(s.Target.Name); msg != "" {
+			r.fault(s.Target.At, code, msg, hint)
+			return nil
+		}
+		target = &Symbol{Name: s.Target.Name, Kind: Local}
+		l.own[s.Target.Name] = target
+		if x != nil {
+			target.Type, target.Dim = x.Type, x.Dim
+		}
+	} else if target.Kind != Local {
+		if why := rules.writable(target); why != "" {
+			r.fault(s.Target.At, "E125", why, "")
+			return nil
+		}
+	}
+	if x == nil {
+		return nil
+	}
+	st := &Stmt{Target: target, Op: op, X: x, Span: s.Span}
+	if op != Const {
+		// The combination is checked as the expression it stands for.
+		at := &Expr{Op: Ref, Sym: target, Type: target.Type, Dim: target.Dim, Span: s.Target.At}
+		whole := r.combine(op, at, x, s.Span)
+		if whole == nil {
+			return nil
+		}
+		r.assignable(&Variable{Type: target.Type, Dim: target.Dim}, &Expr{Type: whole.Type, Dim: whole.Dim, Span: x.Span}, target.Name)
+		return st
+	}
+	r.assignable(&Variable{Type: target.Type, Dim: target.Dim}, x, target.Name)
+	return st.augment()
+}
+
+// augment turns "x = x + w" into "x += w" (also for -, *, / with x on the left, and + and * with x on the right), as
+// Brian does, so that repeated targets add up.
+func (st *Stmt) augment() *Stmt {
+	x := st.X
+	isTarget := func(e *Expr) bool { return e.Op == Ref && e.Sym == st.Target }
+	mentions := func(e *Expr) bool { return e.Mentions(isTarget) }
+	switch x.Op {
+	case Add, Mul, Sub, Div:
+		if isTarget(x.Args[0]) && !mentions(x.Args[1]) {
+			return &Stmt{Target: st.Target, Op: x.Op, X: x.Args[1], Span: st.Span}
+		}
+		if (x.Op == Add || x.Op == Mul) && isTarget(x.Args[1]) && !mentions(x.Args[0]) {
+			return &Stmt{Target: st.Target, Op: x.Op, X: x.Args[0], Span: st.Span}
+		}
+	}
+	return st
+}

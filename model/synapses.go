@@ -1,0 +1,209 @@
+package model
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/spikelane/spikelane/model/syntax"
+)
+
+// Synapses is the checked model of a synapses object between two groups.
+type Synapses struct {
+	Vars     []*Variable
+	OnPre    []*Stmt
+	OnPost   []*Stmt
+	Pre      *Group
+	Post     *Group
+	Draws    int
+	Warnings []string
+
+	vars    map[string]*Variable
+	symbols map[string]*Symbol
+	ns      *Namespace
+}
+
+// SynapsesSource is the text of a synapses object.
+type SynapsesSource struct {
+	Equations string
+	OnPre     string
+	OnPost    string
+}
+
+// NewSynapses checks the model of a synapses object from group pre onto group post against the constants ns.
+func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses, Errors) {
+	s := &Synapses{Pre: pre, Post: post, ns: ns, vars: map[string]*Variable{}, symbols: map[string]*Symbol{}}
+	var errs Errors
+	if src.Equations != "" {
+		s.equations(src.Equations, &errs)
+	}
+	s.OnPre = s.statements("on_pre", src.OnPre, &errs)
+	s.OnPost = s.statements("on_post", src.OnPost, &errs)
+	return s, errs
+}
+
+func (s *Synapses) equations(source string, errs *Errors) {
+	t := &text{field: "equations", source: source, errs: errs}
+	eqs, faults := syntax.ParseEquations(source)
+	if t.syntaxFaults(faults) {
+		return
+	}
+	r := &resolver{text: t, scope: s, draws: &s.Draws}
+	s.Vars = r.variables(eqs, synapseFlags, func(name string) string {
+		switch {
+		case name == "delay":
+			return `"delay" is the transmission delay of the synapses`
+		case s.Post.Var(name) != nil:
+			return fmt.Sprintf("%q is also a variable of the target group; a bare name in synaptic code means it", name)
+		case s.Pre.Var(name) != nil:
+			return fmt.Sprintf("%q is also a variable of the source group; rename it, for instance to %q", name, name+"_syn")
+		}
+		return ""
+	})
+	for _, v := range s.Vars {
+		s.vars[v.Name] = v
+		s.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Type: v.Type, Dim: v.Dim, Var: v}
+	}
+	r.definitions(eqs, s.vars)
+}
+
+func (s *Synapses) statements(field, source string, errs *Errors) []*Stmt {
+	if strings.TrimSpace(source) == "" {
+		return nil
+	}
+	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: s, draws: &s.Draws}
+	list, _ := r.block(groupCode)
+	return list
+}
+
+// Var returns the named synaptic variable, nil if there is none.
+func (s *Synapses) Var(name string) *Variable { return s.vars[name] }
+
+// Symbol returns the symbol of synaptic variable v.
+func (s *Synapses) Symbol(v *Variable) *Symbol { return s.symbols[v.Name] }
+
+var synapticSymbols = map[string]*Symbol{
+	"j":      {Name: "j", Kind: IndexPost, Type: Integer},
+	"N_pre":  {Name: "N_pre", Kind: SizePre, Type: Integer},
+	"N_post": {Name: "N_post", Kind: SizePost, Type: Integer},
+}
+
+// Lookup implements Scope: a bare name is synaptic, else of the target; x_pre and x_post name a side.
+func (s *Synapses) Lookup(name string) *Symbol {
+	if sym := s.symbols[name]; sym != nil {
+		return sym
+	}
+	if sym := synapticSymbols[name]; sym != nil {
+		return sym
+	}
+	var sym *Symbol
+	switch base, ok := strings.CutSuffix(name, "_pre"); {
+	case ok:
+		sym = sideSymbol(s.Pre, base, name, Pre)
+	default:
+		base, ok = strings.CutSuffix(name, "_post")
+		if ok {
+			sym = sideSymbol(s.Post, base, name, Post)
+		} else if name == "lastspike" || name == "not_refractory" {
+			sym = sideSymbol(s.Post, name, name, Post)
+		} else if b := builtinSymbols[name]; b != nil {
+			return b
+		} else if s.Post.Var(name) != nil {
+			sym = sideSymbol(s.Post, name, name, Post)
+		}
+	}
+	if sym != nil {
+		s.symbols[name] = sym
+		return sym
+	}
+	return s.ns.Lookup(name)
+}
+
+// sideSymbol returns the symbol that stands for variable base of one side, nil if the group has none.
+func sideSymbol(g *Group, base, name string, of Owner) *Symbol {
+	if b := builtinSymbols[base]; b != nil && (b.Kind == LastSpike || b.Kind == NotRefractory) {
+		c := *b
+		c.Name, c.Of = name, of
+		return &c
+	}
+	v := g.Var(base)
+	if v == nil {
+		return nil
+	}
+	return &Symbol{Name: name, Kind: Var, Of: of, Type: v.Type, Dim: v.Dim, Var: v}
+}
+
+// Names implements Scope.
+func (s *Synapses) Names() []string {
+	names := append([]string{"i", "j", "N_pre", "N_post", "t", "dt"}, s.ns.Names()...)
+	for name := range s.vars {
+		names = append(names, name)
+	}
+	for _, v := range s.Post.Vars {
+		names = append(names, v.Name, v.Name+"_post")
+	}
+	for _, v := range s.Pre.Vars {
+		names = append(names, v.Name+"_pre")
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Condition resolves a condition over synapses or pairs, such as "i != j and v_pre > v_post".
+func (s *Synapses) Condition(field, source string) (*Expr, Errors) {
+	e, errs := s.Value(field, source)
+	if e != nil && e.Type != Boolean {
+		t := &text{field: field, source: source, errs: &errs}
+		t.fault(e.Span, "E205", fmt.Sprintf("%s needs a condition, is %s", field, described(e)), `such as "i != j"`)
+		return nil, errs
+	}
+	return e, errs
+}
+
+// Value resolves an expression over synapses or pairs, such as an initial weight.
+func (s *Synapses) Value(field, source string) (*Expr, Errors) {
+	var errs Errors
+	t := &text{field: field, source: source, errs: &errs}
+	x, faults := syntax.ParseExpr(source)
+	if t.syntaxFaults(faults) {
+		return nil, errs
+	}
+	r := &resolver{text: t, scope: s, draws: &s.Draws}
+	return r.noNoise(r.expr(x)), errs
+}
+
+// Number resolves a dimensionless expression over pairs, such as a connection probability.
+func (s *Synapses) Number(field, source string) (*Expr, Errors) {
+	e, errs := s.Value(field, source)
+	if e != nil && (e.Type == Boolean || !e.Dim.IsDimensionless()) {
+		t := &text{field: field, source: source, errs: &errs}
+		t.fault(e.Span, "E203", fmt.Sprintf("%s needs a dimensionless number, is %s", field, described(e)), "")
+		return nil, errs
+	}
+	return e, errs
+}
+
+// Assignment resolves "variable = source" over synapses.
+func (s *Synapses) Assignment(field, variable, source string) (*Variable, *Expr, Errors) {
+	var errs Errors
+	t := &text{field: field, source: source, errs: &errs}
+	v := s.vars[variable]
+	if v == nil {
+		var names []string
+		for _, v := range s.Vars {
+			names = append(names, v.Name)
+		}
+		t.fault(syntax.Span{}, "E402", fmt.Sprintf("no synaptic variable %q", variable), didYouMean(variable, names))
+		return nil, nil, errs
+	}
+	if v.Kind == Subexpression {
+		t.fault(syntax.Span{}, "E125", fmt.Sprintf("%s is a subexpression and cannot be set", variable), "")
+		return nil, nil, errs
+	}
+	e, more := s.Value(field, source)
+	errs = append(errs, more...)
+	if e != nil {
+		t.assignable(v, e, variable)
+	}
+	return v, e, errs
+}

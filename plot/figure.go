@@ -1,0 +1,185 @@
+// Package plot draws a finished run: spike rasters, population rates and recorded traces in one figure on one time
+// axis, as PNG or SVG. It stands after record, at the very end of the pipe; only programs use it, the engine never.
+package plot
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"github.com/spikelane/spikelane/record"
+)
+
+// ErrFigure is wrapped by the errors of [Figure.Save] that are not about the disk: nothing to draw, a size that
+// does not work, a file extension that is not known.
+var ErrFigure = errors.New("cannot draw figure")
+
+// Raster is the record of one spike monitor. Spikes with an index outside the population or a time outside the
+// figure are not drawn.
+type Raster struct {
+	Name string
+	T    []float64 // seconds, ascending
+	I    []int32   // neuron index of each spike
+	N    int       // neurons in the population; if it is not positive, the largest index says
+}
+
+// Rate is the firing rate of a population over time.
+type Rate struct {
+	Name  string
+	T, Hz []float64 // seconds; spikes per second and neuron
+}
+
+// Trace is one variable recorded in some neurons or synapses. NaN and infinite values leave gaps.
+type Trace struct {
+	Name     string      // of the monitor; shown where two traces have the same variable
+	Variable string      // as in the equations
+	Unit     string      // of Y, an SI unit without prefix by name, such as "volt"; "" or "1" for none
+	T        []float64   // seconds, ascending
+	Index    []int       // which neuron or synapse each row of Y belongs to
+	Y        [][]float64 // [recorded][time], in Unit
+}
+
+// Figure is a stack of panels on one time axis: one for all rasters, one for all rates, one for each trace.
+type Figure struct {
+	Title    string
+	Duration float64 // seconds; if it is not positive, the latest time in the data
+	Rasters  []Raster
+	Rates    []Rate
+	Traces   []Trace
+}
+
+// Save draws the figure into the file path, whose extension .png (300 dots an inch) or .svg says the format, by
+// [record.Atomic]. width and height are in inches; zero means 7 inches, and as high as the panels need. Values that
+// cannot be drawn are left out; errors that are not about the disk wrap [ErrFigure].
+func (f *Figure) Save(path string, width, height float64) error {
+	var encode func(io.Writer, *page) error
+	var newCanvas func(width, height float64) canvas
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".png":
+		newCanvas, encode = newPNG, encodePNG
+	case ".svg":
+		newCanvas, encode = newSVG, encodeSVG
+	default:
+		return fmt.Errorf("%w %s: the extension is %q, want .png or .svg", ErrFigure, path, ext)
+	}
+	if width == 0 {
+		width = 7
+	}
+	panels := f.panels()
+	if len(panels) == 0 {
+		return fmt.Errorf("%w %s: it has no raster, rate or trace", ErrFigure, path)
+	}
+	if height == 0 {
+		height = defaultHeight(panels)
+	}
+	if !(width >= 1 && width <= mostInches && height >= 1 && height <= mostInches) {
+		return fmt.Errorf("%w %s: size %g x %g inches, want 1 to %d each", ErrFigure, path, width, height, mostInches)
+	}
+	p, err := f.layout(panels, width, height)
+	if err != nil {
+		return fmt.Errorf("%w %s: %w", ErrFigure, path, err)
+	}
+	p.canvas = newCanvas(width, height)
+	p.drawAll()
+	return record.Atomic(path, func(w io.Writer) error { return encode(w, p) })
+}
+
+// span returns the length of the time axis in seconds, always positive and finite.
+func (f *Figure) span() float64 {
+	if f.Duration > 0 && f.Duration < huge {
+		return f.Duration
+	}
+	last := 0.0
+	see := func(times []float64) {
+		for _, t := range times {
+			if t > last && t < huge {
+				last = t
+			}
+		}
+	}
+	for _, r := range f.Rasters {
+		see(r.T)
+	}
+	for _, r := range f.Rates {
+		see(r.T)
+	}
+	for _, tr := range f.Traces {
+		see(tr.T)
+	}
+	if last == 0 {
+		return 1e-3
+	}
+	return last
+}
+
+// mostInches bounds the memory of a PNG to 324 MB.
+const mostInches = 30
+
+// huge bounds what is drawn, so that no difference of two values overflows.
+const huge = 1e300
+
+func drawable(v float64) bool { return math.Abs(v) < huge } // false for NaN
+
+// colours is the palette of Okabe and Ito, which stays apart in all common forms of colour blindness, without its
+// yellow, which is too light for lines on white.
+// Source: Okabe & Ito (2008), "Color Universal Design", jfly.uni-koeln.de/color.
+var colours = []color.NRGBA{
+	{0x00, 0x72, 0xb2, 0xff}, // blue
+	{0xd5, 0x5e, 0x00, 0xff}, // vermilion
+	{0x00, 0x9e, 0x73, 0xff}, // bluish green
+	{0xcc, 0x79, 0xa7, 0xff}, // reddish purple
+	{0xe6, 0x9f, 0x00, 0xff}, // orange
+	{0x56, 0xb4, 0xe9, 0xff}, // sky blue
+}
+
+func colour(i int) color.NRGBA { return colours[i%len(colours)] }
+
+var (
+	ink  = color.NRGBA{0x22, 0x22, 0x22, 0xff} // text, axes
+	grey = color.NRGBA{0x77, 0x77, 0x77, 0xff}
+)
+
+// panels describes what the figure consists of, from top to bottom.
+func (f *Figure) panels() []*panel {
+	span := f.span()
+	var panels []*panel
+	if len(f.Rasters) > 0 {
+		panels = append(panels, rasterPanel(f.Rasters, span))
+	}
+	if len(f.Rates) > 0 {
+		lines := make([]line, len(f.Rates))
+		for i, r := range f.Rates {
+			lines[i] = line{r.Name, f.colourOf(r.Name, i), r.T, r.Hz}
+		}
+		p := linePanel(lines, "Rate", "hertz", span)
+		p.fromZero()
+		p.weight = 1.0
+		panels = append(panels, p)
+	}
+	variables := map[string]int{}
+	for _, tr := range f.Traces {
+		variables[tr.Variable]++
+	}
+	for _, tr := range f.Traces {
+		label := tr.Variable
+		if variables[tr.Variable] > 1 && tr.Name != "" {
+			label = tr.Name + "." + tr.Variable
+		}
+		panels = append(panels, tracePanel(tr, label, span))
+	}
+	return panels
+}
+
+// colourOf is the colour of the raster called name, so that a population looks the same in both panels.
+func (f *Figure) colourOf(name string, i int) color.NRGBA {
+	for k, r := range f.Rasters {
+		if r.Name == name && name != "" {
+			return colour(k)
+		}
+	}
+	return colour(i)
+}
