@@ -1,0 +1,62 @@
+package spikelane
+
+import (
+	"log/slog"
+
+	"github.com/spikelane/spikelane/units"
+)
+
+// Config holds the settings of a network. The zero value is usable; each field says what zero means.
+type Config struct {
+	Dt units.Time // step of the default clock; 0: 0.1 ms
+
+	// Seed names the random streams: equal seeds give equal bits on every machine. Every value is a seed, 0 too.
+	Seed int64
+	// RandomSeed draws the seed from the system instead; Simulation.Seed reports it.
+	RandomSeed bool
+
+	Target string // "auto" (or ""), "go"; see Targets
+	ISA    string // instruction set of machine code: "auto" (or ""), "avx512", "avx2", "sse2", "neon"
+	// Threads is the number of workers; 0 means 1.
+	Threads int
+
+	Logger *slog.Logger // nil: silent
+
+	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end.
+	Progress func(Progress)
+}
+
+// Progress says how far a run is.
+type Progress struct {
+	Done, Total units.Time // simulated time of this run
+	Elapsed     float64    // wall-clock seconds since the run began
+}
+
+// NeuronModel is the model of a neuron group in Brian 2's syntax.
+type NeuronModel struct {
+	Equations  string     // differential equations, subexpressions, parameters, one on each line
+	Threshold  string     // condition for a spike; "" never
+	Reset      string     // statements for neurons that spiked
+	Refractory string     // a time such as "5*ms", or a condition; "" none
+	Method     string     // integration method; "": the first of exact, euler, heun that fits
+	Dt         units.Time // own clock; 0: the network's dt
+	Order      int        // among the objects of one slot
+}
+
+// SynapseModel is the model of synapses in Brian 2's syntax.
+type SynapseModel struct {
+	Equations string // parameters and subexpressions of each synapse
+	OnPre     string // statements when the source neuron spikes
+	OnPost    string // statements when the target neuron spikes
+	Delay     string // of the presynaptic pathway, one for all synapses; "" none
+	Order     int
+}
+
+// Connect says which synapses a call of Synapses.Connect makes: all pairs for which Condition holds, each with
+// probability P, N times; or the pairs (I[k], J[k]).
+type Connect struct {
+	Condition string  // over i, j, N_pre, N_post, x_pre, x_post; "": all pairs
+	P         string  // probability, a number or an expression; "": 1
+	N         string  // synapses for each pair chosen, a number or an expression; "": 1
+	I, J      []int32 // explicit pairs, relative to the source and target (part of a) group
+}

@@ -1,0 +1,233 @@
+package conformance
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/spikelane/spikelane/kernels"
+)
+
+// Values at which arithmetic goes wrong first.
+var (
+	specialFloats = []float64{
+		0, math.Copysign(0, -1), 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, 0.1, -70e-3, 1e-20, 710, -746, 20, -37.5, math.Pi, 1e5,
+		1 << 52, 1<<52 + 0.5, 1<<53 + 2, 1 << 63, -1 << 63, 0x1p-1022, 0x1p-1030, -0x1p-1074, math.MaxFloat64, -math.MaxFloat64,
+		math.Inf(1), math.Inf(-1), math.NaN(),
+	}
+	specialInts = []int64{
+		0, 1, -1, 2, -2, 3, 7, -7, 31, 63, 64, 65, 1<<31 - 1, 1 << 31, -1 << 31, 1<<32 - 1, 1 << 32, 1<<53 + 1, -1<<53 - 1,
+		math.MaxInt64, math.MinInt64, math.MinInt64 + 1,
+	}
+	poissonMeans = []float64{0, math.Copysign(0, -1), -1, 1e-3, 0.5, 3, 9.99, 10, 12.5, 700, math.NaN()}
+)
+
+// testOps runs each op that makes a value, with every mix of columns, parameters and constants as arguments.
+func testOps(t *testing.T, target kernels.Target) {
+	for op := kernels.OpInvalid + 1; op < kernels.NumOps; op++ {
+		switch class := op.Info().Class; {
+		case class == kernels.Read || class == kernels.Write || class == kernels.Input:
+			continue
+		}
+		t.Run(op.String(), func(t *testing.T) {
+			mixes := 1
+			for range op.NumArgs() {
+				mixes *= 3
+			}
+			for mix := range mixes {
+				f := opFunc(op, mix)
+				p := compile(t, target, f)
+				r := rand.New(rand.NewPCG(uint64(op), uint64(mix)))
+				for _, n := range []int{1, 7, 64, 67, 1100} {
+					if err := p.compare(opFrame(r, f, op, n)); err != nil {
+						t.Fatalf("mix %d: %v", mix, err)
+					}
+				}
+			}
+		})
+	}
+	testChains(t, target)
+}
+
+// opFunc returns the function that stores op of its arguments, by ternary digit of mix: a column, a parameter, a
+// constant.
+func opFunc(op kernels.Op, mix int) *kernels.Func {
+	b := kernels.NewBuilder(fmt.Sprintf("%v.%d", op, mix))
+	sig := op.Info().Sig
+	n := op.NumArgs()
+	args := make([]kernels.Value, n)
+	source := func(k int) int {
+		d := mix
+		for range k {
+			d /= 3
+		}
+		return d % 3
+	}
+	for k := range args {
+		switch source(k)*256 + int(sig[k]) {
+		case 256 + 'f':
+			args[k] = b.Param(fmt.Sprint("p", k), kernels.F64)
+		case 256 + 'i':
+			args[k] = b.Param(fmt.Sprint("p", k), kernels.I64)
+		case 256 + 'b':
+			args[k] = b.Param(fmt.Sprint("p", k), kernels.Bool)
+		case 512 + 'f':
+			args[k] = b.F([]float64{0.75, -3, 2.5, 8}[k])
+		case 512 + 'i':
+			args[k] = b.I([]int64{-9, 5, 77, 8}[k])
+		case 512 + 'b':
+			args[k] = b.B(k == 0)
+		}
+	}
+	b.Each()
+	for k := range args {
+		if source(k) == 0 {
+			args[k] = b.Load(b.Col(fmt.Sprint("x", k), map[byte]kernels.Elem{'f': kernels.ElemF64, 'i': kernels.ElemI64, 'b': kernels.ElemBool}[sig[k]]))
+		}
+	}
+	var stream uint32
+	if op.Draws() {
+		stream = 0x12345678
+	}
+	out := map[byte]kernels.Elem{'f': kernels.ElemF64, 'i': kernels.ElemI64, 'b': kernels.ElemBool}[sig[n+1]]
+	b.Mem(kernels.OpStore, b.Col("out", out), b.Draw(op, stream, args...))
+	return b.Func()
+}
+
+// opFrame fills a frame of n elements: the cases in turn, so that 1100 elements meet all pairs of them, or by chance.
+func opFrame(r *rand.Rand, f *kernels.Func, op kernels.Op, n int) *kernels.Frame {
+	fr := kernels.NewFrame(f)
+	fr.Base, fr.N = r.IntN(5), n
+	floats := specialFloats
+	if op == kernels.OpPoisson {
+		floats = poissonMeans
+	}
+	stride := 1
+	for i, c := range f.Cols {
+		size := fr.Base + n + 3
+		col := &fr.Cols[i]
+		col.Bool = make([]uint8, size)
+		switch c.Elem {
+		case kernels.ElemF64:
+			col.Bool, col.F64 = nil, make([]float64, size)
+			for e := range col.F64 {
+				col.F64[e] = floats[e/stride%len(floats)]
+				if n < 100 && op != kernels.OpPoisson {
+					col.F64[e] = 8 * r.NormFloat64()
+				}
+			}
+			stride *= len(floats)
+		case kernels.ElemI64:
+			col.Bool, col.I64 = nil, make([]int64, size)
+			for e := range col.I64 {
+				col.I64[e] = specialInts[e/stride%len(specialInts)]
+			}
+			stride *= len(specialInts)
+		default:
+			for e := range col.Bool {
+				col.Bool[e] = uint8(e / stride % 2)
+			}
+			stride *= 2
+		}
+		if stride > 500 {
+			stride = 3
+		}
+	}
+	for i, p := range f.Params {
+		switch p.Type {
+		case kernels.F64:
+			fr.SetF(i, floats[r.IntN(len(floats))])
+		case kernels.I64:
+			fr.SetI(i, specialInts[r.IntN(len(specialInts))])
+		default:
+			fr.SetI(i, int64(r.IntN(2)))
+		}
+	}
+	return fr
+}
+
+// testChains runs every pair of arithmetic ops, one feeding the other as either argument, and chains of fma: what
+// targets fuse, and must not round less often than asked.
+func testChains(t *testing.T, target kernels.Target) {
+	arithmetic := []kernels.Op{kernels.OpAdd, kernels.OpSub, kernels.OpMul, kernels.OpDiv, kernels.OpLT, kernels.OpLE}
+	for _, outer := range arithmetic {
+		for _, inner := range arithmetic[:4] {
+			t.Run(fmt.Sprintf("%v of %v", outer, inner), func(t *testing.T) {
+				for mix := range 16 {
+					b := kernels.NewBuilder("pair")
+					b.Each()
+					x := operands(b, 3, mix)
+					inside := b.Do(inner, x[0], x[1])
+					y := b.Do(outer, inside, x[2])
+					if mix >= 8 {
+						y = b.Do(outer, x[2], inside)
+					}
+					elem := kernels.ElemF64
+					if outer == kernels.OpLT || outer == kernels.OpLE {
+						elem = kernels.ElemBool
+					}
+					b.Mem(kernels.OpStore, b.Col("out", elem), y)
+					compareChain(t, target, b.Func(), uint64(mix))
+				}
+			})
+		}
+	}
+	t.Run("fma chains", func(t *testing.T) {
+		for depth := 2; depth <= 6; depth++ {
+			for mix := range 1 << (2*depth + 1) {
+				if depth > 3 && mix%7 != 0 {
+					continue
+				}
+				b := kernels.NewBuilder("chain")
+				b.Each()
+				x := operands(b, 2*depth+1, mix)
+				y := x[2*depth]
+				for k := range depth {
+					y = b.FMA(x[2*k], x[2*k+1], y)
+				}
+				b.Mem(kernels.OpStore, b.Col("out", kernels.ElemF64), y)
+				compareChain(t, target, b.Func(), uint64(mix))
+			}
+		}
+	})
+	t.Run("masks and choices", func(t *testing.T) {
+		for mix := range 64 {
+			b := kernels.NewBuilder("choice")
+			b.Each()
+			x := operands(b, 4, mix)
+			less := b.Do([]kernels.Op{kernels.OpLT, kernels.OpLE}[mix>>4&1], x[0], x[1])
+			on := b.Load(b.Col("on", kernels.ElemBool))
+			if mix>>5 == 0 {
+				b.Mem(kernels.OpStore, b.Col("out", kernels.ElemF64), b.Select(less, x[2], x[3]))
+			} else {
+				b.Mem(kernels.OpStore, b.Col("mask", kernels.ElemBool), b.And(on, less))
+			}
+			compareChain(t, target, b.Func(), uint64(mix))
+		}
+	})
+}
+
+// operands returns n float64 values: a parameter where the bit of scalars is set, else a column.
+func operands(b *kernels.Builder, n, scalars int) []kernels.Value {
+	x := make([]kernels.Value, n)
+	for k := range x {
+		if scalars>>k&1 != 0 {
+			x[k] = b.Param(fmt.Sprint("p", k), kernels.F64)
+		} else {
+			x[k] = b.Load(b.Col(fmt.Sprint("x", k), kernels.ElemF64))
+		}
+	}
+	return x
+}
+
+func compareChain(t *testing.T, target kernels.Target, f *kernels.Func, seed uint64) {
+	t.Helper()
+	p := compile(t, target, f)
+	r := rand.New(rand.NewPCG(seed, 5))
+	for _, n := range []int{67, 300} {
+		if err := p.compare(opFrame(r, f, kernels.OpAdd, n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

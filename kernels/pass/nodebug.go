@@ -1,0 +1,5 @@
+//go:build !spikelane_debug
+
+package pass
+
+const debug = false

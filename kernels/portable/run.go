@@ -1,0 +1,143 @@
+package portable
+
+import "github.com/spikelane/spikelane/kernels"
+
+// program is a compiled kernel. It does not change after compile.
+type program struct {
+	f       *kernels.Func
+	scalars []uint64 // first contents of mem.k: the constants
+	once    []inst
+	views   []view
+	steps   []step
+	files   [fileK][]bool // by vector file and register: whether it is a buffer
+	block   int
+
+	// alone: elements go one at a time in every call; serial: in calls with Frame.Serial.
+	alone, serial bool
+}
+
+// view is a register that stands for the block's part of a streamed column.
+type view struct {
+	file file
+	reg  int32
+	slot int32
+}
+
+// Func returns the function as it was given.
+func (p *program) Func() *kernels.Func { return p.f }
+
+// Run executes the kernel over the frame's range. It allocates at the frame's first call.
+func (p *program) Run(fr *kernels.Frame) {
+	if fr.N <= 0 {
+		return
+	}
+	m, ok := fr.Scratch.(*mem)
+	if !ok || m.p != p {
+		m = p.newMem()
+		fr.Scratch = m
+	}
+	m.cols, m.lists = fr.Cols, fr.Lists
+	block := p.block
+	if p.alone || p.serial && fr.Serial {
+		block = 1
+	}
+	m.once(p.once, fr.Params)
+	for lo := 0; lo < fr.N; lo += block {
+		if lo > 0 && p.f.Sequential {
+			m.once(p.once, fr.Params)
+		}
+		m.n = min(block, fr.N-lo)
+		m.bind(fr.Base + lo)
+		for i := range p.steps {
+			s := &p.steps[i]
+			s.run(m, s)
+		}
+	}
+}
+
+// bind points the views at the block that starts with element first.
+func (m *mem) bind(first int) {
+	m.first = int64(first)
+	end := first + m.n
+	for _, v := range m.p.views {
+		c := &m.cols[v.slot]
+		switch v.file {
+		case fileF:
+			m.f[v.reg] = c.F64[first:end]
+		case fileI:
+			m.i[v.reg] = c.I64[first:end]
+		case fileB:
+			m.b[v.reg] = c.Bool[first:end]
+		case fileJ:
+			m.j[v.reg] = c.I32[first:end]
+		}
+	}
+}
+
+// newMem makes the registers and buffers of one frame.
+func (p *program) newMem() *mem {
+	m := &mem{p: p, k: append([]uint64(nil), p.scalars...)}
+	m.f = buffers[float64](p.files[fileF], p.block)
+	m.i = buffers[int64](p.files[fileI], p.block)
+	m.b = buffers[uint8](p.files[fileB], p.block)
+	m.j = buffers[int32](p.files[fileJ], p.block)
+	return m
+}
+
+func buffers[T any](own []bool, block int) [][]T {
+	out := make([][]T, len(own))
+	for r := range out {
+		if own[r] {
+			out[r] = make([]T, block)
+		}
+	}
+	return out
+}
+
+// setBlock chooses the elements of a block: all that its loops touch should stay in 24 KiB, so in any first-level
+// cache, but the cost of starting a loop should not show.
+func (p *program) setBlock() {
+	bytes := 0
+	for f, size := range [fileK]int{fileF: 8, fileI: 8, fileB: 1, fileJ: 4} {
+		bytes += size * len(p.files[f])
+	}
+	p.block = 512
+	for p.block > 64 && p.block*bytes > 24<<10 {
+		p.block /= 2
+	}
+}
+
+// setOrder finds out when elements must go one at a time because steps over a block would change the order of writes:
+// two writes to one column or list, or in serial calls a read of a column that is written.
+func (p *program) setOrder() {
+	type traffic struct {
+		gathers, writes int
+		accum, differ   bool
+		index           kernels.Value
+	}
+	cols := make([]traffic, len(p.f.Cols))
+	emits := make([]int, len(p.f.Lists))
+	for i := range p.f.Insts[p.f.Once:] {
+		in := &p.f.Insts[p.f.Once+i]
+		switch in.Op {
+		case kernels.OpGather:
+			cols[in.Slot].gathers++
+		case kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM:
+			t := &cols[in.Slot]
+			t.differ = t.differ || t.writes > 0 && t.index != in.Args[0]
+			t.accum = t.accum || in.Op == kernels.OpAccum || in.Op == kernels.OpAccumM
+			t.index = in.Args[0]
+			t.writes++
+		case kernels.OpEmit:
+			emits[in.Slot]++
+		}
+	}
+	p.alone = p.f.Sequential
+	for _, n := range emits {
+		p.alone = p.alone || n > 1
+	}
+	for _, t := range cols {
+		p.alone = p.alone || t.writes > 1 && (t.accum || t.differ)
+		p.serial = p.serial || t.writes > 0 && t.writes+t.gathers > 1
+	}
+}

@@ -1,0 +1,159 @@
+package spikelane
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Network describes a network: constants, groups, synapses, monitors. Its methods only take down what is asked for;
+// Compile checks all of it and reports every fault at once. A network is built by one goroutine.
+type Network struct {
+	name      string
+	config    Config
+	constants []model.Definition
+	groups    []*NeuronGroup
+	synapses  []*Synapses
+	monitors  []*monitor
+	errs      Errors // misuse seen while building
+}
+
+// NewNetwork returns an empty network.
+func NewNetwork(name string, config Config) *Network {
+	return &Network{name: name, config: config}
+}
+
+// Name returns the network's name.
+func (n *Network) Name() string { return n.name }
+
+// Constant defines a constant that every text of the network may name. The value is an expression over units and
+// other constants ("20*ms"), a quantity (20*units.Millisecond), or a number.
+func (n *Network) Constant(name string, value any) {
+	d := model.Definition{Name: name}
+	switch v := value.(type) {
+	case string:
+		d.Text = v
+	case units.Quantity:
+		d.Value = &v
+	case units.Quantifier:
+		q := v.Quantity()
+		d.Value = &q
+	case float64:
+		d.Value = &units.Quantity{Value: v}
+	case int:
+		d.Value = &units.Quantity{Value: float64(v)}
+	default:
+		n.errs.add("constants", "", name, "E106", fmt.Sprintf("constant %s has type %T", name, value), "give a string, a quantity of package units, a float64 or an int")
+		return
+	}
+	n.constants = append(n.constants, d)
+}
+
+// Source is what synapses and monitors attach to: a NeuronGroup or a contiguous Subgroup of one.
+type Source interface {
+	group() *NeuronGroup
+	bounds() (lo, hi int) // indices within the group
+}
+
+// assignment is one initial value: variable[index] = value.
+type assignment struct {
+	variable string
+	where    string // condition; "" for all
+	at       int    // one element, when single
+	single   bool
+	value    string
+}
+
+// NeuronGroup is a population of neurons with one model.
+type NeuronGroup struct {
+	net   *Network
+	name  string
+	count int
+	model NeuronModel
+	init  []assignment
+}
+
+// NeuronGroup adds a population of count neurons.
+func (n *Network) NeuronGroup(name string, count int, m NeuronModel) *NeuronGroup {
+	g := &NeuronGroup{net: n, name: name, count: count, model: m}
+	n.groups = append(n.groups, g)
+	return g
+}
+
+// Name returns the group's name.
+func (g *NeuronGroup) Name() string { return g.name }
+
+// Count returns the number of neurons.
+func (g *NeuronGroup) Count() int { return g.count }
+
+// Set gives variable an initial value: an expression over i, N, t, rand(), constants and the group's variables.
+// Values are set in the order of the calls.
+func (g *NeuronGroup) Set(variable, value string) {
+	g.init = append(g.init, assignment{variable: variable, value: value})
+}
+
+// SetWhere gives variable an initial value in the neurons for which condition holds.
+func (g *NeuronGroup) SetWhere(variable, condition, value string) {
+	g.init = append(g.init, assignment{variable: variable, where: condition, value: value})
+}
+
+// SetAt gives variable an initial value in one neuron.
+func (g *NeuronGroup) SetAt(variable string, index int, value string) {
+	g.init = append(g.init, assignment{variable: variable, at: index, single: true, value: value})
+}
+
+func (g *NeuronGroup) group() *NeuronGroup { return g }
+func (g *NeuronGroup) bounds() (int, int)  { return 0, g.count }
+
+// Subgroup is a contiguous part of a group; its neurons count from 0.
+type Subgroup struct {
+	of     *NeuronGroup
+	lo, hi int
+}
+
+// Slice returns neurons lo to hi-1 of the group.
+func (g *NeuronGroup) Slice(lo, hi int) *Subgroup {
+	if lo < 0 || hi > g.count || lo >= hi {
+		g.net.errs.add("neurons", g.name, "", "E407", fmt.Sprintf("part [%d:%d] of %s is not within its %d neurons", lo, hi, g.name, g.count), "")
+		lo, hi = 0, g.count
+	}
+	return &Subgroup{of: g, lo: lo, hi: hi}
+}
+
+func (s *Subgroup) group() *NeuronGroup { return s.of }
+func (s *Subgroup) bounds() (int, int)  { return s.lo, s.hi }
+
+// Synapses connect a source of spikes to a target.
+type Synapses struct {
+	net      *Network
+	name     string
+	src, tgt Source
+	model    SynapseModel
+	connect  []Connect
+	init     []assignment
+}
+
+// Synapses adds synapses from source onto target. They connect nothing until Connect is called.
+func (n *Network) Synapses(name string, source, target Source, m SynapseModel) *Synapses {
+	s := &Synapses{net: n, name: name, src: source, tgt: target, model: m}
+	n.synapses = append(n.synapses, s)
+	return s
+}
+
+// Name returns the name of the synapses.
+func (s *Synapses) Name() string { return s.name }
+
+// Connect makes synapses; repeated calls add to them.
+func (s *Synapses) Connect(c Connect) { s.connect = append(s.connect, c) }
+
+// Set gives a synaptic variable an initial value: an expression over i, j, N_pre, N_post, rand(), constants, and
+// variables of the synapse, the source (x_pre) and the target (x_post).
+func (s *Synapses) Set(variable, value string) {
+	s.init = append(s.init, assignment{variable: variable, value: value})
+}
+
+// SetWhere gives a synaptic variable an initial value in the synapses for which condition holds.
+func (s *Synapses) SetWhere(variable, condition, value string) {
+	s.init = append(s.init, assignment{variable: variable, where: condition, value: value})
+}
