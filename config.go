@@ -22,6 +22,9 @@ type Config struct {
 
 	Logger *slog.Logger // nil: silent
 
+	// Profile gathers the time spent in each step of the schedule; see Simulation.Profile.
+	Profile bool
+
 	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end.
 	Progress func(Progress)
 }

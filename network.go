@@ -17,12 +17,21 @@ type Network struct {
 	synapses  []*Synapses
 	monitors  []*monitor
 	errs      Errors // misuse seen while building
+	objects   int    // groups and synapses so far: their numbers name random streams
 }
 
 // NewNetwork returns an empty network.
 func NewNetwork(name string, config Config) *Network {
 	return &Network{name: name, config: config}
 }
+
+func (n *Network) nextID() int {
+	n.objects++
+	return n.objects
+}
+
+// SetDt sets the step of the network's default clock.
+func (n *Network) SetDt(dt units.Time) { n.config.Dt = dt }
 
 // Name returns the network's name.
 func (n *Network) Name() string { return n.name }
@@ -69,6 +78,7 @@ type assignment struct {
 type NeuronGroup struct {
 	net   *Network
 	name  string
+	id    int
 	count int
 	model NeuronModel
 	init  []assignment
@@ -76,7 +86,7 @@ type NeuronGroup struct {
 
 // NeuronGroup adds a population of count neurons.
 func (n *Network) NeuronGroup(name string, count int, m NeuronModel) *NeuronGroup {
-	g := &NeuronGroup{net: n, name: name, count: count, model: m}
+	g := &NeuronGroup{net: n, name: name, id: n.nextID(), count: count, model: m}
 	n.groups = append(n.groups, g)
 	return g
 }
@@ -128,6 +138,7 @@ func (s *Subgroup) bounds() (int, int)  { return s.lo, s.hi }
 type Synapses struct {
 	net      *Network
 	name     string
+	id       int
 	src, tgt Source
 	model    SynapseModel
 	connect  []Connect
@@ -136,7 +147,7 @@ type Synapses struct {
 
 // Synapses adds synapses from source onto target. They connect nothing until Connect is called.
 func (n *Network) Synapses(name string, source, target Source, m SynapseModel) *Synapses {
-	s := &Synapses{net: n, name: name, src: source, tgt: target, model: m}
+	s := &Synapses{net: n, name: name, id: n.nextID(), src: source, tgt: target, model: m}
 	n.synapses = append(n.synapses, s)
 	return s
 }

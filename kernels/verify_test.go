@@ -51,6 +51,10 @@ func TestVerify(t *testing.T) {
 			pre + "instruction 7, store v, %4: store may not stand in the once part\n" +
 			pre + "instruction 8, emit l, %0, %3: emit may not stand in the once part"},
 		{"op", func(f fn) { f.Insts[1].Op = 200 }, pre + "instruction 1, ?200: unknown op 200"},
+		{"argument of unknown op", func(f fn) { f.Insts[0].Op = 200 }, pre + "instruction 0, ?200: unknown op 200\n" +
+			pre + "instruction 8, emit l, %0, %3: argument 1, %0, has no value"},
+		{"argument of unknown type", func(f fn) { f.Params[0].Type = 9; arg(f, 7, 0, 1) }, pre + "parameter t has type ?9, want f64, i64 or bool\n" +
+			pre + "instruction 7, store v, %1: argument 1, %1, has no value"},
 		{"no op", func(f fn) { f.Insts[0].Op = 0 }, pre + "instruction 0, invalid: unknown op 0\n" +
 			pre + "instruction 8, emit l, %0, %3: argument 1, %0, has no value"},
 		{"missing", func(f fn) { arg(f, 5, 2, kernels.None) }, pre + "instruction 5, %5 = uniform(1:2) %3, %3, %-1: argument 3 of 3 is missing"},

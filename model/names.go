@@ -32,7 +32,7 @@ func badName(name string) (code, msg, hint string) {
 	case strings.HasSuffix(name, "_pre") || strings.HasSuffix(name, "_post"):
 		return "E123", fmt.Sprintf("%q ends like a reference to the other side of a synapse", name), "leave out the suffix"
 	}
-	if _, ok := units.Lookup(name); ok {
+	if units.IsReserved(name) {
 		return "E123", fmt.Sprintf("%q is a unit", name), fmt.Sprintf("choose another name, such as %q", name+"_")
 	}
 	return "", "", ""

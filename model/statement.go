@@ -132,3 +132,12 @@ func (st *Stmt) augment() *Stmt {
 	}
 	return st
 }
+
+// String prints the statement in the syntax of the language.
+func (st *Stmt) String() string {
+	op := "="
+	if st.Op != Const {
+		op = opText[st.Op] + "="
+	}
+	return fmt.Sprintf("%s %s %v", st.Target.Name, op, st.X)
+}

@@ -18,7 +18,7 @@ func ticks(lo, hi float64, most int) []tick {
 	for e := decade(hi-lo) - 2; ; e++ {
 		for _, m := range []float64{1, 2, 5} {
 			step := m * math.Pow10(e)
-			first, last := math.Ceil(lo/step-1e-9), math.Floor(hi/step+1e-9)
+			first, last := math.Ceil(lo/step-1e-9)+0, math.Floor(hi/step+1e-9) // +0: Ceil makes -0
 			if last-first+1 > float64(most) {
 				continue
 			}
@@ -30,6 +30,17 @@ func ticks(lo, hi float64, most int) []tick {
 			return marks
 		}
 	}
+}
+
+// wholeTicks is ticks for an axis of integers.
+func wholeTicks(lo, hi float64, most int) []tick {
+	var marks []tick
+	for _, t := range ticks(lo, hi, most) {
+		if t.at == math.Trunc(t.at) {
+			marks = append(marks, tick{t.at, minus(strconv.FormatFloat(t.at, 'f', 0, 64))})
+		}
+	}
+	return marks
 }
 
 // minus sets a typographic minus sign.
@@ -50,49 +61,6 @@ func decade(v float64) int {
 	}
 	return e
 }
-
-// symbols maps the names of SI units to their symbols.
-var symbols = map[string]string{
-	"volt": "V", "amp": "A", "ampere": "A", "siemens": "S", "ohm": "Ω", "farad": "F", "second": "s", "hertz": "Hz",
-	"metre": "m", "meter": "m", "coulomb": "C", "joule": "J", "watt": "W", "newton": "N", "pascal": "Pa",
-	"weber": "Wb", "tesla": "T", "henry": "H", "mole": "mol", "kelvin": "K", "molar": "M", "gram": "g",
-}
-
-var prefixes = map[int]string{-15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
-
-// scaled chooses how values up to most, in a unit without prefix, are written: they are to be multiplied by
-// 10^-exponent, and the label has unit behind it, "v (mV)". Units that are not in the table, such as
-// "metre**-2*siemens", keep their name and take a power of ten only where the numbers would be long.
-func scaled(label, unit string, most float64) (full string, exponent int) {
-	if unit == "1" {
-		unit = ""
-	}
-	e := int(math.Floor(float64(decade(most))/3)) * 3
-	if symbol, ok := symbols[unit]; ok {
-		if prefix, ok := prefixes[e]; ok && most > 0 {
-			return label + " (" + prefix + symbol + ")", e
-		}
-		unit = symbol
-	}
-	if most == 0 || most >= 1e-2 && most < 1e5 {
-		e = 0
-	}
-	var parts []string
-	if e != 0 {
-		parts = append(parts, "10"+superscript(e))
-	}
-	if unit != "" {
-		parts = append(parts, unit)
-	}
-	if len(parts) == 0 {
-		return label, 0
-	}
-	return label + " (" + strings.Join(parts, " ") + ")", e
-}
-
-var raised = strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
-
-func superscript(n int) string { return raised.Replace(strconv.Itoa(n)) }
 
 // timeAxis returns the label of the time axis and what seconds are multiplied by.
 func timeAxis(span float64) (label string, perSecond float64) {

@@ -88,15 +88,15 @@ func (f *Figure) Save(path string, width, height float64) error {
 	return record.Atomic(path, func(w io.Writer) error { return encode(w, p) })
 }
 
-// span returns the length of the time axis in seconds, always positive and finite.
+// span returns the length of the time axis in seconds, at least 1 µs and less than endless.
 func (f *Figure) span() float64 {
-	if f.Duration > 0 && f.Duration < huge {
-		return f.Duration
+	if f.Duration > 0 && f.Duration < endless {
+		return max(f.Duration, 1e-6)
 	}
 	last := 0.0
 	see := func(times []float64) {
 		for _, t := range times {
-			if t > last && t < huge {
+			if t > last && t < endless {
 				last = t
 			}
 		}
@@ -113,11 +113,14 @@ func (f *Figure) span() float64 {
 	if last == 0 {
 		return 1e-3
 	}
-	return last
+	return max(last, 1e-6)
 }
 
 // mostInches bounds the memory of a PNG to 324 MB.
 const mostInches = 30
+
+// endless is 30,000 years in seconds; no run ends so late.
+const endless = 1e12
 
 // huge bounds what is drawn, so that no difference of two values overflows.
 const huge = 1e300
@@ -151,14 +154,7 @@ func (f *Figure) panels() []*panel {
 		panels = append(panels, rasterPanel(f.Rasters, span))
 	}
 	if len(f.Rates) > 0 {
-		lines := make([]line, len(f.Rates))
-		for i, r := range f.Rates {
-			lines[i] = line{r.Name, f.colourOf(r.Name, i), r.T, r.Hz}
-		}
-		p := linePanel(lines, "Rate", "hertz", span)
-		p.fromZero()
-		p.weight = 1.0
-		panels = append(panels, p)
+		panels = append(panels, f.ratePanel(span))
 	}
 	variables := map[string]int{}
 	for _, tr := range f.Traces {
@@ -174,12 +170,29 @@ func (f *Figure) panels() []*panel {
 	return panels
 }
 
-// colourOf is the colour of the raster called name, so that a population looks the same in both panels.
-func (f *Figure) colourOf(name string, i int) color.NRGBA {
+func (f *Figure) ratePanel(span float64) *panel {
+	lines := make([]line, len(f.Rates))
+	named := len(f.Rasters) > 1 // whether the raster panel already says which colour is which
+	for i, r := range f.Rates {
+		c, shared := f.colourOf(r.Name, i)
+		lines[i] = line{r.Name, c, r.T, r.Hz}
+		named = named && shared
+	}
+	p := linePanel(lines, "Rate", "hertz", span, true)
+	p.weight = 1
+	if named || len(lines) == 1 {
+		p.keys = nil
+	}
+	return p
+}
+
+// colourOf is the colour of the raster called name, so that a population looks the same in both panels; without
+// such a raster, the i-th colour.
+func (f *Figure) colourOf(name string, i int) (c color.NRGBA, shared bool) {
 	for k, r := range f.Rasters {
 		if r.Name == name && name != "" {
-			return colour(k)
+			return colour(k), true
 		}
 	}
-	return colour(i)
+	return colour(i), false
 }

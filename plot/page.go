@@ -20,8 +20,9 @@ const (
 
 // panel is one row of the figure.
 type panel struct {
-	weight   float64                     // share of the height
-	label    string                      // of the vertical axis
+	weight   float64 // share of the height
+	label    string  // of the vertical axis, which unit follows: "v", " (mV)"
+	unit     string
 	lo, hi   float64                     // range of the vertical axis, where there is one band
 	bands    func(height float64) []band // how a panel of that many points is divided
 	keys     []key
@@ -134,7 +135,7 @@ func (f *Figure) layout(panels []*panel, width, height float64) (*page, error) {
 	for k := range p.places {
 		p.places[k].Min.X, p.places[k].Max.X = onPixel(float64(left)), onPixel(float64(right))
 	}
-	most := max(2, int((right-left)/42))
+	most := max(2, int((right-left)/55))
 	for _, t := range ticks(0, float64(p.span*perSecond), most) {
 		p.ticks = append(p.ticks, tick{t.at / perSecond, t.label})
 	}
@@ -158,7 +159,7 @@ func (pg *page) drawAll() {
 			pg.verticalAxis(in, b)
 		}
 		middle := vg.Point{X: pg.labelX, Y: (in.Min.Y + in.Max.Y) / 2}
-		pg.text(turned(labelStyle), middle, fit(p.label, labelStyle, in.Size().Y+gap))
+		pg.text(turned(labelStyle), middle, fitUnit(p.label, p.unit, labelStyle, in.Size().Y+gap-2))
 		pg.legend(p, in, bands)
 	}
 	pg.timeAxis(pg.places[len(pg.places)-1])

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -12,6 +13,7 @@ const (
 	vectorMarks = 20_000 // more spikes than this are drawn as an image, or an SVG would be huge
 	bandGap     = 5.0    // points between two populations
 	bandLeast   = 13.0   // points; a population's name must fit
+	rowTall     = 3.0    // points; rows from this height on are seen one by one
 )
 
 // rasterPanel stacks the populations, the first on top.
@@ -22,15 +24,19 @@ func rasterPanel(rasters []Raster, span float64) *panel {
 		sizes[k] = r.size()
 	}
 	p.bands = func(height float64) []band {
-		heights := share(sizes, height-bandGap*float64(len(sizes)-1))
+		between := min(bandGap, height/float64(4*len(sizes)))
+		heights := share(sizes, height-between*float64(len(sizes)-1))
 		bands := make([]band, len(sizes))
 		top := height
 		for k, h := range heights {
 			bands[k] = band{bottom: top - h, height: h, lo: 0, hi: float64(sizes[k])}
-			if len(sizes) == 1 || h >= 2*bandLeast {
-				bands[k].ticks = ticks(0, float64(sizes[k]), max(2, int(h/26)))
+			if h/float64(sizes[k]) >= rowTall { // the mark of an index stands at the middle of its row
+				bands[k].lo, bands[k].hi = -0.5, float64(sizes[k])-0.5
 			}
-			top -= h + bandGap
+			if len(sizes) == 1 || h >= 2*bandLeast {
+				bands[k].ticks = wholeTicks(bands[k].lo, bands[k].hi, max(2, int(h/26)))
+			}
+			top -= h + between
 		}
 		return bands
 	}
@@ -47,6 +53,12 @@ func rasterPanel(rasters []Raster, span float64) *panel {
 			m := newMarks(r, span, in, bands[k], colour(k))
 			total += len(m.at)
 			all = append(all, m)
+		}
+		dot := dotSide(in, total)
+		for k := range all {
+			if all[k].height == 0 {
+				all[k].width, all[k].height = dot, dot
+			}
 		}
 		switch {
 		case total == 0:
@@ -100,8 +112,8 @@ type marks struct {
 	colour        color.NRGBA
 }
 
-// newMarks places the spikes. Where rows are far enough apart each spike is an upright tick, as drawn by hand since the first
-// rasters; else it is a square that shrinks as the panel fills up.
+// newMarks places the spikes. Where rows are far enough apart each spike is an upright tick; else it is a square whose
+// size, still 0, the panel decides.
 func newMarks(r Raster, span float64, in vg.Rectangle, b band, c color.NRGBA) marks {
 	m := marks{colour: c}
 	size := in.Size()
@@ -112,61 +124,68 @@ func newMarks(r Raster, span float64, in vg.Rectangle, b band, c color.NRGBA) ma
 			Y: in.Min.Y + vg.Length(b.bottom) + row*(vg.Length(i)+0.5),
 		})
 	})
-	if row >= 3 {
+	if row >= rowTall {
 		m.width, m.height = 0.7, min(0.75*row, 12)
-		return m
 	}
-	// A tenth of the panel black on average is easy to read: bursts are denser and still show their shape.
-	area := float64(size.X) * b.height
-	side := math.Sqrt(0.1 * area / float64(max(len(m.at), 1)))
-	m.width = vg.Length(min(max(side, 0.5), 1.3))
-	m.height = m.width
 	return m
 }
 
-// stroke draws marks as one path.
-func (pg *page) stroke(m marks) {
-	path := make(vg.Path, 0, 2*len(m.at))
-	for _, at := range m.at {
-		path.Move(vg.Point{X: at.X, Y: at.Y - m.height/2})
-		path.Line(vg.Point{X: at.X, Y: at.Y + m.height/2})
-	}
-	pg.canvas.SetColor(m.colour)
-	pg.canvas.SetLineWidth(m.width)
-	pg.canvas.Stroke(path)
+// dotSide is the side of the squares for so many spikes. An eighth of the panel inked on average is easy to read:
+// bursts are denser and still show their shape.
+func dotSide(in vg.Rectangle, spikes int) vg.Length {
+	size := in.Size()
+	side := math.Sqrt(0.13 * float64(size.X*size.Y) / float64(max(spikes, 1)))
+	return min(max(vg.Length(side), pixel), 1.3)
 }
 
-// paint draws marks as one image over the rectangle in and a little around it.
+// stroke draws marks as lines.
+func (pg *page) stroke(m marks) {
+	pg.canvas.SetColor(m.colour)
+	pg.canvas.SetLineWidth(m.width)
+	for part := range slices.Chunk(m.at, strokeAtOnce) {
+		path := make(vg.Path, 0, 2*len(part))
+		for _, at := range part {
+			path.Move(vg.Point{X: at.X, Y: at.Y - m.height/2})
+			path.Line(vg.Point{X: at.X, Y: at.Y + m.height/2})
+		}
+		pg.canvas.Stroke(path)
+	}
+}
+
+// strokeAtOnce is how many points make one path: the rasteriser's time grows with the square of the crossings of a
+// row of pixels by one path.
+const strokeAtOnce = 256
+
+// paint draws marks as one image over the rectangle in and a little around it. Marks are moved to whole pixels, which
+// nobody sees at this resolution; without half-covered pixels the image is a fraction of the size.
 func (pg *page) paint(in vg.Rectangle, all []marks) {
 	const around = 4 * pixel
 	frame := vg.Rectangle{
 		Min: vg.Point{X: in.Min.X - around, Y: in.Min.Y - around},
 		Max: vg.Point{X: in.Max.X + around, Y: in.Max.Y + around},
 	}
-	size := frame.Size()
-	width, height := int(math.Round(float64(size.X/pixel))), int(math.Round(float64(size.Y/pixel)))
-	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	palette := color.Palette{color.NRGBA{}}
 	for _, m := range all {
-		halfW, halfH := float64(m.width/pixel)/2, float64(m.height/pixel)/2
+		if !slices.Contains(palette, color.Color(m.colour)) {
+			palette = append(palette, m.colour)
+		}
+	}
+	size := frame.Size()
+	img := image.NewPaletted(image.Rect(0, 0, pixels(size.X), pixels(size.Y)), palette)
+	for _, m := range all {
+		w, h := int(math.Ceil(float64(m.width/pixel))), int(math.Ceil(float64(m.height/pixel)))
+		ink := uint8(slices.Index(palette, color.Color(m.colour)))
 		for _, at := range m.at {
-			x, y := float64((at.X-frame.Min.X)/pixel), float64((frame.Max.Y-at.Y)/pixel)
-			cover(img, x-halfW, x+halfW, y-halfH, y+halfH, m.colour)
+			x, y := pixels(at.X-frame.Min.X-m.width/2), pixels(frame.Max.Y-at.Y-m.height/2)
+			mark := image.Rect(x, y, x+w, y+h).Intersect(img.Rect)
+			for y := mark.Min.Y; y < mark.Max.Y; y++ {
+				for x := mark.Min.X; x < mark.Max.X; x++ {
+					img.Pix[img.PixOffset(x, y)] = ink
+				}
+			}
 		}
 	}
 	pg.canvas.DrawImage(frame, img)
 }
 
-// cover paints the rectangle, in pixels, over the image; pixels that it covers in part become as opaque as that part.
-func cover(img *image.NRGBA, x0, x1, y0, y1 float64, c color.NRGBA) {
-	b := img.Bounds()
-	for y := max(int(y0), 0); y < min(int(math.Ceil(y1)), b.Max.Y); y++ {
-		high := min(y1, float64(y+1)) - max(y0, float64(y))
-		for x := max(int(x0), 0); x < min(int(math.Ceil(x1)), b.Max.X); x++ {
-			part := high * (min(x1, float64(x+1)) - max(x0, float64(x)))
-			at := img.PixOffset(x, y)
-			old := float64(img.Pix[at+3]) / 255
-			c.A = uint8(math.Round(255 * (old + float64((1-old)*part))))
-			copy(img.Pix[at:at+4], []uint8{c.R, c.G, c.B, c.A})
-		}
-	}
-}
+func pixels(l vg.Length) int { return int(math.Round(float64(l / pixel))) }

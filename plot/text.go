@@ -43,6 +43,9 @@ func below(s text.Style) text.Style {
 }
 
 func (pg *page) text(s text.Style, at vg.Point, txt string) {
+	if s.YAlign == draw.YCenter && s.Rotation == 0 {
+		at.Y += s.Font.Size / 10 // the middle of digits is higher than that of all letters
+	}
 	plain.Draw(pg.canvas, txt, s, at)
 }
 
@@ -59,6 +62,14 @@ func fit(txt string, s text.Style, room vg.Length) string {
 		}
 	}
 	return ""
+}
+
+// fitUnit cuts label so that the unit behind it stays readable, unless nothing of the label would be left.
+func fitUnit(label, unit string, s text.Style, room vg.Length) string {
+	if short := fit(label, s, room-s.Width(unit)); short != "" {
+		return short + unit
+	}
+	return fit(label+unit, s, room)
 }
 
 // clean makes one line of valid UTF-8, which is all that both a font and XML take.

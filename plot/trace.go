@@ -35,7 +35,7 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 		}
 		lines[k] = line{"i = " + name, colour(k), tr.T, tr.Y[row]}
 	}
-	p := linePanel(lines, label, tr.Unit, span)
+	p := linePanel(lines, label, tr.Unit, span, false)
 	if shown < rows {
 		p.keys = []key{{fmt.Sprintf("%d of %d", shown, rows), grey}}
 		p.bareKeys = true
@@ -43,8 +43,8 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 	return p
 }
 
-// linePanel shows curves whose values are in unit.
-func linePanel(lines []line, label, unit string, span float64) *panel {
+// linePanel shows curves whose values are in unit. With fromZero the axis of values that are never negative starts at 0.
+func linePanel(lines []line, label, unit string, span float64, fromZero bool) *panel {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
 		l.each(span, func(_, y float64) {
@@ -56,18 +56,22 @@ func linePanel(lines []line, label, unit string, span float64) *panel {
 		lo, hi = 0, 0
 	}
 	most := max(math.Abs(lo), math.Abs(hi))
-	full, exponent := scaled(label, unit, most)
-	p := &panel{weight: 1.15, label: full}
+	if most < 1e-290 { // below, numbers lose their digits
+		most = 0
+	}
+	suffix, exponent := scaled(unit, most)
 	// The axis leaves a twentieth free at both ends; a constant is in the middle.
 	air := 0.05 * (hi - lo)
-	if air <= 1e-9*most || air == 0 {
+	switch {
+	case most == 0:
+		air = 1
+	case air <= 1e-9*most:
 		air = 0.1 * most
-		if most < 1e-290 { // no digits are left below the smallest numbers
-			air = 1
-		}
 	}
-	lo, hi = lo-air, hi+air
-	p.lo, p.hi = lo, hi
+	p := &panel{weight: 1.15, label: label, unit: suffix, lo: lo - air, hi: hi + air}
+	if fromZero && lo >= 0 {
+		p.lo = 0
+	}
 	p.bands = func(height float64) []band {
 		b := band{height: height, lo: p.lo, hi: p.hi}
 		if !empty {
@@ -78,7 +82,7 @@ func linePanel(lines []line, label, unit string, span float64) *panel {
 		}
 		return []band{b}
 	}
-	if len(lines) <= mostKeys {
+	if len(lines) <= mostKeys && !empty {
 		for _, l := range lines {
 			p.keys = append(p.keys, key{l.name, l.colour})
 		}
@@ -94,13 +98,6 @@ func linePanel(lines []line, label, unit string, span float64) *panel {
 	return p
 }
 
-// fromZero makes an axis of values that are never negative start at zero.
-func (p *panel) fromZero() {
-	if p.lo < 0 || p.lo < p.hi/2 {
-		p.lo = min(0, p.lo+0.05/1.1*(p.hi-p.lo)) // without its air
-	}
-}
-
 // each calls visit for the points of the line within [0, span], and cut where the line is broken.
 func (l line) each(span float64, visit func(t, y float64), cut func()) {
 	for k := range min(len(l.t), len(l.y)) {
@@ -114,31 +111,32 @@ func (l line) each(span float64, visit func(t, y float64), cut func()) {
 
 // strokeLine draws one curve of several on the axis from lo to hi.
 func (pg *page) strokeLine(l line, in vg.Rectangle, span, lo, hi float64, several int) {
-	size := in.Size()
-	pieces := thin(l, span, max(1, int(size.X/pixel)))
-	path := vg.Path{}
-	for _, piece := range pieces {
-		for k, pt := range piece {
-			at := vg.Point{
-				X: in.Min.X + size.X*vg.Length(pt.t/span),
-				Y: in.Min.Y + size.Y*vg.Length((pt.y-lo)/(hi-lo)),
-			}
-			if k == 0 {
-				path.Move(at)
-			} else {
-				path.Line(at)
-			}
-			if len(piece) == 1 { // a lone sample is a dot
-				path.Line(vg.Point{X: at.X + 0.8, Y: at.Y})
-			}
-		}
-	}
 	pg.canvas.SetColor(l.colour)
-	pg.canvas.SetLineWidth(0.8)
+	pg.canvas.SetLineWidth(0.75)
 	if several > 3 {
 		pg.canvas.SetLineWidth(0.6)
 	}
-	pg.canvas.Stroke(path)
+	size := in.Size()
+	for _, piece := range thin(l, span, max(1, pixels(size.X))) {
+		points := make([]vg.Point, len(piece))
+		for k, pt := range piece {
+			points[k] = vg.Point{
+				X: in.Min.X + size.X*vg.Length(pt.t/span),
+				Y: in.Min.Y + size.Y*vg.Length((pt.y-lo)/(hi-lo)),
+			}
+		}
+		if len(points) == 1 { // a lone sample is a dot
+			points = append(points, vg.Point{X: points[0].X + 0.8, Y: points[0].Y})
+		}
+		for from := 0; from < len(points)-1; from += strokeAtOnce {
+			var path vg.Path
+			path.Move(points[from])
+			for _, at := range points[from+1 : min(from+strokeAtOnce+1, len(points))] {
+				path.Line(at)
+			}
+			pg.canvas.Stroke(path)
+		}
+	}
 }
 
 type point struct{ t, y float64 }

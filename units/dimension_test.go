@@ -26,10 +26,10 @@ func TestPow(t *testing.T) {
 		{Duration, 1, 60, Dimension{2: 1}, true},
 		{Duration, 1, 7, Dimension{}, false}, // no multiple of 1/60
 		{Duration, 1, 0, Dimension{}, false},
-		{Duration, math.MaxInt64, 1, Dimension{}, false},
-		{Duration, math.MinInt64, 1, Dimension{}, false},
+		{Duration, math.MaxInt, 1, Dimension{}, false},
+		{Duration, math.MinInt, 1, Dimension{}, false},
 		{Duration, 40_000_000, 1, Dimension{}, false}, // 2.4e9 sixtieths are beyond int32
-		{Dimensionless, math.MaxInt64, 7, Dimensionless, true},
+		{Dimensionless, math.MaxInt, 7, Dimensionless, true},
 	} {
 		if got, ok := c.d.Pow(c.num, c.den); got != c.want || ok != c.ok {
 			t.Errorf("(%v).Pow(%d, %d) = %v, %v; want %v, %v", c.d, c.num, c.den, got, ok, c.want, c.ok)

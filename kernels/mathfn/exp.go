@@ -7,17 +7,19 @@ package mathfn
 //
 //	e^r - 1 = r0 + (c + r²·P(r)),
 //
-// whose first term is the large one and carries no error, and e^x = 2^k·e^r by arithmetic on the exponent.
+// whose first term is the large one and carries no error, and e^x = 2^k·e^r by arithmetic on the exponent. Where e^x - 1 is
+// wanted, the rounding of r = r0 + c would show, so that c enters as c·e^r0 instead.
 //
 // expCoef is the minimax fit of P(r) = (e^r-1-r)/r² on |r| <= ½·ln 2 (Remez exchange in 200-bit arithmetic, then
-// rounded), relative error below 2^-56 of e^r; expm1Coef has one degree more, below 2^-60 of e^r - 1.
+// rounded), relative error below 2^-56 of e^r. expm1Coef has one degree more and ½ as its first coefficient, which is left
+// out here since r²/2 is taken apart, below 2^-60 of e^r - 1.
 var (
 	expCoef = []float64{0x1.0000000000005p-1, 0x1.555555555555cp-3, 0x1.55555555520f4p-5, 0x1.111111110e6dbp-7,
 		0x1.6c16c17f37569p-10, 0x1.a01a01b5d61a8p-13, 0x1.a019a68639bcdp-16, 0x1.71ddea0959596p-19,
 		0x1.28a2ab19f14f5p-22, 0x1.af76a794f7e56p-26}
-	expm1Coef = []float64{0x1.0000000000000p-1, 0x1.5555555555559p-3, 0x1.555555555555ap-5, 0x1.111111110f6aep-7,
-		0x1.6c16c16c144b9p-10, 0x1.a01a01afe5467p-13, 0x1.a01a01b09d27ap-16, 0x1.71ddf8535a949p-19,
-		0x1.27e4c5cf9b57ap-22, 0x1.af5ebf76623c3p-26, 0x1.1f9524971ddedp-29}
+	expm1Coef = []float64{0x1.5555555555559p-3, 0x1.555555555555ap-5, 0x1.111111110f6aep-7, 0x1.6c16c16c144b9p-10,
+		0x1.a01a01afe5467p-13, 0x1.a01a01b09d27ap-16, 0x1.71ddf8535a949p-19, 0x1.27e4c5cf9b57ap-22,
+		0x1.af5ebf76623c3p-26, 0x1.1f9524971ddedp-29}
 )
 
 const (
@@ -38,17 +40,19 @@ func (a asm) expParts(x value) (kb, r0, c value) {
 	return a.bits(t), a.FMA(k, a.F(-ln2), x), a.Mul(k, a.F(-ln2Rest))
 }
 
-// expTail returns c + r²·P(r).
-func (a asm) expTail(r0, c value, coef []float64) value {
-	r := a.Add(r0, c)
-	r2 := a.Mul(r, r)
-	return a.FMA(r2, a.poly(r, r2, coef), c)
+// expm1Tail returns e^(r0+c) - 1 - r0, with r0²/2 taken apart from the rest of the series.
+func (a asm) expm1Tail(r0, c value) value {
+	r2 := a.Mul(r0, r0)
+	t := a.FMA(r2, a.F(0.5), a.Mul(a.Mul(r0, r2), a.poly(r0, r2, expm1Coef)))
+	return a.FMA(c, a.Add(a.F(1), a.Add(r0, t)), t)
 }
 
 // exp returns e^x. Results below 2^-1022 are made 2^128 times too large and scaled down, which rounds once more.
 func (a asm) exp(x value) value {
 	kb, r0, c := a.expParts(x)
-	y := a.Add(a.F(1), a.Add(r0, a.expTail(r0, c, expCoef)))
+	r := a.Add(r0, c)
+	r2 := a.Mul(r, r)
+	y := a.Add(a.F(1), a.Add(r0, a.FMA(r2, a.poly(r, r2, expCoef), c)))
 	yb := a.iadd(a.bits(y), a.shl(kb, 52))
 	tiny := a.Mul(a.fromBits(a.iadd(yb, a.I(up128))), a.F(0x1p-128))
 	tiny = a.Select(a.LT(x, a.F(-746)), a.F(0), tiny)
@@ -62,8 +66,9 @@ func (a asm) expm1Parts(x value) (kb, p, hi, lo value) {
 	kb, r0, c := a.expParts(x)
 	p = a.fromBits(a.isub(a.I(expOne), a.shl(kb, 52)))
 	p = a.Select(a.LT(x, a.F(40)), p, a.F(0))
-	s, e := a.fastTwoSum(a.Sub(a.F(1), p), r0)
-	hi, lo = a.fastTwoSum(s, a.Add(e, a.expTail(r0, c, expm1Coef)))
+	d, d1 := a.fastTwoSum(a.F(1), a.Neg(p))
+	s, e := a.fastTwoSum(d, r0)
+	hi, lo = a.fastTwoSum(s, a.Add(a.Add(d1, e), a.expm1Tail(r0, c)))
 	return kb, p, hi, lo
 }
 
@@ -72,7 +77,7 @@ func (a asm) expm1(x value) value {
 	kb, _, hi, _ := a.expm1Parts(x)
 	y := a.addExp(hi, kb)
 	y = a.Select(a.LT(a.Abs(x), a.F(0x1p-54)), x, y)
-	y = a.Select(a.LT(x, a.F(-40)), a.F(-1), y)
+	y = a.Select(a.LT(x, a.F(-54*ln2)), a.F(-1), y)
 	return a.Select(a.LE(x, a.F(expMax)), y, a.Add(x, a.F(inf)))
 }
 

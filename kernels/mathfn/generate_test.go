@@ -269,7 +269,7 @@ func typed(typ, e string) string {
 var goPatterns = map[kernels.Op]string{
 	kernels.OpAdd: "(%s + %s)", kernels.OpSub: "(%s - %s)", kernels.OpMul: "float64(%s * %s)", kernels.OpDiv: "(%s / %s)",
 	kernels.OpFMA: "math.FMA(%s, %s, %s)", kernels.OpNeg: "(-%s)", kernels.OpAbs: "math.Abs(%s)",
-	kernels.OpSqrt: "math.Sqrt(%s)", kernels.OpTrunc: "math.Trunc(%s)",
+	kernels.OpSqrt: "math.Sqrt(%s)", kernels.OpTrunc: "math.Trunc(%s)", kernels.OpRound: "math.RoundToEven(%s)",
 	kernels.OpLT: "(%s < %s)", kernels.OpLE: "(%s <= %s)", kernels.OpEQ: "(%s == %s)", kernels.OpNE: "(%s != %s)",
 	kernels.OpIAdd: "(%s + %s)", kernels.OpISub: "(%s - %s)", kernels.OpIAnd: "(%s & %s)", kernels.OpIOr: "(%s | %s)",
 	kernels.OpIXor: "(%s ^ %s)", kernels.OpIShl: "(%s << %s)", kernels.OpIShr: "int64(uint64(%s) >> %s)",

@@ -31,7 +31,7 @@ func (a asm) tanh(x value) value {
 	ax := a.Abs(x)
 	x2 := a.Select(a.LT(a.F(20), ax), a.F(20), ax)
 	_, p, hi, lo := a.expm1Parts(a.Add(x2, x2))
-	d, e := a.fastTwoSum(a.Add(p, p), hi)
+	d, e := a.twoSum(a.Add(p, p), hi)
 	e = a.Add(e, lo)
 	inv := a.Div(a.F(1), d)
 	q := a.Mul(hi, inv)

@@ -50,7 +50,7 @@ func (a asm) expPair(hi, lo value) value {
 	kb, r0, c := a.expParts(hi)
 	c = a.Add(c, lo)
 	s, e := a.fastTwoSum(a.F(1), r0)
-	y := a.Add(s, a.Add(e, a.expTail(r0, c, expm1Coef)))
+	y := a.Add(s, a.Add(e, a.expm1Tail(r0, c)))
 	yb := a.iadd(a.bits(y), a.shl(kb, 52))
 	// Near the ends of the range a multiplication decides about overflow and rounds denormals.
 	tiny := a.Mul(a.fromBits(a.iadd(yb, a.I(up128))), a.F(0x1p-128))

@@ -35,7 +35,7 @@ const (
 // quadrant returns r + rl of x, and an integer whose low two bits are those of k.
 func (a asm) quadrant(x value) (r, rl, q value) {
 	round := func(v value) value { return a.Sub(a.Add(v, a.F(magic)), a.F(magic)) }
-	k := a.Sub(a.FMA(x, a.F(twoOverPi), a.F(magic)), a.F(magic))
+	k := a.Do(kernels.OpRound, a.Mul(x, a.F(twoOverPi)))
 	off := a.FMA(x, a.F(twoOverPi1), a.FMA(x, a.F(twoOverPi), a.Neg(k)))
 	k = a.Add(k, round(off))
 	// k mod 4 in [-2, 2], exact; the bits of a float above 2^51 are an integer in their low end.

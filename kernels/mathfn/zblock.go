@@ -14,13 +14,13 @@ func ExpBlock(dst, x []float64) {
 			v4 := v3 - 0x1.8p+52
 			v7 := math.FMA(v4, -0x1.62e42fefa39efp-01, x)
 			v9 := float64(v4 * -0x1.abc9e3b39803fp-56)
-			v11 := v7 + v9
-			v12 := float64(v11 * v11)
-			v17 := math.FMA(math.FMA(0x1.af76a794f7e56p-26, v12, 0x1.71ddea0959596p-19), v12, 0x1.a01a01b5d61a8p-13)
-			v21 := math.FMA(math.FMA(v17, v12, 0x1.111111110e6dbp-07), v12, 0x1.555555555555cp-03)
-			v26 := math.FMA(math.FMA(0x1.28a2ab19f14f5p-22, v12, 0x1.a019a68639bcdp-16), v12, 0x1.6c16c17f37569p-10)
-			v30 := math.FMA(math.FMA(v26, v12, 0x1.55555555520f4p-05), v12, 0x1.0000000000005p-01)
-			v35 := int64(math.Float64bits((1 + (v7 + math.FMA(v12, math.FMA(v21, v11, v30), v9)))))
+			v10 := v7 + v9
+			v11 := float64(v10 * v10)
+			v17 := math.FMA(math.FMA(0x1.af76a794f7e56p-26, v11, 0x1.71ddea0959596p-19), v11, 0x1.a01a01b5d61a8p-13)
+			v21 := math.FMA(math.FMA(v17, v11, 0x1.111111110e6dbp-07), v11, 0x1.555555555555cp-03)
+			v26 := math.FMA(math.FMA(0x1.28a2ab19f14f5p-22, v11, 0x1.a019a68639bcdp-16), v11, 0x1.6c16c17f37569p-10)
+			v30 := math.FMA(math.FMA(v26, v11, 0x1.55555555520f4p-05), v11, 0x1.0000000000005p-01)
+			v35 := int64(math.Float64bits((1 + (v7 + math.FMA(v11, math.FMA(v21, v10, v30), v9)))))
 			v38 := v35 + (int64(math.Float64bits(v3)) << 52)
 			var v51 float64
 			if x < -708 {
@@ -45,40 +45,40 @@ func ExpBlock(dst, x []float64) {
 func Expm1Block(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
-		var v65 float64
+		var v72 float64
 		if x <= 0x1.62e42fefa39efp+09 {
-			v60 := float64(-1)
-			if !(x < -40) {
-				v56 := x
+			v67 := float64(-1)
+			if !(x < -0x1.2b708872320e2p+05) {
+				v63 := x
 				if !(math.Abs(x) < 0x1p-54) {
 					v3 := math.FMA(x, 0x1.71547652b82fep+00, 0x1.8p+52)
 					v4 := v3 - 0x1.8p+52
 					v7 := math.FMA(v4, -0x1.62e42fefa39efp-01, x)
-					v9 := float64(v4 * -0x1.abc9e3b39803fp-56)
 					v12 := int64(math.Float64bits(v3)) << 52
 					v18 := float64(0)
 					if x < 40 {
 						v18 = math.Float64frombits(uint64((4607182418800017408 - v12)))
 					}
-					v20 := 1 - v18
-					v21 := v20 + v7
-					v24 := v7 + v9
-					v25 := float64(v24 * v24)
-					v30 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v25, 0x1.71ddf8535a949p-19), v25, 0x1.a01a01afe5467p-13)
-					v34 := math.FMA(math.FMA(v30, v25, 0x1.111111110f6aep-07), v25, 0x1.5555555555559p-03)
-					v39 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v25, 0x1.27e4c5cf9b57ap-22), v25, 0x1.a01a01b09d27ap-16)
-					v43 := math.FMA(math.FMA(v39, v25, 0x1.6c16c16c144b9p-10), v25, 0x1.555555555555ap-05)
-					v48 := ((v20 - v21) + v7) + math.FMA(v25, math.FMA(v34, v24, math.FMA(v43, v25, 0.5)), v9)
-					v52 := math.Float64frombits(uint64((int64(math.Float64bits((v21 + v48))) + v12)))
-					v56 = v52
+					v20 := -v18
+					v21 := 1 + v20
+					v24 := v21 + v7
+					v28 := float64(v7 * v7)
+					v35 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v28, 0x1.27e4c5cf9b57ap-22), v28, 0x1.a01a01b09d27ap-16)
+					v39 := math.FMA(math.FMA(v35, v28, 0x1.6c16c16c144b9p-10), v28, 0x1.555555555555ap-05)
+					v44 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v28, 0x1.71ddf8535a949p-19), v28, 0x1.a01a01afe5467p-13)
+					v48 := math.FMA(math.FMA(v44, v28, 0x1.111111110f6aep-07), v28, 0x1.5555555555559p-03)
+					v51 := math.FMA(v28, 0.5, float64(float64(v7*v28)*math.FMA(v39, v7, v48)))
+					v55 := (((1 - v21) + v20) + ((v21 - v24) + v7)) + math.FMA(float64(v4*-0x1.abc9e3b39803fp-56), (1+(v7+v51)), v51)
+					v59 := math.Float64frombits(uint64((int64(math.Float64bits((v24 + v55))) + v12)))
+					v63 = v59
 				}
-				v60 = v56
+				v67 = v63
 			}
-			v65 = v60
+			v72 = v67
 		} else {
-			v65 = x + math.Inf(1)
+			v72 = x + math.Inf(1)
 		}
-		dst[i] = v65
+		dst[i] = v72
 	}
 }
 
@@ -86,45 +86,45 @@ func Expm1Block(dst, x []float64) {
 func ExprelBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
-		var v73 float64
+		var v80 float64
 		if x <= 0x1.662dae9df3737p+09 {
-			v52 := 1 / x
-			var v68 float64
+			v59 := 1 / x
+			var v75 float64
 			if x < -40 {
-				v68 = -v52
+				v75 = -v59
 			} else {
-				v64 := float64(1)
+				v71 := float64(1)
 				if !(math.Abs(x) < 0x1p-54) {
 					v3 := math.FMA(x, 0x1.71547652b82fep+00, 0x1.8p+52)
 					v4 := v3 - 0x1.8p+52
 					v7 := math.FMA(v4, -0x1.62e42fefa39efp-01, x)
-					v9 := float64(v4 * -0x1.abc9e3b39803fp-56)
 					v12 := int64(math.Float64bits(v3)) << 52
 					v18 := float64(0)
 					if x < 40 {
 						v18 = math.Float64frombits(uint64((4607182418800017408 - v12)))
 					}
-					v20 := 1 - v18
-					v21 := v20 + v7
-					v24 := v7 + v9
-					v25 := float64(v24 * v24)
-					v30 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v25, 0x1.71ddf8535a949p-19), v25, 0x1.a01a01afe5467p-13)
-					v34 := math.FMA(math.FMA(v30, v25, 0x1.111111110f6aep-07), v25, 0x1.5555555555559p-03)
-					v39 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v25, 0x1.27e4c5cf9b57ap-22), v25, 0x1.a01a01b09d27ap-16)
-					v43 := math.FMA(math.FMA(v39, v25, 0x1.6c16c16c144b9p-10), v25, 0x1.555555555555ap-05)
-					v48 := ((v20 - v21) + v7) + math.FMA(v25, math.FMA(v34, v24, math.FMA(v43, v25, 0.5)), v9)
-					v49 := v21 + v48
-					v53 := float64(v49 * v52)
-					v58 := int64(math.Float64bits(math.FMA((math.FMA((-v53), x, v49) + ((v21 - v49) + v48)), v52, v53)))
-					v64 = math.Float64frombits(uint64((v58 + v12)))
+					v20 := -v18
+					v21 := 1 + v20
+					v24 := v21 + v7
+					v28 := float64(v7 * v7)
+					v35 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v28, 0x1.27e4c5cf9b57ap-22), v28, 0x1.a01a01b09d27ap-16)
+					v39 := math.FMA(math.FMA(v35, v28, 0x1.6c16c16c144b9p-10), v28, 0x1.555555555555ap-05)
+					v44 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v28, 0x1.71ddf8535a949p-19), v28, 0x1.a01a01afe5467p-13)
+					v48 := math.FMA(math.FMA(v44, v28, 0x1.111111110f6aep-07), v28, 0x1.5555555555559p-03)
+					v51 := math.FMA(v28, 0.5, float64(float64(v7*v28)*math.FMA(v39, v7, v48)))
+					v55 := (((1 - v21) + v20) + ((v21 - v24) + v7)) + math.FMA(float64(v4*-0x1.abc9e3b39803fp-56), (1+(v7+v51)), v51)
+					v56 := v24 + v55
+					v60 := float64(v56 * v59)
+					v65 := int64(math.Float64bits(math.FMA((math.FMA((-v60), x, v56) + ((v24 - v56) + v55)), v59, v60)))
+					v71 = math.Float64frombits(uint64((v65 + v12)))
 				}
-				v68 = v64
+				v75 = v71
 			}
-			v73 = v68
+			v80 = v75
 		} else {
-			v73 = x + math.Inf(1)
+			v80 = x + math.Inf(1)
 		}
-		dst[i] = v73
+		dst[i] = v80
 	}
 }
 
@@ -285,9 +285,9 @@ func SinBlock(dst, x []float64) {
 		if v91 <= 0x1p+53 {
 			v94 := x
 			if !(v91 < 0x1p-27) {
-				v4 := math.FMA(x, 0x1.45f306dc9c883p-01, 0x1.8p+52) - 0x1.8p+52
-				v8 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v4)))
-				v11 := v4 + ((v8 + 0x1.8p+52) - 0x1.8p+52)
+				v3 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
+				v7 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v3)))
+				v11 := v3 + ((v7 + 0x1.8p+52) - 0x1.8p+52)
 				v17 := math.FMA((math.FMA(v11, 0.25, 0x1.8p+52)-0x1.8p+52), -4, v11) + 0x1.8p+52
 				v18 := int64(math.Float64bits(v17))
 				v21 := -float64(v11 * 0x1.1a62633145c07p-54)
@@ -329,9 +329,9 @@ func CosBlock(dst, x []float64) {
 	for i, x := range x {
 		var v98 float64
 		if math.Abs(x) <= 0x1p+53 {
-			v4 := math.FMA(x, 0x1.45f306dc9c883p-01, 0x1.8p+52) - 0x1.8p+52
-			v8 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v4)))
-			v11 := v4 + ((v8 + 0x1.8p+52) - 0x1.8p+52)
+			v3 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
+			v7 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v3)))
+			v11 := v3 + ((v7 + 0x1.8p+52) - 0x1.8p+52)
 			v17 := math.FMA((math.FMA(v11, 0.25, 0x1.8p+52)-0x1.8p+52), -4, v11) + 0x1.8p+52
 			v21 := -float64(v11 * 0x1.1a62633145c07p-54)
 			v24 := math.FMA(v11, -0x1.921fb54442d18p+00, x)
@@ -374,9 +374,9 @@ func TanBlock(dst, x []float64) {
 		if v89 <= 0x1p+53 {
 			v92 := x
 			if !(v89 < 0x1p-27) {
-				v4 := math.FMA(x, 0x1.45f306dc9c883p-01, 0x1.8p+52) - 0x1.8p+52
-				v8 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v4)))
-				v11 := v4 + ((v8 + 0x1.8p+52) - 0x1.8p+52)
+				v3 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
+				v7 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v3)))
+				v11 := v3 + ((v7 + 0x1.8p+52) - 0x1.8p+52)
 				v17 := math.FMA((math.FMA(v11, 0.25, 0x1.8p+52)-0x1.8p+52), -4, v11) + 0x1.8p+52
 				v21 := -float64(v11 * 0x1.1a62633145c07p-54)
 				v24 := math.FMA(v11, -0x1.921fb54442d18p+00, x)
@@ -423,38 +423,38 @@ func SinhBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
 		v1 := math.Abs(x)
-		v77 := x
+		v84 := x
 		if !(v1 < 0x1p-28) {
-			var v68 float64
+			var v75 float64
 			if v1 <= 0x1.633ce8fb9f87dp+09 {
 				v4 := math.FMA(v1, 0x1.71547652b82fep+00, 0x1.8p+52)
 				v5 := v4 - 0x1.8p+52
 				v6 := int64(math.Float64bits(v4))
 				v8 := math.FMA(v5, -0x1.62e42fefa39efp-01, v1)
-				v10 := float64(v5 * -0x1.abc9e3b39803fp-56)
 				v19 := float64(0)
 				if v1 < 40 {
 					v19 = math.Float64frombits(uint64((4607182418800017408 - (v6 << 52))))
 				}
-				v21 := 1 - v19
-				v22 := v21 + v8
-				v25 := v8 + v10
-				v26 := float64(v25 * v25)
-				v31 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v26, 0x1.71ddf8535a949p-19), v26, 0x1.a01a01afe5467p-13)
-				v35 := math.FMA(math.FMA(v31, v26, 0x1.111111110f6aep-07), v26, 0x1.5555555555559p-03)
-				v40 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v26, 0x1.27e4c5cf9b57ap-22), v26, 0x1.a01a01b09d27ap-16)
-				v44 := math.FMA(math.FMA(v40, v26, 0x1.6c16c16c144b9p-10), v26, 0x1.555555555555ap-05)
-				v49 := ((v21 - v22) + v8) + math.FMA(v26, math.FMA(v35, v25, math.FMA(v44, v26, 0.5)), v10)
-				v50 := v22 + v49
-				v60 := int64(math.Float64bits((v50 + (((v22 - v50) + v49) + (float64(v19*v50) / (v50 + v19))))))
-				v68 = math.Float64frombits(uint64((v60 + ((v6 - 1) << 52))))
+				v21 := -v19
+				v22 := 1 + v21
+				v25 := v22 + v8
+				v29 := float64(v8 * v8)
+				v36 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v29, 0x1.27e4c5cf9b57ap-22), v29, 0x1.a01a01b09d27ap-16)
+				v40 := math.FMA(math.FMA(v36, v29, 0x1.6c16c16c144b9p-10), v29, 0x1.555555555555ap-05)
+				v45 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v29, 0x1.71ddf8535a949p-19), v29, 0x1.a01a01afe5467p-13)
+				v49 := math.FMA(math.FMA(v45, v29, 0x1.111111110f6aep-07), v29, 0x1.5555555555559p-03)
+				v52 := math.FMA(v29, 0.5, float64(float64(v8*v29)*math.FMA(v40, v8, v49)))
+				v56 := (((1 - v22) + v21) + ((v22 - v25) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v52)), v52)
+				v57 := v25 + v56
+				v67 := int64(math.Float64bits((v57 + (((v25 - v57) + v56) + (float64(v19*v57) / (v57 + v19))))))
+				v75 = math.Float64frombits(uint64((v67 + ((v6 - 1) << 52))))
 			} else {
-				v68 = v1 + math.Inf(1)
+				v75 = v1 + math.Inf(1)
 			}
-			v75 := int64(math.Float64bits(v68)) | (int64(math.Float64bits(x)) & -9223372036854775808)
-			v77 = math.Float64frombits(uint64(v75))
+			v82 := int64(math.Float64bits(v75)) | (int64(math.Float64bits(x)) & -9223372036854775808)
+			v84 = math.Float64frombits(uint64(v82))
 		}
-		dst[i] = v77
+		dst[i] = v84
 	}
 }
 
@@ -463,35 +463,35 @@ func CoshBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
 		v1 := math.Abs(x)
-		var v70 float64
+		var v77 float64
 		if v1 <= 0x1.633ce8fb9f87dp+09 {
 			v4 := math.FMA(v1, 0x1.71547652b82fep+00, 0x1.8p+52)
 			v5 := v4 - 0x1.8p+52
 			v6 := int64(math.Float64bits(v4))
 			v8 := math.FMA(v5, -0x1.62e42fefa39efp-01, v1)
-			v10 := float64(v5 * -0x1.abc9e3b39803fp-56)
 			v19 := float64(0)
 			if v1 < 40 {
 				v19 = math.Float64frombits(uint64((4607182418800017408 - (v6 << 52))))
 			}
-			v21 := 1 - v19
-			v22 := v21 + v8
-			v25 := v8 + v10
-			v26 := float64(v25 * v25)
-			v31 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v26, 0x1.71ddf8535a949p-19), v26, 0x1.a01a01afe5467p-13)
-			v35 := math.FMA(math.FMA(v31, v26, 0x1.111111110f6aep-07), v26, 0x1.5555555555559p-03)
-			v40 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v26, 0x1.27e4c5cf9b57ap-22), v26, 0x1.a01a01b09d27ap-16)
-			v44 := math.FMA(math.FMA(v40, v26, 0x1.6c16c16c144b9p-10), v26, 0x1.555555555555ap-05)
-			v49 := ((v21 - v22) + v8) + math.FMA(v26, math.FMA(v35, v25, math.FMA(v44, v26, 0.5)), v10)
-			v50 := v22 + v49
-			v53 := v50 + v19
-			v58 := math.FMA(v19, (v19 / v53), (((v50 - v53) + v19) + ((v22 - v50) + v49)))
-			v65 := math.Float64frombits(uint64((int64(math.Float64bits((v53 + v58))) + ((v6 - 1) << 52))))
-			v70 = v65
+			v21 := -v19
+			v22 := 1 + v21
+			v25 := v22 + v8
+			v29 := float64(v8 * v8)
+			v36 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v29, 0x1.27e4c5cf9b57ap-22), v29, 0x1.a01a01b09d27ap-16)
+			v40 := math.FMA(math.FMA(v36, v29, 0x1.6c16c16c144b9p-10), v29, 0x1.555555555555ap-05)
+			v45 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v29, 0x1.71ddf8535a949p-19), v29, 0x1.a01a01afe5467p-13)
+			v49 := math.FMA(math.FMA(v45, v29, 0x1.111111110f6aep-07), v29, 0x1.5555555555559p-03)
+			v52 := math.FMA(v29, 0.5, float64(float64(v8*v29)*math.FMA(v40, v8, v49)))
+			v56 := (((1 - v22) + v21) + ((v22 - v25) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v52)), v52)
+			v57 := v25 + v56
+			v60 := v57 + v19
+			v65 := math.FMA(v19, (v19 / v60), (((v57 - v60) + v19) + ((v25 - v57) + v56)))
+			v72 := math.Float64frombits(uint64((int64(math.Float64bits((v60 + v65))) + ((v6 - 1) << 52))))
+			v77 = v72
 		} else {
-			v70 = v1 + math.Inf(1)
+			v77 = v1 + math.Inf(1)
 		}
-		dst[i] = v70
+		dst[i] = v77
 	}
 }
 
@@ -500,7 +500,7 @@ func TanhBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
 		v1 := math.Abs(x)
-		v77 := x
+		v87 := x
 		if !(v1 < 0x1p-28) {
 			v4 := v1
 			if 20 < v1 {
@@ -510,33 +510,35 @@ func TanhBlock(dst, x []float64) {
 			v8 := math.FMA(v5, 0x1.71547652b82fep+00, 0x1.8p+52)
 			v9 := v8 - 0x1.8p+52
 			v12 := math.FMA(v9, -0x1.62e42fefa39efp-01, v5)
-			v14 := float64(v9 * -0x1.abc9e3b39803fp-56)
 			v23 := float64(0)
 			if v5 < 40 {
 				v19 := math.Float64frombits(uint64((4607182418800017408 - (int64(math.Float64bits(v8)) << 52))))
 				v23 = v19
 			}
-			v25 := 1 - v23
-			v26 := v25 + v12
-			v29 := v12 + v14
-			v30 := float64(v29 * v29)
-			v35 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v30, 0x1.71ddf8535a949p-19), v30, 0x1.a01a01afe5467p-13)
-			v39 := math.FMA(math.FMA(v35, v30, 0x1.111111110f6aep-07), v30, 0x1.5555555555559p-03)
-			v44 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v30, 0x1.27e4c5cf9b57ap-22), v30, 0x1.a01a01b09d27ap-16)
-			v48 := math.FMA(math.FMA(v44, v30, 0x1.6c16c16c144b9p-10), v30, 0x1.555555555555ap-05)
-			v53 := ((v25 - v26) + v12) + math.FMA(v30, math.FMA(v39, v29, math.FMA(v48, v30, 0.5)), v14)
-			v54 := v26 + v53
-			v56 := (v26 - v54) + v53
-			v57 := v23 + v23
-			v58 := v57 + v54
-			v62 := 1 / v58
-			v63 := float64(v54 * v62)
-			v64 := -v63
-			v67 := math.FMA(v64, v58, v54) + math.FMA(v64, (((v57-v58)+v54)+v56), v56)
-			v73 := int64(math.Float64bits(math.FMA(v67, v62, v63))) | (int64(math.Float64bits(x)) & -9223372036854775808)
-			v77 = math.Float64frombits(uint64(v73))
+			v25 := -v23
+			v26 := 1 + v25
+			v29 := v26 + v12
+			v33 := float64(v12 * v12)
+			v40 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v33, 0x1.27e4c5cf9b57ap-22), v33, 0x1.a01a01b09d27ap-16)
+			v44 := math.FMA(math.FMA(v40, v33, 0x1.6c16c16c144b9p-10), v33, 0x1.555555555555ap-05)
+			v49 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v33, 0x1.71ddf8535a949p-19), v33, 0x1.a01a01afe5467p-13)
+			v53 := math.FMA(math.FMA(v49, v33, 0x1.111111110f6aep-07), v33, 0x1.5555555555559p-03)
+			v56 := math.FMA(v33, 0.5, float64(float64(v12*v33)*math.FMA(v44, v12, v53)))
+			v59 := math.FMA(float64(v9*-0x1.abc9e3b39803fp-56), (1 + (v12 + v56)), v56)
+			v60 := (((1 - v26) + v25) + ((v26 - v29) + v12)) + v59
+			v61 := v29 + v60
+			v63 := (v29 - v61) + v60
+			v64 := v23 + v23
+			v65 := v64 + v61
+			v66 := v65 - v64
+			v72 := 1 / v65
+			v73 := float64(v61 * v72)
+			v74 := -v73
+			v77 := math.FMA(v74, v65, v61) + math.FMA(v74, (((v64-(v65-v66))+(v61-v66))+v63), v63)
+			v83 := int64(math.Float64bits(math.FMA(v77, v72, v73))) | (int64(math.Float64bits(x)) & -9223372036854775808)
+			v87 = math.Float64frombits(uint64(v83))
 		}
-		dst[i] = v77
+		dst[i] = v87
 	}
 }
 
@@ -683,28 +685,28 @@ func PowBlock(dst, x, y []float64) {
 	ys := y[:len(x)]
 	for i, x := range x {
 		y := ys[i]
-		v202 := float64(1)
+		v205 := float64(1)
 		if !((y == 0) || (x == 1)) {
-			var v198 float64
+			var v201 float64
 			if (x != x) || (y != y) {
-				v198 = x + y
+				v201 = x + y
 			} else {
 				v2 := math.Abs(x)
 				v10 := math.Trunc(y) == y
-				v173 := v2 == math.Inf(1)
-				v193 := math.NaN()
-				if !(((x < 0) && !v173) && !v10) {
+				v176 := v2 == math.Inf(1)
+				v196 := math.NaN()
+				if !(((x < 0) && !v176) && !v10) {
 					v8 := float64(y * 0.5)
-					v179 := float64(1)
+					v182 := float64(1)
 					if !(v2 == 1) {
-						v172 := v2 == 0
-						var v177 float64
-						if v172 || v173 {
-							v175 := math.Inf(1)
-							if v172 != (y < 0) {
-								v175 = 0
+						v175 := v2 == 0
+						var v180 float64
+						if v175 || v176 {
+							v178 := math.Inf(1)
+							if v175 != (y < 0) {
+								v178 = 0
 							}
-							v177 = v175
+							v180 = v178
 						} else {
 							v15 := v2 < 0x1p-1022
 							v18 := v2
@@ -749,51 +751,51 @@ func PowBlock(dst, x, y []float64) {
 							v114 := math.FMA(v111, -0x1.62e42fefa39efp-01, v104)
 							v117 := float64(v111*-0x1.abc9e3b39803fp-56) + math.FMA(y, ((v95-v101)+v100), math.FMA(y, v101, (-v104)))
 							v118 := 1 + v114
-							v121 := v114 + v117
-							v122 := float64(v121 * v121)
-							v127 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v122, 0x1.71ddf8535a949p-19), v122, 0x1.a01a01afe5467p-13)
-							v131 := math.FMA(math.FMA(v127, v122, 0x1.111111110f6aep-07), v122, 0x1.5555555555559p-03)
-							v136 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v122, 0x1.27e4c5cf9b57ap-22), v122, 0x1.a01a01b09d27ap-16)
-							v140 := math.FMA(math.FMA(v136, v122, 0x1.6c16c16c144b9p-10), v122, 0x1.555555555555ap-05)
-							v144 := ((1 - v118) + v114) + math.FMA(v122, math.FMA(v131, v121, math.FMA(v140, v122, 0.5)), v117)
-							v148 := int64(math.Float64bits((v118 + v144))) + (int64(math.Float64bits(v110)) << 52)
-							var v171 float64
+							v121 := float64(v114 * v114)
+							v127 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v121, 0x1.27e4c5cf9b57ap-22), v121, 0x1.a01a01b09d27ap-16)
+							v131 := math.FMA(math.FMA(v127, v121, 0x1.6c16c16c144b9p-10), v121, 0x1.555555555555ap-05)
+							v136 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v121, 0x1.71ddf8535a949p-19), v121, 0x1.a01a01afe5467p-13)
+							v140 := math.FMA(math.FMA(v136, v121, 0x1.111111110f6aep-07), v121, 0x1.5555555555559p-03)
+							v143 := math.FMA(v121, 0.5, float64(float64(v114*v121)*math.FMA(v131, v114, v140)))
+							v148 := v118 + (((1 - v118) + v114) + math.FMA(v117, (1+(v114+v143)), v143))
+							v151 := int64(math.Float64bits(v148)) + (int64(math.Float64bits(v110)) << 52)
+							var v174 float64
 							if 709 < v104 {
-								v164 := math.Inf(1)
+								v167 := math.Inf(1)
 								if !(710 < v104) {
-									v164 = float64(math.Float64frombits(uint64((v148 - 4503599627370496))) * 2)
+									v167 = float64(math.Float64frombits(uint64((v151 - 4503599627370496))) * 2)
 								}
-								v171 = v164
+								v174 = v167
 							} else {
-								var v168 float64
+								var v171 float64
 								if v104 < -708 {
-									v156 := float64(0)
+									v159 := float64(0)
 									if !(v104 < -746) {
-										v153 := float64(math.Float64frombits(uint64((v148 + 576460752303423488))) * 0x1p-128)
-										v156 = v153
+										v156 := float64(math.Float64frombits(uint64((v151 + 576460752303423488))) * 0x1p-128)
+										v159 = v156
 									}
-									v168 = v156
+									v171 = v159
 								} else {
-									v168 = math.Float64frombits(uint64(v148))
+									v171 = math.Float64frombits(uint64(v151))
 								}
-								v171 = v168
+								v174 = v171
 							}
-							v177 = v171
+							v180 = v174
 						}
-						v179 = v177
+						v182 = v180
 					}
-					v184 := int64(0)
+					v187 := int64(0)
 					if v10 && (math.Trunc(v8) != v8) {
-						v184 = -9223372036854775808
+						v187 = -9223372036854775808
 					}
-					v187 := math.Float64frombits(uint64((int64(math.Float64bits(v179)) | (int64(math.Float64bits(x)) & v184))))
-					v193 = v187
+					v190 := math.Float64frombits(uint64((int64(math.Float64bits(v182)) | (int64(math.Float64bits(x)) & v187))))
+					v196 = v190
 				}
-				v198 = v193
+				v201 = v196
 			}
-			v202 = v198
+			v205 = v201
 		}
-		dst[i] = v202
+		dst[i] = v205
 	}
 }
 

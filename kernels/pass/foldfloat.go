@@ -86,10 +86,8 @@ func (r folder) compareRules(in kernels.Inst) kernels.Value {
 // x/c and x*(1/c) are the same real number, rounded once.
 func invertible(c float64) bool {
 	inv := 1 / c
-	if math.IsNaN(inv) || math.Abs(inv) < 0x1p-1022 || math.Abs(inv) > math.MaxFloat64 {
-		return false
-	}
-	return math.Float64bits(inv)&(1<<52-1) == 0 && float64(inv*c) == 1
+	const mantissa = 1<<52 - 1 // 0 in powers of two that are normal
+	return math.Float64bits(inv)&mantissa == 0 && float64(inv*c) == 1
 }
 
 // signRules moves and removes changes of sign. Rounding to nearest is symmetric, so that a sign may move through

@@ -46,6 +46,19 @@ func TestSameBits(t *testing.T) {
 	}
 }
 
+// The same with library functions and random draws.
+func TestSameBitsLibrary(t *testing.T) {
+	for name, passes := range pipelines(t) {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(40) {
+				if err := sameBits(passes, seed, randfunc.NewLibrary); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // sameBits compares a random function before and after the passes on random frames.
 func sameBits(passes []pass.Pass, seed uint64, random func(*rand.Rand, int) *kernels.Func) error {
 	rng := rand.New(rand.NewPCG(seed, 3))
@@ -78,6 +91,9 @@ func FuzzSameBits(f *testing.F) {
 		for name, passes := range pipelines(t) {
 			if err := sameBits(passes, seed, randfunc.New); err != nil {
 				t.Fatalf("%s: %v", name, err)
+			}
+			if err := sameBits(passes, seed, randfunc.NewLibrary); err != nil {
+				t.Fatalf("%s, library: %v", name, err)
 			}
 		}
 	})

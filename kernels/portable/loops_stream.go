@@ -59,10 +59,7 @@ func uniformIndex(m *mem, s *step) {
 }
 
 func normalIndex(m *mem, s *step) {
-	d, step, seed := m.f[s.d][:m.n], int64(m.k[s.a[0]]), int64(m.k[s.a[1]])
-	for i := range d {
-		d[i] = mathfn.Normal(m.first+int64(i), step, seed, uint32(s.imm))
-	}
+	mathfn.NormalBlock(m.f[s.d][:m.n], m.first, int64(m.k[s.a[0]]), int64(m.k[s.a[1]]), uint32(s.imm))
 }
 
 // eight returns eight mask bytes at once, to skip what no element asks for.

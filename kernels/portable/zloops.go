@@ -128,7 +128,17 @@ func addVV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := m.f[s.a[1]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = xa[0] + xb[0]
+		d[1] = xa[1] + xb[1]
+		d[2] = xa[2] + xb[2]
+		d[3] = xa[3] + xb[3]
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa[i] + xb[i]
 	}
 }
@@ -137,7 +147,16 @@ func addVS(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := math.Float64frombits(m.k[s.a[1]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = xa[0] + xb
+		d[1] = xa[1] + xb
+		d[2] = xa[2] + xb
+		d[3] = xa[3] + xb
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa[i] + xb
 	}
 }
@@ -146,7 +165,17 @@ func subVV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := m.f[s.a[1]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = xa[0] - xb[0]
+		d[1] = xa[1] - xb[1]
+		d[2] = xa[2] - xb[2]
+		d[3] = xa[3] - xb[3]
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa[i] - xb[i]
 	}
 }
@@ -155,7 +184,16 @@ func subVS(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := math.Float64frombits(m.k[s.a[1]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = xa[0] - xb
+		d[1] = xa[1] - xb
+		d[2] = xa[2] - xb
+		d[3] = xa[3] - xb
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa[i] - xb
 	}
 }
@@ -164,7 +202,16 @@ func subSV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := math.Float64frombits(m.k[s.a[0]])
 	xb := m.f[s.a[1]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = xa - xb[0]
+		d[1] = xa - xb[1]
+		d[2] = xa - xb[2]
+		d[3] = xa - xb[3]
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa - xb[i]
 	}
 }
@@ -173,7 +220,17 @@ func mulVV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := m.f[s.a[1]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = float64(xa[0] * xb[0])
+		d[1] = float64(xa[1] * xb[1])
+		d[2] = float64(xa[2] * xb[2])
+		d[3] = float64(xa[3] * xb[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = float64(xa[i] * xb[i])
 	}
 }
@@ -182,7 +239,16 @@ func mulVS(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := math.Float64frombits(m.k[s.a[1]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = float64(xa[0] * xb)
+		d[1] = float64(xa[1] * xb)
+		d[2] = float64(xa[2] * xb)
+		d[3] = float64(xa[3] * xb)
+	}
+	for ; i < len(d); i++ {
 		d[i] = float64(xa[i] * xb)
 	}
 }
@@ -191,7 +257,17 @@ func divVV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := m.f[s.a[1]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = xa[0] / xb[0]
+		d[1] = xa[1] / xb[1]
+		d[2] = xa[2] / xb[2]
+		d[3] = xa[3] / xb[3]
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa[i] / xb[i]
 	}
 }
@@ -200,7 +276,16 @@ func divVS(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
 	xb := math.Float64frombits(m.k[s.a[1]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = xa[0] / xb
+		d[1] = xa[1] / xb
+		d[2] = xa[2] / xb
+		d[3] = xa[3] / xb
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa[i] / xb
 	}
 }
@@ -209,7 +294,16 @@ func divSV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := math.Float64frombits(m.k[s.a[0]])
 	xb := m.f[s.a[1]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = xa / xb[0]
+		d[1] = xa / xb[1]
+		d[2] = xa / xb[2]
+		d[3] = xa / xb[3]
+	}
+	for ; i < len(d); i++ {
 		d[i] = xa / xb[i]
 	}
 }
@@ -219,7 +313,18 @@ func fmaVVV(m *mem, s *step) {
 	xa := m.f[s.a[0]][:len(d)]
 	xb := m.f[s.a[1]][:len(d)]
 	xc := m.f[s.a[2]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb[0], xc[0])
+		d[1] = math.FMA(xa[1], xb[1], xc[1])
+		d[2] = math.FMA(xa[2], xb[2], xc[2])
+		d[3] = math.FMA(xa[3], xb[3], xc[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb[i], xc[i])
 	}
 }
@@ -229,7 +334,17 @@ func fmaVVS(m *mem, s *step) {
 	xa := m.f[s.a[0]][:len(d)]
 	xb := m.f[s.a[1]][:len(d)]
 	xc := math.Float64frombits(m.k[s.a[2]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xb := xb[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb[0], xc)
+		d[1] = math.FMA(xa[1], xb[1], xc)
+		d[2] = math.FMA(xa[2], xb[2], xc)
+		d[3] = math.FMA(xa[3], xb[3], xc)
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb[i], xc)
 	}
 }
@@ -239,7 +354,17 @@ func fmaVSV(m *mem, s *step) {
 	xa := m.f[s.a[0]][:len(d)]
 	xb := math.Float64frombits(m.k[s.a[1]])
 	xc := m.f[s.a[2]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, xc[0])
+		d[1] = math.FMA(xa[1], xb, xc[1])
+		d[2] = math.FMA(xa[2], xb, xc[2])
+		d[3] = math.FMA(xa[3], xb, xc[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, xc[i])
 	}
 }
@@ -249,7 +374,16 @@ func fmaVSS(m *mem, s *step) {
 	xa := m.f[s.a[0]][:len(d)]
 	xb := math.Float64frombits(m.k[s.a[1]])
 	xc := math.Float64frombits(m.k[s.a[2]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, xc)
+		d[1] = math.FMA(xa[1], xb, xc)
+		d[2] = math.FMA(xa[2], xb, xc)
+		d[3] = math.FMA(xa[3], xb, xc)
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, xc)
 	}
 }
@@ -259,7 +393,16 @@ func fmaSSV(m *mem, s *step) {
 	xa := math.Float64frombits(m.k[s.a[0]])
 	xb := math.Float64frombits(m.k[s.a[1]])
 	xc := m.f[s.a[2]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		d[0] = math.FMA(xa, xb, xc[0])
+		d[1] = math.FMA(xa, xb, xc[1])
+		d[2] = math.FMA(xa, xb, xc[2])
+		d[3] = math.FMA(xa, xb, xc[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa, xb, xc[i])
 	}
 }
@@ -267,7 +410,16 @@ func fmaSSV(m *mem, s *step) {
 func negV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = -xa[0]
+		d[1] = -xa[1]
+		d[2] = -xa[2]
+		d[3] = -xa[3]
+	}
+	for ; i < len(d); i++ {
 		d[i] = -xa[i]
 	}
 }
@@ -275,7 +427,16 @@ func negV(m *mem, s *step) {
 func absV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.Abs(xa[0])
+		d[1] = math.Abs(xa[1])
+		d[2] = math.Abs(xa[2])
+		d[3] = math.Abs(xa[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.Abs(xa[i])
 	}
 }
@@ -283,7 +444,16 @@ func absV(m *mem, s *step) {
 func sqrtV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.Sqrt(xa[0])
+		d[1] = math.Sqrt(xa[1])
+		d[2] = math.Sqrt(xa[2])
+		d[3] = math.Sqrt(xa[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.Sqrt(xa[i])
 	}
 }
@@ -291,7 +461,16 @@ func sqrtV(m *mem, s *step) {
 func floorV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.Floor(xa[0])
+		d[1] = math.Floor(xa[1])
+		d[2] = math.Floor(xa[2])
+		d[3] = math.Floor(xa[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.Floor(xa[i])
 	}
 }
@@ -299,7 +478,16 @@ func floorV(m *mem, s *step) {
 func ceilV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.Ceil(xa[0])
+		d[1] = math.Ceil(xa[1])
+		d[2] = math.Ceil(xa[2])
+		d[3] = math.Ceil(xa[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.Ceil(xa[i])
 	}
 }
@@ -307,7 +495,16 @@ func ceilV(m *mem, s *step) {
 func truncV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.Trunc(xa[0])
+		d[1] = math.Trunc(xa[1])
+		d[2] = math.Trunc(xa[2])
+		d[3] = math.Trunc(xa[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.Trunc(xa[i])
 	}
 }
@@ -315,7 +512,16 @@ func truncV(m *mem, s *step) {
 func roundV(m *mem, s *step) {
 	d := m.f[s.d][:m.n]
 	xa := m.f[s.a[0]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		d[0] = math.RoundToEven(xa[0])
+		d[1] = math.RoundToEven(xa[1])
+		d[2] = math.RoundToEven(xa[2])
+		d[3] = math.RoundToEven(xa[3])
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.RoundToEven(xa[i])
 	}
 }
@@ -3248,7 +3454,18 @@ func chain2V(m *mem, s *step) {
 	xc := m.f[s.a[2]][:len(d)]
 	xd := math.Float64frombits(m.k[s.a[3]])
 	xe := m.f[s.a[4]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		xe := xe[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, math.FMA(xc[0], xd, xe[0]))
+		d[1] = math.FMA(xa[1], xb, math.FMA(xc[1], xd, xe[1]))
+		d[2] = math.FMA(xa[2], xb, math.FMA(xc[2], xd, xe[2]))
+		d[3] = math.FMA(xa[3], xb, math.FMA(xc[3], xd, xe[3]))
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, math.FMA(xc[i], xd, xe[i]))
 	}
 }
@@ -3260,7 +3477,17 @@ func chain2S(m *mem, s *step) {
 	xc := m.f[s.a[2]][:len(d)]
 	xd := math.Float64frombits(m.k[s.a[3]])
 	xe := math.Float64frombits(m.k[s.a[4]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, math.FMA(xc[0], xd, xe))
+		d[1] = math.FMA(xa[1], xb, math.FMA(xc[1], xd, xe))
+		d[2] = math.FMA(xa[2], xb, math.FMA(xc[2], xd, xe))
+		d[3] = math.FMA(xa[3], xb, math.FMA(xc[3], xd, xe))
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, math.FMA(xc[i], xd, xe))
 	}
 }
@@ -3274,7 +3501,19 @@ func chain3V(m *mem, s *step) {
 	xe := m.f[s.a[4]][:len(d)]
 	xf := math.Float64frombits(m.k[s.a[5]])
 	xg := m.f[s.a[6]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		xe := xe[i : i+4 : i+4]
+		xg := xg[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, math.FMA(xc[0], xd, math.FMA(xe[0], xf, xg[0])))
+		d[1] = math.FMA(xa[1], xb, math.FMA(xc[1], xd, math.FMA(xe[1], xf, xg[1])))
+		d[2] = math.FMA(xa[2], xb, math.FMA(xc[2], xd, math.FMA(xe[2], xf, xg[2])))
+		d[3] = math.FMA(xa[3], xb, math.FMA(xc[3], xd, math.FMA(xe[3], xf, xg[3])))
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, math.FMA(xc[i], xd, math.FMA(xe[i], xf, xg[i])))
 	}
 }
@@ -3288,7 +3527,18 @@ func chain3S(m *mem, s *step) {
 	xe := m.f[s.a[4]][:len(d)]
 	xf := math.Float64frombits(m.k[s.a[5]])
 	xg := math.Float64frombits(m.k[s.a[6]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		xe := xe[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, math.FMA(xc[0], xd, math.FMA(xe[0], xf, xg)))
+		d[1] = math.FMA(xa[1], xb, math.FMA(xc[1], xd, math.FMA(xe[1], xf, xg)))
+		d[2] = math.FMA(xa[2], xb, math.FMA(xc[2], xd, math.FMA(xe[2], xf, xg)))
+		d[3] = math.FMA(xa[3], xb, math.FMA(xc[3], xd, math.FMA(xe[3], xf, xg)))
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, math.FMA(xc[i], xd, math.FMA(xe[i], xf, xg)))
 	}
 }
@@ -3304,7 +3554,20 @@ func chain4V(m *mem, s *step) {
 	xg := m.f[s.a[6]][:len(d)]
 	xh := math.Float64frombits(m.k[s.a[7]])
 	xi := m.f[s.a[8]][:len(d)]
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		xe := xe[i : i+4 : i+4]
+		xg := xg[i : i+4 : i+4]
+		xi := xi[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, math.FMA(xc[0], xd, math.FMA(xe[0], xf, math.FMA(xg[0], xh, xi[0]))))
+		d[1] = math.FMA(xa[1], xb, math.FMA(xc[1], xd, math.FMA(xe[1], xf, math.FMA(xg[1], xh, xi[1]))))
+		d[2] = math.FMA(xa[2], xb, math.FMA(xc[2], xd, math.FMA(xe[2], xf, math.FMA(xg[2], xh, xi[2]))))
+		d[3] = math.FMA(xa[3], xb, math.FMA(xc[3], xd, math.FMA(xe[3], xf, math.FMA(xg[3], xh, xi[3]))))
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, math.FMA(xc[i], xd, math.FMA(xe[i], xf, math.FMA(xg[i], xh, xi[i]))))
 	}
 }
@@ -3320,7 +3583,19 @@ func chain4S(m *mem, s *step) {
 	xg := m.f[s.a[6]][:len(d)]
 	xh := math.Float64frombits(m.k[s.a[7]])
 	xi := math.Float64frombits(m.k[s.a[8]])
-	for i := range d {
+	i := 0
+	for ; i <= len(d)-4; i += 4 {
+		d := d[i : i+4 : i+4]
+		xa := xa[i : i+4 : i+4]
+		xc := xc[i : i+4 : i+4]
+		xe := xe[i : i+4 : i+4]
+		xg := xg[i : i+4 : i+4]
+		d[0] = math.FMA(xa[0], xb, math.FMA(xc[0], xd, math.FMA(xe[0], xf, math.FMA(xg[0], xh, xi))))
+		d[1] = math.FMA(xa[1], xb, math.FMA(xc[1], xd, math.FMA(xe[1], xf, math.FMA(xg[1], xh, xi))))
+		d[2] = math.FMA(xa[2], xb, math.FMA(xc[2], xd, math.FMA(xe[2], xf, math.FMA(xg[2], xh, xi))))
+		d[3] = math.FMA(xa[3], xb, math.FMA(xc[3], xd, math.FMA(xe[3], xf, math.FMA(xg[3], xh, xi))))
+	}
+	for ; i < len(d); i++ {
 		d[i] = math.FMA(xa[i], xb, math.FMA(xc[i], xd, math.FMA(xe[i], xf, math.FMA(xg[i], xh, xi))))
 	}
 }

@@ -1,8 +1,6 @@
 package syntax
 
-import (
-	"strings"
-)
+import "strings"
 
 // ParseEquations parses a block of equations:
 //
@@ -15,7 +13,7 @@ import (
 func ParseEquations(text string) ([]*Equation, ErrorList) {
 	p := newParser(text)
 	var list []*Equation
-	for p.at(0).kind != tokEOF {
+	for p.at(0).kind != tokEOF && len(p.errs) < maxFaults {
 		start := p.next
 		if e := p.equation(); e != nil {
 			list = append(list, e)
@@ -44,11 +42,11 @@ func (p *parser) startsDerivative(n int) bool {
 // token start, to the next line.
 func (p *parser) skipEquation(start int) {
 	head := p.next == start
-	for {
-		t := p.advance()
-		if t.kind == tokEOF || p.at(0).nl && (head || p.startsEquation(0)) {
+	for p.at(0).kind != tokEOF {
+		if p.next > start && p.at(0).nl && (head || p.startsEquation(0)) {
 			return
 		}
+		p.advance()
 	}
 }
 
@@ -106,7 +104,7 @@ func (p *parser) colon(x Expr) bool {
 		p.fault(p.lineEnd(), "E001", `missing ": unit" at the end of the equation`, `write " : volt" or the like, " : 1" for a plain number`)
 		return false
 	}
-	p.leftover(t, x)
+	p.leftover(t)
 	return false
 }
 
@@ -144,7 +142,10 @@ func (p *parser) noEquation() {
 // noDerivative records what keeps the next tokens, which begin with "name /", from being "dNAME/dt =".
 func (p *parser) noDerivative() {
 	t, below, after := p.at(0), p.at(2), p.at(3)
-	wanted := "d" + strings.TrimPrefix(t.text, "d") + "/dt = …"
+	wanted := "dx/dt = …"
+	if t.text != "d" {
+		wanted = "d" + strings.TrimPrefix(t.text, "d") + "/dt = …"
+	}
 	switch {
 	case below.kind == tokName && below.text == "dt" && len(t.text) > 1 && t.text[0] == 'd':
 		p.fault(Span{below.span.End, below.span.End}, "E011", `expected "=" after "`+t.text+`/dt", found `+after.String(), "")

@@ -76,14 +76,12 @@ func (p *parser) construct(t *token) {
 	p.fault(t.span, "E010", c[0]+" has no meaning here", c[1])
 }
 
-// leftover records why t cannot follow the expression x.
-func (p *parser) leftover(t *token, x Expr) {
+// leftover records why t cannot follow the value before it.
+func (p *parser) leftover(t *token) {
 	_, isConstruct := constructs[t.text]
 	write, isForeign := foreignOps[t.text]
 	begins := t.kind == tokName || t.kind == tokNumber || t.is("True") || t.is("False") || t.is("(") || t.is("lambda")
 	switch {
-	case t.kind == tokEOF:
-		p.fault(p.lineEnd(), "E003", "the text ends too early", "")
 	case begins:
 		p.missingOperator(t)
 	case t.is(")"):
@@ -110,8 +108,8 @@ func (p *parser) leftover(t *token, x Expr) {
 // missingOperator records that the value that begins at t follows another value.
 func (p *parser) missingOperator(t *token) {
 	before := p.tokens[max(p.next-1, 0)]
-	hint := "an operator is missing between them"
-	if t.kind != tokKeyword && before.span.Start.Line == t.span.Start.Line {
+	hint := `write "*" or another operator between them`
+	if t.kind != tokKeyword && before.kind != tokOp && before.span.Start.Line == t.span.Start.Line {
 		product := before.text + "*" + t.text
 		if t.is("(") {
 			product = before.text + "*(…)"
@@ -134,10 +132,10 @@ func (p *parser) unclosed(open, t *token, last Expr) {
 		p.fault(t.span, "E002", fmt.Sprintf(`"(" at %s is closed by %s`, open.span.Start, quote(t.text)), `write ")"`)
 	case t.is("=") && isName(last) && p.next > 1 && p.isCall(open):
 		p.fault(t.span, "E010", "a keyword argument has no meaning here", `arguments go by position; write "==" to compare`)
-	case t.nl && p.startsEquation(0), t.nl && p.startsStatement(0):
+	case t.nl && p.startsEquation(0), t.nl && p.startsStatement(0), t.is("if") && !p.elseFollows():
 		never()
 	default:
-		p.leftover(t, last)
+		p.leftover(t)
 	}
 }
 
@@ -151,6 +149,16 @@ func (p *parser) isCall(open *token) bool {
 	for i := range p.tokens {
 		if p.tokens[i].span.Start == open.span.Start {
 			return i > 0 && p.tokens[i-1].kind == tokName
+		}
+	}
+	return false
+}
+
+// elseFollows reports whether the rest of the line has an "else".
+func (p *parser) elseFollows() bool {
+	for n := 1; !p.at(n).nl && p.at(n).kind != tokEOF; n++ {
+		if p.at(n).is("else") {
+			return true
 		}
 	}
 	return false

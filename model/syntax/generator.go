@@ -19,7 +19,6 @@ func (p *parser) generator() *Generator {
 	if g.Elem = p.expr(precOr); g.Elem == nil {
 		return nil
 	}
-	last := g.Elem
 	if p.peek().is("for") {
 		p.advance()
 		if !p.iteration(g) {
@@ -32,16 +31,17 @@ func (p *parser) generator() *Generator {
 		if g.If = p.expr(precOr); g.If == nil {
 			return nil
 		}
-		last = g.If
 	}
 	switch t := p.peek(); {
 	case t.kind == tokEOF:
 		g.Span = Span{first.Start, p.lineEnd().End}
 		return g
-	case t.is("for"), t.is("if"):
-		p.fault(t.span, "E015", "a generator has one "+quote(t.text), `join conditions by "and"`)
+	case t.is("for"):
+		p.fault(t.span, "E015", `a generator has one "for", before its "if"`, "")
+	case t.is("if"):
+		p.fault(t.span, "E015", `a generator has one "if"`, `join conditions by "and"`)
 	default:
-		p.leftover(t, last)
+		p.leftover(t)
 	}
 	return nil
 }

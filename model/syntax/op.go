@@ -52,12 +52,7 @@ var ops = [...]struct {
 }
 
 // String returns the operator as it is written, "**" or "and".
-func (op Op) String() string {
-	if int(op) < len(ops) {
-		return ops[op].text
-	}
-	return "?"
-}
+func (op Op) String() string { return ops[op].text }
 
 // binary maps the text of a token to the operator it is between two values.
 var binary = map[string]Op{

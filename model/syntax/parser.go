@@ -1,13 +1,5 @@
 package syntax
 
-import "fmt"
-
-// Limits of one text. They keep every recursion over a tree, here and in the packages above, shallow enough for any stack.
-const (
-	maxNesting   = 1000
-	maxOperators = 10000
-)
-
 // parser reads tokens. Each method that can fail returns nil or false after it has recorded one fault; the caller gives up
 // its equation or statement and skips to the next.
 type parser struct {
@@ -77,7 +69,7 @@ func ParseExpr(text string) (Expr, ErrorList) {
 	p.begin(false, false)
 	x := p.expr(precOr)
 	if x != nil && p.peek().kind != tokEOF {
-		p.leftover(p.peek(), x)
+		p.leftover(p.peek())
 	}
 	if len(p.errs) > 0 {
 		return nil, p.errs.sorted()
@@ -87,6 +79,7 @@ func ParseExpr(text string) (Expr, ErrorList) {
 
 // expr parses an expression whose operators all have at least the precedence min.
 func (p *parser) expr(min int) Expr {
+	start := p.peek().span
 	x := p.operand(min)
 	if x == nil {
 		return nil
@@ -99,9 +92,9 @@ func (p *parser) expr(min int) Expr {
 		}
 		prec := ops[op].prec
 		if prec == precCompare {
-			x = p.comparison(x)
+			x = p.comparison(start, x)
 		} else {
-			x = p.binary(x, op)
+			x = p.binary(start, x, op)
 		}
 		if x == nil {
 			return nil
@@ -109,8 +102,8 @@ func (p *parser) expr(min int) Expr {
 	}
 }
 
-// binary parses the operator op, which is next, and its right operand.
-func (p *parser) binary(x Expr, op Op) Expr {
+// binary parses the operator op, which is next, and its right operand; x begins at start.
+func (p *parser) binary(start Span, x Expr, op Op) Expr {
 	t := p.advance()
 	if !p.count(t) {
 		return nil
@@ -127,17 +120,17 @@ func (p *parser) binary(x Expr, op Op) Expr {
 	if y == nil {
 		return nil
 	}
-	return &Binary{Op: op, X: x, Y: y, OpSpan: t.span, At: p.spanFrom(x.Span(), y)}
+	return &Binary{Op: op, X: x, Y: y, OpSpan: t.span, At: p.spanFrom(start)}
 }
 
-// comparison parses the rest of a chain that begins with x.
-func (p *parser) comparison(x Expr) Expr {
+// comparison parses the rest of a chain whose first value x begins at start.
+func (p *parser) comparison(start Span, x Expr) Expr {
 	c := &Compare{Xs: []Expr{x}}
 	for {
 		t := p.peek()
 		op, ok := binary[t.text]
 		if t.kind != tokOp || !ok || ops[op].prec != precCompare {
-			c.At = p.spanFrom(x.Span(), c.Xs[len(c.Xs)-1])
+			c.At = p.spanFrom(start)
 			return c
 		}
 		p.advance()
@@ -152,37 +145,8 @@ func (p *parser) comparison(x Expr) Expr {
 	}
 }
 
-// spanFrom returns the span from the start of s to the token read last, so that it covers the parentheses around last.
-func (p *parser) spanFrom(s Span, last Expr) Span {
-	if p.next == 0 {
-		return s.Join(last.Span())
-	}
-	return Span{s.Start, p.tokens[p.next-1].span.End}
-}
-
-// count counts the operator t and reports whether the expression is still short enough.
-func (p *parser) count(t *token) bool {
-	p.operators++
-	if p.operators > maxOperators {
-		p.fault(t.span, "E005", fmt.Sprintf("the expression has more than %d operators", maxOperators),
-			"give parts of it a name of their own")
-		return false
-	}
-	return true
-}
-
-// nest counts one more level of nesting at t and reports whether it is still shallow enough.
-func (p *parser) nest(t *token) bool {
-	p.depth++
-	if p.depth > maxNesting {
-		p.fault(t.span, "E005", fmt.Sprintf("the expression is nested more than %d deep", maxNesting),
-			"give parts of it a name of their own")
-		return false
-	}
-	return true
-}
-
-func (p *parser) unnest() { p.depth-- }
+// spanFrom returns the span from the start of s to the end of the token read last, parentheses and all.
+func (p *parser) spanFrom(s Span) Span { return s.Join(p.tokens[p.next-1].span) }
 
 // operand parses a value with the signs before it.
 func (p *parser) operand(min int) Expr {
@@ -212,7 +176,7 @@ func (p *parser) unary(op Op) Expr {
 	if x == nil {
 		return nil
 	}
-	return &Unary{Op: op, X: x, At: p.spanFrom(t.span, x)}
+	return &Unary{Op: op, X: x, At: p.spanFrom(t.span)}
 }
 
 // atom parses a number, a name, a call or an expression in parentheses.
@@ -295,7 +259,7 @@ func (p *parser) call() Expr {
 		return nil
 	}
 	p.parens--
-	c.At = p.spanFrom(name.span, c)
+	c.At = p.spanFrom(name.span)
 	return c
 }
 

@@ -99,8 +99,28 @@ func checkSpans(t *testing.T, text string, e Expr) {
 		if s.Start.Offset < 0 || s.End.Offset > len(text) || s.Start.Offset >= s.End.Offset {
 			t.Fatalf("%q: %T spans %d to %d", text, x, s.Start.Offset, s.End.Offset)
 		}
+		// A span holds whole parentheses, and the children.
+		part := text[s.Start.Offset:s.End.Offset]
+		if !strings.Contains(part, "#") && strings.Count(part, "(") != strings.Count(part, ")") {
+			t.Fatalf("%q: %T spans %q", text, x, part)
+		}
+		Walk(x, func(child Expr) bool {
+			c := child.Span()
+			if c.Start.Offset < s.Start.Offset || c.End.Offset > s.End.Offset {
+				t.Fatalf("%q: %T spans %v to %v, its child %T %v to %v", text, x, s.Start, s.End, child, c.Start, c.End)
+			}
+			return child == x
+		})
 		return true
 	})
+}
+
+func TestIsKeyword(t *testing.T) {
+	for name, want := range map[string]bool{"lambda": true, "None": true, "and": true, "lambda_": false, "true": false, "v": false} {
+		if got := IsKeyword(name); got != want {
+			t.Errorf("IsKeyword(%q) = %v, want %v", name, got, want)
+		}
+	}
 }
 
 func TestNumbers(t *testing.T) {
@@ -175,7 +195,7 @@ func TestPositions(t *testing.T) {
 
 // Deep or long input is refused or parsed, but never exhausts the stack.
 func TestLimits(t *testing.T) {
-	const n = 100_000
+	const n = 20_000
 	long := strings.Repeat("a+", maxOperators) + "a"
 	if e, errs := ParseExpr(long); errs != nil || Print(e) != strings.ReplaceAll(long, "+", " + ") {
 		t.Errorf("a sum of %d terms is refused: %v", maxOperators+1, errs)
@@ -191,6 +211,20 @@ func TestLimits(t *testing.T) {
 	} {
 		if _, errs := ParseExpr(text); len(errs) != 1 || errs[0].Code != "E005" {
 			t.Errorf("%.10s…: got %.200v, want one E005", text, errs)
+		}
+	}
+}
+
+// A text that is all faults is given up, with a count of what was found till then.
+func TestManyFaults(t *testing.T) {
+	for name, parse := range parsers {
+		for _, text := range []string{strings.Repeat("\x00", 50_000), strings.Repeat("3\n", 50_000), strings.Repeat("é ", 50_000)} {
+			errs := parse(text)
+			if n := len(errs); n == 0 || n > maxErrors+1 {
+				t.Errorf("%s: %d faults", name, n)
+			} else if last := errs[n-1]; n > maxErrors && (last.Code != "E099" || !strings.Contains(last.Msg, "more")) {
+				t.Errorf("%s: the last of many is %v", name, last)
+			}
 		}
 	}
 }

@@ -28,7 +28,7 @@ type scanner struct {
 // scan returns the tokens of text, the last of kind tokEOF, and the faults of single characters and numbers.
 func scan(text string) ([]token, ErrorList) {
 	s := &scanner{text: text, pos: Pos{0, 1, 1}, nl: true}
-	for s.pos.Offset < len(s.text) {
+	for s.pos.Offset < len(s.text) && len(s.errs) < maxFaults {
 		s.next()
 	}
 	s.emit(tokEOF, "", s.pos)

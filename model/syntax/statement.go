@@ -17,13 +17,14 @@ func ParseStatements(text string) ([]*Statement, ErrorList) {
 		for p.at(0).is(";") {
 			p.advance()
 		}
-		if p.at(0).kind == tokEOF {
+		if p.at(0).kind == tokEOF || len(p.errs) >= maxFaults {
 			break
 		}
+		start := p.next
 		if s := p.statement(); s != nil {
 			list = append(list, s)
 		} else {
-			p.skipStatement()
+			p.skipStatement(start)
 		}
 	}
 	return list, p.errs.sorted()
@@ -34,13 +35,13 @@ func (p *parser) startsStatement(n int) bool {
 	return p.at(n).identifier() && p.at(n+1).assigns()
 }
 
-// skipStatement moves to the next line or past the next ";", but at least one token on.
-func (p *parser) skipStatement() {
-	for {
-		t := p.advance()
-		if t.kind == tokEOF || t.is(";") || p.at(0).nl {
+// skipStatement moves to the next ";" or to the next line, from a statement that began at token start.
+func (p *parser) skipStatement(start int) {
+	for p.at(0).kind != tokEOF {
+		if p.at(0).is(";") || p.next > start && p.at(0).nl {
 			return
 		}
+		p.advance()
 	}
 }
 
@@ -56,12 +57,12 @@ func (p *parser) statement() *Statement {
 		return nil
 	}
 	if t := p.peek(); t.kind != tokEOF && !t.is(";") {
-		p.leftover(t, x)
+		p.leftover(t)
 		return nil
 	}
 	return &Statement{
 		Target: &Name{Name: target.text, At: target.span}, Op: op.text, OpSpan: op.span, X: x,
-		Span: p.spanFrom(target.span, x),
+		Span: p.spanFrom(target.span),
 	}
 }
 

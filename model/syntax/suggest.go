@@ -3,10 +3,12 @@ package syntax
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Suggest returns the candidates that name was probably meant to be: those within a Damerau-Levenshtein distance of 2, or of 1
-// if name has up to three letters; the nearest first, then by alphabet; three at most.
+// if name has up to three letters; the nearest first, then by alphabet; three at most. Names that differ in case alone count
+// as one apart, and names that have nothing else in common than their length, as v and w, are not near.
 func Suggest(name string, candidates []string) []string {
 	limit := 2
 	if len(name) <= 3 {
@@ -21,7 +23,14 @@ func Suggest(name string, candidates []string) []string {
 		if c == name || len(c)-len(name) > limit || len(name)-len(c) > limit {
 			continue
 		}
-		if d := distance(name, c); d <= limit {
+		d := distance(name, c)
+		switch {
+		case strings.EqualFold(name, c):
+			d = 1
+		case d >= max(len(name), len(c)):
+			continue
+		}
+		if d <= limit {
 			found = append(found, near{c, d})
 		}
 	}

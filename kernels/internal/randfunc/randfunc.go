@@ -123,16 +123,27 @@ func (g *generator) inputs() {
 }
 
 func (g *generator) input() {
-	switch g.rng.IntN(5) {
-	case 0:
-		g.keep(g.B(g.rng.IntN(2) == 0))
-	case 1:
-		g.keep(g.I(randInt(g.rng)))
-	case 2:
+	if g.rng.IntN(4) == 0 {
 		g.keep(g.Param([]string{"pf", "pf2"}[g.rng.IntN(2)], kernels.F64))
-	default:
-		g.keep(g.F(randFloat(g.rng)))
+		return
 	}
+	g.keep(g.constant([]kernels.Type{kernels.F64, kernels.F64, kernels.I64, kernels.Bool}[g.rng.IntN(4)]))
+}
+
+// constant returns a constant, a small one more often.
+func (g *generator) constant(t kernels.Type) kernels.Value {
+	few := g.rng.IntN(4) > 0
+	switch {
+	case t == kernels.Bool:
+		return g.B(g.rng.IntN(2) == 0)
+	case t == kernels.I64 && few:
+		return g.I(int64(g.rng.IntN(6) - 2))
+	case t == kernels.I64:
+		return g.I(randInt(g.rng))
+	case few:
+		return g.F(floats[g.rng.IntN(6)])
+	}
+	return g.F(randFloat(g.rng))
 }
 
 func (g *generator) pure() {
@@ -141,8 +152,12 @@ func (g *generator) pure() {
 	for k := range args {
 		args[k] = g.pick(map[byte]kernels.Type{'f': kernels.F64, 'i': kernels.I64, 'b': kernels.Bool}[op.Info().Sig[k]])
 	}
+	if len(args) > 0 && g.rng.IntN(3) == 0 {
+		k := g.rng.IntN(len(args))
+		args[k] = g.constant(g.TypeOf(args[k])) // x op 0, x op 1: what algebra is about
+	}
 	if len(args) > 1 && g.rng.IntN(8) == 0 && g.TypeOf(args[0]) == g.TypeOf(args[1]) {
-		args[1] = args[0] // x op x: what algebra is about
+		args[1] = args[0] // x op x: so too
 	}
 	switch {
 	case op == kernels.OpBits:
@@ -178,7 +193,7 @@ func (g *generator) indexed(r role) int {
 	if r == accum {
 		e = kernels.ElemF64
 	}
-	return g.col(fmt.Sprintf("x%d.%v%d", r, e, g.rng.IntN(2)), e)
+	return g.col(fmt.Sprintf("x%d.%v", r, e), e)
 }
 
 // index returns an index into a column of the role: the element's own, or any in range.
@@ -186,7 +201,7 @@ func (g *generator) index(r role) kernels.Value {
 	if r == own {
 		return g.ownIndex
 	}
-	choice := g.rng.IntN(4)
+	choice := g.rng.IntN(5)
 	switch {
 	case choice == 0 && g.InEach():
 		return g.ownIndex
@@ -194,6 +209,8 @@ func (g *generator) index(r role) kernels.Value {
 		return g.Load(g.col("any.a", kernels.ElemI32))
 	case choice == 2:
 		return g.Do(kernels.OpIMod, g.pick(kernels.I64), g.I(window))
+	case choice == 3:
+		return g.I(int64(g.rng.IntN(4)))
 	}
 	return g.Do(kernels.OpIAnd, g.pick(kernels.I64), g.I(window-1))
 }

@@ -27,6 +27,9 @@ func (r row) compares() bool {
 	return r.sig()[:2] != "bb" && r.sig() != "b:b" && r.sig()[len(r.sig())-1] == 'b'
 }
 
+// arithmetic reports whether the op is the processor's own, on float64.
+func (r row) arithmetic() bool { return r.op >= kernels.OpAdd && r.op <= kernels.OpRound }
+
 // Shapes by number of operands. Of a commutative op, the scalar is the second.
 var (
 	one         = []string{"V"}

@@ -1,0 +1,269 @@
+package compile
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+)
+
+// Object is what kernels of one object of a network share.
+type Object struct {
+	Name string
+	ID   uint32  // number in the network; names random streams; below 2^16
+	N    int     // elements
+	Dt   float64 // step of its clock in seconds
+}
+
+// Column is memory that a group's kernels need. Shared columns have length 1.
+type Column struct {
+	Name   string
+	Elem   kernels.Elem
+	Shared bool
+	Fill   float64 // initial value of every element
+}
+
+// Never is lastspike before any spike, in seconds.
+const Never = -1e4
+
+// Names of the columns that the refractory mechanism needs.
+const (
+	LastSpike     = "lastspike"
+	NotRefractory = "not_refractory"
+)
+
+// Group holds the kernels of a neuron group; nil where there is nothing to do.
+type Group struct {
+	Columns     []Column
+	StateUpdate *kernels.Func   // one step of the equations and of the refractory state
+	Threshold   *kernels.Func   // emits the list "spikes"; column-streamed
+	Reset       *kernels.Func   // streams the column Spikes, the indices to reset
+	BeforeStart []*kernels.Func // subexpressions that are constant over dt; each writes the column of its name
+	Propagator  *Propagator
+}
+
+// Spikes is the int32 column of element indices that a reset kernel streams.
+const Spikes = "_spikes"
+
+// Propagator says how the coefficients of an exact update that differ by neuron are made: Inputs writes the entries of
+// the system's matrix, in 1/s, to columns In (row-major, absent entries are structurally 0); Solve turns them into the
+// columns Out.
+type Propagator struct {
+	Inputs *kernels.Func
+	In     []string
+	Out    []string
+	// Every says that the inputs may change during a run, so that they are looked at in every step.
+	Every bool
+	// Solve computes Out from In for one neuron.
+	Solve func(in, out []float64)
+}
+
+// ElemOf returns the column element that stores a variable of type t.
+func ElemOf(t model.Type) kernels.Elem {
+	switch t {
+	case model.Integer:
+		return kernels.ElemI32
+	case model.Boolean:
+		return kernels.ElemBool
+	}
+	return kernels.ElemF64
+}
+
+// NewGroup compiles the kernels of group g, integrated by plan.
+func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
+	c := &Group{}
+	for _, v := range g.Vars {
+		if v.Stored() {
+			c.Columns = append(c.Columns, Column{Name: v.Name, Elem: ElemOf(v.Type), Shared: v.Shared})
+		}
+	}
+	if g.Refractory != nil {
+		c.Columns = append(c.Columns, Column{Name: LastSpike, Elem: kernels.ElemF64, Fill: Never},
+			Column{Name: NotRefractory, Elem: kernels.ElemBool, Fill: 1})
+	}
+	coefs := c.propagator(o, g, plan)
+	for _, v := range g.Vars {
+		if v.ConstantOverDt {
+			c.BeforeStart = append(c.BeforeStart, evaluate(o, g, "before_start."+o.Name+"."+v.Name, v))
+		}
+	}
+	c.StateUpdate = stateUpdate(o, g, plan, coefs)
+	if g.Threshold != nil {
+		c.Threshold = threshold(o, g)
+		if len(g.Reset) > 0 {
+			c.Reset = reset(o, g)
+		}
+	}
+	return c
+}
+
+// neurons is the place of kernels that stream over a group.
+type neurons struct {
+	b     *kernels.Builder
+	n     int
+	coefs map[*model.Symbol]float64 // propagator entries known before the run
+}
+
+func (p *neurons) column(s *model.Symbol) (slot int, shared bool) {
+	switch s.Kind {
+	case model.LastSpike:
+		return p.b.Col(LastSpike, kernels.ElemF64), false
+	case model.NotRefractory:
+		return p.b.Col(NotRefractory, kernels.ElemBool), false
+	case model.Coefficient:
+		return p.b.Col(s.Name, kernels.ElemF64), false
+	case model.Var:
+		return p.b.Col(s.Var.Name, ElemOf(s.Var.Type)), s.Var.Shared
+	}
+	panic(fmt.Sprintf("BUG: compile: %s has no column in a group", s.Name))
+}
+
+func (p *neurons) read(s *model.Symbol) kernels.Value {
+	switch s.Kind {
+	case model.Index:
+		return p.b.Index()
+	case model.Size:
+		return p.b.I(int64(p.n))
+	case model.Coefficient:
+		if x, ok := p.coefs[s]; ok {
+			return p.b.F(x)
+		}
+	}
+	slot, shared := p.column(s)
+	if shared {
+		return p.b.Gather(slot, p.b.I(0))
+	}
+	return p.b.Load(slot)
+}
+
+func (p *neurons) write(s *model.Symbol, mask, v kernels.Value) {
+	slot, shared := p.column(s)
+	switch {
+	case shared:
+		panic(fmt.Sprintf("BUG: compile: elementwise write of shared %s", s.Name))
+	case mask == kernels.None:
+		p.b.Mem(kernels.OpStore, slot, v)
+	default:
+		p.b.Mem(kernels.OpStoreM, slot, mask, v)
+	}
+}
+
+func newNeurons(name string, o Object) (*kernels.Builder, *code) {
+	b := kernels.NewBuilder(name)
+	b.Each()
+	c := newCode(b, o, &neurons{b: b, n: o.N})
+	c.elem = b.Index
+	return b, c
+}
+
+// stateUpdate compiles one step: first the refractory state, then the plan's temporaries, then all updates at once.
+func stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*model.Symbol]float64) *kernels.Func {
+	if len(plan.Updates) == 0 && g.Refractory == nil {
+		return nil
+	}
+	b, c := newNeurons("stateupdate."+o.Name, o)
+	c.place.(*neurons).coefs = coefs
+	if g.Refractory != nil {
+		c.assignSpecial(refractoryState(c, g))
+	}
+	c.fused = true
+	for _, a := range plan.Temps {
+		c.vals[a.Target] = c.float(a.X)
+	}
+	out := make([]kernels.Value, len(plan.Updates))
+	for k, u := range plan.Updates {
+		out[k] = c.float(u.X)
+	}
+	for k, u := range plan.Updates {
+		c.write(g.Symbol(u.Var), kernels.None, out[k])
+	}
+	return b.Func()
+}
+
+// assignSpecial stores a new not_refractory and makes later reads see it.
+func (c *code) assignSpecial(v kernels.Value) {
+	s := model.Builtin(NotRefractory)
+	c.vals[s] = v
+	c.forget()
+	c.write(s, kernels.None, v)
+}
+
+// refractoryState compiles not_refractory at the start of a step. For a period of r, in whole steps of dt,
+//
+//	not_refractory = t - lastspike >= (r - 1/1000)*dt,
+//
+// which is Brian's timestep(t - lastspike, dt) >= timestep(r, dt) without its division. For a condition it is
+// not_refractory or not condition.
+func refractoryState(c *code, g *model.Group) kernels.Value {
+	b := c.b
+	if g.Refractory.Type == model.Boolean {
+		return b.Or(c.value(model.Builtin(NotRefractory)), b.Not(c.boolean(g.Refractory)))
+	}
+	steps := c.toFloat(c.timestep(g.Refractory, model.RefTo(model.Builtin("dt"))))
+	since := b.Sub(c.expr(model.RefTo(model.Builtin("t"))), c.value(model.Builtin(LastSpike)))
+	return b.LE(b.Mul(b.Sub(steps, b.F(1e-3)), b.F(c.dt)), since)
+}
+
+// threshold compiles the test for spikes. A group with a refractory period spikes only outside it, and remembers when.
+func threshold(o Object, g *model.Group) *kernels.Func {
+	b, c := newNeurons("threshold."+o.Name, o)
+	m := c.boolean(g.Threshold)
+	if g.Refractory != nil {
+		nr := model.Builtin(NotRefractory)
+		m = b.And(m, c.value(nr))
+		c.write(model.Builtin(LastSpike), m, c.expr(model.RefTo(model.Builtin("t"))))
+		c.write(nr, m, b.B(false))
+	}
+	b.Mem(kernels.OpEmit, b.List("spikes"), m, b.Index())
+	return b.Func()
+}
+
+// evaluate compiles column v.Name = v.Expr. A shared variable's kernel runs over one element.
+func evaluate(o Object, g *model.Group, name string, v *model.Variable) *kernels.Func {
+	b, c := newNeurons(name, o)
+	slot := b.Col(v.Name, ElemOf(v.Type))
+	b.Mem(kernels.OpStore, slot, c.as(v.Type, c.expr(v.Expr)))
+	return b.Func()
+}
+
+// spiking is the place of kernels that run over a list of neurons.
+type spiking struct {
+	neurons
+	idx kernels.Value
+}
+
+func (p *spiking) read(s *model.Symbol) kernels.Value {
+	switch s.Kind {
+	case model.Index:
+		return p.idx
+	case model.Size:
+		return p.b.I(int64(p.n))
+	}
+	slot, shared := p.column(s)
+	if shared {
+		return p.b.Gather(slot, p.b.I(0))
+	}
+	return p.b.Gather(slot, p.idx)
+}
+
+func (p *spiking) write(s *model.Symbol, mask, v kernels.Value) {
+	slot, _ := p.column(s)
+	if mask == kernels.None {
+		p.b.Mem(kernels.OpScatter, slot, p.idx, v)
+	} else {
+		p.b.Mem(kernels.OpScatterM, slot, p.idx, mask, v)
+	}
+}
+
+// reset compiles the statements for neurons that spiked; they write refractory variables too.
+func reset(o Object, g *model.Group) *kernels.Func {
+	b := kernels.NewBuilder("reset." + o.Name)
+	b.Each()
+	idx := b.Load(b.Col(Spikes, kernels.ElemI32))
+	c := newCode(b, o, &spiking{neurons{b: b, n: o.N}, idx})
+	c.elem = func() kernels.Value { return idx }
+	c.run(g.Reset)
+	c.store(nil)
+	return b.Func()
+}

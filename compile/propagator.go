@@ -1,0 +1,99 @@
+package compile
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+)
+
+// propagator settles the coefficients of an exact plan. When the system's matrix is known before the run they are
+// numbers, returned by symbol; otherwise they are columns, made by c.Propagator.
+func (c *Group) propagator(o Object, g *model.Group, plan *integrator.Plan) map[*model.Symbol]float64 {
+	lin := plan.Linear
+	if lin == nil || len(lin.Coefs) == 0 {
+		return nil
+	}
+	n := len(lin.Vars)
+	known := true
+	for _, row := range lin.A {
+		for _, a := range row {
+			known = known && (a == nil || IsConst(a))
+		}
+	}
+	out := make([]float64, len(lin.Coefs))
+	if known {
+		a := make([]float64, n*n)
+		for i, row := range lin.A {
+			for j, x := range row {
+				if x != nil {
+					a[i*n+j] = Const(x, o.Dt)
+				}
+			}
+		}
+		lin.Solve(a, o.Dt, out)
+		coefs := map[*model.Symbol]float64{}
+		for k, cf := range lin.Coefs {
+			coefs[cf.Symbol] = out[k]
+		}
+		return coefs
+	}
+	b, code := newNeurons("coefficients."+o.Name, o)
+	p := &Propagator{}
+	var at []int
+	for i, row := range lin.A {
+		for j, x := range row {
+			if x == nil {
+				continue
+			}
+			name := fmt.Sprintf("_A_%s_%s", lin.Vars[i].Name, lin.Vars[j].Name)
+			b.Mem(kernels.OpStore, b.Col(name, kernels.ElemF64), code.float(x))
+			p.In = append(p.In, name)
+			at = append(at, i*n+j)
+			p.Every = p.Every || varies(x)
+		}
+	}
+	p.Inputs = b.Func()
+	for _, cf := range lin.Coefs {
+		p.Out = append(p.Out, cf.Symbol.Name)
+	}
+	for _, names := range [][]string{p.In, p.Out} {
+		for _, name := range names {
+			c.Columns = append(c.Columns, Column{Name: name, Elem: kernels.ElemF64})
+		}
+	}
+	dt := o.Dt
+	p.Solve = func(in, out []float64) {
+		a := make([]float64, n*n)
+		for k, x := range in {
+			a[at[k]] = x
+		}
+		lin.Solve(a, dt, out)
+	}
+	c.Propagator = p
+	return nil
+}
+
+// varies reports whether e may change during a run: it mentions anything but constants, parameters flagged constant
+// and the element's index.
+func varies(e *model.Expr) bool {
+	return e.Mentions(func(x *model.Expr) bool {
+		if x.Op == model.Call {
+			return x.Fn.Random
+		}
+		if x.Op != model.Ref {
+			return false
+		}
+		switch x.Sym.Kind {
+		case model.Constant, model.Dt, model.Index, model.Size:
+			return false
+		case model.Var:
+			if !x.Sym.Var.Stored() {
+				return varies(x.Sym.Var.Expr)
+			}
+			return !x.Sym.Var.Constant
+		}
+		return true
+	})
+}

@@ -1,0 +1,195 @@
+package spikelane
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+)
+
+// mostNeurons bounds a group: indices are int32.
+const mostNeurons = math.MaxInt32
+
+func (c *compiler) group(g *NeuronGroup) *groupProgram {
+	before := len(c.errs)
+	if g.count < 1 || g.count > mostNeurons {
+		c.errs.add("neurons", g.name, "count", "E404", fmt.Sprintf("a group has 1 to %d neurons, not %d", mostNeurons, g.count), "")
+	}
+	dt := float64(g.model.Dt)
+	if dt == 0 {
+		dt = c.dt
+	}
+	if !(dt > 0) || math.IsInf(dt, 0) {
+		c.errs.add("neurons", g.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
+		dt = c.dt
+	}
+	gp := &groupProgram{decl: g, object: compile.Object{Name: g.name, ID: uint32(g.id), N: g.count, Dt: dt}}
+	var faults model.Errors
+	gp.model, faults = model.NewGroup(model.GroupSource{Equations: g.model.Equations, Threshold: g.model.Threshold,
+		Reset: g.model.Reset, Refractory: g.model.Refractory}, c.ns)
+	c.errs.addModel("neurons", g.name, faults)
+	for _, w := range gp.model.Warnings {
+		c.warnings = append(c.warnings, fmt.Sprintf("neurons %s: %s", g.name, w))
+	}
+	c.notYet(g, gp.model)
+	if len(c.errs) > before {
+		return gp
+	}
+	plan, err := integrator.New(gp.model.Vars, gp.model.Symbol, g.model.Method)
+	if err != nil {
+		c.integratorFault(g, err)
+		return gp
+	}
+	gp.plan = plan
+	c.inits(gp)
+	if len(c.errs) > before {
+		return gp
+	}
+	gp.kernels = compile.NewGroup(gp.object, gp.model, plan)
+	k := gp.kernels
+	c.later(k.StateUpdate, &gp.stateUpdate)
+	c.later(k.Threshold, &gp.threshold)
+	c.later(k.Reset, &gp.reset)
+	if k.Propagator != nil {
+		c.later(k.Propagator.Inputs, &gp.inputs)
+	}
+	gp.beforeStart = make([]kernels.Program, len(k.BeforeStart))
+	for i, f := range k.BeforeStart {
+		c.later(f, &gp.beforeStart[i])
+	}
+	for _, v := range gp.model.Vars {
+		if v.ConstantOverDt {
+			gp.beforeStartShared = append(gp.beforeStartShared, v.Shared)
+		}
+	}
+	return gp
+}
+
+// notYet refuses what the language has and the engine does not do yet.
+func (c *compiler) notYet(g *NeuronGroup, m *model.Group) {
+	for _, v := range m.Vars {
+		if v.Linked {
+			c.errs = append(c.errs, &Error{Kind: "neurons", Object: g.name, Field: "equations", Text: g.model.Equations, Span: v.Span,
+				Code: "E900", Msg: "linked variables are not available yet"})
+		}
+	}
+}
+
+// inits compiles the initial values of a group.
+func (c *compiler) inits(gp *groupProgram) {
+	g := gp.decl
+	gp.init = make([]initProgram, len(g.init))
+	for k, a := range g.init {
+		field := fmt.Sprintf("init[%d]", k)
+		v, value, faults := gp.model.Assignment(field, a.variable, a.value)
+		c.errs.addModel("neurons", g.name, faults)
+		var where *model.Expr
+		if a.where != "" {
+			where, faults = gp.model.Condition(field+".where", a.where)
+			c.errs.addModel("neurons", g.name, faults)
+		}
+		at := -1
+		if a.single {
+			if at = a.at; at < 0 || at >= g.count {
+				c.errs.add("neurons", g.name, field, "E401", fmt.Sprintf("index %d is outside 0..%d of %s.%s", at, g.count-1, g.name, a.variable), "")
+				continue
+			}
+		}
+		if v == nil || value == nil || a.where != "" && where == nil || len(faults) > 0 {
+			continue
+		}
+		name := fmt.Sprintf("init.%s.%s.%d", g.name, v.Name, k)
+		s := gp.model.Symbol(v)
+		if v.Shared {
+			if where != nil || a.single || varies(value) {
+				c.errs.add("neurons", g.name, field, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", v.Name), "")
+				continue
+			}
+			gp.init[k].shared = true
+			c.later(compile.AssignShared(gp.object, name, s, value), &gp.init[k].program)
+			continue
+		}
+		c.later(compile.Assign(gp.object, name, s, value, where, at), &gp.init[k].program)
+	}
+}
+
+// varies reports whether an initial value may differ between the elements of a group.
+func varies(e *model.Expr) bool {
+	return e.Mentions(func(x *model.Expr) bool {
+		if x.Op != model.Ref {
+			return false
+		}
+		switch x.Sym.Kind {
+		case model.Constant, model.Time, model.Dt, model.StepNumber, model.Size:
+			return false
+		case model.Var:
+			return !x.Sym.Var.Shared
+		}
+		return true
+	})
+}
+
+func (c *compiler) monitor(m *monitor, groups map[*NeuronGroup]*groupProgram) *monitorProgram {
+	mp := &monitorProgram{decl: m}
+	if m.src == nil {
+		c.errs.add("monitor", m.name, "source", "E408", "no source given", "")
+		return mp
+	}
+	gp := groups[m.src.group()]
+	if gp == nil {
+		c.errs.add("monitor", m.name, "source", "E408", fmt.Sprintf("source %s belongs to another network", m.src.group().name), "")
+		return mp
+	}
+	mp.of, mp.dt = gp, gp.object.Dt
+	if m.kind != stateMonitor && gp.decl.model.Threshold == "" {
+		c.errs.add("monitor", m.name, "source", "E412", fmt.Sprintf("%s never spikes", gp.decl.name), "did you forget its threshold?")
+	}
+	if m.kind == stateMonitor {
+		c.stateMonitor(m, mp)
+	}
+	for k, name := range m.variables {
+		s := gp.model.Lookup(name)
+		if gp.model.Var(name) == nil && (s == nil || gp.model.Refractory == nil || s.Kind != model.LastSpike && s.Kind != model.NotRefractory) {
+			var names []string
+			for _, v := range gp.model.Vars {
+				names = append(names, v.Name)
+			}
+			hint := fmt.Sprintf("variables: %v", names)
+			if near := Suggest(name, names); len(near) > 0 {
+				hint = fmt.Sprintf("did you mean %q?", near[0])
+			}
+			c.errs.add("monitor", m.name, fmt.Sprintf("variables[%d]", k), "E402", fmt.Sprintf("%s has no variable %q", gp.decl.name, name), hint)
+			continue
+		}
+		mp.symbols = append(mp.symbols, s)
+	}
+	if len(c.errs) > 0 {
+		return mp
+	}
+	mp.values = make([]kernels.Program, len(mp.symbols))
+	for k, s := range mp.symbols {
+		c.later(compile.ValuesAt(gp.object, "record."+m.name+"."+s.Name, model.RefTo(s)), &mp.values[k])
+	}
+	return mp
+}
+
+func (c *compiler) stateMonitor(m *monitor, mp *monitorProgram) {
+	if m.dt != 0 {
+		mp.dt = float64(m.dt)
+		if !(mp.dt > 0) || math.IsInf(mp.dt, 0) {
+			c.errs.add("monitor", m.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", mp.dt), "")
+		}
+	}
+	if len(m.variables) == 0 {
+		c.errs.add("monitor", m.name, "variables", "E413", "a state monitor needs the names of variables to record", "")
+	}
+	lo, hi := m.src.bounds()
+	for k, i := range m.record {
+		if i < 0 || i >= hi-lo {
+			c.errs.add("monitor", m.name, fmt.Sprintf("record[%d]", k), "E401", fmt.Sprintf("index %d is outside 0..%d of the source", i, hi-lo-1), "")
+		}
+	}
+}

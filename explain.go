@@ -1,0 +1,158 @@
+package spikelane
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/pass"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/model/syntax"
+)
+
+// Stages returns the stages that Explain prints, in the order of the pipe. "ir:PASS" with the name of a pass stands
+// for the kernels after that pass.
+func Stages() []string { return []string{"ast", "model", "plan", "ir", "schedule"} }
+
+// Explain prints the network at one stage of the pipe: see Stages.
+func (p *Program) Explain(stage string) (string, error) {
+	switch {
+	case stage == "ast":
+		return p.explainSyntax(), nil
+	case stage == "model":
+		return p.explainModel(), nil
+	case stage == "plan":
+		return p.explainPlan(), nil
+	case stage == "ir":
+		var b strings.Builder
+		for _, f := range p.funcs {
+			b.WriteString(f.improved.String() + "\n")
+		}
+		return b.String(), nil
+	case strings.HasPrefix(stage, "ir:"):
+		return p.explainPass(stage[len("ir:"):])
+	case stage == "schedule":
+		s, err := p.New(context.Background(), Instance{})
+		if err != nil {
+			return "", err
+		}
+		return s.schedule.String(), nil
+	case stage == "asm" || stage == "cpp":
+		return "", fmt.Errorf("stage %s is not available yet", stage)
+	}
+	hint := fmt.Sprintf("stages: %s", strings.Join(Stages(), ", "))
+	if near := Suggest(stage, Stages()); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %q?", near[0])
+	}
+	return "", fmt.Errorf("no stage %q; %s", stage, hint)
+}
+
+func (p *Program) explainSyntax() string {
+	var b strings.Builder
+	for _, gp := range p.groups {
+		fmt.Fprintf(&b, "neurons %s\n", gp.decl.name)
+		eqs, _ := syntax.ParseEquations(gp.decl.model.Equations)
+		b.WriteString(indent(syntax.PrintEquations(eqs)))
+		if x, _ := syntax.ParseExpr(gp.decl.model.Threshold); x != nil {
+			fmt.Fprintf(&b, "threshold\n%s", indent(syntax.Print(x)))
+		}
+		if list, _ := syntax.ParseStatements(gp.decl.model.Reset); len(list) > 0 {
+			fmt.Fprintf(&b, "reset\n%s", indent(syntax.PrintStatements(list)))
+		}
+	}
+	for _, sp := range p.synapses {
+		fmt.Fprintf(&b, "synapses %s\n", sp.decl.name)
+		if eqs, _ := syntax.ParseEquations(sp.decl.model.Equations); len(eqs) > 0 {
+			b.WriteString(indent(syntax.PrintEquations(eqs)))
+		}
+		if list, _ := syntax.ParseStatements(sp.decl.model.OnPre); len(list) > 0 {
+			fmt.Fprintf(&b, "on_pre\n%s", indent(syntax.PrintStatements(list)))
+		}
+	}
+	return b.String()
+}
+
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ") + "\n"
+}
+
+func (p *Program) explainModel() string {
+	var b strings.Builder
+	for _, name := range p.ns.Names() {
+		s := p.ns.Lookup(name)
+		fmt.Fprintf(&b, "constant %s = %v : %v\n", name, s.Def, s.Dim)
+	}
+	for _, gp := range p.groups {
+		fmt.Fprintf(&b, "neurons %s, %d\n", gp.decl.name, gp.decl.count)
+		printVariables(&b, gp.model.Vars)
+		if gp.model.Threshold != nil {
+			fmt.Fprintf(&b, "  threshold %v\n", gp.model.Threshold)
+		}
+		printStatements(&b, "reset", gp.model.Reset)
+		if gp.model.Refractory != nil {
+			fmt.Fprintf(&b, "  refractory %v\n", gp.model.Refractory)
+		}
+	}
+	for _, sp := range p.synapses {
+		fmt.Fprintf(&b, "synapses %s, %s -> %s\n", sp.decl.name, sp.pre.decl.name, sp.pst.decl.name)
+		printVariables(&b, sp.model.Vars)
+		printStatements(&b, "on_pre", sp.model.OnPre)
+	}
+	return b.String()
+}
+
+func printVariables(b *strings.Builder, vars []*model.Variable) {
+	for _, v := range vars {
+		fmt.Fprintf(b, "  %v %s : %v %v", v.Kind, v.Name, v.Type, v.Dim)
+		if v.Expr != nil {
+			fmt.Fprintf(b, " = %v", v.Expr)
+		}
+		for _, f := range []struct {
+			on   bool
+			text string
+		}{{v.UnlessRefractory, "unless refractory"}, {v.Constant, "constant"}, {v.Shared, "shared"}, {v.ConstantOverDt, "constant over dt"}} {
+			if f.on {
+				fmt.Fprintf(b, " (%s)", f.text)
+			}
+		}
+		b.WriteByte('\n')
+	}
+}
+
+func printStatements(b *strings.Builder, what string, list []*model.Stmt) {
+	for _, s := range list {
+		fmt.Fprintf(b, "  %s %v\n", what, s)
+	}
+}
+
+func (p *Program) explainPlan() string {
+	var b strings.Builder
+	for _, gp := range p.groups {
+		fmt.Fprintf(&b, "neurons %s\n%s", gp.decl.name, indent(gp.plan.String()))
+	}
+	return b.String()
+}
+
+// explainPass prints the kernels as they are after the named pass of the standard list.
+func (p *Program) explainPass(name string) (string, error) {
+	var upTo []pass.Pass
+	found := false
+	var names []string
+	for _, s := range pass.Standard() {
+		names = append(names, s.Name)
+		if !found {
+			upTo = append(upTo, s)
+		}
+		found = found || s.Name == name
+	}
+	if !found {
+		return "", fmt.Errorf("no pass %q; passes: %s", name, strings.Join(names, ", "))
+	}
+	var b strings.Builder
+	for _, f := range p.funcs {
+		var g *kernels.Func = pass.Run(f.raw, upTo)
+		b.WriteString(g.String() + "\n")
+	}
+	return b.String(), nil
+}

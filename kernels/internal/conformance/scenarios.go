@@ -1,0 +1,189 @@
+package conformance
+
+import "github.com/spikelane/spikelane/kernels"
+
+// scenarios lists what is said by hand; scenariosByElem repeats moves for each element type.
+var scenarios = []scenario{
+	{name: "index", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpStore, b.Col("i", kernels.ElemI64), b.Index())
+	}},
+	{name: "swap", build: func(b *kernels.Builder) {
+		x, y := b.Load(f64(b, "x")), b.Load(f64(b, "y"))
+		b.Mem(kernels.OpStore, f64(b, "x"), y)
+		b.Mem(kernels.OpStore, f64(b, "y"), x)
+	}},
+	{name: "old value after store", build: func(b *kernels.Builder) {
+		x, y := b.Load(f64(b, "x")), b.Load(f64(b, "y"))
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Add(x, y))
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Mul(x, y))
+	}},
+	{name: "load after store", build: func(b *kernels.Builder) {
+		x := b.Load(f64(b, "x"))
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Mul(x, b.F(3)))
+		again := b.Load(f64(b, "x"))
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Sub(again, x))
+	}},
+	{name: "load between result and store", build: func(b *kernels.Builder) {
+		sum := b.Add(b.Load(f64(b, "y")), b.Load(f64(b, "z")))
+		old := b.Load(f64(b, "x"))
+		b.Mem(kernels.OpStore, f64(b, "x"), sum)
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Mul(old, sum))
+	}},
+	{name: "two stores, both values used later", build: func(b *kernels.Builder) {
+		x := b.Load(f64(b, "x"))
+		p, q := b.Add(x, b.F(1)), b.Mul(x, b.F(7))
+		b.Mem(kernels.OpStore, f64(b, "x"), p)
+		b.Mem(kernels.OpStore, f64(b, "x"), q)
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Sub(p, q))
+	}},
+	{name: "one value in two columns", build: func(b *kernels.Builder) {
+		v := b.Mul(b.Load(f64(b, "x")), b.Load(f64(b, "y")))
+		b.Mem(kernels.OpStore, f64(b, "x"), v)
+		b.Mem(kernels.OpStore, f64(b, "y"), v)
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Neg(v))
+		b.Mem(kernels.OpStore, f64(b, "z"), b.Add(v, b.F(1)))
+	}},
+	{name: "masked store between result and store", build: func(b *kernels.Builder) {
+		x := b.Load(f64(b, "x"))
+		v := b.Mul(x, x)
+		b.Mem(kernels.OpStoreM, f64(b, "y"), mask(b), x)
+		b.Mem(kernels.OpStore, f64(b, "z"), b.Load(f64(b, "y")))
+		b.Mem(kernels.OpStore, f64(b, "y"), v)
+	}},
+	{name: "masked store after store", build: func(b *kernels.Builder) {
+		x := b.Load(f64(b, "x"))
+		v := b.Mul(x, x)
+		b.Mem(kernels.OpStore, f64(b, "y"), v)
+		b.Mem(kernels.OpStoreM, f64(b, "y"), mask(b), x)
+		b.Mem(kernels.OpStore, f64(b, "z"), b.Add(v, b.Load(f64(b, "y"))))
+	}},
+	{name: "mask column overwritten while in use", build: func(b *kernels.Builder) {
+		on := mask(b)
+		b.Mem(kernels.OpStore, b.Col("on", kernels.ElemBool), b.LT(b.Load(f64(b, "x")), b.F(0)))
+		b.Mem(kernels.OpStoreM, f64(b, "y"), on, b.F(9))
+	}},
+	{name: "index column overwritten while in use", build: func(b *kernels.Builder) {
+		near := nearIdx(b)
+		b.Mem(kernels.OpStore, i32(b, "near"), wide(b, near))
+		b.Mem(kernels.OpAccum, f64(b, "far"), near, b.Load(f64(b, "x")))
+	}},
+	{name: "store of a narrowed integer", build: func(b *kernels.Builder) {
+		v := b.Do(kernels.OpIMul, b.Load(b.Col("i", kernels.ElemI64)), b.I(1<<20+1))
+		b.Mem(kernels.OpStore, i32(b, "i32"), v)
+		b.Mem(kernels.OpStore, b.Col("i64", kernels.ElemI64), b.Do(kernels.OpIAdd, v, b.Load(i32(b, "i32"))))
+	}},
+	{name: "library in place", build: func(b *kernels.Builder) {
+		x := b.Load(f64(b, "x"))
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Do(kernels.OpExp, x))
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Do(kernels.OpExprel, b.Load(f64(b, "y"))))
+	}},
+	{name: "draws", build: func(b *kernels.Builder) {
+		step, seed := b.Param("step", kernels.I64), b.Param("seed", kernels.I64)
+		i := b.Index()
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Draw(kernels.OpUniform, 1<<16|2, i, step, seed))
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Draw(kernels.OpNormal, 1<<16|3, i, step, seed))
+		b.Mem(kernels.OpStore, f64(b, "z"), b.Draw(kernels.OpPoisson, 1<<16|4, i, step, seed, b.F(2)))
+	}},
+	{name: "accum: one scalar", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Param("w", kernels.F64))
+	}},
+	{name: "accum: weights", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "x")))
+	}},
+	{name: "accum: gathered scalar", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Mul(b.Gather(f64(b, "far2"), b.I(1)), b.Load(f64(b, "x"))))
+	}},
+	{name: "accum: computed index", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), wide(b, nearIdx(b)), b.Load(f64(b, "x")))
+		b.Mem(kernels.OpAccum, f64(b, "far2"), wide(b, nearIdx(b)), b.F(0.1))
+	}},
+	{name: "accum: sum", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), b.I(2), b.Load(f64(b, "x")))
+		b.Mem(kernels.OpAccum, f64(b, "far2"), b.I(2), b.F(0.1))
+	}},
+	{name: "accum: masked", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccumM, f64(b, "far"), nearIdx(b), mask(b), b.Load(f64(b, "x")))
+		b.Mem(kernels.OpAccumM, f64(b, "far2"), wide(b, nearIdx(b)), mask(b), b.Load(f64(b, "x")))
+	}},
+	{name: "accum: masked scalar", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccumM, f64(b, "far"), nearIdx(b), mask(b), b.Param("w", kernels.F64))
+	}},
+	{name: "accum: masked weights", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccumM, f64(b, "far"), nearIdx(b), mask(b), b.Load(f64(b, "x")))
+	}},
+	{name: "accum: scalar mask", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccumM, f64(b, "far"), nearIdx(b), b.Param("all", kernels.Bool), b.Load(f64(b, "x")))
+	}},
+	{name: "accum: two in one column", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "x")))
+		b.Mem(kernels.OpAccum, f64(b, "far"), ownIdx(b), b.Load(f64(b, "y")))
+	}},
+	{name: "gather and scatter of one column", serial: true, build: func(b *kernels.Builder) {
+		own := ownIdx(b)
+		b.Mem(kernels.OpScatter, f64(b, "far"), own, b.FMA(b.Gather(f64(b, "far"), own), b.F(0.5), b.Load(f64(b, "x"))))
+	}},
+	{name: "gather and accum of one column", serial: true, build: func(b *kernels.Builder) {
+		own := ownIdx(b)
+		b.Mem(kernels.OpAccum, f64(b, "far"), own, b.Mul(b.Gather(f64(b, "far"), own), b.Load(f64(b, "x"))))
+	}},
+	{name: "emit index", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), mask(b), b.Index()) }},
+	{name: "emit column", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), mask(b), nearIdx(b)) }},
+	{name: "emit value", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), mask(b), wide(b, b.Index())) }},
+	{name: "emit all of one value", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), b.B(true), b.I(5)) }},
+	{name: "emit to two lists", build: func(b *kernels.Builder) {
+		on := mask(b)
+		b.Mem(kernels.OpEmit, b.List("l"), on, b.Index())
+		b.Mem(kernels.OpEmit, b.List("r"), b.Not(on), nearIdx(b))
+	}},
+	{name: "emit twice to one list", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpEmit, b.List("l"), mask(b), b.Index())
+		b.Mem(kernels.OpEmit, b.List("l"), b.LT(b.Load(f64(b, "x")), b.F(0)), nearIdx(b))
+	}},
+	{name: "sequential: running sum", build: func(b *kernels.Builder) {
+		b.Sequential()
+		i := b.Index()
+		sum := b.Add(b.Gather(f64(b, "far"), i), b.Load(f64(b, "x")))
+		b.Mem(kernels.OpScatter, f64(b, "far"), b.Do(kernels.OpIAdd, i, b.I(1)), sum)
+	}},
+	{name: "sequential: once part again", once: true, build: func(b *kernels.Builder) {
+		b.Sequential()
+		count := b.Add(b.Gather(f64(b, "far"), b.I(0)), b.F(1))
+		b.Each()
+		b.Mem(kernels.OpScatter, f64(b, "far"), b.I(0), count)
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Mul(count, b.Load(f64(b, "x"))))
+	}},
+}
+
+// scenariosByElem moves a column of e in every way.
+func scenariosByElem(e kernels.Elem) []scenario {
+	value := func(b *kernels.Builder) kernels.Value { return b.Load(b.Col("src", e)) }
+	pick := func(b *kernels.Builder, k int) kernels.Value {
+		if k == 0 {
+			return value(b)
+		}
+		return constant(b, e)
+	}
+	var out []scenario
+	for k, kind := range []string{" value", " constant"} {
+		out = append(out,
+			scenario{name: "store" + kind, build: func(b *kernels.Builder) { b.Mem(kernels.OpStore, b.Col("dst", e), pick(b, k)) }},
+			scenario{name: "storem" + kind, build: func(b *kernels.Builder) { b.Mem(kernels.OpStoreM, b.Col("dst", e), mask(b), pick(b, k)) }},
+			scenario{name: "storem by parameter" + kind, build: func(b *kernels.Builder) {
+				b.Mem(kernels.OpStoreM, b.Col("dst", e), b.Param("all", kernels.Bool), pick(b, k))
+			}},
+			scenario{name: "scatter" + kind, serial: true, build: func(b *kernels.Builder) {
+				b.Mem(kernels.OpScatter, b.Col("far", e), ownIdx(b), pick(b, k))
+				b.Mem(kernels.OpScatter, b.Col("far2", e), wide(b, ownIdx(b)), pick(b, k))
+			}},
+			scenario{name: "scatterm" + kind, serial: true, build: func(b *kernels.Builder) {
+				b.Mem(kernels.OpScatterM, b.Col("far", e), ownIdx(b), mask(b), pick(b, k))
+				b.Mem(kernels.OpScatterM, b.Col("far2", e), wide(b, ownIdx(b)), mask(b), pick(b, k))
+			}},
+		)
+	}
+	return append(out, scenario{name: "gather", build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpStore, b.Col("dst", e), b.Gather(b.Col("far", e), nearIdx(b)))
+		b.Mem(kernels.OpStore, b.Col("dst2", e), b.Gather(b.Col("far", e), wide(b, nearIdx(b))))
+		b.Mem(kernels.OpStore, b.Col("dst3", e), b.Gather(b.Col("far", e), b.I(3)))
+	}})
+}

@@ -1,0 +1,196 @@
+package portable
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/spikelane/spikelane/kernels"
+)
+
+// lif is the exact update of a leaky integrate-and-fire neuron with two exponential conductances' currents and a
+// refractory time.
+func lif() *kernels.Func {
+	b := kernels.NewBuilder("lif")
+	t := b.Param("t", kernels.F64)
+	b.Each()
+	v, ge, gi := f64(b, "v"), f64(b, "ge"), f64(b, "gi")
+	x, e, i := b.Load(v), b.Load(ge), b.Load(gi)
+	next := b.FMA(x, b.F(0.995), b.FMA(e, b.F(0.005), b.FMA(i, b.F(-0.004), b.F(-0.000245))))
+	ready := b.LE(b.F(0.005), b.Sub(t, b.Load(f64(b, "lastspike"))))
+	b.Mem(kernels.OpStore, v, b.Select(ready, next, x))
+	b.Mem(kernels.OpStore, ge, b.Mul(e, b.F(0.98)))
+	b.Mem(kernels.OpStore, gi, b.Mul(i, b.F(0.99)))
+	b.Mem(kernels.OpStore, b.Col("not_refractory", kernels.ElemBool), ready)
+	return b.Func()
+}
+
+func threshold() *kernels.Func {
+	b := kernels.NewBuilder("threshold")
+	t := b.Param("t", kernels.F64)
+	b.Each()
+	free := b.Col("not_refractory", kernels.ElemBool)
+	fires := b.And(b.LT(b.F(-0.05), b.Load(f64(b, "v"))), b.Load(free))
+	b.Mem(kernels.OpEmit, b.List("spikes"), fires, b.Index())
+	b.Mem(kernels.OpStoreM, f64(b, "lastspike"), fires, t)
+	b.Mem(kernels.OpStoreM, free, fires, b.B(false))
+	return b.Func()
+}
+
+// hh is a Hodgkin-Huxley neuron (Traub & Miles 1991) by exponential Euler: six rates, four of them with exp or exprel
+// of the voltage, and four exponential steps.
+func hh() *kernels.Func {
+	b := kernels.NewBuilder("hh")
+	b.Each()
+	v, m, h, n := f64(b, "v"), f64(b, "m"), f64(b, "h"), f64(b, "n")
+	x, xm, xh, xn := b.Load(v), b.Load(m), b.Load(h), b.Load(n)
+	u := b.Sub(x, b.F(-63e-3))
+	exp := func(x kernels.Value) kernels.Value { return b.Do(kernels.OpExp, x) }
+	line := func(from, width float64) kernels.Value { return b.Div(b.Sub(b.F(from), u), b.F(width)) }
+	rate := func(c float64, x kernels.Value) kernels.Value { return b.Div(b.F(c), b.Do(kernels.OpExprel, x)) }
+	am := rate(1280, line(13e-3, 4e-3))
+	bm := rate(1400, b.Neg(line(40e-3, 5e-3)))
+	ah := b.Mul(b.F(128), exp(line(17e-3, 18e-3)))
+	bh := b.Div(b.F(4000), b.Add(b.F(1), exp(line(40e-3, 5e-3))))
+	an := rate(160, line(15e-3, 5e-3))
+	bn := b.Mul(b.F(500), exp(line(10e-3, 40e-3)))
+	gate := func(alpha, beta, x kernels.Value) kernels.Value {
+		sum := b.Add(alpha, beta)
+		limit := b.Div(alpha, sum)
+		return b.Add(b.Mul(b.Sub(x, limit), exp(b.Mul(b.F(-1e-5), sum))), limit)
+	}
+	m3h := b.Mul(b.Mul(b.Mul(xm, xm), xm), xh)
+	n4 := b.Mul(b.Mul(xn, xn), b.Mul(xn, xn))
+	gNa, gK := b.Mul(b.F(1000), m3h), b.Mul(b.F(300), n4)
+	g := b.Add(b.Add(b.Add(gNa, gK), b.F(0.5)), b.Load(f64(b, "ge")))
+	drive := b.Add(b.Sub(b.Mul(gNa, b.F(0.05)), b.Mul(gK, b.F(0.09))), b.F(-0.03))
+	limit := b.Div(drive, g)
+	b.Mem(kernels.OpStore, v, b.Add(b.Mul(b.Sub(x, limit), exp(b.Mul(b.F(-1e-3), g))), limit))
+	b.Mem(kernels.OpStore, m, gate(am, bm, xm))
+	b.Mem(kernels.OpStore, h, gate(ah, bh, xh))
+	b.Mem(kernels.OpStore, n, gate(an, bn, xn))
+	return b.Func()
+}
+
+func exp() *kernels.Func {
+	b := kernels.NewBuilder("exp")
+	b.Each()
+	b.Mem(kernels.OpStore, f64(b, "y"), b.Do(kernels.OpExp, b.Load(f64(b, "x"))))
+	return b.Func()
+}
+
+// row is a synapse's effect on the targets of one spike.
+func row(weight func(b *kernels.Builder) kernels.Value, masked bool) func() *kernels.Func {
+	return func() *kernels.Func {
+		b := kernels.NewBuilder("row")
+		b.Each()
+		to := b.Load(b.Col("target", kernels.ElemI32))
+		if masked {
+			b.Mem(kernels.OpAccumM, f64(b, "ge"), to, b.Load(b.Col("on", kernels.ElemBool)), weight(b))
+		} else {
+			b.Mem(kernels.OpAccum, f64(b, "ge"), to, weight(b))
+		}
+		return b.Func()
+	}
+}
+
+func oneWeight(b *kernels.Builder) kernels.Value  { return b.Param("w", kernels.F64) }
+func ownWeights(b *kernels.Builder) kernels.Value { return b.Load(f64(b, "w")) }
+func product(b *kernels.Builder) kernels.Value {
+	return b.Mul(ownWeights(b), b.Param("gain", kernels.F64))
+}
+
+// onceRow has twelve instructions in its once part.
+func onceRow() *kernels.Func {
+	b := kernels.NewBuilder("once")
+	w := b.Param("w", kernels.F64)
+	for range 6 {
+		w = b.Add(b.Mul(w, b.Param("gain", kernels.F64)), b.F(1))
+	}
+	b.Each()
+	b.Mem(kernels.OpAccum, f64(b, "ge"), b.Load(b.Col("target", kernels.ElemI32)), w)
+	return b.Func()
+}
+
+// plastic reads and writes its target, so that serial calls go one element at a time.
+func plastic() *kernels.Func {
+	b := kernels.NewBuilder("plastic")
+	b.Each()
+	to := b.Load(b.Col("target", kernels.ElemI32))
+	x := b.Gather(f64(b, "ge"), to)
+	b.Mem(kernels.OpScatter, f64(b, "ge"), to, b.Add(x, b.Mul(ownWeights(b), b.Sub(b.F(1), x))))
+	return b.Func()
+}
+
+func f64(b *kernels.Builder, name string) int { return b.Col(name, kernels.ElemF64) }
+
+// BenchmarkRun reports ns per element with the columns in the first, second and third level of cache.
+func BenchmarkRun(b *testing.B) {
+	big := []int{256, 10_000, 200_000}
+	for _, c := range []struct {
+		name  string
+		build func() *kernels.Func
+		ns    []int
+	}{
+		{"lif", lif, big},
+		{"threshold", threshold, big},
+		{"hh", hh, big},
+		{"exp", exp, big},
+		{"row", row(oneWeight, false), []int{1, 80, 10_000}},
+		{"row-weights", row(ownWeights, false), []int{1, 80, 10_000}},
+		{"row-masked", row(ownWeights, true), []int{1, 80, 10_000}},
+		{"row-product", row(product, false), []int{1, 80, 10_000}},
+		{"row-once", onceRow, []int{1, 80}},
+		{"plastic", plastic, []int{80}},
+		{"plastic-serial", plastic, []int{80}},
+	} {
+		for _, n := range c.ns {
+			b.Run(fmt.Sprintf("%s/%d", c.name, n), func(b *testing.B) {
+				benchmark(b, c.build(), n, c.name == "plastic-serial")
+			})
+		}
+	}
+}
+
+func benchmark(b *testing.B, f *kernels.Func, n int, serial bool) {
+	p, err := New().Compile(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	fr := kernels.NewFrame(f)
+	fr.N, fr.Serial = n, serial
+	for i, c := range f.Cols {
+		col := &fr.Cols[i]
+		switch c.Elem {
+		case kernels.ElemF64:
+			col.F64 = make([]float64, max(n, 4000))
+			for e := range col.F64 {
+				col.F64[e] = map[string]float64{"v": -0.06, "m": 0.05, "h": 0.6, "n": 0.3, "lastspike": -1}[c.Name] + 1e-3*r.Float64()
+			}
+		case kernels.ElemI32:
+			col.I32 = make([]int32, n)
+			for e := range col.I32 {
+				col.I32[e] = int32(r.IntN(4000))
+			}
+		case kernels.ElemBool:
+			col.Bool = make([]uint8, n)
+			for e := range col.Bool {
+				col.Bool[e] = 1
+			}
+		}
+	}
+	for i := range fr.Lists {
+		fr.Lists[i] = &kernels.IndexList{Index: make([]int32, n+16)}
+	}
+	fr.SetF(f.Param("w"), 1e-9)
+	fr.SetF(f.Param("t"), 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, l := range fr.Lists {
+			l.Len = 0
+		}
+		p.Run(fr)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/element")
+}

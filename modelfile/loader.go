@@ -1,0 +1,137 @@
+package modelfile
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Overrides replaces values of a model file.
+type Overrides struct {
+	Seed     *int64    // nil: the file's; the file's default is drawn from the system
+	Dt       string    // "" the file's
+	Duration string    // "" the file's; else the model has one run of this length
+	Set      []Setting // constants
+
+	// Config is the configuration of the network; its Dt and its seed come from the file or from the fields above.
+	Config spikelane.Config
+}
+
+// Setting is a new value of a constant: a quantity, such as "20*ms".
+type Setting struct{ Name, Value string }
+
+// Model is a model file as calls of the facade have understood it.
+type Model struct {
+	Name, Description, File string
+
+	Network *spikelane.Network
+	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration
+
+	places map[string]place
+	file   *source
+}
+
+// Run is one run of the network.
+type Run struct{ Duration units.Time }
+
+// Load reads the model file at path, see Parse.
+func Load(path string, o Overrides) (*Model, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("modelfile: %w", err)
+	}
+	return Parse(filepath.ToSlash(path), text, o)
+}
+
+// Parse makes the network that the text of a model file describes. name is that of the file, for faults. The error is
+// Errors: all faults of the file, and where those leave the network whole, the faults that compiling finds too.
+func Parse(name string, text []byte, o Overrides) (*Model, error) {
+	src := newSource(name, string(text))
+	root, bad := parseTOML(src)
+	if bad != nil {
+		return nil, Errors{bad}
+	}
+	l := &loader{file: src, over: o, tainted: map[*table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
+		model: &Model{File: name, places: map[string]place{}, file: src}}
+	l.version(root)
+	l.declare(root)
+	l.checkTable(root, document, "", theFile)
+	l.build(root)
+	if len(l.errs) > 0 {
+		l.alsoCompile()
+		return nil, l.errs.err()
+	}
+	return l.model, nil
+}
+
+// Compile compiles the network; its faults are Errors with places in the file.
+func (m *Model) Compile(ctx context.Context) (*spikelane.Program, error) {
+	p, err := m.Network.Compile(ctx)
+	if err != nil {
+		return nil, m.Locate(err)
+	}
+	return p, nil
+}
+
+// loader holds what is known while a file is read.
+type loader struct {
+	file  *source
+	over  Overrides
+	model *Model
+	net   *spikelane.Network
+	errs  Errors
+
+	objects      map[string]*object
+	tainted      map[*table]bool // tables with a fault
+	doubted      map[string]bool // kind and name of objects of which the engine's faults may follow from one of the file
+	incomplete   bool            // something is missing to which others may refer: the engine is not asked
+	lostConstant bool            // a constant could not be read: an expression that names it is not at fault
+}
+
+// object is a named thing of the file.
+type object struct {
+	kind  string                 // the table it stands in
+	at    int                    // of its name
+	group *spikelane.NeuronGroup // nil: none of ours, or it has a fault
+}
+
+func (l *loader) fault(at, end int, code, msg, hint string) {
+	l.errs = append(l.errs, faultAt(l.file, at, end, code, msg, hint))
+}
+
+// version checks the key that makes the file ours; without it other faults would say little.
+func (l *loader) version(root *table) {
+	if e := root.get("spikelane"); e != nil && e.kind == integer && e.whole != 1 {
+		l.fault(e.value.at, e.value.end, "F012", fmt.Sprintf("format version %d is not known", e.whole), "this program reads version 1")
+	}
+}
+
+// alsoCompile adds the engine's faults to those of the file, except where they may follow from them.
+func (l *loader) alsoCompile() {
+	if l.incomplete || l.net == nil {
+		return
+	}
+	_, err := l.net.Compile(context.Background())
+	located, _ := l.model.Locate(err).(Errors)
+	for _, e := range located {
+		if f := e.Fault; f != nil && !l.doubted[f.Kind+" "+f.Object] {
+			l.errs = append(l.errs, e)
+		}
+	}
+}
+
+// didYouMean renders suggestions for name, or lists the candidates when none is near.
+func didYouMean(name string, candidates []string) string {
+	if near := spikelane.Suggest(name, candidates); len(near) > 0 {
+		return `did you mean "` + strings.Join(near, `" or "`) + `"?`
+	}
+	if len(candidates) == 0 {
+		return ""
+	}
+	return "known here: " + strings.Join(candidates, ", ")
+}

@@ -1,0 +1,77 @@
+package modelfile
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// source is a text with a name: the model file, or a value given on the command line.
+type source struct {
+	name  string
+	text  string
+	lines []int // offset at which each line begins
+}
+
+func newSource(name, text string) *source {
+	s := &source{name: name, text: text, lines: []int{0}}
+	for k := range len(text) {
+		if text[k] == '\n' {
+			s.lines = append(s.lines, k+1)
+		}
+	}
+	return s
+}
+
+// position returns the line and column, from 1, of an offset. Columns count runes.
+func (s *source) position(offset int) (line, col int) {
+	line = sort.SearchInts(s.lines, offset+1)
+	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:offset]) + 1
+}
+
+// offset returns the offset of a line and a column in bytes, both from 1, moved into the text where they are outside.
+func (s *source) offset(line, col int) int {
+	line = min(max(line, 1), len(s.lines))
+	return min(s.lines[line-1]+max(col-1, 0), len(s.text))
+}
+
+// line returns the line from 1, and the offset at which it begins.
+func (s *source) line(line int) (text string, begin int) {
+	begin = s.lines[line-1]
+	text, _, _ = strings.Cut(s.text[begin:], "\n")
+	return strings.TrimSuffix(text, "\r"), begin
+}
+
+// place is a value in a source.
+type place struct {
+	src     *source
+	at, end int    // offsets of the value as it stands there, quotes included
+	text    string // what it means: a string without quotes and escapes, a number as written
+	starts  []int  // starts[k] is the offset in src of byte k of text, and one more for its end; nil: not known
+}
+
+// part returns the place of text[from:to].
+func (p place) part(from, to int) place {
+	q := place{src: p.src, at: p.at, end: p.end, text: p.text[from:to]}
+	if p.starts != nil {
+		q.starts = p.starts[from : to+1]
+		q.at, q.end = q.starts[0], q.starts[to-from]
+	}
+	return q
+}
+
+// trimmed returns the place without white space at its ends.
+func (p place) trimmed() place {
+	left := len(p.text) - len(strings.TrimLeft(p.text, " \t\r\n"))
+	return p.part(left, max(left, len(strings.TrimRight(p.text, " \t\r\n"))))
+}
+
+// span returns the offsets in the source of text[from:to].
+func (p place) span(from, to int) (at, end int) {
+	from = min(max(from, 0), len(p.text))
+	to = min(max(to, from), len(p.text))
+	if p.starts == nil {
+		return p.at, p.end
+	}
+	return p.starts[from], p.starts[to]
+}

@@ -1,0 +1,269 @@
+package spikelane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/pass"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Program is a compiled network: checked, integrated, lowered. It holds no state of a run and may make any number of
+// simulations, from many goroutines.
+type Program struct {
+	name     string
+	config   Config
+	dt       float64 // of the default clock, in seconds
+	seed     int64
+	target   kernels.Target
+	ns       *model.Namespace
+	groups   []*groupProgram
+	synapses []*synapseProgram
+	monitors []*monitorProgram
+	funcs    []*funcPair
+	warnings []string
+
+	buildSeconds, compileSeconds float64
+}
+
+// funcPair is one kernel before and after the passes.
+type funcPair struct{ raw, improved *kernels.Func }
+
+type groupProgram struct {
+	decl    *NeuronGroup
+	model   *model.Group
+	plan    *integrator.Plan
+	object  compile.Object
+	kernels *compile.Group
+
+	stateUpdate, threshold, reset, inputs kernels.Program
+	beforeStart                           []kernels.Program
+	beforeStartShared                     []bool
+	init                                  []initProgram
+}
+
+// initProgram sets initial values; a shared variable is set over one element.
+type initProgram struct {
+	program kernels.Program
+	shared  bool
+}
+
+type synapseProgram struct {
+	decl     *Synapses
+	model    *model.Synapses
+	pre, pst *groupProgram
+	ends     compile.Ends
+	object   compile.Object
+	delay    int64
+	onPre    kernels.Program
+	connect  []*connectProgram
+	init     []initProgram
+}
+
+// connectProgram is one call of Connect.
+type connectProgram struct {
+	spec  Connect
+	p     float64         // constant probability
+	pairs kernels.Program // choice among candidates; nil: all of them
+	count bool            // pairs writes the number of synapses for each candidate
+	n     int             // constant number of synapses for each pair
+	site  int
+}
+
+type monitorProgram struct {
+	decl    *monitor
+	of      *groupProgram
+	dt      float64
+	symbols []*model.Symbol
+	values  []kernels.Program
+}
+
+// Compile checks the whole network and makes it runnable. The error is an Errors with every fault found, or wraps
+// ErrTarget, or is the context's.
+func (n *Network) Compile(ctx context.Context) (*Program, error) {
+	begin := time.Now()
+	p := &Program{name: n.name, config: n.config, dt: float64(n.config.Dt), seed: n.config.Seed}
+	if p.dt == 0 {
+		p.dt = 1e-4
+	}
+	if n.config.RandomSeed {
+		p.seed = randomSeed()
+	}
+	var err error
+	if p.target, err = chooseTarget(n.config); err != nil {
+		return nil, err
+	}
+	c := &compiler{Program: p, net: n, errs: append(Errors(nil), n.errs...)}
+	c.check(p.dt)
+	var faults model.Errors
+	p.ns, faults = model.NewNamespace(n.constants)
+	for _, f := range faults {
+		name := f.Field[len("constants."):]
+		c.errs = append(c.errs, &Error{Kind: "constants", Field: name, Text: f.Text, Span: f.Span, Code: f.Code, Msg: f.Msg, Hint: f.Hint})
+	}
+	byDecl := map[*NeuronGroup]*groupProgram{}
+	for _, g := range n.groups {
+		gp := c.group(g)
+		p.groups = append(p.groups, gp)
+		byDecl[g] = gp
+	}
+	for _, s := range n.synapses {
+		p.synapses = append(p.synapses, c.synapsesOf(s, byDecl))
+	}
+	for _, m := range n.monitors {
+		p.monitors = append(p.monitors, c.monitor(m, byDecl))
+	}
+	if len(c.errs) > 0 {
+		return nil, c.errs
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	p.buildSeconds = time.Since(begin).Seconds()
+	begin = time.Now()
+	if err := c.lower(); err != nil {
+		return nil, err
+	}
+	p.compileSeconds = time.Since(begin).Seconds()
+	for _, w := range p.warnings {
+		p.logger().Warn(w)
+	}
+	return p, nil
+}
+
+// compiler gathers faults and the kernels to lower while a network is compiled.
+type compiler struct {
+	*Program
+	net     *Network
+	errs    Errors
+	pending []pendingKernel
+}
+
+type pendingKernel struct {
+	f   *kernels.Func
+	put *kernels.Program
+}
+
+// later notes a kernel to lower once the whole network is known to be right.
+func (c *compiler) later(f *kernels.Func, put *kernels.Program) {
+	if f != nil {
+		c.pending = append(c.pending, pendingKernel{f, put})
+	}
+}
+
+func (c *compiler) lower() error {
+	for _, k := range c.pending {
+		prog, pair, err := lowerKernel(c.target, k.f)
+		if err != nil {
+			return err
+		}
+		*k.put = prog
+		c.funcs = append(c.funcs, pair)
+	}
+	return nil
+}
+
+// lowerKernel takes one kernel through the passes to the target.
+func lowerKernel(target kernels.Target, f *kernels.Func) (kernels.Program, *funcPair, error) {
+	g := pass.Run(f, pass.Standard())
+	prog, err := target.Compile(g)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: target %s: kernel %s: %w", ErrTarget, target.Name(), f.Name, err)
+	}
+	return prog, &funcPair{f, g}, nil
+}
+
+// check looks at what does not hang on any text: dt, names.
+func (c *compiler) check(dt float64) {
+	if !(dt > 0) || math.IsInf(dt, 0) {
+		c.errs.add("network", "", "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
+		c.dt = 1e-4
+	}
+	seen := map[string]string{}
+	name := func(kind, name string) {
+		switch {
+		case !validName(name):
+			c.errs.add(kind, name, "name", "E123", fmt.Sprintf("%q is not a name", name), "names are letters, digits and _, starting with a letter")
+		case seen[name] != "":
+			c.errs.add(kind, name, "name", "E120", fmt.Sprintf("name %q is taken by other %s", name, seen[name]), "names of objects are unique in a network")
+		}
+		seen[name] = kind
+	}
+	for _, g := range c.net.groups {
+		name("neurons", g.name)
+	}
+	for _, s := range c.net.synapses {
+		name("synapses", s.name)
+	}
+	for _, m := range c.net.monitors {
+		name("monitor", m.name)
+	}
+}
+
+// validName also keeps names harmless as file names.
+func validName(name string) bool {
+	if name == "" || len(name) > 128 {
+		return false
+	}
+	for k, r := range name {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (k == 0 || r != '_' && (r < '0' || r > '9')) {
+			return false
+		}
+	}
+	return true
+}
+
+// Time evaluates an expression of time over the constants given so far, such as "100*ms". field names the value in
+// errors.
+func (n *Network) Time(field, text string) (units.Time, error) {
+	var errs Errors
+	ns, faults := model.NewNamespace(n.constants)
+	if len(faults) > 0 {
+		return 0, nil // Compile reports them
+	}
+	e, faults := ns.Quantity(field, text)
+	errs.addModel("network", "", faults)
+	if e != nil {
+		if x, ok := timeOf(e); ok {
+			return units.Time(x), nil
+		}
+		errs = append(errs, &Error{Kind: "network", Field: field, Text: text, Span: e.Span, Code: "E201", Msg: fmt.Sprintf("%s needs a time, is %s", field, unitName(e.Dim))})
+	}
+	return 0, errs
+}
+
+func timeOf(e *model.Expr) (float64, bool) {
+	if e.Dim != units.Duration {
+		return 0, false
+	}
+	return compile.Const(e, 0), true
+}
+
+func unitName(d units.Dimension) string {
+	if d.IsDimensionless() {
+		return "a number without unit"
+	}
+	return d.String()
+}
+
+// integratorFault turns the refusal of a method into a fault of the group.
+func (c *compiler) integratorFault(g *NeuronGroup, err error) {
+	var e *integrator.Error
+	if !errors.As(err, &e) {
+		c.errs.add("neurons", g.name, "method", "", err.Error(), "")
+		return
+	}
+	f := &Error{Kind: "neurons", Object: g.name, Field: "method", Text: g.model.Method, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
+	if e.Var != nil {
+		f.Field, f.Text, f.Span = "equations", g.model.Equations, e.Var.Span
+	}
+	c.errs = append(c.errs, f)
+}

@@ -1,0 +1,228 @@
+package spikelane
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
+)
+
+// Spikes iterates over the recorded spikes in the order of time, then index: time in seconds, index within the
+// monitor's source.
+func (s *Simulation) Spikes(m *SpikeMonitor) iter.Seq2[float64, int] {
+	r := s.spikes[m.m]
+	return func(yield func(float64, int) bool) {
+		for k, step := range r.Steps {
+			if !yield(seconds(step, r.Dt), int(r.Index[k])) {
+				return
+			}
+		}
+	}
+}
+
+func seconds(step int64, dt float64) float64 { return float64(float64(step) * dt) }
+
+// SpikeData returns the recorded spikes as slices: times in seconds, ascending, and indices within the monitor's
+// source, which must not be changed and is valid until the next Run.
+func (s *Simulation) SpikeData(m *SpikeMonitor) (t []float64, i []int32) {
+	r := s.spikes[m.m]
+	return times(r.Steps, r.Dt), r.Index
+}
+
+// SpikeSteps returns the recorded spikes without copying: step numbers of the source's clock, and indices. They must
+// not be changed and are valid until the next Run.
+func (s *Simulation) SpikeSteps(m *SpikeMonitor) (steps []int64, i []int32) {
+	r := s.spikes[m.m]
+	return r.Steps, r.Index
+}
+
+// SpikeValues returns the values of a variable recorded beside each spike, in SI base units.
+func (s *Simulation) SpikeValues(m *SpikeMonitor, variable string) ([]float64, error) {
+	for _, v := range s.spikes[m.m].Values {
+		if v.Name == variable {
+			return floats(v.Data, v.Len()), nil
+		}
+	}
+	return nil, fmt.Errorf("spikelane: monitor %s does not record %q", m.m.name, variable)
+}
+
+// SpikeCount returns the number of recorded spikes.
+func (s *Simulation) SpikeCount(m *SpikeMonitor) int { return len(s.spikes[m.m].Steps) }
+
+// Trace returns the samples of a variable, in SI base units: y[k][n] is the value of element index[k] of the source
+// at time t[n]. All are nil for a variable that m does not record.
+func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index []int, y [][]float64) {
+	r := s.states[m.m]
+	lo, _ := m.m.src.bounds()
+	for _, v := range r.Values {
+		if v.Name != variable {
+			continue
+		}
+		n := len(r.Steps)
+		flat := floats(v.Data, v.Len())
+		for k, i := range r.Which.I32 {
+			row := make([]float64, n)
+			for j := range row {
+				row[j] = flat[j*r.Which.Len()+k]
+			}
+			index, y = append(index, int(i)-lo), append(y, row)
+		}
+		return times(r.Steps, r.Dt), index, y
+	}
+	return nil, nil, nil
+}
+
+// Rate returns the mean firing rate of the monitor's source in each step: times in seconds, rates in Hz.
+func (s *Simulation) Rate(m *RateMonitor) (t, hz []float64) {
+	r := s.rates[m.m]
+	t, hz = make([]float64, len(r.Counts)), make([]float64, len(r.Counts))
+	for k, n := range r.Counts {
+		t[k] = seconds(r.First+int64(k), r.Dt)
+		hz[k] = float64(n) / r.Dt / float64(r.Hi-r.Lo)
+	}
+	return t, hz
+}
+
+func times(steps []int64, dt float64) []float64 {
+	t := make([]float64, len(steps))
+	for k, n := range steps {
+		t[k] = seconds(n, dt)
+	}
+	return t
+}
+
+// Float64 returns the memory of a float variable of g, in SI base units: one value for each neuron, or one value for a
+// shared variable. Writing to it sets the variable. It is valid until the simulation is dropped. It is nil if g has no
+// such stored variable.
+func (s *Simulation) Float64(g *NeuronGroup, variable string) []float64 {
+	for _, gp := range s.prog.groups {
+		if gp.decl == g {
+			if c := s.table(gp).Get(variable); c != nil && gp.model.Var(variable) != nil {
+				return c.F64
+			}
+		}
+	}
+	return nil
+}
+
+// Weights returns the memory of a float variable of the synapses, in SI base units, in storage order: by source, then
+// by order of creation. Pairs in the same order are given by Connections. It is nil if there is no such variable.
+func (s *Simulation) Weights(syn *Synapses, variable string) []float64 {
+	for _, sp := range s.prog.synapses {
+		if sp.decl == syn {
+			if c := s.projection(sp).Table.Get(variable); c != nil {
+				return c.F64
+			}
+		}
+	}
+	return nil
+}
+
+// Connections returns the pairs that are connected, in storage order, relative to source and target.
+func (s *Simulation) Connections(syn *Synapses) (i, j []int32) {
+	for _, sp := range s.prog.synapses {
+		if sp.decl == syn {
+			p := s.projection(sp)
+			i, j = p.Rows.SourceColumn(), append([]int32(nil), p.Rows.Target...)
+			for k := range j {
+				j[k] -= int32(p.TgtLo)
+			}
+		}
+	}
+	return i, j
+}
+
+func (s *Simulation) table(gp *groupProgram) *ecs.Table {
+	return ecs.Get[ecs.Population](s.world, s.groups[gp]).Table
+}
+
+func (s *Simulation) projection(sp *synapseProgram) *ecs.Projection {
+	return ecs.Get[ecs.Projection](s.world, s.synapses[sp])
+}
+
+// floats returns the first n values of a column as float64.
+func floats(c *ecs.Column, n int) []float64 {
+	if c.Elem == ecs.F64 {
+		return c.F64[:n]
+	}
+	out := make([]float64, n)
+	for k := range out {
+		switch c.Elem {
+		case ecs.I32:
+			out[k] = float64(c.I32[k])
+		case ecs.I64:
+			out[k] = float64(c.I64[k])
+		case ecs.Bool:
+			out[k] = float64(c.Bool[k])
+		}
+	}
+	return out
+}
+
+// evaluate runs a kernel that writes compile.Out over n elements at the present time, and returns that column.
+func (s *Simulation) evaluate(f *kernels.Func, n int, dt float64, bind func(kernels.Program) *systems.Binding) (*ecs.Column, error) {
+	prog, _, err := lowerKernel(s.prog.target, f)
+	if err != nil {
+		return nil, err
+	}
+	g := prog.Func()
+	out := ecs.NewColumn(compile.Out, elems[g.Cols[g.Col(compile.Out)].Elem], n)
+	b := bind(prog)
+	clock := systems.Clock{Dt: dt}
+	clock.Step = clock.StepsTo(s.loop.Time)
+	b.At(&clock)
+	b.SetColumn(compile.Out, kernels.Column{F64: out.F64, I32: out.I32, I64: out.I64, Bool: out.Bool})
+	b.Run(0, n)
+	return out, nil
+}
+
+// groupValues returns every variable of a group's equations at the present time: stored ones as they are,
+// subexpressions as they evaluate, refractory state where there is any.
+func (s *Simulation) groupValues(gp *groupProgram) ([]*ecs.Column, error) {
+	var out []*ecs.Column
+	table := s.table(gp)
+	for _, v := range gp.model.Vars {
+		if v.Stored() {
+			out = append(out, table.Get(v.Name))
+			continue
+		}
+		c, err := s.evaluate(compile.Values(gp.object, "state."+gp.decl.name+"."+v.Name, v.Expr), gp.decl.count, gp.object.Dt,
+			func(p kernels.Program) *systems.Binding { return s.bind(p, table.Get) })
+		if err != nil {
+			return nil, err
+		}
+		c.Name = v.Name
+		out = append(out, c)
+	}
+	for _, name := range []string{compile.LastSpike, compile.NotRefractory} {
+		if c := table.Get(name); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// synapseValues returns every synaptic variable at the present time, in storage order.
+func (s *Simulation) synapseValues(sp *synapseProgram) ([]*ecs.Column, error) {
+	var out []*ecs.Column
+	proj := s.projection(sp)
+	for _, v := range sp.model.Vars {
+		if v.Stored() {
+			out = append(out, proj.Table.Get(v.Name))
+			continue
+		}
+		sources := &ecs.Column{Name: compile.SourceOf, Elem: ecs.I32, I32: sourceIndices(proj)}
+		c, err := s.evaluate(compile.SynapseValues(sp.object, sp.ends, "state."+sp.decl.name+"."+v.Name, model.RefTo(sp.model.Symbol(v))), proj.Rows.Len(), sp.object.Dt,
+			func(p kernels.Program) *systems.Binding { return s.bindSynapses(sp, p, sources) })
+		if err != nil {
+			return nil, err
+		}
+		c.Name = v.Name
+		out = append(out, c)
+	}
+	return out, nil
+}

@@ -1,0 +1,222 @@
+package spikelane
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/record"
+)
+
+// Save writes the results into dir, which it makes if need be: an archive for each monitor, an archive with the final
+// state of each group and synapses object, and summary.json. Archives are NumPy's .npz with values in SI base units.
+// Each file appears whole or not at all; files of other names are left alone.
+func (s *Simulation) Save(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, mp := range s.prog.monitors {
+		if err := record.WriteNPZ(filepath.Join(dir, mp.decl.name+".npz"), s.monitorArrays(mp.decl)); err != nil {
+			return err
+		}
+	}
+	for _, gp := range s.prog.groups {
+		cols, err := s.groupValues(gp)
+		if err != nil {
+			return err
+		}
+		var arrays []record.Array
+		for _, c := range cols {
+			arrays = append(arrays, spread(c, gp.decl.count))
+		}
+		if err := record.WriteNPZ(filepath.Join(dir, "state_"+gp.decl.name+".npz"), arrays); err != nil {
+			return err
+		}
+	}
+	for _, sp := range s.prog.synapses {
+		arrays, err := s.synapseArrays(sp)
+		if err != nil {
+			return err
+		}
+		if err := record.WriteNPZ(filepath.Join(dir, "state_"+sp.decl.name+".npz"), arrays); err != nil {
+			return err
+		}
+	}
+	text, err := json.MarshalIndent(s.summary(), "", " ")
+	if err != nil {
+		return err
+	}
+	return record.WriteFile(filepath.Join(dir, "summary.json"), append(text, '\n'))
+}
+
+func (s *Simulation) monitorArrays(m *monitor) []record.Array {
+	switch m.kind {
+	case spikeMonitor:
+		r := s.spikes[m]
+		a := []record.Array{record.Vector("t", times(r.Steps, r.Dt)), record.Vector("i", r.Index)}
+		for _, v := range r.Values {
+			c := *v.Data
+			c.Name = v.Name
+			a = append(a, vector(&c, v.Len()))
+		}
+		return a
+	case rateMonitor:
+		t, hz := s.Rate(&RateMonitor{m})
+		return []record.Array{record.Vector("t", t), record.Vector("rate", hz)}
+	}
+	r := s.states[m]
+	a := []record.Array{record.Vector("t", times(r.Steps, r.Dt))}
+	for _, v := range r.Values {
+		a = append(a, transposed(v.Name, v.Data, len(r.Steps), r.Which.Len()))
+	}
+	return a
+}
+
+// vector returns the first n values of c as an array.
+func vector(c *ecs.Column, n int) record.Array {
+	switch c.Elem {
+	case ecs.I32:
+		return record.Vector(c.Name, c.I32[:n])
+	case ecs.I64:
+		return record.Vector(c.Name, c.I64[:n])
+	case ecs.Bool:
+		b := make([]bool, n)
+		for k := range b {
+			b[k] = c.Bool[k] != 0
+		}
+		return record.Vector(c.Name, b)
+	}
+	return record.Vector(c.Name, c.F64[:n])
+}
+
+// spread returns the values of a group's variable for all n neurons; a shared value is repeated.
+func spread(c *ecs.Column, n int) record.Array {
+	if c.Len() == n {
+		return vector(c, n)
+	}
+	wide := ecs.NewColumn(c.Name, c.Elem, n)
+	for k := range n {
+		switch c.Elem {
+		case ecs.F64:
+			wide.F64[k] = c.F64[0]
+		case ecs.I32:
+			wide.I32[k] = c.I32[0]
+		case ecs.I64:
+			wide.I64[k] = c.I64[0]
+		case ecs.Bool:
+			wide.Bool[k] = c.Bool[0]
+		}
+	}
+	return vector(wide, n)
+}
+
+// transposed turns samples in the order they were taken, [time][element], into [element][time].
+func transposed(name string, c *ecs.Column, samples, elements int) record.Array {
+	shape := []int{elements, samples}
+	at := func(k int) int { return k%samples*elements + k/samples }
+	n := samples * elements
+	switch c.Elem {
+	case ecs.I32:
+		return record.Array{Name: name, Shape: shape, Data: picked(c.I32, n, at)}
+	case ecs.I64:
+		return record.Array{Name: name, Shape: shape, Data: picked(c.I64, n, at)}
+	case ecs.Bool:
+		b := make([]bool, n)
+		for k := range b {
+			b[k] = c.Bool[at(k)] != 0
+		}
+		return record.Array{Name: name, Shape: shape, Data: b}
+	}
+	return record.Array{Name: name, Shape: shape, Data: picked(c.F64, n, at)}
+}
+
+func picked[T any](src []T, n int, at func(int) int) []T {
+	out := make([]T, n)
+	for k := range out {
+		out[k] = src[at(k)]
+	}
+	return out
+}
+
+// synapseArrays returns i, j and every variable of synapses in the order of their creation.
+func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
+	proj := s.projection(sp)
+	i, j := proj.Rows.Pairs()
+	for k := range j {
+		j[k] -= int32(proj.TgtLo)
+	}
+	arrays := []record.Array{record.Vector("i", i), record.Vector("j", j)}
+	cols, err := s.synapseValues(sp)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cols {
+		arrays = append(arrays, vector(created(c, proj.Rows), proj.Rows.Len()))
+	}
+	return arrays, nil
+}
+
+// created returns a synaptic column in the order of creation.
+func created(c *ecs.Column, r *ecs.Rows) *ecs.Column {
+	if r.Order == nil {
+		return c
+	}
+	out := ecs.NewColumn(c.Name, c.Elem, r.Len())
+	for k, n := range r.Order {
+		switch c.Elem {
+		case ecs.F64:
+			out.F64[n] = c.F64[k]
+		case ecs.I32:
+			out.I32[n] = c.I32[k]
+		case ecs.I64:
+			out.I64[n] = c.I64[k]
+		case ecs.Bool:
+			out.Bool[n] = c.Bool[k]
+		}
+	}
+	return out
+}
+
+// summary describes a results folder: how the run went, and what the archives hold.
+type summary struct {
+	Format    int              `json:"spikelane"`
+	DurationS float64          `json:"duration_s"`
+	Stopped   bool             `json:"stopped,omitempty"`
+	Monitors  []summaryMonitor `json:"monitors"`
+	Stats
+}
+
+type summaryMonitor struct {
+	Name      string            `json:"name"`
+	Kind      string            `json:"kind"`
+	Source    string            `json:"source"`
+	N         int               `json:"n"`
+	Variables []summaryVariable `json:"variables,omitempty"`
+	Record    []int             `json:"record,omitempty"`
+}
+
+type summaryVariable struct {
+	Name string `json:"name"`
+	Unit string `json:"unit"`
+}
+
+func (k monitorKind) String() string { return [...]string{"spikes", "state", "rate"}[k] }
+
+func (s *Simulation) summary() summary {
+	out := summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, Stats: s.Stats(), Monitors: []summaryMonitor{}}
+	for _, mp := range s.prog.monitors {
+		m := mp.decl
+		lo, hi := m.src.bounds()
+		sm := summaryMonitor{Name: m.name, Kind: m.kind.String(), Source: m.src.group().name, N: hi - lo, Record: m.record}
+		if lo != 0 || hi != m.src.group().count {
+			sm.Source += fmt.Sprintf("[%d:%d]", lo, hi)
+		}
+		for _, sym := range mp.symbols {
+			sm.Variables = append(sm.Variables, summaryVariable{sym.Name, sym.Dim.String()})
+		}
+		out.Monitors = append(out.Monitors, sm)
+	}
+	return out
+}

@@ -1,0 +1,229 @@
+package spikelane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/systems"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Instance says how one simulation of a program differs from others. The zero value takes the program's seed.
+type Instance struct {
+	Seed    int64
+	OwnSeed bool // take Seed instead of the program's
+}
+
+// Simulation is one instance of a program, with a state of its own. One goroutine uses it at a time.
+type Simulation struct {
+	prog     *Program
+	seed     int64
+	world    *ecs.World
+	schedule *systems.Schedule
+	loop     *systems.Loop
+
+	groups   map[*groupProgram]ecs.Entity
+	synapses map[*synapseProgram]ecs.Entity
+	spikes   map[*monitor]*systems.SpikeRecorder
+	states   map[*monitor]*systems.StateRecorder
+	rates    map[*monitor]*systems.RateRecorder
+
+	buildSeconds, runSeconds float64
+	stopped                  bool
+}
+
+// New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
+// context's, when it ends first.
+func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
+	begin := time.Now()
+	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
+		synapses: map[*synapseProgram]ecs.Entity{}, spikes: map[*monitor]*systems.SpikeRecorder{},
+		states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
+	if c.OwnSeed {
+		s.seed = c.Seed
+	}
+	for _, gp := range p.groups {
+		s.populate(gp)
+	}
+	for _, sp := range p.synapses {
+		if err := s.project(ctx, sp); err != nil {
+			return nil, err
+		}
+	}
+	for _, mp := range p.monitors {
+		s.observe(mp)
+	}
+	s.schedule = systems.NewSchedule(s.world)
+	s.loop = &systems.Loop{Schedule: s.schedule}
+	if p.config.Profile {
+		s.loop.Profile = make([]systems.Spent, len(s.schedule.Steps))
+	}
+	if f := p.config.Progress; f != nil {
+		s.loop.Report = func(done, total, elapsed float64) {
+			f(Progress{Done: units.Time(done), Total: units.Time(total), Elapsed: elapsed})
+		}
+	}
+	s.buildSeconds = time.Since(begin).Seconds()
+	return s, nil
+}
+
+// Seed returns the seed of the random streams.
+func (s *Simulation) Seed() int64 { return s.seed }
+
+// Now returns the simulated time.
+func (s *Simulation) Now() units.Time { return units.Time(s.loop.Time) }
+
+// Run simulates for a time that is a whole number of steps. When ctx ends first, it stops within milliseconds and
+// returns an error that wraps ErrStopped and the context's cause; everything computed up to then is kept, and Run may
+// be called again.
+func (s *Simulation) Run(ctx context.Context, d units.Time) error {
+	if n, whole := systems.WholeSteps(float64(d), s.prog.dt); !whole || n < 0 {
+		var e Errors
+		e.add("network", "", "duration", "E501", fmt.Sprintf("a run of %v ms is not a whole number of steps of %v ms", float64(d)*1000, s.prog.dt*1000), "")
+		return e
+	}
+	begin := time.Now()
+	err := s.loop.Run(ctx, float64(d))
+	s.runSeconds += time.Since(begin).Seconds()
+	if err != nil {
+		s.stopped = true
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
+		}
+		return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
+	}
+	return nil
+}
+
+// Run compiles the network, makes one simulation, and runs it for a time.
+func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
+	p, err := n.Compile(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.New(ctx, Instance{})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Run(ctx, d)
+}
+
+func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *systems.Binding {
+	return systems.Bind(p, s.seed, find)
+}
+
+var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32: ecs.I32, kernels.ElemI64: ecs.I64, kernels.ElemBool: ecs.Bool}
+
+// populate makes the population of a group and sets its initial values.
+func (s *Simulation) populate(gp *groupProgram) {
+	n, dt, order := gp.decl.count, gp.object.Dt, gp.decl.model.Order
+	e := s.world.NewPopulation(gp.decl.name, n)
+	s.groups[gp] = e
+	table := ecs.Get[ecs.Population](s.world, e).Table
+	for _, c := range gp.kernels.Columns {
+		var col *ecs.Column
+		if c.Shared {
+			col = table.AddShared(c.Name, elems[c.Elem])
+		} else {
+			col = table.Add(c.Name, elems[c.Elem])
+		}
+		fill(col, c.Fill)
+	}
+	clock := systems.Clock{Dt: dt}
+	for _, in := range gp.init {
+		b := s.bind(in.program, table.Get)
+		b.At(&clock)
+		if in.shared {
+			b.Run(0, 1)
+		} else {
+			b.Run(0, n)
+		}
+	}
+	if gp.stateUpdate != nil {
+		ecs.Set(s.world, e, systems.StateUpdate{Dt: dt, Order: order, Kernel: s.bind(gp.stateUpdate, table.Get)})
+	}
+	if gp.threshold != nil {
+		ecs.Set(s.world, e, systems.Threshold{Dt: dt, Order: order, Kernel: s.bind(gp.threshold, table.Get)})
+	}
+	if gp.reset != nil {
+		ecs.Set(s.world, e, systems.Reset{Dt: dt, Order: order, Kernel: s.bind(gp.reset, table.Get), Spikes: compile.Spikes})
+	}
+	if len(gp.beforeStart) > 0 {
+		c := systems.BeforeStart{Dt: dt, Order: order, Shared: gp.beforeStartShared}
+		for _, k := range gp.beforeStart {
+			c.Kernels = append(c.Kernels, s.bind(k, table.Get))
+		}
+		ecs.Set(s.world, e, c)
+	}
+	if p := gp.kernels.Propagator; p != nil {
+		c := systems.Propagators{Dt: dt, Order: order, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every}
+		for _, name := range p.In {
+			c.In = append(c.In, table.Get(name))
+		}
+		for _, name := range p.Out {
+			c.Out = append(c.Out, table.Get(name))
+		}
+		ecs.Set(s.world, e, c)
+	}
+}
+
+func fill(c *ecs.Column, x float64) {
+	if x == 0 {
+		return
+	}
+	for k := range c.Len() {
+		switch c.Elem {
+		case ecs.F64:
+			c.F64[k] = x
+		case ecs.I32:
+			c.I32[k] = int32(x)
+		case ecs.I64:
+			c.I64[k] = int64(x)
+		case ecs.Bool:
+			c.Bool[k] = uint8(x)
+		}
+	}
+}
+
+// observe attaches a monitor.
+func (s *Simulation) observe(mp *monitorProgram) {
+	m := mp.decl
+	of := s.groups[mp.of]
+	e := s.world.NewObject(m.name)
+	lo, hi := m.src.bounds()
+	order := mp.of.decl.model.Order
+	var values []*systems.Sampler
+	table := ecs.Get[ecs.Population](s.world, of).Table
+	for k, prog := range mp.values {
+		f := prog.Func()
+		out := f.Cols[f.Col(compile.Out)].Elem
+		values = append(values, &systems.Sampler{Name: mp.symbols[k].Name, Index: compile.Spikes, Out: compile.Out,
+			Kernel: s.bind(prog, table.Get), Data: ecs.NewColumn(mp.symbols[k].Name, elems[out], 0)})
+	}
+	switch m.kind {
+	case spikeMonitor:
+		ecs.Set(s.world, e, systems.SpikeRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi, Values: values})
+		s.spikes[m] = ecs.Get[systems.SpikeRecorder](s.world, e)
+	case rateMonitor:
+		ecs.Set(s.world, e, systems.RateRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi})
+		s.rates[m] = ecs.Get[systems.RateRecorder](s.world, e)
+	case stateMonitor:
+		which := ecs.NewColumn("record", ecs.I32, len(m.record))
+		for k, i := range m.record {
+			which.I32[k] = int32(lo + i)
+		}
+		if m.record == nil {
+			which = ecs.NewColumn("record", ecs.I32, hi-lo)
+			for k := range which.I32 {
+				which.I32[k] = int32(lo + k)
+			}
+		}
+		ecs.Set(s.world, e, systems.StateRecorder{Dt: mp.dt, Order: 0, Which: which, Values: values})
+		s.states[m] = ecs.Get[systems.StateRecorder](s.world, e)
+	}
+}

@@ -1,0 +1,293 @@
+package spikelane
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"math"
+
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Stats is how a simulation went.
+type Stats struct {
+	Model          string            `json:"model"`
+	Target         string            `json:"target"`
+	ISA            string            `json:"isa"`
+	Threads        int               `json:"threads"`
+	Seed           int64             `json:"seed"`
+	Steps          int64             `json:"steps"`
+	SimS           float64           `json:"sim_s"`     // simulated time
+	BuildS         float64           `json:"build_s"`   // checking, making synapses, initial values
+	CompileS       float64           `json:"compile_s"` // passes and code generation
+	RunS           float64           `json:"run_s"`     // the time loop
+	PeakRSSBytes   int64             `json:"peak_rss_bytes"`
+	Neurons        int64             `json:"neurons"`
+	Synapses       map[string]int64  `json:"synapses"` // by object
+	Spikes         map[string]int64  `json:"spikes"`   // by spike monitor
+	SynapticEvents int64             `json:"synaptic_events"`
+	Digest         map[string]string `json:"digest"`
+}
+
+// Stats returns the figures of the simulation up to now, with the digests of what it recorded and of its state. Equal
+// digests mean equal bits.
+//
+// The digest of a spike monitor is SHA-256 over its spikes as (step int64, index int32), little-endian, in order of
+// time, then index. The digest state_NAME is SHA-256 over the stored variables of the object in the order of its
+// equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32).
+func (s *Simulation) Stats() Stats {
+	p := s.prog
+	st := Stats{Model: p.name, Target: p.target.Name(), ISA: "", Threads: max(1, p.config.Threads), Seed: s.seed,
+		Steps: s.loop.Steps, SimS: s.loop.Time, BuildS: p.buildSeconds + s.buildSeconds, CompileS: p.compileSeconds, RunS: s.runSeconds,
+		PeakRSSBytes: peakRSS(), Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
+	for _, gp := range p.groups {
+		st.Neurons += int64(gp.decl.count)
+		st.Digest["state_"+gp.decl.name] = s.groupDigest(gp)
+	}
+	for _, sp := range p.synapses {
+		st.Synapses[sp.decl.name] = int64(s.projection(sp).Rows.Len())
+		st.Digest["state_"+sp.decl.name] = s.synapseDigest(sp)
+	}
+	for _, mp := range p.monitors {
+		if r := s.spikes[mp.decl]; r != nil {
+			st.Spikes[mp.decl.name] = int64(len(r.Steps))
+			st.Digest[mp.decl.name] = spikeDigest(r)
+		}
+	}
+	for _, step := range s.schedule.Steps {
+		if d, ok := step.Action.(*systems.Deliver); ok {
+			st.SynapticEvents += d.Events
+		}
+	}
+	return st
+}
+
+// digest hashes little-endian values.
+type digest struct {
+	h   hash.Hash
+	buf []byte
+}
+
+func newDigest() *digest { return &digest{h: sha256.New()} }
+
+func (d *digest) u64(x uint64) {
+	d.buf = binary.LittleEndian.AppendUint64(d.buf, x)
+	d.flush(1 << 15)
+}
+
+func (d *digest) u32(x uint32) {
+	d.buf = binary.LittleEndian.AppendUint32(d.buf, x)
+	d.flush(1 << 15)
+}
+
+func (d *digest) flush(limit int) {
+	if len(d.buf) > limit {
+		d.h.Write(d.buf)
+		d.buf = d.buf[:0]
+	}
+}
+
+// column hashes a column as float64; NaN has one form.
+func (d *digest) column(c *ecs.Column) {
+	for _, x := range floats(c, c.Len()) {
+		if x != x {
+			x = math.NaN()
+		}
+		d.u64(math.Float64bits(x))
+	}
+}
+
+func (d *digest) sum() string {
+	d.flush(0)
+	return "sha256:" + hex.EncodeToString(d.h.Sum(nil))
+}
+
+func spikeDigest(r *systems.SpikeRecorder) string {
+	d := newDigest()
+	for k, step := range r.Steps {
+		d.u64(uint64(step))
+		d.u32(uint32(r.Index[k]))
+	}
+	return d.sum()
+}
+
+func (s *Simulation) groupDigest(gp *groupProgram) string {
+	d := newDigest()
+	for _, v := range gp.model.Vars {
+		if v.Stored() {
+			d.column(s.table(gp).Get(v.Name))
+		}
+	}
+	return d.sum()
+}
+
+func (s *Simulation) synapseDigest(sp *synapseProgram) string {
+	d := newDigest()
+	proj := s.projection(sp)
+	i, j := proj.Rows.Pairs()
+	for k := range i {
+		d.u32(uint32(i[k]))
+		d.u32(uint32(j[k] - int32(proj.TgtLo)))
+	}
+	for _, v := range sp.model.Vars {
+		if v.Stored() {
+			d.column(created(proj.Table.Get(v.Name), proj.Rows))
+		}
+	}
+	return d.sum()
+}
+
+// ProfileEntry is the time spent in one step of the schedule.
+type ProfileEntry struct {
+	Name    string
+	Slot    string
+	Seconds float64
+	Calls   int64
+}
+
+// Profile returns where the time of the runs went, in the order of the schedule; nil unless Config.Profile is set.
+func (s *Simulation) Profile() []ProfileEntry {
+	var out []ProfileEntry
+	for k, spent := range s.loop.Profile {
+		st := s.schedule.Steps[k]
+		out = append(out, ProfileEntry{Name: st.Name, Slot: st.Slot.String(), Seconds: spent.Seconds, Calls: spent.Calls})
+	}
+	return out
+}
+
+// Report says what a program will do, before anything runs.
+type Report struct {
+	Model    string
+	Target   string
+	ISA      string
+	Dt       units.Time
+	Seed     int64
+	Groups   []GroupReport
+	Synapses []SynapsesReport
+	Warnings []string
+}
+
+// GroupReport describes one group of a program.
+type GroupReport struct {
+	Name   string
+	Count  int
+	Method string   // integrator taken; "" without differential equations
+	Notes  []string // why
+	Bytes  int64    // memory of its columns
+}
+
+// SynapsesReport describes one synapses object of a program.
+type SynapsesReport struct {
+	Name     string
+	Pairs    float64 // pairs of source and target
+	Expected float64 // synapses expected: exact for explicit pairs; for conditions, every pair counts
+	Bytes    int64   // memory at that number
+}
+
+// Report returns what the program will do and the memory that its objects take.
+func (p *Program) Report() Report {
+	r := Report{Model: p.name, Target: p.target.Name(), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.warnings}
+	for _, gp := range p.groups {
+		g := GroupReport{Name: gp.decl.name, Count: gp.decl.count, Notes: gp.plan.Notes}
+		if len(gp.plan.Updates) > 0 {
+			g.Method = gp.plan.Method
+		}
+		for _, c := range gp.kernels.Columns {
+			if c.Shared {
+				g.Bytes += int64(c.Elem.Size())
+			} else {
+				g.Bytes += int64(c.Elem.Size()) * int64(gp.decl.count)
+			}
+		}
+		r.Groups = append(r.Groups, g)
+	}
+	for _, sp := range p.synapses {
+		s := SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost)}
+		for _, cp := range sp.connect {
+			if cp.spec.I != nil {
+				s.Expected += float64(len(cp.spec.I))
+			} else {
+				s.Expected += float64(s.Pairs*cp.p) * float64(cp.n)
+			}
+		}
+		each := 4
+		for _, v := range sp.model.Vars {
+			if v.Stored() {
+				each += elemBytes(v)
+			}
+		}
+		s.Bytes = int64(s.Expected)*int64(each) + 8*int64(sp.ends.NPre+1)
+		r.Synapses = append(r.Synapses, s)
+	}
+	return r
+}
+
+func elemBytes(v *model.Variable) int {
+	switch v.Type {
+	case model.Integer:
+		return 4
+	case model.Boolean:
+		return 1
+	}
+	return 8
+}
+
+// SpikeMonitors returns the network's spike monitors in the order they were added.
+func (n *Network) SpikeMonitors() []*SpikeMonitor {
+	var out []*SpikeMonitor
+	for _, m := range n.monitors {
+		if m.kind == spikeMonitor {
+			out = append(out, &SpikeMonitor{m})
+		}
+	}
+	return out
+}
+
+// StateMonitors returns the network's state monitors in the order they were added.
+func (n *Network) StateMonitors() []*StateMonitor {
+	var out []*StateMonitor
+	for _, m := range n.monitors {
+		if m.kind == stateMonitor {
+			out = append(out, &StateMonitor{m})
+		}
+	}
+	return out
+}
+
+// RateMonitors returns the network's rate monitors in the order they were added.
+func (n *Network) RateMonitors() []*RateMonitor {
+	var out []*RateMonitor
+	for _, m := range n.monitors {
+		if m.kind == rateMonitor {
+			out = append(out, &RateMonitor{m})
+		}
+	}
+	return out
+}
+
+// Size returns the number of neurons of the monitor's source.
+func (m *SpikeMonitor) Size() int {
+	lo, hi := m.m.src.bounds()
+	return hi - lo
+}
+
+// Variables returns the names of what the monitor records.
+func (m *StateMonitor) Variables() []string { return m.m.variables }
+
+// Unit returns the SI unit of a variable that m records, "1" for a number.
+func (p *Program) Unit(m *StateMonitor, variable string) string {
+	for _, mp := range p.monitors {
+		if mp.decl == m.m {
+			for _, s := range mp.symbols {
+				if s.Name == variable {
+					return s.Dim.String()
+				}
+			}
+		}
+	}
+	return "1"
+}

@@ -1,0 +1,181 @@
+package systems
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+)
+
+// RunKernel runs a kernel over the first N elements.
+type RunKernel struct {
+	Kernel *Binding
+	N      int
+}
+
+func (a *RunKernel) run(c *Clock) {
+	a.Kernel.At(c)
+	a.Kernel.Run(0, a.N)
+}
+
+func (a *RunKernel) String() string {
+	return fmt.Sprintf("run %s over %d", a.Kernel.Program.Func().Name, a.N)
+}
+
+// Detect runs a threshold kernel and puts the indices that it emits into the population's spike ring.
+type Detect struct {
+	Kernel *Binding
+	N      int
+	Spikes *ecs.SpikeRing
+
+	list kernels.IndexList
+}
+
+func newDetect(k *Binding, p *ecs.Population) *Detect {
+	a := &Detect{Kernel: k, N: p.N, Spikes: p.Spikes}
+	k.SetList(0, &a.list)
+	return a
+}
+
+func (a *Detect) run(c *Clock) {
+	a.list = kernels.IndexList{Index: a.Spikes.Begin(c.Step)}
+	a.Kernel.At(c)
+	a.Kernel.Run(0, a.N)
+	a.Spikes.End(c.Step, a.list.Len)
+}
+
+func (a *Detect) String() string {
+	return fmt.Sprintf("find spikes by %s over %d", a.Kernel.Program.Func().Name, a.N)
+}
+
+// ResetSpiking runs a kernel over the elements that spiked in this step.
+type ResetSpiking struct {
+	Kernel *Binding
+	Column string // streamed column of the kernel that takes the indices
+	Spikes *ecs.SpikeRing
+}
+
+func (a *ResetSpiking) run(c *Clock) {
+	idx := a.Spikes.At(c.Step)
+	if len(idx) == 0 {
+		return
+	}
+	a.Kernel.At(c)
+	a.Kernel.SetColumn(a.Column, kernels.Column{I32: idx})
+	a.Kernel.Run(0, len(idx))
+}
+
+func (a *ResetSpiking) String() string {
+	return fmt.Sprintf("run %s over the spikes of this step", a.Kernel.Program.Func().Name)
+}
+
+// Deliver runs pathway code over the synapses of the sources in [Lo,Hi) that spiked Delay steps ago: sources in
+// ascending order, synapses of a source in storage order. That order is the order of effects on every target.
+type Deliver struct {
+	Kernel *Binding
+	Param  string // parameter of the kernel that takes the source's index
+	Spikes *ecs.SpikeRing
+	Delay  int64 // steps
+	Lo, Hi int
+	Rows   *ecs.Rows
+	Events int64 // synapses visited so far
+}
+
+func (a *Deliver) run(c *Clock) {
+	spikes := within(a.Spikes.At(c.Step-a.Delay), a.Lo, a.Hi)
+	if len(spikes) == 0 {
+		return
+	}
+	k := a.Kernel
+	k.At(c)
+	fr, slot := k.frame, k.Program.Func().Param(a.Param)
+	for _, src := range spikes {
+		row := int(src) - a.Lo
+		lo, hi := a.Rows.Ptr[row], a.Rows.Ptr[row+1]
+		if lo == hi {
+			continue
+		}
+		fr.SetI(slot, int64(src))
+		fr.Base, fr.N = int(lo), int(hi-lo)
+		fr.Serial = !a.Rows.Distinct && !a.Rows.DistinctRow(int32(row))
+		k.Program.Run(fr)
+		a.Events += hi - lo
+	}
+}
+
+func (a *Deliver) String() string {
+	return fmt.Sprintf("deliver spikes of [%d:%d) after %d steps by %s over %d synapses", a.Lo, a.Hi, a.Delay, a.Kernel.Program.Func().Name, a.Rows.Len())
+}
+
+// within returns the part of an ascending list that lies in [lo,hi).
+func within(idx []int32, lo, hi int) []int32 {
+	if len(idx) == 0 || int(idx[0]) >= lo && int(idx[len(idx)-1]) < hi {
+		return idx
+	}
+	from := sort.Search(len(idx), func(k int) bool { return int(idx[k]) >= lo })
+	to := sort.Search(len(idx), func(k int) bool { return int(idx[k]) >= hi })
+	return idx[from:to]
+}
+
+// Derive brings coefficients up to date for the elements whose inputs changed. Elements with equal inputs share one
+// solution.
+type Derive struct {
+	*Propagators
+	N int
+
+	last [][]float64          // inputs of the coefficients in force, by column
+	seen map[string][]float64 // solutions by input bits
+	key  []byte
+	in   []float64
+}
+
+func (a *Derive) run(c *Clock) {
+	a.Inputs.At(c)
+	a.Inputs.Run(0, a.N)
+	fresh := a.last == nil
+	if fresh {
+		a.seen = map[string][]float64{}
+		a.in = make([]float64, len(a.In))
+		for range a.In {
+			a.last = append(a.last, make([]float64, a.N))
+		}
+	}
+	for i := range a.N {
+		changed := fresh
+		for k, col := range a.In {
+			changed = changed || a.last[k][i] != col.F64[i]
+		}
+		if changed {
+			a.solve(i)
+		}
+	}
+}
+
+func (a *Derive) String() string {
+	return fmt.Sprintf("coefficients by %s over %d", a.Inputs.Program.Func().Name, a.N)
+}
+
+// mostSolutions bounds the memory of solutions kept for reuse; beyond it they are computed afresh.
+const mostSolutions = 1 << 16
+
+func (a *Derive) solve(i int) {
+	a.key = a.key[:0]
+	for k, col := range a.In {
+		x := col.F64[i]
+		a.in[k], a.last[k][i] = x, x
+		a.key = appendBits(a.key, x)
+	}
+	out, ok := a.seen[string(a.key)]
+	if !ok {
+		out = make([]float64, len(a.Out))
+		a.Solve(a.in, out)
+		if len(a.seen) >= mostSolutions {
+			clear(a.seen)
+		}
+		a.seen[string(a.key)] = out
+	}
+	for k, col := range a.Out {
+		col.F64[i] = out[k]
+	}
+}

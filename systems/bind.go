@@ -1,0 +1,74 @@
+package systems
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+)
+
+// Binding is a program bound to the columns it works on.
+type Binding struct {
+	Program kernels.Program
+	Columns []*ecs.Column // by the program's Cols; nil entries are set by the action at run time
+
+	frame         *kernels.Frame
+	tSlot, stepAt int
+}
+
+// Bind binds p to the columns that find returns by name; nil for a column that the caller sets later by SetColumn.
+// seed is the run's seed.
+func Bind(p kernels.Program, seed int64, find func(name string) *ecs.Column) *Binding {
+	f := p.Func()
+	b := &Binding{Program: p, frame: kernels.NewFrame(f), tSlot: f.Param("t"), stepAt: f.Param("step")}
+	b.Columns = make([]*ecs.Column, len(f.Cols))
+	for k, c := range f.Cols {
+		col := find(c.Name)
+		b.Columns[k] = col
+		if col != nil {
+			b.set(k, col)
+		}
+	}
+	b.frame.SetI(f.Param("seed"), seed)
+	return b
+}
+
+func (b *Binding) set(k int, col *ecs.Column) {
+	f := b.Program.Func()
+	if got, want := col.Elem.String(), f.Cols[k].Elem.String(); got != want {
+		panic(fmt.Sprintf("BUG: systems: column %s of %s is %s, wanted %s", f.Cols[k].Name, f.Name, got, want))
+	}
+	b.frame.Cols[k] = kernels.Column{F64: col.F64, I32: col.I32, I64: col.I64, Bool: col.Bool}
+}
+
+// SetColumn gives the named column its memory; a program without that column ignores it.
+func (b *Binding) SetColumn(name string, col kernels.Column) {
+	if k := b.Program.Func().Col(name); k >= 0 {
+		b.frame.Cols[k] = col
+	}
+}
+
+// SetInt sets an int64 parameter; a program without it ignores it.
+func (b *Binding) SetInt(name string, x int64) { b.frame.SetI(b.Program.Func().Param(name), x) }
+
+// SetList gives list k its memory.
+func (b *Binding) SetList(k int, l *kernels.IndexList) { b.frame.Lists[k] = l }
+
+// At sets the time of the next calls.
+func (b *Binding) At(c *Clock) {
+	b.frame.SetF(b.tSlot, c.T())
+	b.frame.SetI(b.stepAt, c.Step)
+}
+
+// chunk is the number of elements of one call: short enough that a call of even the slowest kernel ends well before
+// anyone waits for it.
+const chunk = 1 << 15
+
+// Run runs the program over elements lo to hi-1.
+func (b *Binding) Run(lo, hi int) {
+	fr := b.frame
+	for fr.Base = lo; fr.Base < hi; fr.Base += chunk {
+		fr.N = min(chunk, hi-fr.Base)
+		b.Program.Run(fr)
+	}
+}

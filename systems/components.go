@@ -1,0 +1,138 @@
+package systems
+
+import (
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+)
+
+// The components below make an entity take part in the time step. Each names the clock by its step in seconds.
+
+// StateUpdate integrates a population over one step, in slot groups.
+type StateUpdate struct {
+	Dt     float64
+	Order  int
+	Kernel *Binding
+}
+
+// BeforeStart evaluates the subexpressions of a population that are constant over a step, before slot start.
+type BeforeStart struct {
+	Dt      float64
+	Order   int
+	Kernels []*Binding
+	Shared  []bool // by kernel: it runs over one element
+}
+
+// Propagators keeps the coefficients of a population's exact update.
+type Propagators struct {
+	Dt     float64
+	Order  int
+	Inputs *Binding      // writes In
+	In     []*ecs.Column // what the coefficients depend on
+	Out    []*ecs.Column // the coefficients
+	Solve  func(in, out []float64)
+	Every  bool // In may change at any step; else only between runs
+}
+
+// Threshold finds the spikes of a population, in slot thresholds: its kernel emits list 0.
+type Threshold struct {
+	Dt     float64
+	Order  int
+	Kernel *Binding
+}
+
+// Reset runs code for the elements that spiked, in slot resets: its kernel streams the column Spikes.
+type Reset struct {
+	Dt     float64
+	Order  int
+	Kernel *Binding
+	Spikes string // name of that column
+}
+
+// Delivery runs the code of a pathway for the synapses of every source that spiked, in slot synapses.
+type Delivery struct {
+	Dt     float64
+	Order  int
+	Kernel *Binding
+	Source string // name of the parameter that takes the source's index
+}
+
+// SpikeRecorder records the spikes of elements [Lo,Hi) of a population, in slot thresholds after they were found.
+// Indices are recorded relative to Lo.
+type SpikeRecorder struct {
+	Dt     float64
+	Order  int
+	Of     ecs.Entity
+	Lo, Hi int
+	Values []*Sampler // recorded beside each spike
+
+	Clock *Clock
+	Steps []int64
+	Index []int32
+}
+
+// StateRecorder samples a population at its own clock, in slot start.
+type StateRecorder struct {
+	Dt     float64
+	Order  int
+	Which  *ecs.Column // int32: the elements recorded
+	Values []*Sampler
+
+	Steps []int64
+}
+
+// RateRecorder counts the spikes of elements [Lo,Hi) in each step, in slot end.
+type RateRecorder struct {
+	Dt     float64
+	Order  int
+	Of     ecs.Entity
+	Lo, Hi int
+
+	First  int64 // step of Counts[0]
+	Counts []int32
+}
+
+// Sampler evaluates one variable for a list of elements and appends the values to Data.
+type Sampler struct {
+	Name   string
+	Kernel *Binding // streams the column Index and writes the column Out
+	Index  string
+	Out    string
+	Data   *ecs.Column
+
+	n int // values in use
+}
+
+// Len returns the number of values recorded.
+func (s *Sampler) Len() int { return s.n }
+
+// reserve makes room for n more values.
+func (s *Sampler) reserve(n int) {
+	if need := s.n + n; need > s.Data.Len() {
+		s.Data.Resize(max(need, 2*s.Data.Len(), 1024))
+	}
+}
+
+// take evaluates the variable for the elements idx.
+func (s *Sampler) take(c *Clock, idx []int32) {
+	if len(idx) == 0 {
+		return
+	}
+	s.reserve(len(idx))
+	s.Kernel.At(c)
+	s.Kernel.SetColumn(s.Index, kernels.Column{I32: idx})
+	s.Kernel.SetColumn(s.Out, sliced(s.Data, s.n))
+	s.Kernel.Run(0, len(idx))
+	s.n += len(idx)
+}
+
+func sliced(c *ecs.Column, from int) kernels.Column {
+	switch c.Elem {
+	case ecs.I32:
+		return kernels.Column{I32: c.I32[from:]}
+	case ecs.I64:
+		return kernels.Column{I64: c.I64[from:]}
+	case ecs.Bool:
+		return kernels.Column{Bool: c.Bool[from:]}
+	}
+	return kernels.Column{F64: c.F64[from:]}
+}

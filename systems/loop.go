@@ -1,0 +1,140 @@
+package systems
+
+import (
+	"context"
+	"time"
+)
+
+// Loop walks a schedule.
+type Loop struct {
+	Schedule *Schedule
+	Time     float64 // simulated seconds at the end of the last run
+	Steps    int64   // passes over the schedule so far: distinct times
+
+	// Report, if set, is told about ten times a second how far a run is, and once at its end.
+	Report func(done, total, elapsed float64)
+
+	// Profile, if set, gathers the time spent in each step of the schedule, by its place there.
+	Profile []Spent
+}
+
+// Spent is the cost of one step of a schedule.
+type Spent struct {
+	Seconds float64
+	Calls   int64
+}
+
+// lookEvery is how often the loop looks at the wall clock: well within the 50 ms that a stop may take.
+const lookEvery = 5 * time.Millisecond
+
+// Run simulates d seconds. When ctx ends first, the loop stops after the step it is in, with all clocks consistent,
+// and returns the context's cause.
+func (l *Loop) Run(ctx context.Context, d float64) error {
+	s := l.Schedule
+	start := l.Time
+	end := start + d
+	for _, c := range s.Clocks {
+		c.end = c.StepsTo(end)
+	}
+	for k := range s.Steps {
+		c := s.Clocks[s.Steps[k].Clock]
+		s.Steps[k].reserve(int(c.end - c.Step))
+	}
+	for k := range s.Once {
+		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
+	}
+	w := &watch{ctx: ctx, start: time.Now(), every: 1}
+	w.last = w.start
+	due := make([]bool, len(s.Clocks))
+	for {
+		t, more := next(s.Clocks, due)
+		if !more {
+			break
+		}
+		if w.looks() {
+			if err := context.Cause(ctx); err != nil {
+				l.Time = t
+				l.report(t-start, d, w)
+				return err
+			}
+			if l.Report != nil && w.now.Sub(w.told) >= 100*time.Millisecond {
+				w.told = w.now
+				l.report(t-start, d, w)
+			}
+		}
+		if l.Profile != nil {
+			l.profiled(due)
+		} else {
+			for k := range s.Steps {
+				if st := &s.Steps[k]; due[st.Clock] {
+					st.Action.run(s.Clocks[st.Clock])
+				}
+			}
+		}
+		l.Steps++
+		for k, c := range s.Clocks {
+			if due[k] {
+				c.Step++
+			}
+		}
+	}
+	l.Time = end
+	l.report(d, d, w)
+	return nil
+}
+
+// next says which clocks tick next: those at the smallest time, up to rounding; more is false when all are at their
+// end.
+func next(clocks []*Clock, due []bool) (t float64, more bool) {
+	for _, c := range clocks {
+		if c.Step < c.end && (!more || c.T() < t) {
+			t, more = c.T(), true
+		}
+	}
+	for k, c := range clocks {
+		due[k] = c.Step < c.end && c.T()-t <= float64(sameTime*c.Dt)
+	}
+	return t, more
+}
+
+func (l *Loop) profiled(due []bool) {
+	s := l.Schedule
+	for k := range s.Steps {
+		if st := &s.Steps[k]; due[st.Clock] {
+			before := time.Now()
+			st.Action.run(s.Clocks[st.Clock])
+			l.Profile[k].Seconds += time.Since(before).Seconds()
+			l.Profile[k].Calls++
+		}
+	}
+}
+
+func (l *Loop) report(done, total float64, w *watch) {
+	if l.Report != nil {
+		l.Report(done, total, time.Since(w.start).Seconds())
+	}
+}
+
+// watch decides when to look at the wall clock, so that steps of microseconds are not slowed by it and steps of
+// seconds still notice the end of their context.
+type watch struct {
+	ctx               context.Context
+	start, last, told time.Time
+	now               time.Time
+	every, left       int
+}
+
+func (w *watch) looks() bool {
+	if w.left--; w.left > 0 {
+		return false
+	}
+	w.now = time.Now()
+	switch since := w.now.Sub(w.last); {
+	case since > lookEvery && w.every > 1:
+		w.every /= 2
+	case since < lookEvery/2 && w.every < 1<<20:
+		w.every *= 2
+	}
+	w.last, w.left = w.now, w.every
+	return true
+}

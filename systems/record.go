@@ -1,0 +1,81 @@
+package systems
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/spikelane/spikelane/ecs"
+)
+
+func appendBits(b []byte, x float64) []byte {
+	return binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+}
+
+// RecordSpikes appends the spikes of this step to a recorder.
+type RecordSpikes struct {
+	*SpikeRecorder
+	Spikes *ecs.SpikeRing
+}
+
+func (a *RecordSpikes) run(c *Clock) {
+	idx := within(a.Spikes.At(c.Step), a.Lo, a.Hi)
+	for _, i := range idx {
+		a.Steps = append(a.Steps, c.Step)
+		a.Index = append(a.Index, i-int32(a.Lo))
+	}
+	for _, v := range a.Values {
+		v.take(c, idx)
+	}
+}
+
+func (a *RecordSpikes) String() string { return fmt.Sprintf("record spikes of [%d:%d)", a.Lo, a.Hi) }
+
+// SampleState appends one sample of each variable to a recorder.
+type SampleState struct{ *StateRecorder }
+
+func (a *SampleState) run(c *Clock) {
+	a.Steps = append(a.Steps, c.Step)
+	for _, v := range a.Values {
+		v.take(c, a.Which.I32)
+	}
+}
+
+func (a *SampleState) String() string {
+	return fmt.Sprintf("sample %d variables of %d elements", len(a.Values), a.Which.Len())
+}
+
+// CountSpikes appends the number of spikes of this step to a recorder.
+type CountSpikes struct {
+	*RateRecorder
+	Spikes *ecs.SpikeRing
+}
+
+func (a *CountSpikes) run(c *Clock) {
+	if len(a.Counts) == 0 {
+		a.First = c.Step
+	}
+	a.Counts = append(a.Counts, int32(len(within(a.Spikes.At(c.Step), a.Lo, a.Hi))))
+}
+
+func (a *CountSpikes) String() string { return fmt.Sprintf("count spikes of [%d:%d)", a.Lo, a.Hi) }
+
+// reserve makes room for a run of n steps of the step's clock, so that sampling allocates nothing in the loop.
+func (s *Step) reserve(n int) {
+	switch a := s.Action.(type) {
+	case *SampleState:
+		a.Steps = grown(a.Steps, n)
+		for _, v := range a.Values {
+			v.reserve(n * a.Which.Len())
+		}
+	case *CountSpikes:
+		a.Counts = grown(a.Counts, n)
+	}
+}
+
+func grown[T any](s []T, n int) []T {
+	if cap(s)-len(s) >= n {
+		return s
+	}
+	return append(make([]T, 0, len(s)+n), s...)
+}

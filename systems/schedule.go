@@ -1,0 +1,115 @@
+package systems
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spikelane/spikelane/ecs"
+)
+
+// Step is one entry of a schedule: an action at a place in the time step.
+type Step struct {
+	Slot   Slot
+	Order  int
+	Name   string // object and what is done to it; ties of slot and order go by it
+	Clock  int    // index in Schedule.Clocks
+	Action Action
+	// rank orders the steps of one object within a slot and order: recorders after what they record.
+	rank int
+}
+
+// Action is what a step does. The actions are plain data with exported fields, read by the run loop and by exporters.
+type Action interface {
+	run(c *Clock)
+	String() string
+}
+
+// Schedule is what one simulation does in each time step, in order.
+type Schedule struct {
+	Clocks []*Clock
+	Steps  []Step
+	Once   []Step // at the start of each run
+}
+
+// NewSchedule turns the systems of a world into a schedule: by slot, then order, then name.
+func NewSchedule(w *ecs.World) *Schedule {
+	s := &Schedule{}
+	add := func(e ecs.Entity, slot Slot, order, rank int, dt float64, what string, a Action) {
+		name := ecs.Get[ecs.Name](w, e).Value
+		if what != "" {
+			name += "." + what
+		}
+		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Action: a, rank: rank})
+	}
+	ecs.Each(w, func(e ecs.Entity, c *BeforeStart) {
+		n := ecs.Get[ecs.Population](w, e).N
+		for k, b := range c.Kernels {
+			if c.Shared[k] {
+				n = 1
+			}
+			add(e, Start.Before(), c.Order, k, c.Dt, "constant_over_dt", &RunKernel{Kernel: b, N: n})
+		}
+	})
+	ecs.Each(w, func(e ecs.Entity, c *Propagators) {
+		d := &Derive{Propagators: c, N: ecs.Get[ecs.Population](w, e).N}
+		if c.Every {
+			add(e, Groups.Before(), c.Order, 0, c.Dt, "propagators", d)
+			return
+		}
+		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + ".propagators", Clock: clockOf(&s.Clocks, c.Dt), Action: d})
+	})
+	ecs.Each(w, func(e ecs.Entity, c *StateUpdate) {
+		add(e, Groups, c.Order, 0, c.Dt, "stateupdate", &RunKernel{Kernel: c.Kernel, N: ecs.Get[ecs.Population](w, e).N})
+	})
+	ecs.Each(w, func(e ecs.Entity, c *Threshold) {
+		p := ecs.Get[ecs.Population](w, e)
+		add(e, Thresholds, c.Order, 0, c.Dt, "threshold", newDetect(c.Kernel, p))
+	})
+	ecs.Each(w, func(e ecs.Entity, c *Reset) {
+		p := ecs.Get[ecs.Population](w, e)
+		add(e, Resets, c.Order, 0, c.Dt, "reset", &ResetSpiking{Kernel: c.Kernel, Column: c.Spikes, Spikes: p.Spikes})
+	})
+	ecs.Each(w, func(e ecs.Entity, c *Delivery) {
+		path := ecs.Get[ecs.Pathway](w, e)
+		proj := ecs.Get[ecs.Projection](w, path.Projection)
+		src := ecs.Get[ecs.Population](w, w.SourceOf(e))
+		src.Spikes.Grow(int(path.Delay) + 1)
+		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Source, Spikes: src.Spikes, Delay: path.Delay,
+			Lo: proj.SrcLo, Hi: proj.SrcHi, Rows: proj.Rows})
+	})
+	recorders(w, add, s)
+	slices.SortStableFunc(s.Steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Order, b.Order), cmp.Compare(a.rank, b.rank), strings.Compare(a.Name, b.Name))
+	})
+	return s
+}
+
+func recorders(w *ecs.World, add func(ecs.Entity, Slot, int, int, float64, string, Action), s *Schedule) {
+	ecs.Each(w, func(e ecs.Entity, c *SpikeRecorder) {
+		c.Clock = s.Clocks[clockOf(&s.Clocks, c.Dt)]
+		add(e, Thresholds, c.Order+1, 1, c.Dt, "", &RecordSpikes{SpikeRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
+	})
+	ecs.Each(w, func(e ecs.Entity, c *StateRecorder) {
+		add(e, Start, c.Order, 0, c.Dt, "", &SampleState{StateRecorder: c})
+	})
+	ecs.Each(w, func(e ecs.Entity, c *RateRecorder) {
+		add(e, End, c.Order, 0, c.Dt, "", &CountSpikes{RateRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
+	})
+}
+
+// String prints the schedule, one step on each line: slot, order, clock, name, action.
+func (s *Schedule) String() string {
+	var b strings.Builder
+	for k, c := range s.Clocks {
+		fmt.Fprintf(&b, "clock %d: dt = %g s\n", k, c.Dt)
+	}
+	for _, st := range s.Once {
+		fmt.Fprintf(&b, "%-18s       clock %d  %-28s %v\n", "run start", st.Clock, st.Name, st.Action)
+	}
+	for _, st := range s.Steps {
+		fmt.Fprintf(&b, "%-18s %+3d   clock %d  %-28s %v\n", st.Slot, st.Order, st.Clock, st.Name, st.Action)
+	}
+	return b.String()
+}
