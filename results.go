@@ -190,7 +190,7 @@ func (s *Simulation) groupValues(gp *groupProgram) ([]*ecs.Column, error) {
 			out = append(out, table.Get(v.Name))
 			continue
 		}
-		c, err := s.evaluate(compile.Values(gp.object, "state."+gp.decl.name+"."+v.Name, v.Expr), gp.decl.count, gp.object.Dt,
+		c, err := s.evaluate(compile.Values(gp.object, "state."+gp.decl.name+"."+v.Name, model.RefTo(gp.model.Symbol(v))), gp.decl.count, gp.object.Dt,
 			func(p kernels.Program) *systems.Binding { return s.bind(p, table.Get) })
 		if err != nil {
 			return nil, err

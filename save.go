@@ -29,7 +29,11 @@ func (s *Simulation) Save(dir string) error {
 		}
 		var arrays []record.Array
 		for _, c := range cols {
-			arrays = append(arrays, spread(c, gp.decl.count))
+			a := vector(c, c.Len())
+			if c.Shared { // one value for the group: an array without dimensions, as Brian has it
+				a.Shape = []int{}
+			}
+			arrays = append(arrays, a)
 		}
 		if err := record.WriteNPZ(filepath.Join(dir, "state_"+gp.decl.name+".npz"), arrays); err != nil {
 			return err
@@ -89,27 +93,6 @@ func vector(c *ecs.Column, n int) record.Array {
 		return record.Vector(c.Name, b)
 	}
 	return record.Vector(c.Name, c.F64[:n])
-}
-
-// spread returns the values of a group's variable for all n neurons; a shared value is repeated.
-func spread(c *ecs.Column, n int) record.Array {
-	if c.Len() == n {
-		return vector(c, n)
-	}
-	wide := ecs.NewColumn(c.Name, c.Elem, n)
-	for k := range n {
-		switch c.Elem {
-		case ecs.F64:
-			wide.F64[k] = c.F64[0]
-		case ecs.I32:
-			wide.I32[k] = c.I32[0]
-		case ecs.I64:
-			wide.I64[k] = c.I64[0]
-		case ecs.Bool:
-			wide.Bool[k] = c.Bool[0]
-		}
-	}
-	return vector(wide, n)
 }
 
 // transposed turns samples in the order they were taken, [time][element], into [element][time].

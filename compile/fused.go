@@ -148,6 +148,8 @@ func (l *lowerer) isConst(e *model.Expr) bool {
 			return x.Fn.Random
 		case x.Op != model.Ref:
 			return false
+		case x.Sym.Kind == model.Local:
+			return !l.known[x.Sym]
 		case x.Sym.Kind == model.Coefficient:
 			return l.b.Inst(l.leaf(x.Sym)).Op != kernels.OpConstF
 		case x.Sym.Kind == model.Var && x.Sym.Of == model.Own && !x.Sym.Var.Stored():

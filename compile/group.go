@@ -168,7 +168,9 @@ func stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*mod
 		c.assignSpecial(refractoryState(c, g))
 	}
 	c.fused = true
+	c.known = map[*model.Symbol]bool{}
 	for _, a := range plan.Temps {
+		c.known[a.Target] = c.isConst(a.X)
 		c.vals[a.Target] = c.float(a.X)
 	}
 	out := make([]kernels.Value, len(plan.Updates))

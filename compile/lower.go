@@ -17,6 +17,7 @@ type lowerer struct {
 	// fused allows the rewrites of state updates: see the package comment.
 	fused bool
 	memo  map[memoKey]kernels.Value
+	known map[*model.Symbol]bool // temporaries that are numbers before the run
 }
 
 // memoKey names a lowered expression: plans share subtrees, whose copies would double at each stage of a method.
@@ -127,6 +128,9 @@ func (l *lowerer) ref(s *model.Symbol) kernels.Value {
 		return l.draw(kernels.OpNormal, s.Site)
 	case model.Var:
 		if s.Of == model.Own && !s.Var.Stored() {
+			if s.Type == model.Float {
+				return l.float(s.Var.Expr)
+			}
 			return l.expr(s.Var.Expr)
 		}
 	}

@@ -261,5 +261,5 @@ func (l *loader) addRun(d units.Time, p place) {
 		l.brokenAt(p, "F008", fmt.Sprintf("the duration is %v, want a finite time of zero or more", d))
 		return
 	}
-	l.model.Runs = append(l.model.Runs, Run{d})
+	l.model.Runs = append(l.model.Runs, Run{d, p})
 }

@@ -37,7 +37,10 @@ type Model struct {
 }
 
 // Run is one run of the network.
-type Run struct{ Duration units.Time }
+type Run struct {
+	Duration units.Time
+	place    place // of the duration
+}
 
 // Load reads the model file at path, see Parse.
 func Load(path string, o Overrides) (*Model, error) {
@@ -76,6 +79,18 @@ func (m *Model) Compile(ctx context.Context) (*spikelane.Program, error) {
 		return nil, m.Locate(err)
 	}
 	return p, nil
+}
+
+// Run runs s, a simulation of the model's program, through the model's runs in order. Faults have places in the file; any
+// other error is that of Simulation.Run.
+func (m *Model) Run(ctx context.Context, s *spikelane.Simulation) error {
+	for _, r := range m.Runs {
+		if err := s.Run(ctx, r.Duration); err != nil {
+			m.places[placeKey("network", "", "duration")] = r.place
+			return m.Locate(err)
+		}
+	}
+	return nil
 }
 
 // loader holds what is known while a file is read.

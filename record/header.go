@@ -13,13 +13,13 @@ import (
 const maxHeader = 10_000
 
 // readHeader reads what stands before the elements of a .npy file of size bytes, and says how long that was.
-func readHeader(r io.Reader, size uint64) (descr string, shape []int, length uint64, err error) {
+func readHeader(r io.Reader, size uint64) (h header, length uint64, err error) {
 	var start [12]byte
 	if _, err := io.ReadFull(r, start[:10]); err != nil {
-		return "", nil, 0, fmt.Errorf("header: %w", err)
+		return h, 0, fmt.Errorf("header: %w", err)
 	}
 	if string(start[:6]) != npyMagic {
-		return "", nil, 0, errors.New("it does not begin as a .npy file does")
+		return h, 0, errors.New("it does not begin as a .npy file does")
 	}
 	textLength := uint64(binary.LittleEndian.Uint16(start[8:]))
 	length = 10
@@ -27,28 +27,35 @@ func readHeader(r io.Reader, size uint64) (descr string, shape []int, length uin
 	case 1:
 	case 2, 3: // a longer length; version 3 is UTF-8 rather than Latin-1
 		if _, err := io.ReadFull(r, start[10:]); err != nil {
-			return "", nil, 0, fmt.Errorf("header: %w", err)
+			return h, 0, fmt.Errorf("header: %w", err)
 		}
 		textLength = uint64(binary.LittleEndian.Uint32(start[8:]))
 		length = 12
 	default:
-		return "", nil, 0, fmt.Errorf("version %d.%d of the .npy format", major, start[7])
+		return h, 0, fmt.Errorf("version %d.%d of the .npy format", major, start[7])
 	}
 	length += textLength
 	if textLength > maxHeader || length > size {
-		return "", nil, 0, fmt.Errorf("a header of %d bytes", textLength)
+		return h, 0, fmt.Errorf("a header of %d bytes", textLength)
 	}
 	text := make([]byte, textLength)
 	if _, err := io.ReadFull(r, text); err != nil {
-		return "", nil, 0, fmt.Errorf("header: %w", err)
+		return h, 0, fmt.Errorf("header: %w", err)
 	}
-	descr, shape, err = parseHeader(string(text))
-	return descr, shape, length, err
+	h, err = parseHeader(string(text))
+	return h, length, err
+}
+
+// header is what the header of a .npy file says.
+type header struct {
+	descr       string // element type
+	shape       []int
+	columnMajor bool // the first index runs fastest (fortran_order)
 }
 
 // parseHeader reads the dictionary that numpy.lib.format writes: the keys descr, fortran_order and shape in any
 // order, each once.
-func parseHeader(text string) (descr string, shape []int, err error) {
+func parseHeader(text string) (h header, err error) {
 	s := scanner{rest: text}
 	s.want("{")
 	var keys []string
@@ -58,16 +65,15 @@ func parseHeader(text string) (descr string, shape []int, err error) {
 		switch key {
 		case "descr":
 			if s.skip("[") {
-				return "", nil, errors.New("structured elements are not read")
+				return h, errors.New("structured elements are not read")
 			}
-			descr = s.quoted()
+			h.descr = s.quoted()
 		case "fortran_order":
-			if s.skip("True") {
-				return "", nil, errors.New("column-major (Fortran) order is not read")
+			if h.columnMajor = s.skip("True"); !h.columnMajor {
+				s.want("False")
 			}
-			s.want("False")
 		case "shape":
-			shape = s.tuple()
+			h.shape = s.tuple()
 		default:
 			s.fail("an unknown key")
 		}
@@ -81,12 +87,12 @@ func parseHeader(text string) (descr string, shape []int, err error) {
 		s.fail("more text")
 	}
 	if s.err != nil {
-		return "", nil, s.err
+		return h, s.err
 	}
 	if len(keys) != 3 || keys[0] == keys[1] || keys[1] == keys[2] || keys[0] == keys[2] {
-		return "", nil, fmt.Errorf("header has the keys %q, want descr, fortran_order and shape", keys)
+		return h, fmt.Errorf("header has the keys %q, want descr, fortran_order and shape", keys)
 	}
-	return descr, shape, nil
+	return h, nil
 }
 
 // scanner reads the few tokens of a header; after the first fault it reads no more.

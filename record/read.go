@@ -21,8 +21,9 @@ const deflateMost = 1032
 
 // ReadNPZ reads the NumPy archive path, as [WriteNPZ], numpy.savez and numpy.savez_compressed leave it.
 //
-// Element types of NumPy: f8 and f4 become []float64, i4 and u1 []int32, i8 []int64, b1 []bool. Anything else,
-// big-endian or column-major (Fortran) data, and damage that a checksum or a length can show, are errors that wrap
+// Element types of NumPy: f8 and f4 become []float64, i4 and u1 []int32, i8 []int64, b1 []bool. Data are in C order, also where the
+// file is column-major. Anything else,
+// big-endian data, and damage that a checksum or a length can show, are errors that wrap
 // [ErrFormat] and name the array. No file makes it ask for more memory than its own size can justify.
 func ReadNPZ(path string) ([]Array, error) {
 	f, err := os.Open(path)
@@ -127,41 +128,42 @@ func checkLocalName(r io.ReaderAt, m *zip.File) error {
 
 // readNPY reads a .npy file of size bytes.
 func readNPY(r io.Reader, size uint64) (Array, error) {
-	descr, shape, headerSize, err := readHeader(r, size)
+	h, headerSize, err := readHeader(r, size)
 	if err != nil {
 		return Array{}, err
 	}
-	n, ok := product(shape)
+	n, ok := product(h.shape)
 	if !ok {
-		return Array{}, fmt.Errorf("shape %v is too large", shape)
+		return Array{}, fmt.Errorf("shape %v is too large", h.shape)
 	}
-	width, known := map[string]int{"<f8": 8, "<f4": 4, "<i8": 8, "<i4": 4, "|u1": 1, "|b1": 1}[descr]
+	width, known := map[string]int{"<f8": 8, "<f4": 4, "<i8": 8, "<i4": 4, "|u1": 1, "|b1": 1}[h.descr]
 	if !known {
-		return Array{}, fmt.Errorf("elements of type %q; read are <f8, <f4, <i8, <i4, |u1 and |b1", descr)
+		return Array{}, fmt.Errorf("elements of type %q; read are <f8, <f4, <i8, <i4, |u1 and |b1", h.descr)
 	}
 	if got, want := size-headerSize, uint64(n)*uint64(width); got != want {
-		return Array{}, fmt.Errorf("%d bytes of data, shape %v of %s has %d", got, shape, descr, want)
+		return Array{}, fmt.Errorf("%d bytes of data, shape %v of %s has %d", got, h.shape, h.descr, want)
 	}
-	a := Array{Shape: shape}
+	a := Array{Shape: h.shape}
 	le := binary.LittleEndian
-	switch descr {
+	switch h.descr {
 	case "<f8":
-		a.Data, err = elements(r, n, width, func(b []byte) float64 { return math.Float64frombits(le.Uint64(b)) })
+		a.Data, err = elements(r, h, n, width, func(b []byte) float64 { return math.Float64frombits(le.Uint64(b)) })
 	case "<f4":
-		a.Data, err = elements(r, n, width, func(b []byte) float64 { return float64(math.Float32frombits(le.Uint32(b))) })
+		a.Data, err = elements(r, h, n, width, func(b []byte) float64 { return float64(math.Float32frombits(le.Uint32(b))) })
 	case "<i8":
-		a.Data, err = elements(r, n, width, func(b []byte) int64 { return int64(le.Uint64(b)) })
+		a.Data, err = elements(r, h, n, width, func(b []byte) int64 { return int64(le.Uint64(b)) })
 	case "<i4":
-		a.Data, err = elements(r, n, width, func(b []byte) int32 { return int32(le.Uint32(b)) })
+		a.Data, err = elements(r, h, n, width, func(b []byte) int32 { return int32(le.Uint32(b)) })
 	case "|u1":
-		a.Data, err = elements(r, n, width, func(b []byte) int32 { return int32(b[0]) })
+		a.Data, err = elements(r, h, n, width, func(b []byte) int32 { return int32(b[0]) })
 	case "|b1":
-		a.Data, err = elements(r, n, width, func(b []byte) bool { return b[0] != 0 })
+		a.Data, err = elements(r, h, n, width, func(b []byte) bool { return b[0] != 0 })
 	}
 	return a, err
 }
 
-func elements[T any](r io.Reader, n, width int, get func([]byte) T) ([]T, error) {
+// elements reads the n elements of an array in C order, whatever their order in the file.
+func elements[T any](r io.Reader, h header, n, width int, get func([]byte) T) ([]T, error) {
 	data := make([]T, n)
 	buf := make([]byte, min(chunk, n*width))
 	for at := 0; at < n; {
@@ -174,5 +176,28 @@ func elements[T any](r io.Reader, n, width int, get func([]byte) T) ([]T, error)
 		}
 		at += k
 	}
+	if h.columnMajor && len(h.shape) > 1 {
+		data = rowMajor(data, h.shape)
+	}
 	return data, nil
+}
+
+// rowMajor returns the elements of a column-major array in C order: NumPy stores transposed views column-major.
+func rowMajor[T any](data []T, shape []int) []T {
+	out := make([]T, len(data))
+	index := make([]int, len(shape))
+	for k := range data {
+		at := 0
+		for d, i := range index {
+			at = at*shape[d] + i
+		}
+		out[at] = data[k]
+		for d := range index { // the first index runs fastest
+			if index[d]++; index[d] < shape[d] {
+				break
+			}
+			index[d] = 0
+		}
+	}
+	return out
 }

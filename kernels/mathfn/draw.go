@@ -4,8 +4,8 @@ import "github.com/spikelane/spikelane/kernels/rng"
 
 // Normal returns a normal draw with mean 0 and variance 1, the Go form of OpNormal. See rng.Bits for the arguments.
 func Normal(elem, step, seed int64, stream uint32) float64 {
-	w := rng.Block(elem>>1, step, seed, stream)
-	return float64(radius(int64(join(w[1], w[0]))) * cosTurn(int64(join(w[3], w[2])-uint64(elem&1)<<62)))
+	first, second := rng.Block(elem>>1, step, seed, stream)
+	return float64(radius(int64(first)) * cosTurn(int64(second)-(elem&1)<<62))
 }
 
 // NormalBlock sets dst[i] to Normal(firstElem+i, step, seed, stream), with one Philox block and one radius for two
@@ -17,15 +17,13 @@ func NormalBlock(dst []float64, firstElem, step, seed int64, stream uint32) {
 	}
 	pair := firstElem >> 1
 	for len(dst) >= 2 {
-		w := rng.Block(pair, step, seed, stream)
-		r, angle := radius(int64(join(w[1], w[0]))), join(w[3], w[2])
-		dst[0] = float64(r * cosTurn(int64(angle)))
-		dst[1] = float64(r * cosTurn(int64(angle-1<<62)))
+		first, second := rng.Block(pair, step, seed, stream)
+		r, angle := radius(int64(first)), int64(second)
+		dst[0] = float64(r * cosTurn(angle))
+		dst[1] = float64(r * cosTurn(angle-1<<62))
 		dst, pair = dst[2:], pair+1
 	}
 	if len(dst) > 0 {
 		dst[0] = Normal(pair<<1, step, seed, stream)
 	}
 }
-
-func join(hi, lo uint32) uint64 { return uint64(hi)<<32 | uint64(lo) }

@@ -22,19 +22,19 @@ func (a asm) floorParts(x, y value) (z, q, r value) {
 	r0 := a.FMA(a.Neg(q0), y, x)
 	q1 := trunc(a.Div(r0, y))
 	r = a.FMA(a.Neg(q1), y, r0)
-	q = a.Add(q0, q1)
 
 	absY := a.Abs(y)
 	// An infinite y leaves x: 0·∞ above is NaN.
 	whole := a.eq(absY, a.F(inf))
-	q, r = a.Select(whole, zero, q), a.Select(whole, x, r)
+	q1, r = a.Select(whole, zero, q1), a.Select(whole, x, r)
 	far := a.LE(a.Mul(absY, a.F(0x1p106)), a.Abs(x))
-	q, r = a.Select(far, z, q), a.Select(far, zero, r)
+	r = a.Select(far, zero, r)
 
 	// The signs differ and r is not 0.
 	wrong := a.Do(kernels.OpXor, a.LT(r, zero), a.LT(y, zero))
 	wrong = a.And(wrong, a.Do(kernels.OpNE, r, zero))
-	q = a.Select(wrong, a.Sub(q, a.F(1)), q)
+	// The small parts of the quotient first, so that it is rounded once.
+	q = a.Select(far, z, a.Add(q0, a.Select(wrong, a.Sub(q1, a.F(1)), q1)))
 	r = a.Select(wrong, a.Add(r, y), r)
 	return z, q, r
 }

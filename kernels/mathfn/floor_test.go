@@ -13,7 +13,7 @@ func TestFloorExact(t *testing.T) {
 		{7, 3, 2, 1}, {-7, 3, -3, 2}, {7, -3, -3, -2}, {-7, -3, 2, -1}, {6, 3, 2, 0}, {-6, 3, -2, 0}, {6, -3, -2, negZero},
 		{1, 0.1, 9, 0.09999999999999995}, {0.3, 0.1, 2, 0.09999999999999998}, {-1e-300, 1, -1, 1}, {5.5, 2, 2, 1.5},
 		{0, 5, 0, 0}, {negZero, 5, negZero, 0}, {0, -5, negZero, negZero}, {1, inf, 0, 1}, {-1, inf, -1, inf}, {1, -inf, -1, -inf},
-		{-1, -inf, 0, -1}, {tiny, 3, 0, tiny}, {-tiny, 3, -1, 3}, {math.MaxFloat64, 0x1p970, 0x1p54 - 2, 0x1p970}, {1e16, 3, 3333333333333333, 1},
+		{-1, -inf, 0, -1}, {tiny, 3, 0, tiny}, {-tiny, 3, -1, 3}, {math.MaxFloat64, 0x1p970, 0x1p54 - 2, 0}, {1e16, 3, 3333333333333333, 1},
 		// NumPy for what Python refuses.
 		{1, 0, inf, nan}, {-1, 0, -inf, nan}, {0, 0, nan, nan}, {inf, 2, nan, nan}, {-inf, inf, nan, nan}, {nan, 1, nan, nan}, {1, nan, nan, nan},
 		// Quotients from 2^106 on: no remainder.

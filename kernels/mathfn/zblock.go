@@ -463,7 +463,7 @@ func CoshBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
 		v1 := math.Abs(x)
-		var v77 float64
+		var v82 float64
 		if v1 <= 0x1.633ce8fb9f87dp+09 {
 			v4 := math.FMA(v1, 0x1.71547652b82fep+00, 0x1.8p+52)
 			v5 := v4 - 0x1.8p+52
@@ -485,13 +485,25 @@ func CoshBlock(dst, x []float64) {
 			v56 := (((1 - v22) + v21) + ((v22 - v25) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v52)), v52)
 			v57 := v25 + v56
 			v60 := v57 + v19
-			v65 := math.FMA(v19, (v19 / v60), (((v57 - v60) + v19) + ((v25 - v57) + v56)))
-			v72 := math.Float64frombits(uint64((int64(math.Float64bits((v60 + v65))) + ((v6 - 1) << 52))))
-			v77 = v72
+			v63 := v19 == 1
+			v64 := v19
+			if v63 {
+				v64 = v57
+			}
+			v66 := v60
+			if v63 {
+				v66 = 2
+			}
+			v68 := float64(0)
+			if !(v63) {
+				v68 = ((v57 - v60) + v19) + ((v25 - v57) + v56)
+			}
+			v76 := int64(math.Float64bits((v66 + math.FMA(v64, (v64/v60), v68)))) + ((v6 - 1) << 52)
+			v82 = math.Float64frombits(uint64(v76))
 		} else {
-			v77 = v1 + math.Inf(1)
+			v82 = v1 + math.Inf(1)
 		}
-		dst[i] = v77
+		dst[i] = v82
 	}
 }
 
@@ -808,34 +820,34 @@ func FloorDivBlock(dst, x, y []float64) {
 		v3 := x / y
 		v38 := v3
 		if !(y == 0) {
-			v19 := math.Abs(x)
+			v18 := math.Abs(x)
 			var v36 float64
-			if v19 < math.Inf(1) {
-				v4 := math.Trunc(v3)
-				v6 := math.FMA((-v4), y, x)
-				v8 := math.Trunc((v6 / y))
-				v12 := math.Abs(y)
-				v14 := v12 == math.Inf(1)
-				v20 := float64(v12*0x1p+106) <= v19
-				v21 := v3
-				if !(v20) {
-					v15 := float64(0)
-					if !(v14) {
-						v15 = v4 + v8
+			if v18 < math.Inf(1) {
+				v11 := math.Abs(y)
+				v19 := float64(v11*0x1p+106) <= v18
+				v30 := v3
+				if !(v19) {
+					v4 := math.Trunc(v3)
+					v6 := math.FMA((-v4), y, x)
+					v8 := math.Trunc((v6 / y))
+					v13 := v11 == math.Inf(1)
+					v14 := v8
+					if v13 {
+						v14 = 0
 					}
-					v21 = v15
-				}
-				v22 := float64(0)
-				if !(v20) {
-					v16 := x
-					if !(v14) {
-						v16 = math.FMA((-v8), y, v6)
+					v20 := float64(0)
+					if !(v19) {
+						v15 := x
+						if !(v13) {
+							v15 = math.FMA((-v8), y, v6)
+						}
+						v20 = v15
 					}
-					v22 = v16
-				}
-				v30 := v21
-				if ((v22 < 0) != (y < 0)) && (v22 != 0) {
-					v30 = v21 - 1
+					v28 := v14
+					if ((v20 < 0) != (y < 0)) && (v20 != 0) {
+						v28 = v14 - 1
+					}
+					v30 = v4 + v28
 				}
 				v33 := v30
 				if v30 == 0 {

@@ -3,6 +3,7 @@ package portable
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
@@ -173,6 +174,7 @@ func benchmark(b *testing.B, f *kernels.Func, n int, serial bool) {
 			for e := range col.I32 {
 				col.I32[e] = int32(r.IntN(4000))
 			}
+			slices.Sort(col.I32)
 		case kernels.ElemBool:
 			col.Bool = make([]uint8, n)
 			for e := range col.Bool {

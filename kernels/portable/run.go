@@ -12,8 +12,8 @@ type program struct {
 	files   [fileK][]bool // by vector file and register: whether it is a buffer
 	block   int
 
-	// alone: elements go one at a time in every call; serial: in calls with Frame.Serial.
-	alone, serial bool
+	plain, serial order   // how elements may be grouped; serial is for calls with Frame.Serial
+	indices       []int32 // columns of 32-bit indices that must rise within a run
 }
 
 // view is a register that stands for the block's part of a streamed column.
@@ -37,16 +37,22 @@ func (p *program) Run(fr *kernels.Frame) {
 		fr.Scratch = m
 	}
 	m.cols, m.lists = fr.Cols, fr.Lists
-	block := p.block
-	if p.alone || p.serial && fr.Serial {
+	block, order := p.block, p.plain
+	if fr.Serial {
+		order = p.serial
+	}
+	if order == alone {
 		block = 1
 	}
 	m.once(p.once, fr.Params)
-	for lo := 0; lo < fr.N; lo += block {
+	for lo := 0; lo < fr.N; lo += m.n {
 		if lo > 0 && p.f.Sequential {
 			m.once(p.once, fr.Params)
 		}
 		m.n = min(block, fr.N-lo)
+		if order == runs {
+			m.n = m.rising(fr.Base+lo, m.n)
+		}
 		m.bind(fr.Base + lo)
 		for i := range p.steps {
 			s := &p.steps[i]
@@ -104,40 +110,5 @@ func (p *program) setBlock() {
 	p.block = 512
 	for p.block > 64 && p.block*bytes > 24<<10 {
 		p.block /= 2
-	}
-}
-
-// setOrder finds out when elements must go one at a time because steps over a block would change the order of writes:
-// two writes to one column or list, or in serial calls a read of a column that is written.
-func (p *program) setOrder() {
-	type traffic struct {
-		gathers, writes int
-		accum, differ   bool
-		index           kernels.Value
-	}
-	cols := make([]traffic, len(p.f.Cols))
-	emits := make([]int, len(p.f.Lists))
-	for i := range p.f.Insts[p.f.Once:] {
-		in := &p.f.Insts[p.f.Once+i]
-		switch in.Op {
-		case kernels.OpGather:
-			cols[in.Slot].gathers++
-		case kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM:
-			t := &cols[in.Slot]
-			t.differ = t.differ || t.writes > 0 && t.index != in.Args[0]
-			t.accum = t.accum || in.Op == kernels.OpAccum || in.Op == kernels.OpAccumM
-			t.index = in.Args[0]
-			t.writes++
-		case kernels.OpEmit:
-			emits[in.Slot]++
-		}
-	}
-	p.alone = p.f.Sequential
-	for _, n := range emits {
-		p.alone = p.alone || n > 1
-	}
-	for _, t := range cols {
-		p.alone = p.alone || t.writes > 1 && (t.accum || t.differ)
-		p.serial = p.serial || t.writes > 0 && t.writes+t.gathers > 1
 	}
 }

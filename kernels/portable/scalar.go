@@ -17,7 +17,7 @@ type inst struct {
 	a    [4]int32
 }
 
-// once evaluates the once program.
+// once evaluates the once program. The commonest ops stand here, since short calls feel what a call of eval costs.
 func (m *mem) once(insts []inst, params []uint64) {
 	k := m.k
 	for n := range insts {
@@ -25,6 +25,14 @@ func (m *mem) once(insts []inst, params []uint64) {
 		switch in.op {
 		case kernels.OpParam:
 			k[in.d] = params[in.slot]
+		case kernels.OpAdd:
+			k[in.d] = math.Float64bits(m.float(in.a[0]) + m.float(in.a[1]))
+		case kernels.OpSub:
+			k[in.d] = math.Float64bits(m.float(in.a[0]) - m.float(in.a[1]))
+		case kernels.OpMul:
+			k[in.d] = math.Float64bits(float64(m.float(in.a[0]) * m.float(in.a[1])))
+		case kernels.OpDiv:
+			k[in.d] = math.Float64bits(m.float(in.a[0]) / m.float(in.a[1]))
 		case kernels.OpGather:
 			k[in.d] = gatherOne(&m.cols[in.slot], m.p.f.Cols[in.slot].Elem, int64(k[in.a[0]]))
 		default:
@@ -45,19 +53,11 @@ func gatherOne(c *kernels.Column, e kernels.Elem, i int64) uint64 {
 	return uint64(c.Bool[i])
 }
 
-// eval returns the result of a pure, library or loop op.
+// eval returns the result of a pure, library or loop op but those above.
 func eval(in *inst, k []uint64) uint64 {
 	a, b, c := k[in.a[0]], k[in.a[1]], k[in.a[2]]
 	x, y := math.Float64frombits(a), math.Float64frombits(b)
 	switch in.op {
-	case kernels.OpAdd:
-		return math.Float64bits(x + y)
-	case kernels.OpSub:
-		return math.Float64bits(x - y)
-	case kernels.OpMul:
-		return math.Float64bits(float64(x * y))
-	case kernels.OpDiv:
-		return math.Float64bits(x / y)
 	case kernels.OpFMA:
 		return math.Float64bits(math.FMA(x, y, math.Float64frombits(c)))
 	case kernels.OpNeg:

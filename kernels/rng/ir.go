@@ -15,7 +15,7 @@ func BuildBits(b *kernels.Builder, elem, step, seed kernels.Value, stream uint32
 	return Join(b, b.Do(kernels.OpISelect, odd, w[3], w[1]), b.Do(kernels.OpISelect, odd, w[2], w[0]))
 }
 
-// BuildBlock appends the definition of [Block], for the pair that elem belongs to, and returns its four words. Only
+// BuildBlock appends the block of random words of the pair that elem belongs to (see [Block]) and returns them. Only
 // the low 32 bits of each are meant; the others are left from the arithmetic (see [Join]).
 //
 // No word is masked between the rounds: [kernels.OpMul32] reads low halves, and xor and add never carry from high to

@@ -14,9 +14,8 @@ func UniformBlock(dst []float64, firstElem, step, seed int64, stream uint32) {
 	}
 	pair := firstElem >> 1
 	for len(dst) >= 2 {
-		w := Block(pair, step, seed, stream)
-		dst[0] = unit(uint64(w[1])<<32 | uint64(w[0]))
-		dst[1] = unit(uint64(w[3])<<32 | uint64(w[2]))
+		even, odd := Block(pair, step, seed, stream)
+		dst[0], dst[1] = unit(even), unit(odd)
 		dst, pair = dst[2:], pair+1
 	}
 	if len(dst) > 0 {

@@ -118,6 +118,15 @@ var scenarios = []scenario{
 		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "x")))
 		b.Mem(kernels.OpAccum, f64(b, "far"), ownIdx(b), b.Load(f64(b, "y")))
 	}},
+	{name: "accum: two by one index", serial: true, build: func(b *kernels.Builder) {
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "x")))
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "y")))
+	}},
+	{name: "gathers, accum and scatter by two indices", serial: true, build: func(b *kernels.Builder) {
+		own := ownIdx(b)
+		b.Mem(kernels.OpAccum, f64(b, "far"), own, b.Gather(f64(b, "far2"), nearIdx(b)))
+		b.Mem(kernels.OpScatter, f64(b, "far3"), own, b.Mul(b.Gather(f64(b, "far"), own), b.Gather(f64(b, "far3"), own)))
+	}},
 	{name: "gather and scatter of one column", serial: true, build: func(b *kernels.Builder) {
 		own := ownIdx(b)
 		b.Mem(kernels.OpScatter, f64(b, "far"), own, b.FMA(b.Gather(f64(b, "far"), own), b.F(0.5), b.Load(f64(b, "x"))))

@@ -1,0 +1,75 @@
+// Command spikelane simulates spiking neural networks that model files describe. It stands outside the pipe, on the facade.
+//
+//	spikelane run MODEL.toml        simulate
+//	spikelane check MODEL.toml      say what is wrong with a model, which integrator each group gets, how much memory it needs
+//	spikelane explain MODEL.toml    print the model at a stage of the pipe
+//	spikelane plot DIR              pictures from a finished run's results
+//	spikelane info                  what this machine can do
+//	spikelane new DIR               a starter model
+//
+// The exit status is 0 when all went well, 1 when a simulation failed or was stopped, 2 when the command line or the model
+// is wrong.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/spikelane/spikelane"
+)
+
+type commands struct {
+	Run     runCommand     `cmd:"" help:"Simulate a model."`
+	Check   checkCommand   `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
+	Explain explainCommand `cmd:"" help:"Print a model at a stage of the pipe."`
+	Plot    plotCommand    `cmd:"" help:"Draw the results of a finished run."`
+	Info    infoCommand    `cmd:"" help:"Say what this machine can do."`
+	New     newCommand     `cmd:"" help:"Write a starter model and a Go program that runs it."`
+}
+
+// streams are where a command writes to.
+type streams struct {
+	out, err io.Writer
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func main() { os.Exit(execute(os.Args[1:], streams{os.Stdout, os.Stderr})) }
+
+// execute runs the command line and returns the exit status.
+func execute(args []string, s streams) int {
+	parser, err := kong.New(&commands{}, kong.Name("spikelane"), kong.Description("A simulator of spiking neural networks."),
+		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars{"stages": "ast"})
+	if err != nil {
+		panic("BUG: spikelane: " + err.Error())
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(s.err, "spikelane: %v\n  spikelane --help lists the commands, spikelane COMMAND --help their flags\n", err)
+		return 2
+	}
+	if err := command.Run(s); err != nil {
+		return report(s.err, err)
+	}
+	return 0
+}
+
+// report prints an error and returns the exit status that it means. Faults of a model begin with their place in the file.
+func report(w io.Writer, err error) int {
+	if errors.Is(err, spikelane.ErrModel) {
+		fmt.Fprintln(w, err)
+		return 2
+	}
+	fmt.Fprintf(w, "spikelane: %v\n", err)
+	if _, ok := errors.AsType[usageError](err); ok || errors.Is(err, spikelane.ErrTarget) {
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"strings"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/modelfile"
+)
+
+// modelFlags name a model and what differs from its file.
+type modelFlags struct {
+	Model string `arg:"" help:"The model file." placeholder:"MODEL.toml"`
+
+	Target   string   `default:"auto" help:"Run-time target: auto, go. auto takes the fastest that can run here."`
+	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2, sse2, neon."`
+	Threads  int      `default:"1" help:"Worker threads; 0 means all cores." placeholder:"N"`
+	Seed     *int64   `help:"Seed of the random numbers, instead of the file's." placeholder:"S"`
+	Dt       string   `help:"Time step, such as 0.1*ms, instead of the file's." placeholder:"Q"`
+	Duration string   `help:"Length of the run, such as 1*second, instead of the file's." placeholder:"Q"`
+	Set      []string `sep:"none" help:"Value of a constant instead of the file's; may repeat." placeholder:"NAME=QUANTITY"`
+}
+
+// load reads the model file.
+func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
+	if f.Threads < 0 {
+		return nil, usagef("--threads %d: want 0 or more", f.Threads)
+	}
+	config.Target, config.ISA, config.Threads = f.Target, f.ISA, f.Threads
+	if config.Threads == 0 {
+		config.Threads = runtime.NumCPU()
+	}
+	o := modelfile.Overrides{Seed: f.Seed, Dt: f.Dt, Duration: f.Duration, Config: config}
+	for _, s := range f.Set {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok || name == "" || strings.TrimSpace(value) == "" {
+			return nil, usagef("--set %s: want NAME=QUANTITY, such as tau=20*ms", s)
+		}
+		o.Set = append(o.Set, modelfile.Setting{Name: strings.TrimSpace(name), Value: value})
+	}
+	m, err := modelfile.Load(f.Model, o)
+	if err != nil {
+		return nil, usageError{err} // no file, or a wrong one
+	}
+	return m, nil
+}
+
+// compile reads the model file and compiles its network.
+func (f *modelFlags) compile(ctx context.Context, config spikelane.Config) (*modelfile.Model, *spikelane.Program, error) {
+	m, err := f.load(config)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := m.Compile(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, p, nil
+}

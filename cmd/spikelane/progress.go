@@ -1,0 +1,88 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/units"
+)
+
+// progress says on a writer how far the runs of a model are.
+type progress struct {
+	w     io.Writer
+	form  string     // none, text or json
+	total units.Time // of all runs
+
+	before    units.Time // simulated in earlier runs
+	elapsed   float64    // seconds of wall-clock time in earlier runs
+	last      spikelane.Progress
+	drawn     bool
+}
+
+// newProgress chooses the form: text by default on a terminal, and drawn only there.
+func newProgress(form string, w io.Writer) *progress {
+	terminal := false
+	if f, ok := w.(*os.File); ok {
+		terminal = term.IsTerminal(int(f.Fd()))
+	}
+	if form != "json" && !terminal {
+		form = "none"
+	} else if form == "" {
+		form = "text"
+	}
+	return &progress{w: w, form: form}
+}
+
+// update is Config.Progress.
+func (p *progress) update(now spikelane.Progress) {
+	if now.Done < p.last.Done { // the next run
+		p.before += p.last.Done
+		p.elapsed += p.last.Elapsed
+	}
+	p.last = now
+	done, elapsed := p.before+now.Done, p.elapsed+now.Elapsed
+	switch p.form {
+	case "json":
+		line, err := json.Marshal(struct {
+			Done    float64 `json:"done_s"`
+			Total   float64 `json:"total_s"`
+			Elapsed float64 `json:"elapsed_s"`
+		}{float64(done), float64(p.total), elapsed})
+		if err != nil {
+			panic("BUG: spikelane: " + err.Error())
+		}
+		fmt.Fprintf(p.w, "%s\n", line)
+	case "text":
+		fmt.Fprintf(p.w, "\r\x1b[K%s", progressLine(float64(done), float64(p.total), elapsed))
+		p.drawn = true
+	}
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	if p.drawn {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}
+
+// progressLine says how far a run is, all times in seconds: 42 %, 0.42 s of 1 s, 3.1 x real time, 2 s left.
+func progressLine(done, total, elapsed float64) string {
+	share := 1.0
+	if total > 0 {
+		share = done / total
+	}
+	line := fmt.Sprintf("%3.0f %%  %v of %v", math.Floor(100*share), units.Time(done), units.Time(total))
+	if elapsed > 0 && done > 0 {
+		line += fmt.Sprintf(", %.3g x real time", done/elapsed)
+		left := time.Duration((total - done) / done * elapsed * float64(time.Second))
+		line += fmt.Sprintf(", %v left", left.Round(time.Second))
+	}
+	return line
+}

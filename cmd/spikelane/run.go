@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/pprof"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/modelfile"
+)
+
+type runCommand struct {
+	modelFlags
+	Out        string `help:"Folder for the results." placeholder:"DIR"`
+	Plot       string `help:"Draw spikes, rates and traces into a picture, .png or .svg." placeholder:"FILE"`
+	Report     string `enum:",none,text,json" default:"" help:"Progress on standard error: none, text, json. On a terminal text is the default."`
+	JSON       bool   `name:"json" help:"The last line of standard output is a JSON object about the run."`
+	Profile    bool   `help:"Print the time spent by each system."`
+	CPUProfile string `name:"cpuprofile" help:"Write a pprof profile." placeholder:"FILE"`
+}
+
+// Run simulates.
+func (c *runCommand) Run(s streams) error {
+	if err := c.checkFiles(); err != nil {
+		return err
+	}
+	// The first Ctrl-C stops the run and keeps what was computed; after it the signal has its usual meaning again.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	if c.CPUProfile != "" {
+		f, err := os.Create(c.CPUProfile)
+		if err != nil {
+			return usageError{err}
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	bar := newProgress(c.Report, s.err)
+	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile, Progress: bar.update})
+	if err != nil {
+		return err
+	}
+	if c.Plot != "" && !hasMonitors(m.Network) {
+		return usagef("--plot %s: the model has no monitor, there is nothing to draw", c.Plot)
+	}
+	for _, w := range p.Report().Warnings {
+		fmt.Fprintln(s.err, "warning:", w)
+	}
+	for _, r := range m.Runs {
+		bar.total += r.Duration
+	}
+	sim, err := p.New(ctx, spikelane.Instance{})
+	if err != nil {
+		return m.Locate(err)
+	}
+	err = m.Run(ctx, sim)
+	bar.clear()
+	if err != nil && !errors.Is(err, spikelane.ErrStopped) {
+		return err
+	}
+	if failed := c.results(s, m, sim); failed != nil {
+		return failed
+	}
+	if err != nil {
+		return fmt.Errorf("stopped at t = %v; what was computed up to then is kept", sim.Now())
+	}
+	return nil
+}
+
+// checkFiles refuses before the run what would fail after it.
+func (c *runCommand) checkFiles() error {
+	if ext := strings.ToLower(filepath.Ext(c.Plot)); c.Plot != "" && !slices.Contains(pictures, ext) {
+		return usagef("--plot %s: the extension is %q, want %s", c.Plot, ext, strings.Join(pictures, " or "))
+	}
+	if info, err := os.Stat(c.Out); c.Out != "" && err == nil && !info.IsDir() {
+		return usagef("--out %s: it is a file, want a folder", c.Out)
+	}
+	return nil
+}
+
+// results writes what was asked for.
+func (c *runCommand) results(s streams, m *modelfile.Model, sim *spikelane.Simulation) error {
+	if c.Out != "" {
+		if err := sim.Save(c.Out); err != nil {
+			return err
+		}
+	}
+	if c.Plot != "" {
+		if err := figure(m, sim).Save(c.Plot, 0, 0); err != nil {
+			return err
+		}
+	}
+	if c.Profile {
+		printProfile(s.out, sim.Profile())
+	}
+	if !c.JSON {
+		c.summary(s.out, m, sim)
+		return nil
+	}
+	line, err := json.Marshal(sim.Stats())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "%s\n", line)
+	return err
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/modelfile"
+	"github.com/spikelane/spikelane/units"
+)
+
+// summary prints what a person wants to know about a finished run.
+func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Simulation) {
+	st := sim.Stats()
+	var synapses int64
+	for _, n := range st.Synapses {
+		synapses += n
+	}
+	seed := "given"
+	if sim.Seed() != st.Seed {
+		panic("BUG: spikelane: two seeds")
+	}
+	if c.Seed == nil && !m.HasSeed {
+		seed = "drawn from the system"
+	}
+	target := st.Target
+	if st.ISA != "" {
+		target += " " + st.ISA
+	}
+	if c.Target == "auto" {
+		target += " (auto)"
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "%s\t%d neurons, %d synapses, %v in %d steps\n", st.Model, st.Neurons, synapses, units.Time(st.SimS), st.Steps)
+	fmt.Fprintf(t, "target\t%s, %s\n", target, count(int64(st.Threads), "thread"))
+	fmt.Fprintf(t, "seed\t%d, %s\n", st.Seed, seed)
+	fmt.Fprintf(t, "time\tbuild %s, compile %s, run %s", seconds(st.BuildS), seconds(st.CompileS), seconds(st.RunS))
+	if st.RunS > 0 {
+		fmt.Fprintf(t, " (%.3g x real time)", st.SimS/st.RunS)
+	}
+	fmt.Fprintln(t)
+	sizes := map[string]int{}
+	for _, mon := range m.Network.SpikeMonitors() {
+		sizes[mon.Name()] = mon.Size()
+	}
+	for _, name := range slices.Sorted(maps.Keys(st.Spikes)) {
+		fmt.Fprintf(t, "%s\t%s", name, count(st.Spikes[name], "spike"))
+		if n := sizes[name]; n > 0 && st.SimS > 0 {
+			fmt.Fprintf(t, ", %.3g Hz a neuron", float64(st.Spikes[name])/float64(n)/st.SimS)
+		}
+		fmt.Fprintln(t)
+	}
+	if c.Out != "" {
+		fmt.Fprintf(t, "results\t%s\n", c.Out)
+	}
+	if c.Plot != "" {
+		fmt.Fprintf(t, "picture\t%s\n", c.Plot)
+	}
+	t.Flush()
+}
+
+// seconds prints a wall-clock time.
+func seconds(s float64) string { return fmt.Sprintf("%.3g s", s) }
+
+// count prints a number of things.
+func count(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// printProfile prints where the time of a run went, the most first.
+func printProfile(w io.Writer, entries []spikelane.ProfileEntry) {
+	sorted := slices.Clone(entries)
+	slices.SortStableFunc(sorted, func(a, b spikelane.ProfileEntry) int {
+		switch {
+		case a.Seconds > b.Seconds:
+			return -1
+		case a.Seconds < b.Seconds:
+			return 1
+		}
+		return 0
+	})
+	total := 0.0
+	for _, e := range sorted {
+		total += e.Seconds
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "seconds\tshare\tcalls\telements\t  what")
+	for _, e := range sorted {
+		share := 0.0
+		if total > 0 {
+			share = 100 * e.Seconds / total
+		}
+		fmt.Fprintf(t, "%.4f\t%.1f %%\t%d\t%d\t  %s\n", e.Seconds, share, e.Calls, e.Elements, e.Name)
+	}
+	t.Flush()
+}
