@@ -17,7 +17,7 @@ type Config struct {
 
 	Target string // "auto" (or ""), "go"; see Targets
 	ISA    string // instruction set of machine code: "auto" (or ""), "avx512", "avx2", "sse2", "neon"
-	// Threads is the number of workers; 0 means 1.
+	// Threads is the number of workers; 0 means 1. Targets that work on one thread use one, with a warning.
 	Threads int
 
 	Logger *slog.Logger // nil: silent

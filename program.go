@@ -100,6 +100,9 @@ func (n *Network) Compile(ctx context.Context) (*Program, error) {
 	if p.target, err = chooseTarget(n.config); err != nil {
 		return nil, err
 	}
+	if n.config.Threads > 1 {
+		p.warnings = append(p.warnings, fmt.Sprintf("target %s runs on one thread; %d were asked for", p.target.Name(), n.config.Threads))
+	}
 	c := &compiler{Program: p, net: n, errs: append(Errors(nil), n.errs...)}
 	c.check(p.dt)
 	var faults model.Errors

@@ -41,7 +41,7 @@ type Stats struct {
 // equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32).
 func (s *Simulation) Stats() Stats {
 	p := s.prog
-	st := Stats{Model: p.name, Target: p.target.Name(), ISA: "", Threads: max(1, p.config.Threads), Seed: s.seed,
+	st := Stats{Model: p.name, Target: p.target.Name(), ISA: "", Threads: 1, Seed: s.seed,
 		Steps: s.loop.Steps, SimS: s.loop.Time, BuildS: p.buildSeconds + s.buildSeconds, CompileS: p.compileSeconds, RunS: s.runSeconds,
 		PeakRSSBytes: peakRSS(), Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
 	for _, gp := range p.groups {

@@ -69,6 +69,7 @@ func (l *loader) build(root *table) {
 	if l.over.Seed != nil {
 		config.Seed, config.RandomSeed = *l.over.Seed, false
 	}
+	m.Seeded = !config.RandomSeed
 	l.net = spikelane.NewNetwork(m.Name, config)
 	m.Network = l.net
 	m.register("network", "", "", root)

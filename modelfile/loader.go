@@ -28,6 +28,7 @@ type Setting struct{ Name, Value string }
 // Model is a model file as calls of the facade have understood it.
 type Model struct {
 	Name, Description, File string
+	Seeded                  bool // the file or an override gives the seed; else it is drawn
 
 	Network *spikelane.Network
 	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration

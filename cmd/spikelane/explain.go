@@ -20,7 +20,8 @@ type explainCommand struct {
 func (c *explainCommand) Run(s streams) error {
 	base, _, isPass := strings.Cut(c.Stage, ":")
 	stages := spikelane.Stages()
-	if !slices.Contains(stages, c.Stage) && !(isPass && base == "ir") {
+	later := []string{"asm", "cpp"} // Explain says what about them
+	if !slices.Contains(append(later, stages...), c.Stage) && !(isPass && base == "ir") {
 		hint := "stages: " + strings.Join(stages, ", ")
 		if near := spikelane.Suggest(c.Stage, stages); len(near) > 0 {
 			hint = fmt.Sprintf("did you mean %q?", near[0])
@@ -65,7 +66,7 @@ func (c *checkCommand) Run(s streams) error {
 	}
 	for _, y := range r.Synapses {
 		bytes += y.Bytes
-		fmt.Fprintf(t, "synapses %s\tabout %s\n", y.Name, size(y.Bytes))
+		fmt.Fprintf(t, "synapses %s\tabout %.0f of %.0f pairs, %s\n", y.Name, y.Expected, y.Pairs, size(y.Bytes))
 	}
 	fmt.Fprintf(t, "memory\tabout %s, without what monitors record\n", size(bytes))
 	if err := t.Flush(); err != nil {

@@ -18,7 +18,7 @@ func hasMonitors(n *spikelane.Network) bool {
 }
 
 // figure puts all that the monitors recorded into one figure.
-func figure(m *modelfile.Model, sim *spikelane.Simulation) *plot.Figure {
+func figure(m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) *plot.Figure {
 	f := &plot.Figure{Title: m.Name, Duration: float64(sim.Now())}
 	for _, mon := range m.Network.SpikeMonitors() {
 		t, i := sim.SpikeData(mon)
@@ -31,7 +31,7 @@ func figure(m *modelfile.Model, sim *spikelane.Simulation) *plot.Figure {
 	for _, mon := range m.Network.StateMonitors() {
 		for _, variable := range mon.Variables() {
 			t, index, y := sim.Trace(mon, variable)
-			f.Traces = append(f.Traces, plot.Trace{Name: mon.Name(), Variable: variable, Unit: sim.Unit(mon, variable), T: t, Index: index, Y: y})
+			f.Traces = append(f.Traces, plot.Trace{Name: mon.Name(), Variable: variable, Unit: p.Unit(mon, variable), T: t, Index: index, Y: y})
 		}
 	}
 	return f

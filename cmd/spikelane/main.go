@@ -46,7 +46,7 @@ func main() { os.Exit(execute(os.Args[1:], streams{os.Stdout, os.Stderr})) }
 // execute runs the command line and returns the exit status.
 func execute(args []string, s streams) int {
 	parser, err := kong.New(&commands{}, kong.Name("spikelane"), kong.Description("A simulator of spiking neural networks."),
-		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars{"stages": "ast"})
+		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		panic("BUG: spikelane: " + err.Error())
 	}

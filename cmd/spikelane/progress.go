@@ -20,10 +20,10 @@ type progress struct {
 	form  string     // none, text or json
 	total units.Time // of all runs
 
-	before    units.Time // simulated in earlier runs
-	elapsed   float64    // seconds of wall-clock time in earlier runs
-	last      spikelane.Progress
-	drawn     bool
+	before  units.Time // simulated in earlier runs
+	elapsed float64    // seconds of wall-clock time in earlier runs
+	last    spikelane.Progress
+	drawn   bool
 }
 
 // newProgress chooses the form: text by default on a terminal, and drawn only there.

@@ -70,7 +70,7 @@ func (c *runCommand) Run(s streams) error {
 	if err != nil && !errors.Is(err, spikelane.ErrStopped) {
 		return err
 	}
-	if failed := c.results(s, m, sim); failed != nil {
+	if failed := c.results(s, m, p, sim); failed != nil {
 		return failed
 	}
 	if err != nil {
@@ -91,14 +91,14 @@ func (c *runCommand) checkFiles() error {
 }
 
 // results writes what was asked for.
-func (c *runCommand) results(s streams, m *modelfile.Model, sim *spikelane.Simulation) error {
+func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) error {
 	if c.Out != "" {
 		if err := sim.Save(c.Out); err != nil {
 			return err
 		}
 	}
 	if c.Plot != "" {
-		if err := figure(m, sim).Save(c.Plot, 0, 0); err != nil {
+		if err := figure(m, p, sim).Save(c.Plot, 0, 0); err != nil {
 			return err
 		}
 	}

@@ -20,10 +20,7 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Sim
 		synapses += n
 	}
 	seed := "given"
-	if sim.Seed() != st.Seed {
-		panic("BUG: spikelane: two seeds")
-	}
-	if c.Seed == nil && !m.HasSeed {
+	if !m.Seeded {
 		seed = "drawn from the system"
 	}
 	target := st.Target
@@ -90,13 +87,13 @@ func printProfile(w io.Writer, entries []spikelane.ProfileEntry) {
 		total += e.Seconds
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "seconds\tshare\tcalls\telements\t  what")
+	fmt.Fprintln(t, "seconds\tshare\tcalls\t  slot\t  what")
 	for _, e := range sorted {
 		share := 0.0
 		if total > 0 {
 			share = 100 * e.Seconds / total
 		}
-		fmt.Fprintf(t, "%.4f\t%.1f %%\t%d\t%d\t  %s\n", e.Seconds, share, e.Calls, e.Elements, e.Name)
+		fmt.Fprintf(t, "%.4f\t%.1f %%\t%d\t  %s\t  %s\n", e.Seconds, share, e.Calls, e.Slot, e.Name)
 	}
 	t.Flush()
 }

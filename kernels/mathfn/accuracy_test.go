@@ -61,7 +61,7 @@ var accuracy = []struct {
 		[]float64{1, math.Sqrt2, math.Sqrt2 / 2, 0x1p-1022, 10, 1000}},
 	{"sin", Sin, refSin, 0.80, trigSpans, trigBreaks},
 	{"cos", Cos, refCos, 0.80, trigSpans, trigBreaks},
-	{"tan", Tan, func(x *big.Float) *big.Float { s, c := refSinCos(x); return quo(s, c) }, 2, trigSpans, trigBreaks},
+	{"tan", Tan, func(x *big.Float) *big.Float { s, c := refSinCos(x); return quo(s, c) }, 0.80, trigSpans, trigBreaks},
 	{"sinh", Sinh, refSinh, 2, []span{{-1, 1, false, false}, {-711, 711, false, false}, {tiny, 700, true, true}},
 		[]float64{40, 20, 710.47586, 0x1p-28, math.Ln2 / 2, 22}},
 	{"cosh", Cosh, refCosh, 2, []span{{-1, 1, false, false}, {-711, 711, false, false}, {0x1p-30, 700, true, true}},
@@ -70,15 +70,16 @@ var accuracy = []struct {
 		[]float64{20, 19.06, 0x1p-28, math.Ln2 / 4, 10}},
 	{"asin", Asin, refAsin, 2, []span{{-1, 1, false, false}, {tiny, 1, true, true}}, []float64{0.5, -0.5, 0x1p-27}},
 	{"acos", Acos, refAcos, 2, []span{{-1, 1, false, false}, {tiny, 1, true, true}, {0.99, 1, false, true}}, []float64{0.5, -0.5, 0x1p-27}},
-	{"atan", Atan, refAtan, 2, []span{{-4, 4, false, false}, {tiny, math.MaxFloat64, true, true}, {0x1p-6, 0x1p6, true, true}},
+	{"atan", Atan, refAtan, 0.80, []span{{-4, 4, false, false}, {tiny, math.MaxFloat64, true, true}, {0x1p-6, 0x1p6, true, true}},
 		[]float64{math.Sqrt2 - 1, math.Sqrt2 + 1, 1, 0x1p-27}},
 }
 
 var (
 	trigSpans = []span{{-7, 7, false, false}, {tiny, 0x1p20, true, true}, {-0x1p20, 0x1p20, false, false}, {0x1p20, 0x1p53, true, true}}
-	// The last three are the doubles below 2^53 that lie nearest to a multiple of π/2, relative to their size and absolutely,
-	// found by the continued fraction of π/2.
-	trigBreaks = []float64{math.Pi / 4, math.Pi / 2, math.Pi, 3 * math.Pi / 4, 1e5 * math.Pi, 0x1p-27, 0x1p53 - 64}
+	// From 0x1.6c6cbc45dc8dep+5 on: the doubles below 2^53 that lie nearest to a multiple of π/2, at 2^-60.5 to 2^-55 from it,
+	// found from the continued fraction of π/2 in each binade.
+	trigBreaks = []float64{math.Pi / 4, math.Pi / 2, math.Pi, 3 * math.Pi / 4, 1e5 * math.Pi, 0x1p-27, 0x1p53 - 64,
+		0x1.6c6cbc45dc8dep+5, 0x1.b951f1572eba5p+23, 0x1.065c829d68730p+39, 0x1.7512069b7430dp+47}
 )
 
 func refSin(x *big.Float) *big.Float { s, _ := refSinCos(x); return s }

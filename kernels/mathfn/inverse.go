@@ -24,17 +24,27 @@ const (
 	tan3 = 0x1.3504f333f9de6p+1 // tan(3π/8) = √2 + 1
 )
 
-// atan returns the arc tangent.
+// atan returns the arc tangent. t comes with its error, of the division and of |x|±1.
 func (a asm) atan(x value) value {
-	ax, one := a.Abs(x), a.F(1)
+	ax, zero, one := a.Abs(x), a.F(0), a.F(1)
 	mid, big := a.LT(a.F(tan1), ax), a.LT(a.F(tan3), ax)
-	num := a.Select(mid, a.Select(big, a.F(-1), a.Sub(ax, one)), ax)
-	den := a.Select(mid, a.Select(big, ax, a.Add(ax, one)), one)
-	base := a.Select(mid, a.Select(big, a.F(halfPi), a.F(halfPi/2)), a.F(0))
-	rest := a.Select(mid, a.Select(big, a.F(halfPi1), a.F(halfPi1/2)), a.F(0))
-	t := a.Div(num, den)
+	between := a.And(mid, a.Not(big))
+	choose := func(low, middle, high value) value { return a.Select(between, middle, a.Select(big, high, low)) }
+
+	sub, sub1 := a.fastTwoSum(a.F(-1), ax)
+	sum, sum1 := a.fastTwoSum(one, ax)
+	num, den := choose(ax, sub, a.F(-1)), choose(one, sum, ax)
+	inv := a.Div(one, den)
+	t := a.Mul(num, inv)
+	e := a.FMA(a.Neg(t), den, num)
+	e = a.Select(between, a.Add(e, a.FMA(a.Neg(t), sum1, sub1)), e)
+	rest := a.FMA(e, inv, choose(zero, a.F(halfPi1/2), a.F(halfPi1)))
+
 	z := a.Mul(t, t)
-	y := a.Add(base, a.Add(t, a.FMA(a.Mul(t, z), a.poly(z, a.Mul(z, z), atanCoef), rest)))
+	base, base1 := a.fastTwoSum(choose(zero, a.F(halfPi/2), a.F(halfPi)), t)
+	y := a.Add(base, a.Add(base1, a.FMA(a.Mul(t, z), a.poly(z, a.Mul(z, z), atanCoef), rest)))
+	// Where |x| is infinite, e is not a number.
+	y = a.Select(a.eq(ax, a.F(inf)), a.F(halfPi), y)
 	return a.withSignOf(y, x)
 }
 

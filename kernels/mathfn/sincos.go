@@ -6,11 +6,10 @@ import "github.com/spikelane/spikelane/kernels"
 //
 // k = round(x·2/π), r = x - k·π/2 in [-π/4, π/4] as r + rl, with π/2 in three parts of 53 bits (Cody & Waite with fused
 // multiply-add): x - k·P1 is exact, k·P2 is taken as an exact product, k·P3 is rounded. So r + rl has an error below
-// 2^-100 for |x| up to 2^45 and below 2^-107·|k·P3|… beyond; no double up to 2^53 comes so near a multiple of π/2 that this
-// matters beyond the bounds in accuracy_test.go. k itself is found in two steps, which makes it right where x·2/π has no
-// fraction left. Then
+// 2^-108 for |x| up to 2^53, while no double up to there comes nearer to a multiple of π/2 than 2^-60.4 (near 45.6), or
+// 2^-55.6 beyond 2^47. k itself is found in two steps, which makes it right where x·2/π has no fraction left. Then
 //
-//	sin(r+rl) = r + (r·z·S(z) + rl·(1-z/2)),   cos(r+rl) = w + ((1-w) - z/2 + z²·C(z) - r·rl),   z = r², w = 1 - z/2.
+//	sin(r+rl) = r + (r·z·S(z) + rl·w),   cos(r+rl) = w + ((1-w) - z/2 + z²·C(z) - r·rl),   z = r², w = 1 - z/2.
 //
 // Where |x| > 2^53, where neighbouring doubles are 2 or more apart, the argument counts as 0. Only ±∞ and NaN give NaN.
 //
@@ -48,16 +47,23 @@ func (a asm) quadrant(x value) (r, rl, q value) {
 	return r, rl, q
 }
 
-// sinCosOf returns the sine and the cosine of r + rl.
-func (a asm) sinCosOf(r, rl value) (sin, cos value) {
+// sinCosOf returns the sine and the cosine of r + rl, each as a large and a small part, not added.
+func (a asm) sinCosOf(r, rl value) (sin, sin1, cos, cos1 value) {
 	z := a.Mul(r, r)
 	z2 := a.Mul(z, z)
 	half := a.Mul(z, a.F(0.5))
 	w := a.Sub(a.F(1), half)
-	sin = a.Add(r, a.FMA(a.Mul(r, z), a.poly(z, z2, sinCoef), a.Mul(rl, w)))
+	sin1 = a.FMA(a.Mul(r, z), a.poly(z, z2, sinCoef), a.Mul(rl, w))
 	e := a.Sub(a.Sub(a.F(1), w), half)
-	cos = a.Add(w, a.Add(e, a.FMA(z2, a.poly(z, z2, cosCoef), a.Neg(a.Mul(r, rl)))))
-	return sin, cos
+	cos1 = a.Add(e, a.FMA(z2, a.poly(z, z2, cosCoef), a.Neg(a.Mul(r, rl))))
+	return r, sin1, w, cos1
+}
+
+// shifted returns sin(x + turns·π/2).
+func (a asm) shifted(x value, turns int64) value {
+	r, rl, q := a.quadrant(x)
+	s, s1, c, c1 := a.sinCosOf(r, rl)
+	return a.turned(a.Add(s, s1), a.Add(c, c1), a.iadd(q, a.I(turns)))
 }
 
 // turned returns sin(x + q·π/2), given the sine and the cosine of x; only the low two bits of q count.
@@ -68,29 +74,32 @@ func (a asm) turned(sin, cos, q value) value {
 }
 
 // sin returns the sine of x radians.
-func (a asm) sin(x value) value {
-	r, rl, q := a.quadrant(x)
-	s, c := a.sinCosOf(r, rl)
-	y := a.turned(s, c, q)
-	ax := a.Abs(x)
-	y = a.Select(a.LT(ax, a.F(0x1p-27)), x, y)
-	return a.Select(a.LE(ax, a.F(sincosRange)), y, a.Mul(x, a.F(0)))
-}
+func (a asm) sin(x value) value { return a.trigEdges(x, a.shifted(x, 0)) }
 
 // cos returns the cosine of x radians.
 func (a asm) cos(x value) value {
-	r, rl, q := a.quadrant(x)
-	s, c := a.sinCosOf(r, rl)
-	y := a.turned(s, c, a.iadd(q, a.I(1)))
-	return a.Select(a.LE(a.Abs(x), a.F(sincosRange)), y, a.Add(a.Mul(x, a.F(0)), a.F(1)))
+	return a.Select(a.LE(a.Abs(x), a.F(sincosRange)), a.shifted(x, 1), a.Add(a.Mul(x, a.F(0)), a.F(1)))
 }
 
-// tan returns the tangent of x radians: sin/cos, or -cos/sin in odd quadrants.
+// tan returns the tangent of x radians: sin/cos, or -cos/sin in odd quadrants, corrected by the remainder of the division
+// and the small parts.
 func (a asm) tan(x value) value {
 	r, rl, q := a.quadrant(x)
-	s, c := a.sinCosOf(r, rl)
+	s, s1, c, c1 := a.sinCosOf(r, rl)
+	s, s1 = a.fastTwoSum(s, s1)
+	c, c1 = a.fastTwoSum(c, c1)
 	odd := a.Do(kernels.OpINE, a.iand(q, a.I(1)), a.I(0))
-	y := a.Div(a.pick(odd, a.Neg(c), s), a.pick(odd, s, c))
+	num, num1 := a.pick(odd, a.Neg(c), s), a.pick(odd, a.Neg(c1), s1)
+	den, den1 := a.pick(odd, s, c), a.pick(odd, s1, c1)
+	inv := a.Div(a.F(1), den)
+	y := a.Mul(num, inv)
+	rest := a.Add(a.FMA(a.Neg(y), den, num), a.FMA(a.Neg(y), den1, num1))
+	return a.trigEdges(x, a.FMA(rest, inv, y))
+}
+
+// trigEdges gives sin(x) and tan(x) their values where y is not it: x where it is small, 0 with its sign where it is too
+// large, NaN where it is no number.
+func (a asm) trigEdges(x, y value) value {
 	ax := a.Abs(x)
 	y = a.Select(a.LT(ax, a.F(0x1p-27)), x, y)
 	return a.Select(a.LE(ax, a.F(sincosRange)), y, a.Mul(x, a.F(0)))

@@ -280,16 +280,15 @@ func Log10Block(dst, x []float64) {
 func SinBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
-		v91 := math.Abs(x)
-		var v99 float64
-		if v91 <= 0x1p+53 {
-			v94 := x
-			if !(v91 < 0x1p-27) {
+		v92 := math.Abs(x)
+		var v100 float64
+		if v92 <= 0x1p+53 {
+			v95 := x
+			if !(v92 < 0x1p-27) {
 				v3 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
 				v7 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v3)))
 				v11 := v3 + ((v7 + 0x1.8p+52) - 0x1.8p+52)
 				v17 := math.FMA((math.FMA(v11, 0.25, 0x1.8p+52)-0x1.8p+52), -4, v11) + 0x1.8p+52
-				v18 := int64(math.Float64bits(v17))
 				v21 := -float64(v11 * 0x1.1a62633145c07p-54)
 				v24 := math.FMA(v11, -0x1.921fb54442d18p+00, x)
 				v25 := v24 + v21
@@ -305,21 +304,22 @@ func SinBlock(dst, x []float64) {
 				v48 := math.FMA(math.FMA(0x1.5d93a463af3b8p-33, v38, 0x1.71de357b1bc05p-19), v38, 0x1.111111110f8a6p-07)
 				v53 := math.FMA(math.FMA(-0x1.ae5e689edff3p-26, v38, -0x1.a01a019c1619ap-13), v38, -0x1.5555555555549p-03)
 				v56 := math.FMA(float64(v34*v37), math.FMA(v48, v37, v53), float64(v36*v42))
-				v64 := math.FMA(math.FMA(-0x1.8fb14103ab427p-37, v38, -0x1.27e4f812ec498p-22), v38, -0x1.6c16c16c15221p-10)
-				v69 := math.FMA(math.FMA(0x1.1ee9f1755220cp-29, v38, 0x1.a01a019cbfa8dp-16), v38, 0x1.555555555554cp-05)
-				v74 := ((1 - v42) - v40) + math.FMA(v38, math.FMA(v64, v37, v69), (-float64(v34*v36)))
-				v82 := int64(math.Float64bits((v34 + v56)))
-				if (v18 & 1) != 0 {
-					v82 = int64(math.Float64bits((v42 + v74)))
+				v63 := math.FMA(math.FMA(-0x1.8fb14103ab427p-37, v38, -0x1.27e4f812ec498p-22), v38, -0x1.6c16c16c15221p-10)
+				v68 := math.FMA(math.FMA(0x1.1ee9f1755220cp-29, v38, 0x1.a01a019cbfa8dp-16), v38, 0x1.555555555554cp-05)
+				v73 := ((1 - v42) - v40) + math.FMA(v38, math.FMA(v63, v37, v68), (-float64(v34*v36)))
+				v77 := int64(math.Float64bits(v17)) + 0
+				v83 := int64(math.Float64bits((v34 + v56)))
+				if (v77 & 1) != 0 {
+					v83 = int64(math.Float64bits((v42 + v73)))
 				}
-				v89 := int64(math.Float64bits(math.Float64frombits(uint64(v82)))) ^ ((v18 & 2) << 62)
-				v94 = math.Float64frombits(uint64(v89))
+				v90 := int64(math.Float64bits(math.Float64frombits(uint64(v83)))) ^ ((v77 & 2) << 62)
+				v95 = math.Float64frombits(uint64(v90))
 			}
-			v99 = v94
+			v100 = v95
 		} else {
-			v99 = float64(x * 0)
+			v100 = float64(x * 0)
 		}
-		dst[i] = v99
+		dst[i] = v100
 	}
 }
 
@@ -329,35 +329,35 @@ func CosBlock(dst, x []float64) {
 	for i, x := range x {
 		var v98 float64
 		if math.Abs(x) <= 0x1p+53 {
-			v3 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
-			v7 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v3)))
-			v11 := v3 + ((v7 + 0x1.8p+52) - 0x1.8p+52)
-			v17 := math.FMA((math.FMA(v11, 0.25, 0x1.8p+52)-0x1.8p+52), -4, v11) + 0x1.8p+52
-			v21 := -float64(v11 * 0x1.1a62633145c07p-54)
-			v24 := math.FMA(v11, -0x1.921fb54442d18p+00, x)
-			v25 := v24 + v21
-			v26 := v25 - v24
-			v32 := ((v24 - (v25 - v26)) + (v21 - v26)) - math.FMA(v11, 0x1.1a62633145c07p-54, v21)
-			v33 := math.FMA(v11, 0x1.f1976b7ed8fbcp-110, v32)
-			v34 := v25 + v33
-			v36 := (v25 - v34) + v33
-			v37 := float64(v34 * v34)
-			v38 := float64(v37 * v37)
-			v40 := float64(v37 * 0.5)
-			v42 := 1 - v40
-			v48 := math.FMA(math.FMA(0x1.5d93a463af3b8p-33, v38, 0x1.71de357b1bc05p-19), v38, 0x1.111111110f8a6p-07)
-			v53 := math.FMA(math.FMA(-0x1.ae5e689edff3p-26, v38, -0x1.a01a019c1619ap-13), v38, -0x1.5555555555549p-03)
-			v56 := math.FMA(float64(v34*v37), math.FMA(v48, v37, v53), float64(v36*v42))
-			v64 := math.FMA(math.FMA(-0x1.8fb14103ab427p-37, v38, -0x1.27e4f812ec498p-22), v38, -0x1.6c16c16c15221p-10)
-			v69 := math.FMA(math.FMA(0x1.1ee9f1755220cp-29, v38, 0x1.a01a019cbfa8dp-16), v38, 0x1.555555555554cp-05)
-			v74 := ((1 - v42) - v40) + math.FMA(v38, math.FMA(v64, v37, v69), (-float64(v34*v36)))
-			v77 := int64(math.Float64bits(v17)) + 1
-			v83 := int64(math.Float64bits((v34 + v56)))
-			if (v77 & 1) != 0 {
-				v83 = int64(math.Float64bits((v42 + v74)))
+			v6 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
+			v10 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v6)))
+			v14 := v6 + ((v10 + 0x1.8p+52) - 0x1.8p+52)
+			v20 := math.FMA((math.FMA(v14, 0.25, 0x1.8p+52)-0x1.8p+52), -4, v14) + 0x1.8p+52
+			v24 := -float64(v14 * 0x1.1a62633145c07p-54)
+			v27 := math.FMA(v14, -0x1.921fb54442d18p+00, x)
+			v28 := v27 + v24
+			v29 := v28 - v27
+			v35 := ((v27 - (v28 - v29)) + (v24 - v29)) - math.FMA(v14, 0x1.1a62633145c07p-54, v24)
+			v36 := math.FMA(v14, 0x1.f1976b7ed8fbcp-110, v35)
+			v37 := v28 + v36
+			v39 := (v28 - v37) + v36
+			v40 := float64(v37 * v37)
+			v41 := float64(v40 * v40)
+			v43 := float64(v40 * 0.5)
+			v45 := 1 - v43
+			v51 := math.FMA(math.FMA(0x1.5d93a463af3b8p-33, v41, 0x1.71de357b1bc05p-19), v41, 0x1.111111110f8a6p-07)
+			v56 := math.FMA(math.FMA(-0x1.ae5e689edff3p-26, v41, -0x1.a01a019c1619ap-13), v41, -0x1.5555555555549p-03)
+			v59 := math.FMA(float64(v37*v40), math.FMA(v51, v40, v56), float64(v39*v45))
+			v66 := math.FMA(math.FMA(-0x1.8fb14103ab427p-37, v41, -0x1.27e4f812ec498p-22), v41, -0x1.6c16c16c15221p-10)
+			v71 := math.FMA(math.FMA(0x1.1ee9f1755220cp-29, v41, 0x1.a01a019cbfa8dp-16), v41, 0x1.555555555554cp-05)
+			v76 := ((1 - v45) - v43) + math.FMA(v41, math.FMA(v66, v40, v71), (-float64(v37*v39)))
+			v80 := int64(math.Float64bits(v20)) + 1
+			v86 := int64(math.Float64bits((v37 + v59)))
+			if (v80 & 1) != 0 {
+				v86 = int64(math.Float64bits((v45 + v76)))
 			}
-			v90 := int64(math.Float64bits(math.Float64frombits(uint64(v83)))) ^ ((v77 & 2) << 62)
-			v98 = math.Float64frombits(uint64(v90))
+			v93 := int64(math.Float64bits(math.Float64frombits(uint64(v86)))) ^ ((v80 & 2) << 62)
+			v98 = math.Float64frombits(uint64(v93))
 		} else {
 			v98 = float64(x*0) + 1
 		}
@@ -369,11 +369,11 @@ func CosBlock(dst, x []float64) {
 func TanBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
-		v89 := math.Abs(x)
-		var v97 float64
-		if v89 <= 0x1p+53 {
-			v92 := x
-			if !(v89 < 0x1p-27) {
+		v107 := math.Abs(x)
+		var v115 float64
+		if v107 <= 0x1p+53 {
+			v110 := x
+			if !(v107 < 0x1p-27) {
 				v3 := math.RoundToEven(float64(x * 0x1.45f306dc9c883p-01))
 				v7 := math.FMA(x, -0x1.6b01ec5417056p-55, math.FMA(x, 0x1.45f306dc9c883p-01, (-v3)))
 				v11 := v3 + ((v7 + 0x1.8p+52) - 0x1.8p+52)
@@ -393,28 +393,44 @@ func TanBlock(dst, x []float64) {
 				v48 := math.FMA(math.FMA(0x1.5d93a463af3b8p-33, v38, 0x1.71de357b1bc05p-19), v38, 0x1.111111110f8a6p-07)
 				v53 := math.FMA(math.FMA(-0x1.ae5e689edff3p-26, v38, -0x1.a01a019c1619ap-13), v38, -0x1.5555555555549p-03)
 				v56 := math.FMA(float64(v34*v37), math.FMA(v48, v37, v53), float64(v36*v42))
-				v64 := math.FMA(math.FMA(-0x1.8fb14103ab427p-37, v38, -0x1.27e4f812ec498p-22), v38, -0x1.6c16c16c15221p-10)
-				v69 := math.FMA(math.FMA(0x1.1ee9f1755220cp-29, v38, 0x1.a01a019cbfa8dp-16), v38, 0x1.555555555554cp-05)
-				v74 := ((1 - v42) - v40) + math.FMA(v38, math.FMA(v64, v37, v69), (-float64(v34*v36)))
-				v75 := v42 + v74
-				v79 := (int64(math.Float64bits(v17)) & 1) != 0
-				v82 := int64(math.Float64bits((v34 + v56)))
-				v83 := v82
-				if v79 {
-					v83 = int64(math.Float64bits((-v75)))
+				v63 := math.FMA(math.FMA(-0x1.8fb14103ab427p-37, v38, -0x1.27e4f812ec498p-22), v38, -0x1.6c16c16c15221p-10)
+				v68 := math.FMA(math.FMA(0x1.1ee9f1755220cp-29, v38, 0x1.a01a019cbfa8dp-16), v38, 0x1.555555555554cp-05)
+				v73 := ((1 - v42) - v40) + math.FMA(v38, math.FMA(v63, v37, v68), (-float64(v34*v36)))
+				v74 := v34 + v56
+				v77 := v42 + v73
+				v79 := (v42 - v77) + v73
+				v83 := (int64(math.Float64bits(v17)) & 1) != 0
+				v86 := int64(math.Float64bits(v74))
+				v87 := v86
+				if v83 {
+					v87 = int64(math.Float64bits((-v77)))
 				}
-				v86 := int64(math.Float64bits(v75))
-				if v79 {
-					v86 = v82
+				v88 := math.Float64frombits(uint64(v87))
+				v91 := int64(math.Float64bits(((v34 - v74) + v56)))
+				v92 := v91
+				if v83 {
+					v92 = int64(math.Float64bits((-v79)))
 				}
-				v88 := math.Float64frombits(uint64(v83)) / math.Float64frombits(uint64(v86))
-				v92 = v88
+				v95 := int64(math.Float64bits(v77))
+				if v83 {
+					v95 = v86
+				}
+				v96 := math.Float64frombits(uint64(v95))
+				v98 := int64(math.Float64bits(v79))
+				if v83 {
+					v98 = v91
+				}
+				v100 := 1 / v96
+				v101 := float64(v88 * v100)
+				v102 := -v101
+				v104 := math.FMA(v102, math.Float64frombits(uint64(v98)), math.Float64frombits(uint64(v92)))
+				v110 = math.FMA((math.FMA(v102, v96, v88) + v104), v100, v101)
 			}
-			v97 = v92
+			v115 = v110
 		} else {
-			v97 = float64(x * 0)
+			v115 = float64(x * 0)
 		}
-		dst[i] = v97
+		dst[i] = v115
 	}
 }
 
@@ -644,50 +660,64 @@ func AtanBlock(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
 		v1 := math.Abs(x)
-		v4 := 0x1.a827999fcef32p-02 < v1
-		v6 := 0x1.3504f333f9de6p+01 < v1
-		v10 := v1
-		if v4 {
-			v9 := float64(-1)
-			if !(v6) {
-				v9 = v1 - 1
+		v69 := float64(0x1.921fb54442d18p+00)
+		if !(v1 == math.Inf(1)) {
+			v7 := 0x1.3504f333f9de6p+01 < v1
+			v9 := (0x1.a827999fcef32p-02 < v1) && !v7
+			v11 := -1 + v1
+			v14 := 1 + v1
+			v18 := v11
+			if !(v9) {
+				v17 := v1
+				if v7 {
+					v17 = -1
+				}
+				v18 = v17
 			}
-			v10 = v9
-		}
-		v13 := float64(1)
-		if v4 {
-			v12 := v1
-			if !(v6) {
-				v12 = v1 + 1
+			v20 := v14
+			if !(v9) {
+				v19 := float64(1)
+				if v7 {
+					v19 = v1
+				}
+				v20 = v19
 			}
-			v13 = v12
-		}
-		v18 := float64(0)
-		if v4 {
-			v16 := float64(0x1.921fb54442d18p-01)
-			if v6 {
-				v16 = 0x1.921fb54442d18p+00
+			v21 := 1 / v20
+			v22 := float64(v18 * v21)
+			v23 := -v22
+			v24 := math.FMA(v23, v20, v18)
+			v27 := v24
+			if v9 {
+				v27 = v24 + math.FMA(v23, ((1-v14)+v1), ((-1-v11)+v1))
 			}
-			v18 = v16
-		}
-		v22 := float64(0)
-		if v4 {
-			v21 := float64(0x1.1a62633145c07p-55)
-			if v6 {
-				v21 = 0x1.1a62633145c07p-54
+			v31 := float64(0x1.1a62633145c07p-55)
+			if !(v9) {
+				v30 := float64(0)
+				if v7 {
+					v30 = 0x1.1a62633145c07p-54
+				}
+				v31 = v30
 			}
-			v22 = v21
+			v33 := float64(v22 * v22)
+			v37 := float64(0x1.921fb54442d18p-01)
+			if !(v9) {
+				v36 := float64(0)
+				if v7 {
+					v36 = 0x1.921fb54442d18p+00
+				}
+				v37 = v36
+			}
+			v38 := v37 + v22
+			v42 := float64(v33 * v33)
+			v47 := math.FMA(math.FMA(0x1.37ded5c355f27p-05, v42, 0x1.df1033b5b7ffap-05), v42, 0x1.3b111aa1a7384p-04)
+			v51 := math.FMA(math.FMA(v47, v42, 0x1.c71c70e6cf12ap-04), v42, 0x1.999999999589cp-03)
+			v56 := math.FMA(math.FMA(-0x1.257d0db0f7515p-06, v42, -0x1.9cd69a3cb2f1bp-05), v42, -0x1.10ebc903fd904p-04)
+			v60 := math.FMA(math.FMA(v56, v42, -0x1.745cf8f28adbdp-04), v42, -0x1.24924922af182p-03)
+			v64 := math.FMA(float64(v22*v33), math.FMA(v51, v33, math.FMA(v60, v42, -0x1.555555555553dp-02)), math.FMA(v27, v21, v31))
+			v69 = v38 + (((v37 - v38) + v22) + v64)
 		}
-		v23 := v10 / v13
-		v24 := float64(v23 * v23)
-		v26 := float64(v24 * v24)
-		v31 := math.FMA(math.FMA(0x1.37ded5c355f27p-05, v26, 0x1.df1033b5b7ffap-05), v26, 0x1.3b111aa1a7384p-04)
-		v35 := math.FMA(math.FMA(v31, v26, 0x1.c71c70e6cf12ap-04), v26, 0x1.999999999589cp-03)
-		v40 := math.FMA(math.FMA(-0x1.257d0db0f7515p-06, v26, -0x1.9cd69a3cb2f1bp-05), v26, -0x1.10ebc903fd904p-04)
-		v44 := math.FMA(math.FMA(v40, v26, -0x1.745cf8f28adbdp-04), v26, -0x1.24924922af182p-03)
-		v48 := math.FMA(float64(v23*v24), math.FMA(v35, v24, math.FMA(v44, v26, -0x1.555555555553dp-02)), v22)
-		v55 := int64(math.Float64bits((v18 + (v23 + v48)))) | (int64(math.Float64bits(x)) & -9223372036854775808)
-		dst[i] = math.Float64frombits(uint64(v55))
+		v74 := int64(math.Float64bits(v69)) | (int64(math.Float64bits(x)) & -9223372036854775808)
+		dst[i] = math.Float64frombits(uint64(v74))
 	}
 }
 

@@ -172,7 +172,7 @@ func benchmark(b *testing.B, f *kernels.Func, n int, serial bool) {
 		case kernels.ElemI32:
 			col.I32 = make([]int32, n)
 			for e := range col.I32 {
-				col.I32[e] = int32(r.IntN(4000))
+				col.I32[e] = int32(r.IntN(max(n, 4000)))
 			}
 			slices.Sort(col.I32)
 		case kernels.ElemBool:

@@ -122,6 +122,12 @@ var scenarios = []scenario{
 		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "x")))
 		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "y")))
 	}},
+	{name: "accum: by an index before and after it changes", build: func(b *kernels.Builder) {
+		near := nearIdx(b)
+		b.Mem(kernels.OpStore, i32(b, "near"), b.Do(kernels.OpIXor, near, b.I(1)))
+		b.Mem(kernels.OpAccum, f64(b, "far"), near, b.Load(f64(b, "x")))
+		b.Mem(kernels.OpAccum, f64(b, "far"), nearIdx(b), b.Load(f64(b, "y")))
+	}},
 	{name: "gathers, accum and scatter by two indices", serial: true, build: func(b *kernels.Builder) {
 		own := ownIdx(b)
 		b.Mem(kernels.OpAccum, f64(b, "far"), own, b.Gather(f64(b, "far2"), nearIdx(b)))

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// starter holds the files that new writes; the names end with .txt, or the Go tool would take them for its own.
+//
+//go:embed starter
+var starter embed.FS
+
+type newCommand struct {
+	Dir string `arg:"" help:"The folder to make." placeholder:"DIR"`
+}
+
+// Run writes the starter model. The folder appears whole or not at all: the files are written into one beside it that
+// takes its name at the end.
+func (c *newCommand) Run(s streams) error {
+	dir := filepath.Clean(c.Dir)
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		return usagef("%s is not empty; new leaves it as it is", dir)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return usageError{err}
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+		return err
+	}
+	made, err := os.MkdirTemp(filepath.Dir(dir), ".spikelane-new-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(made) // nothing is there after the rename
+	if err := writeStarter(made); err != nil {
+		return err
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // succeeds only while it is empty
+		return err
+	}
+	if err := os.Rename(made, dir); err != nil {
+		return err
+	}
+	return say(s.out, `%[1]s  holds a model and a Go program that runs it
+
+  spikelane run %[1]s/model.toml --plot spikes.png
+
+or, from Go:
+
+  cd %[1]s
+  go mod init example
+  go get github.com/spikelane/spikelane
+  go run .
+`, filepath.ToSlash(dir))
+}
+
+func writeStarter(dir string) error {
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return err
+	}
+	entries, err := starter.ReadDir("starter")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		text, err := starter.ReadFile("starter/" + e.Name())
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, strings.TrimSuffix(e.Name(), ".txt")), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

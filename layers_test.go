@@ -1,0 +1,101 @@
+package spikelane_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/spikelane/spikelane"
+
+// layers is a statement of policy: every package of the project, bottom to top, with the packages of ours it may
+// import. Tests may import what they like. ARCHITECTURE.md says why.
+var layers = map[string][]string{
+	"units":                             {},
+	"model/syntax":                      {},
+	"kernels":                           {},
+	"simd/cpu":                          {},
+	"kernels/rng":                       {"kernels"},
+	"kernels/mathfn":                    {"kernels", "kernels/rng"},
+	"kernels/interp":                    {"kernels", "kernels/mathfn"},
+	"kernels/pass":                      {"kernels", "kernels/interp"},
+	"kernels/internal/randfunc":         {"kernels"},
+	"kernels/internal/conformance":      {"kernels", "kernels/interp", "kernels/pass", "kernels/mathfn", "kernels/internal/randfunc"},
+	"kernels/portable/internal/loopgen": {},
+	"kernels/portable":                  {"kernels", "kernels/rng", "kernels/mathfn", "simd/cpu"},
+	"model":                             {"model/syntax", "units"},
+	"integrator":                        {"model", "units"},
+	"compile":                           {"model", "integrator", "kernels", "kernels/interp"},
+	"ecs":                               {},
+	"systems":                           {"ecs", "kernels", "kernels/rng"},
+	"record":                            {},
+	"plot":                              {"record"},
+	"": {"units", "model", "model/syntax", "integrator", "compile", "kernels", "kernels/pass", "kernels/portable",
+		"ecs", "systems", "record", "simd/cpu"},
+	"modelfile":       {"", "units"},
+	"cmd/spikelane":   {"", "units", "modelfile", "plot", "simd/cpu"},
+	"examples/cuba":   {"", "units"},
+	"examples/cobahh": {"", "units"},
+}
+
+// special imports and the only packages that may have them, with everything below.
+var special = map[string][]string{
+	"C":                              {"kernels/cpp/host"},
+	"unsafe":                         {"ecs", "simd", "kernels/native", "kernels/cpp/host"},
+	"github.com/mlange-42/arche/ecs": {"ecs"},
+}
+
+// TestLayers fails on an import that the house does not allow, and on a package that it does not know.
+func TestLayers(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		pkg := path.Dir(filepath.ToSlash(file))
+		if pkg == "." {
+			pkg = ""
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		seen[pkg] = true
+		allowed, known := layers[pkg]
+		if !known {
+			t.Errorf("%s: package %q is not in the list of layers", file, pkg)
+			return nil
+		}
+		for _, imp := range f.Imports {
+			name, _ := strconv.Unquote(imp.Path.Value)
+			if where, ok := special[name]; ok && !slices.ContainsFunc(where, func(w string) bool { return pkg == w || strings.HasPrefix(pkg, w+"/") }) {
+				t.Errorf("%s: %q may be imported only in %v", file, name, where)
+			}
+			ours, ok := strings.CutPrefix(name+"/", module+"/")
+			if ours = strings.TrimSuffix(ours, "/"); ok && !slices.Contains(allowed, ours) {
+				t.Errorf("%s: %q may not import %q", file, pkg, ours)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range layers {
+		if !seen[pkg] {
+			t.Errorf("package %q is in the list of layers, but not in the tree", pkg)
+		}
+	}
+}
