@@ -27,7 +27,7 @@ var layers = map[string][]string{
 	"kernels/pass":                      {"kernels", "kernels/interp"},
 	"kernels/internal/randfunc":         {"kernels"},
 	"kernels/internal/conformance":      {"kernels", "kernels/interp", "kernels/pass", "kernels/mathfn", "kernels/internal/randfunc"},
-	"kernels/portable/internal/loopgen": {},
+	"kernels/portable/internal/loopgen": {"kernels"},
 	"kernels/portable":                  {"kernels", "kernels/rng", "kernels/mathfn", "simd/cpu"},
 	"model":                             {"model/syntax", "units"},
 	"integrator":                        {"model", "units"},

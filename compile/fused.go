@@ -122,6 +122,8 @@ func (l *lowerer) flatten(e *model.Expr) chain {
 			walk(e.Args[1], !inverse)
 		case e.Op == model.Ref && e.Sym.Kind == model.Var && e.Sym.Of == model.Own && !e.Sym.Var.Stored() && (e.Sym.Var.Expr.Op == model.Mul || e.Sym.Var.Expr.Op == model.Div):
 			walk(e.Sym.Var.Expr, inverse)
+		case e.Op == model.Ref && e.Sym.Kind == model.Local && l.temps[e.Sym] != nil:
+			walk(l.temps[e.Sym], inverse)
 		case inverse:
 			p.den = append(p.den, l.float(e))
 		default:

@@ -168,10 +168,13 @@ func stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*mod
 		c.assignSpecial(refractoryState(c, g))
 	}
 	c.fused = true
-	c.known = map[*model.Symbol]bool{}
+	c.known, c.temps = map[*model.Symbol]bool{}, map[*model.Symbol]*model.Expr{}
 	for _, a := range plan.Temps {
 		c.known[a.Target] = c.isConst(a.X)
 		c.vals[a.Target] = c.float(a.X)
+		if a.X.Op == model.Mul || a.X.Op == model.Div {
+			c.temps[a.Target] = a.X
+		}
 	}
 	out := make([]kernels.Value, len(plan.Updates))
 	for k, u := range plan.Updates {

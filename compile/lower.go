@@ -18,6 +18,8 @@ type lowerer struct {
 	fused bool
 	memo  map[memoKey]kernels.Value
 	known map[*model.Symbol]bool // temporaries that are numbers before the run
+	// temps are temporaries that are products: their factors join those of the products that use them.
+	temps map[*model.Symbol]*model.Expr
 }
 
 // memoKey names a lowered expression: plans share subtrees, whose copies would double at each stage of a method.

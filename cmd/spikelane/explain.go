@@ -55,7 +55,7 @@ func (c *checkCommand) Run(s streams) error {
 		target += " " + r.ISA
 	}
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%s\tis right; target %s, dt %v\n", m.Name, target, r.Dt)
+	fmt.Fprintf(t, "model\t%s is right\ntarget\t%s, dt %v\n", m.Name, target, r.Dt)
 	var bytes int64
 	for _, g := range r.Groups {
 		bytes += g.Bytes

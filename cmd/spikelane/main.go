@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -50,15 +52,36 @@ func execute(args []string, s streams) int {
 	if err != nil {
 		panic("BUG: spikelane: " + err.Error())
 	}
+	if err := knownCommand(parser, args); err != nil {
+		return report(s.err, err)
+	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(s.err, "spikelane: %v\n  spikelane --help lists the commands, spikelane COMMAND --help their flags\n", err)
-		return 2
+		return report(s.err, usageError{err})
 	}
 	if err := command.Run(s); err != nil {
 		return report(s.err, err)
 	}
 	return 0
+}
+
+// knownCommand refuses a first word that is no command, with the names of those that are.
+func knownCommand(parser *kong.Kong, args []string) error {
+	var names []string
+	for _, c := range parser.Model.Children {
+		names = append(names, c.Name)
+	}
+	all := "commands: " + strings.Join(names, ", ") + "; spikelane --help says more"
+	switch {
+	case len(args) == 0:
+		return usagef("no command; %s", all)
+	case strings.HasPrefix(args[0], "-") || slices.Contains(names, args[0]):
+		return nil
+	}
+	if near := spikelane.Suggest(args[0], names); len(near) > 0 {
+		all = fmt.Sprintf("did you mean %q? %s", near[0], all)
+	}
+	return usagef("there is no command %q; %s", args[0], all)
 }
 
 // report prints an error and returns the exit status that it means. Faults of a model begin with their place in the file.

@@ -31,7 +31,7 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Sim
 		target += " (auto)"
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%s\t%d neurons, %d synapses, %v in %d steps\n", st.Model, st.Neurons, synapses, units.Time(st.SimS), st.Steps)
+	fmt.Fprintf(t, "model\t%s: %s, %s, %v in %s\n", st.Model, count(st.Neurons, "neuron"), count(synapses, "synapse"), units.Time(st.SimS), count(st.Steps, "step"))
 	fmt.Fprintf(t, "target\t%s, %s\n", target, count(int64(st.Threads), "thread"))
 	fmt.Fprintf(t, "seed\t%d, %s\n", st.Seed, seed)
 	fmt.Fprintf(t, "time\tbuild %s, compile %s, run %s", seconds(st.BuildS), seconds(st.CompileS), seconds(st.RunS))
