@@ -16,25 +16,25 @@ func Build(b *kernels.Builder, op kernels.Op, imm uint32, args ...kernels.Value)
 	case kernels.OpNormal:
 		return a.normal(args[0], args[1], args[2], imm)
 	}
-	if f := unary[op]; f != nil {
+	if f := unaryOps[op]; f != nil {
 		return f(a, args[0])
 	}
-	if f := binary[op]; f != nil {
+	if f := binaryOps[op]; f != nil {
 		return f(a, args[0], args[1])
 	}
 	panic("BUG: mathfn: no definition of " + op.String())
 }
 
-// unary and binary hold the definitions of the functions of floats.
+// unaryOps and binaryOps hold the definitions of the functions of floats.
 var (
-	unary = [kernels.NumOps]func(a asm, x kernels.Value) kernels.Value{
+	unaryOps = [kernels.NumOps]func(a asm, x kernels.Value) kernels.Value{
 		kernels.OpExp: asm.exp, kernels.OpExpm1: asm.expm1, kernels.OpExprel: asm.exprel,
 		kernels.OpLog: asm.log, kernels.OpLog1p: asm.log1p, kernels.OpLog10: asm.log10,
 		kernels.OpSin: asm.sin, kernels.OpCos: asm.cos, kernels.OpTan: asm.tan,
 		kernels.OpSinh: asm.sinh, kernels.OpCosh: asm.cosh, kernels.OpTanh: asm.tanh,
 		kernels.OpAsin: asm.asin, kernels.OpAcos: asm.acos, kernels.OpAtan: asm.atan,
 	}
-	binary = [kernels.NumOps]func(a asm, x, y kernels.Value) kernels.Value{
+	binaryOps = [kernels.NumOps]func(a asm, x, y kernels.Value) kernels.Value{
 		kernels.OpPow: asm.pow, kernels.OpFloorDiv: asm.floorDiv, kernels.OpFloorMod: asm.floorMod,
 	}
 )

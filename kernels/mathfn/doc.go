@@ -10,7 +10,7 @@
 // would be 0.5); they are the largest found among some million arguments for each, with the doubles around every change of
 // method, rounded up:
 //
-//	exp 0.87   expm1 0.85   exprel 0.80   log 0.80   log1p 0.85   log10 0.80   pow 0.75
+//	exp 0.87   expm1 0.87   exprel 0.80   log 0.85   log1p 0.87   log10 0.80   pow 0.75
 //	sin 0.78   cos 0.78     tan 0.85      (up to |x| = 2^53; beyond, x counts as 0)
 //	sinh 1.7   cosh 0.95    tanh 0.76     asin 1.1   acos 1.1     atan 0.78
 //

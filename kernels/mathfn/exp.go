@@ -66,7 +66,7 @@ func (a asm) expm1Parts(x value) (kb, p, hi, lo value) {
 	kb, r0, c := a.expParts(x)
 	p = a.fromBits(a.isub(a.I(expOne), a.shl(kb, 52)))
 	p = a.Select(a.LT(x, a.F(40)), p, a.F(0))
-	d, d1 := a.fastTwoSum(a.F(1), a.Neg(p))
+	d, d1 := a.twoSum(a.F(1), a.Neg(p))
 	s, e := a.fastTwoSum(d, r0)
 	hi, lo = a.fastTwoSum(s, a.Add(a.Add(d1, e), a.expm1Tail(r0, c)))
 	return kb, p, hi, lo

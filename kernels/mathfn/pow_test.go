@@ -22,6 +22,7 @@ func TestPowAccuracy(t *testing.T) {
 		{"any", span{tiny, math.MaxFloat64, true, false}, span{0x1p-12, 0x1p4, true, true}},
 		{"Q10", span{2, 4, false, false}, span{-5, 5, false, false}},
 		{"denormal results", span{0.5, 0.6, false, false}, span{1030, 1074, false, false}},
+		{"first denormal results", span{0.5, 0.5002, false, false}, span{1022, 1023, false, false}},
 		{"overflow", span{1.9, 2.1, false, false}, span{950, 1100, false, false}},
 	} {
 		worst := record{}
@@ -30,8 +31,8 @@ func TestPowAccuracy(t *testing.T) {
 			worst.add(ulps(Pow(x, y), refPow(x, y)), x, y)
 		}
 		t.Logf("%s: %v", c.name, worst)
-		if worst.ulps > 0.75 {
-			t.Errorf("pow, %s: got an error of %v, want at most 0.75 ulp", c.name, worst)
+		if worst.ulps > 0.82 {
+			t.Errorf("pow, %s: got an error of %v, want at most 0.82 ulp", c.name, worst)
 		}
 	}
 }

@@ -40,11 +40,11 @@ func Exp(x float64) float64 {
 
 // Expm1 returns e^x - 1.
 func Expm1(x float64) float64 {
-	var v72 float64
+	var v75 float64
 	if x <= 0x1.62e42fefa39efp+09 {
-		v67 := float64(-1)
+		v70 := float64(-1)
 		if !(x < -0x1.2b708872320e2p+05) {
-			v63 := x
+			v66 := x
 			if !(math.Abs(x) < 0x1p-54) {
 				v3 := math.FMA(x, 0x1.71547652b82fep+00, 0x1.8p+52)
 				v4 := v3 - 0x1.8p+52
@@ -56,36 +56,37 @@ func Expm1(x float64) float64 {
 				}
 				v20 := -v18
 				v21 := 1 + v20
-				v24 := v21 + v7
-				v28 := float64(v7 * v7)
-				v35 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v28, 0x1.27e4c5cf9b57ap-22), v28, 0x1.a01a01b09d27ap-16)
-				v39 := math.FMA(math.FMA(v35, v28, 0x1.6c16c16c144b9p-10), v28, 0x1.555555555555ap-05)
-				v44 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v28, 0x1.71ddf8535a949p-19), v28, 0x1.a01a01afe5467p-13)
-				v48 := math.FMA(math.FMA(v44, v28, 0x1.111111110f6aep-07), v28, 0x1.5555555555559p-03)
-				v51 := math.FMA(v28, 0.5, float64(float64(v7*v28)*math.FMA(v39, v7, v48)))
-				v55 := (((1 - v21) + v20) + ((v21 - v24) + v7)) + math.FMA(float64(v4*-0x1.abc9e3b39803fp-56), (1+(v7+v51)), v51)
-				v59 := math.Float64frombits(uint64((int64(math.Float64bits((v24 + v55))) + v12)))
-				v63 = v59
+				v22 := v21 - 1
+				v27 := v21 + v7
+				v31 := float64(v7 * v7)
+				v38 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v31, 0x1.27e4c5cf9b57ap-22), v31, 0x1.a01a01b09d27ap-16)
+				v42 := math.FMA(math.FMA(v38, v31, 0x1.6c16c16c144b9p-10), v31, 0x1.555555555555ap-05)
+				v47 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v31, 0x1.71ddf8535a949p-19), v31, 0x1.a01a01afe5467p-13)
+				v51 := math.FMA(math.FMA(v47, v31, 0x1.111111110f6aep-07), v31, 0x1.5555555555559p-03)
+				v54 := math.FMA(v31, 0.5, float64(float64(v7*v31)*math.FMA(v42, v7, v51)))
+				v58 := (((1 - (v21 - v22)) + (v20 - v22)) + ((v21 - v27) + v7)) + math.FMA(float64(v4*-0x1.abc9e3b39803fp-56), (1+(v7+v54)), v54)
+				v62 := math.Float64frombits(uint64((int64(math.Float64bits((v27 + v58))) + v12)))
+				v66 = v62
 			}
-			v67 = v63
+			v70 = v66
 		}
-		v72 = v67
+		v75 = v70
 	} else {
-		v72 = x + math.Inf(1)
+		v75 = x + math.Inf(1)
 	}
-	return v72
+	return v75
 }
 
 // Exprel returns (e^x - 1)/x, and 1 at 0.
 func Exprel(x float64) float64 {
-	var v80 float64
+	var v83 float64
 	if x <= 0x1.662dae9df3737p+09 {
-		v59 := 1 / x
-		var v75 float64
+		v62 := 1 / x
+		var v78 float64
 		if x < -40 {
-			v75 = -v59
+			v78 = -v62
 		} else {
-			v71 := float64(1)
+			v74 := float64(1)
 			if !(math.Abs(x) < 0x1p-54) {
 				v3 := math.FMA(x, 0x1.71547652b82fep+00, 0x1.8p+52)
 				v4 := v3 - 0x1.8p+52
@@ -97,26 +98,27 @@ func Exprel(x float64) float64 {
 				}
 				v20 := -v18
 				v21 := 1 + v20
-				v24 := v21 + v7
-				v28 := float64(v7 * v7)
-				v35 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v28, 0x1.27e4c5cf9b57ap-22), v28, 0x1.a01a01b09d27ap-16)
-				v39 := math.FMA(math.FMA(v35, v28, 0x1.6c16c16c144b9p-10), v28, 0x1.555555555555ap-05)
-				v44 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v28, 0x1.71ddf8535a949p-19), v28, 0x1.a01a01afe5467p-13)
-				v48 := math.FMA(math.FMA(v44, v28, 0x1.111111110f6aep-07), v28, 0x1.5555555555559p-03)
-				v51 := math.FMA(v28, 0.5, float64(float64(v7*v28)*math.FMA(v39, v7, v48)))
-				v55 := (((1 - v21) + v20) + ((v21 - v24) + v7)) + math.FMA(float64(v4*-0x1.abc9e3b39803fp-56), (1+(v7+v51)), v51)
-				v56 := v24 + v55
-				v60 := float64(v56 * v59)
-				v65 := int64(math.Float64bits(math.FMA((math.FMA((-v60), x, v56) + ((v24 - v56) + v55)), v59, v60)))
-				v71 = math.Float64frombits(uint64((v65 + v12)))
+				v22 := v21 - 1
+				v27 := v21 + v7
+				v31 := float64(v7 * v7)
+				v38 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v31, 0x1.27e4c5cf9b57ap-22), v31, 0x1.a01a01b09d27ap-16)
+				v42 := math.FMA(math.FMA(v38, v31, 0x1.6c16c16c144b9p-10), v31, 0x1.555555555555ap-05)
+				v47 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v31, 0x1.71ddf8535a949p-19), v31, 0x1.a01a01afe5467p-13)
+				v51 := math.FMA(math.FMA(v47, v31, 0x1.111111110f6aep-07), v31, 0x1.5555555555559p-03)
+				v54 := math.FMA(v31, 0.5, float64(float64(v7*v31)*math.FMA(v42, v7, v51)))
+				v58 := (((1 - (v21 - v22)) + (v20 - v22)) + ((v21 - v27) + v7)) + math.FMA(float64(v4*-0x1.abc9e3b39803fp-56), (1+(v7+v54)), v54)
+				v59 := v27 + v58
+				v63 := float64(v59 * v62)
+				v68 := int64(math.Float64bits(math.FMA((math.FMA((-v63), x, v59) + ((v27 - v59) + v58)), v62, v63)))
+				v74 = math.Float64frombits(uint64((v68 + v12)))
 			}
-			v75 = v71
+			v78 = v74
 		}
-		v80 = v75
+		v83 = v78
 	} else {
-		v80 = x + math.Inf(1)
+		v83 = x + math.Inf(1)
 	}
-	return v80
+	return v83
 }
 
 // Log returns the natural logarithm of x: -Inf at 0, NaN below.
@@ -410,9 +412,9 @@ func Tan(x float64) float64 {
 // Sinh returns the hyperbolic sine of x.
 func Sinh(x float64) float64 {
 	v1 := math.Abs(x)
-	v84 := x
+	v87 := x
 	if !(v1 < 0x1p-28) {
-		var v75 float64
+		var v78 float64
 		if v1 <= 0x1.633ce8fb9f87dp+09 {
 			v4 := math.FMA(v1, 0x1.71547652b82fep+00, 0x1.8p+52)
 			v5 := v4 - 0x1.8p+52
@@ -424,30 +426,31 @@ func Sinh(x float64) float64 {
 			}
 			v21 := -v19
 			v22 := 1 + v21
-			v25 := v22 + v8
-			v29 := float64(v8 * v8)
-			v36 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v29, 0x1.27e4c5cf9b57ap-22), v29, 0x1.a01a01b09d27ap-16)
-			v40 := math.FMA(math.FMA(v36, v29, 0x1.6c16c16c144b9p-10), v29, 0x1.555555555555ap-05)
-			v45 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v29, 0x1.71ddf8535a949p-19), v29, 0x1.a01a01afe5467p-13)
-			v49 := math.FMA(math.FMA(v45, v29, 0x1.111111110f6aep-07), v29, 0x1.5555555555559p-03)
-			v52 := math.FMA(v29, 0.5, float64(float64(v8*v29)*math.FMA(v40, v8, v49)))
-			v56 := (((1 - v22) + v21) + ((v22 - v25) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v52)), v52)
-			v57 := v25 + v56
-			v67 := int64(math.Float64bits((v57 + (((v25 - v57) + v56) + (float64(v19*v57) / (v57 + v19))))))
-			v75 = math.Float64frombits(uint64((v67 + ((v6 - 1) << 52))))
+			v23 := v22 - 1
+			v28 := v22 + v8
+			v32 := float64(v8 * v8)
+			v39 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v32, 0x1.27e4c5cf9b57ap-22), v32, 0x1.a01a01b09d27ap-16)
+			v43 := math.FMA(math.FMA(v39, v32, 0x1.6c16c16c144b9p-10), v32, 0x1.555555555555ap-05)
+			v48 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v32, 0x1.71ddf8535a949p-19), v32, 0x1.a01a01afe5467p-13)
+			v52 := math.FMA(math.FMA(v48, v32, 0x1.111111110f6aep-07), v32, 0x1.5555555555559p-03)
+			v55 := math.FMA(v32, 0.5, float64(float64(v8*v32)*math.FMA(v43, v8, v52)))
+			v59 := (((1 - (v22 - v23)) + (v21 - v23)) + ((v22 - v28) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v55)), v55)
+			v60 := v28 + v59
+			v70 := int64(math.Float64bits((v60 + (((v28 - v60) + v59) + (float64(v19*v60) / (v60 + v19))))))
+			v78 = math.Float64frombits(uint64((v70 + ((v6 - 1) << 52))))
 		} else {
-			v75 = v1 + math.Inf(1)
+			v78 = v1 + math.Inf(1)
 		}
-		v82 := int64(math.Float64bits(v75)) | (int64(math.Float64bits(x)) & -9223372036854775808)
-		v84 = math.Float64frombits(uint64(v82))
+		v85 := int64(math.Float64bits(v78)) | (int64(math.Float64bits(x)) & -9223372036854775808)
+		v87 = math.Float64frombits(uint64(v85))
 	}
-	return v84
+	return v87
 }
 
 // Cosh returns the hyperbolic cosine of x.
 func Cosh(x float64) float64 {
 	v1 := math.Abs(x)
-	var v82 float64
+	var v85 float64
 	if v1 <= 0x1.633ce8fb9f87dp+09 {
 		v4 := math.FMA(v1, 0x1.71547652b82fep+00, 0x1.8p+52)
 		v5 := v4 - 0x1.8p+52
@@ -459,41 +462,42 @@ func Cosh(x float64) float64 {
 		}
 		v21 := -v19
 		v22 := 1 + v21
-		v25 := v22 + v8
-		v29 := float64(v8 * v8)
-		v36 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v29, 0x1.27e4c5cf9b57ap-22), v29, 0x1.a01a01b09d27ap-16)
-		v40 := math.FMA(math.FMA(v36, v29, 0x1.6c16c16c144b9p-10), v29, 0x1.555555555555ap-05)
-		v45 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v29, 0x1.71ddf8535a949p-19), v29, 0x1.a01a01afe5467p-13)
-		v49 := math.FMA(math.FMA(v45, v29, 0x1.111111110f6aep-07), v29, 0x1.5555555555559p-03)
-		v52 := math.FMA(v29, 0.5, float64(float64(v8*v29)*math.FMA(v40, v8, v49)))
-		v56 := (((1 - v22) + v21) + ((v22 - v25) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v52)), v52)
-		v57 := v25 + v56
-		v60 := v57 + v19
-		v63 := v19 == 1
-		v64 := v19
-		if v63 {
-			v64 = v57
+		v23 := v22 - 1
+		v28 := v22 + v8
+		v32 := float64(v8 * v8)
+		v39 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v32, 0x1.27e4c5cf9b57ap-22), v32, 0x1.a01a01b09d27ap-16)
+		v43 := math.FMA(math.FMA(v39, v32, 0x1.6c16c16c144b9p-10), v32, 0x1.555555555555ap-05)
+		v48 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v32, 0x1.71ddf8535a949p-19), v32, 0x1.a01a01afe5467p-13)
+		v52 := math.FMA(math.FMA(v48, v32, 0x1.111111110f6aep-07), v32, 0x1.5555555555559p-03)
+		v55 := math.FMA(v32, 0.5, float64(float64(v8*v32)*math.FMA(v43, v8, v52)))
+		v59 := (((1 - (v22 - v23)) + (v21 - v23)) + ((v22 - v28) + v8)) + math.FMA(float64(v5*-0x1.abc9e3b39803fp-56), (1+(v8+v55)), v55)
+		v60 := v28 + v59
+		v63 := v60 + v19
+		v66 := v19 == 1
+		v67 := v19
+		if v66 {
+			v67 = v60
 		}
-		v66 := v60
-		if v63 {
-			v66 = 2
+		v69 := v63
+		if v66 {
+			v69 = 2
 		}
-		v68 := float64(0)
-		if !(v63) {
-			v68 = ((v57 - v60) + v19) + ((v25 - v57) + v56)
+		v71 := float64(0)
+		if !(v66) {
+			v71 = ((v60 - v63) + v19) + ((v28 - v60) + v59)
 		}
-		v76 := int64(math.Float64bits((v66 + math.FMA(v64, (v64/v60), v68)))) + ((v6 - 1) << 52)
-		v82 = math.Float64frombits(uint64(v76))
+		v79 := int64(math.Float64bits((v69 + math.FMA(v67, (v67/v63), v71)))) + ((v6 - 1) << 52)
+		v85 = math.Float64frombits(uint64(v79))
 	} else {
-		v82 = v1 + math.Inf(1)
+		v85 = v1 + math.Inf(1)
 	}
-	return v82
+	return v85
 }
 
 // Tanh returns the hyperbolic tangent of x.
 func Tanh(x float64) float64 {
 	v1 := math.Abs(x)
-	v87 := x
+	v90 := x
 	if !(v1 < 0x1p-28) {
 		v4 := v1
 		if 20 < v1 {
@@ -510,28 +514,29 @@ func Tanh(x float64) float64 {
 		}
 		v25 := -v23
 		v26 := 1 + v25
-		v29 := v26 + v12
-		v33 := float64(v12 * v12)
-		v40 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v33, 0x1.27e4c5cf9b57ap-22), v33, 0x1.a01a01b09d27ap-16)
-		v44 := math.FMA(math.FMA(v40, v33, 0x1.6c16c16c144b9p-10), v33, 0x1.555555555555ap-05)
-		v49 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v33, 0x1.71ddf8535a949p-19), v33, 0x1.a01a01afe5467p-13)
-		v53 := math.FMA(math.FMA(v49, v33, 0x1.111111110f6aep-07), v33, 0x1.5555555555559p-03)
-		v56 := math.FMA(v33, 0.5, float64(float64(v12*v33)*math.FMA(v44, v12, v53)))
-		v59 := math.FMA(float64(v9*-0x1.abc9e3b39803fp-56), (1 + (v12 + v56)), v56)
-		v60 := (((1 - v26) + v25) + ((v26 - v29) + v12)) + v59
-		v61 := v29 + v60
-		v63 := (v29 - v61) + v60
-		v64 := v23 + v23
-		v65 := v64 + v61
-		v66 := v65 - v64
-		v72 := 1 / v65
-		v73 := float64(v61 * v72)
-		v74 := -v73
-		v77 := math.FMA(v74, v65, v61) + math.FMA(v74, (((v64-(v65-v66))+(v61-v66))+v63), v63)
-		v83 := int64(math.Float64bits(math.FMA(v77, v72, v73))) | (int64(math.Float64bits(x)) & -9223372036854775808)
-		v87 = math.Float64frombits(uint64(v83))
+		v27 := v26 - 1
+		v32 := v26 + v12
+		v36 := float64(v12 * v12)
+		v43 := math.FMA(math.FMA(0x1.1f9524971ddedp-29, v36, 0x1.27e4c5cf9b57ap-22), v36, 0x1.a01a01b09d27ap-16)
+		v47 := math.FMA(math.FMA(v43, v36, 0x1.6c16c16c144b9p-10), v36, 0x1.555555555555ap-05)
+		v52 := math.FMA(math.FMA(0x1.af5ebf76623c3p-26, v36, 0x1.71ddf8535a949p-19), v36, 0x1.a01a01afe5467p-13)
+		v56 := math.FMA(math.FMA(v52, v36, 0x1.111111110f6aep-07), v36, 0x1.5555555555559p-03)
+		v59 := math.FMA(v36, 0.5, float64(float64(v12*v36)*math.FMA(v47, v12, v56)))
+		v62 := math.FMA(float64(v9*-0x1.abc9e3b39803fp-56), (1 + (v12 + v59)), v59)
+		v63 := (((1 - (v26 - v27)) + (v25 - v27)) + ((v26 - v32) + v12)) + v62
+		v64 := v32 + v63
+		v66 := (v32 - v64) + v63
+		v67 := v23 + v23
+		v68 := v67 + v64
+		v69 := v68 - v67
+		v75 := 1 / v68
+		v76 := float64(v64 * v75)
+		v77 := -v76
+		v80 := math.FMA(v77, v68, v64) + math.FMA(v77, (((v67-(v68-v69))+(v64-v69))+v66), v66)
+		v86 := int64(math.Float64bits(math.FMA(v80, v75, v76))) | (int64(math.Float64bits(x)) & -9223372036854775808)
+		v90 = math.Float64frombits(uint64(v86))
 	}
-	return v87
+	return v90
 }
 
 // Asin returns the arc sine of x, NaN outside [-1, 1].

@@ -73,6 +73,19 @@ func hh() *kernels.Func {
 	return b.Func()
 }
 
+// izhikevich is Euler's step of the Izhikevich (2003) neuron: arithmetic and nothing else.
+func izhikevich() *kernels.Func {
+	b := kernels.NewBuilder("izhikevich")
+	b.Each()
+	v, u := f64(b, "v"), f64(b, "u")
+	x, y := b.Load(v), b.Load(u)
+	dv := b.Add(b.Sub(b.Add(b.Mul(b.Mul(b.F(0.04), x), x), b.Mul(b.F(5), x)), y), b.Load(f64(b, "i")))
+	du := b.Mul(b.F(0.02), b.Sub(b.Mul(b.F(0.2), x), y))
+	b.Mem(kernels.OpStore, v, b.Add(x, b.Mul(b.F(0.1), b.Add(dv, b.F(140)))))
+	b.Mem(kernels.OpStore, u, b.Add(y, b.Mul(b.F(0.1), du)))
+	return b.Func()
+}
+
 func exp() *kernels.Func {
 	b := kernels.NewBuilder("exp")
 	b.Each()
@@ -136,6 +149,7 @@ func BenchmarkRun(b *testing.B) {
 		{"lif", lif, big},
 		{"threshold", threshold, big},
 		{"hh", hh, big},
+		{"izhikevich", izhikevich, big},
 		{"exp", exp, big},
 		{"row", row(oneWeight, false), []int{1, 80, 10_000}},
 		{"row-weights", row(ownWeights, false), []int{1, 80, 10_000}},
