@@ -35,13 +35,12 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		c.warnings = append(c.warnings, fmt.Sprintf("neurons %s: %s", g.name, w))
 	}
 	c.notYet(g, gp.model)
-	if len(c.errs) > before {
+	if len(faults) > 0 {
 		return gp
 	}
 	plan, err := integrator.New(gp.model.Vars, gp.model.Symbol, g.model.Method)
 	if err != nil {
 		c.integratorFault(g, err)
-		return gp
 	}
 	gp.plan = plan
 	c.inits(gp)
@@ -134,7 +133,7 @@ func varies(e *model.Expr) bool {
 
 func (c *compiler) monitor(m *monitor, groups map[*NeuronGroup]*groupProgram) *monitorProgram {
 	mp := &monitorProgram{decl: m}
-	if m.src == nil {
+	if groupOf(m.src) == nil {
 		c.errs.add("monitor", m.name, "source", "E408", "no source given", "")
 		return mp
 	}

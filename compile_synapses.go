@@ -13,7 +13,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	before := len(c.errs)
 	sp := &synapseProgram{decl: s}
 	side := func(field string, src Source) *groupProgram {
-		if src == nil {
+		if groupOf(src) == nil {
 			c.errs.add("synapses", s.name, field, "E408", "no "+field+" given", "")
 			return nil
 		}
@@ -77,6 +77,9 @@ func (c *compiler) notYetSynapses(s *Synapses, m *model.Synapses) {
 	}
 }
 
+// mostInFlight bounds the memory for spikes that wait out a delay, in bytes.
+const mostInFlight = 1 << 35
+
 // delay evaluates the delay in steps, rounded to the nearest, halves up.
 func (c *compiler) delay(s *Synapses, dt float64) int64 {
 	text := s.model.Delay
@@ -102,6 +105,9 @@ func (c *compiler) delay(s *Synapses, dt float64) int64 {
 		return fault("E409", fmt.Sprintf("delay of %v s is more than 2^31 steps of %v s", d, dt), "")
 	}
 	steps := math.Floor(d/dt + 0.5)
+	if bytes := 4 * (steps + 1) * float64(groupOf(s.src).count); bytes > mostInFlight {
+		return fault("E409", fmt.Sprintf("delay of %v s, %v steps of %v s, needs %.0f GiB for spikes under way", d, steps, dt, bytes/(1<<30)), "")
+	}
 	if math.Abs(float64(steps*dt)-d) > float64(1e-6*dt) {
 		c.warnings = append(c.warnings, fmt.Sprintf("synapses %s: delay %s is not a multiple of dt; rounded to %v ms", s.name, text, float64(steps*dt)*1000))
 	}

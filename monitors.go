@@ -1,6 +1,10 @@
 package spikelane
 
-import "github.com/spikelane/spikelane/units"
+import (
+	"slices"
+
+	"github.com/spikelane/spikelane/units"
+)
 
 type monitorKind uint8
 
@@ -31,7 +35,7 @@ type RateMonitor struct{ m *monitor }
 
 // SpikeMonitor records every spike of source, with the values that the variables have at the spike, before the reset.
 func (n *Network) SpikeMonitor(name string, source Source, variables ...string) *SpikeMonitor {
-	return &SpikeMonitor{n.monitor(&monitor{kind: spikeMonitor, name: name, src: source, variables: variables})}
+	return &SpikeMonitor{n.monitor(&monitor{kind: spikeMonitor, name: name, src: source, variables: slices.Clone(variables)})}
 }
 
 // StateRecord says what a StateMonitor records.
@@ -43,7 +47,7 @@ type StateRecord struct {
 
 // StateMonitor samples variables of source at the start of steps.
 func (n *Network) StateMonitor(name string, source Source, r StateRecord) *StateMonitor {
-	return &StateMonitor{n.monitor(&monitor{kind: stateMonitor, name: name, src: source, variables: r.Variables, record: r.Indices, dt: r.Dt})}
+	return &StateMonitor{n.monitor(&monitor{kind: stateMonitor, name: name, src: source, variables: slices.Clone(r.Variables), record: slices.Clone(r.Indices), dt: r.Dt})}
 }
 
 // RateMonitor records the mean firing rate of source in every step, in Hz.

@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/units"
@@ -63,6 +64,19 @@ func (n *Network) Constant(name string, value any) {
 type Source interface {
 	group() *NeuronGroup
 	bounds() (lo, hi int) // indices within the group
+}
+
+// groupOf returns the group of src, nil if src is nil or holds a nil pointer.
+func groupOf(src Source) *NeuronGroup {
+	switch s := src.(type) {
+	case *NeuronGroup:
+		return s
+	case *Subgroup:
+		if s != nil {
+			return s.of
+		}
+	}
+	return nil
 }
 
 // assignment is one initial value: variable[index] = value.
@@ -156,7 +170,10 @@ func (n *Network) Synapses(name string, source, target Source, m SynapseModel) *
 func (s *Synapses) Name() string { return s.name }
 
 // Connect makes synapses; repeated calls add to them.
-func (s *Synapses) Connect(c Connect) { s.connect = append(s.connect, c) }
+func (s *Synapses) Connect(c Connect) {
+	c.I, c.J = slices.Clone(c.I), slices.Clone(c.J) // checked now, used later: the caller's may change
+	s.connect = append(s.connect, c)
+}
 
 // Set gives a synaptic variable an initial value: an expression over i, j, N_pre, N_post, rand(), constants, and
 // variables of the synapse, the source (x_pre) and the target (x_post).

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/spikelane/spikelane/compile"
@@ -189,6 +190,9 @@ func (c *compiler) check(dt float64) {
 		c.errs.add("network", "", "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
 		c.dt = 1e-4
 	}
+	if n := c.net.objects; n > mostObjects {
+		c.errs.add("network", "", "", "E404", fmt.Sprintf("a network has at most %d groups and synapses objects, not %d", mostObjects, n), "")
+	}
 	seen := map[string]string{}
 	name := func(kind, name string) {
 		switch {
@@ -207,8 +211,14 @@ func (c *compiler) check(dt float64) {
 	}
 	for _, m := range c.net.monitors {
 		name("monitor", m.name)
+		if object, ok := strings.CutPrefix(m.name, "state_"); ok && (seen[object] == "neurons" || seen[object] == "synapses") {
+			c.errs.add("monitor", m.name, "name", "E120", fmt.Sprintf("name %q is that of the final state of %s in the results", m.name, object), "choose another name")
+		}
 	}
 }
+
+// mostObjects bounds a network: the numbers of its objects name random streams with 16 bits.
+const mostObjects = 1<<16 - 1
 
 // validName also keeps names harmless as file names.
 func validName(name string) bool {

@@ -11,10 +11,18 @@ import (
 	"github.com/spikelane/spikelane/systems"
 )
 
+// spikesOf returns what m recorded: nothing if it is a monitor of another network.
+func (s *Simulation) spikesOf(m *SpikeMonitor) *systems.SpikeRecorder {
+	if m != nil && s.spikes[m.m] != nil {
+		return s.spikes[m.m]
+	}
+	return &systems.SpikeRecorder{Dt: s.prog.dt}
+}
+
 // Spikes iterates over the recorded spikes in the order of time, then index: time in seconds, index within the
-// monitor's source.
+// monitor's source. A monitor that is nil or of another network has recorded nothing; so for all results.
 func (s *Simulation) Spikes(m *SpikeMonitor) iter.Seq2[float64, int] {
-	r := s.spikes[m.m]
+	r := s.spikesOf(m)
 	return func(yield func(float64, int) bool) {
 		for k, step := range r.Steps {
 			if !yield(seconds(step, r.Dt), int(r.Index[k])) {
@@ -29,34 +37,40 @@ func seconds(step int64, dt float64) float64 { return float64(float64(step) * dt
 // SpikeData returns the recorded spikes as slices: times in seconds, ascending, and indices within the monitor's
 // source, which must not be changed and is valid until the next Run.
 func (s *Simulation) SpikeData(m *SpikeMonitor) (t []float64, i []int32) {
-	r := s.spikes[m.m]
+	r := s.spikesOf(m)
 	return times(r.Steps, r.Dt), r.Index
 }
 
 // SpikeSteps returns the recorded spikes without copying: step numbers of the source's clock, and indices. They must
 // not be changed and are valid until the next Run.
 func (s *Simulation) SpikeSteps(m *SpikeMonitor) (steps []int64, i []int32) {
-	r := s.spikes[m.m]
+	r := s.spikesOf(m)
 	return r.Steps, r.Index
 }
 
 // SpikeValues returns the values of a variable recorded beside each spike, in SI base units.
 func (s *Simulation) SpikeValues(m *SpikeMonitor, variable string) ([]float64, error) {
-	for _, v := range s.spikes[m.m].Values {
+	for _, v := range s.spikesOf(m).Values {
 		if v.Name == variable {
 			return floats(v.Data, v.Len()), nil
 		}
 	}
-	return nil, fmt.Errorf("spikelane: monitor %s does not record %q", m.m.name, variable)
+	return nil, fmt.Errorf("spikelane: the monitor does not record %q", variable)
 }
 
 // SpikeCount returns the number of recorded spikes.
-func (s *Simulation) SpikeCount(m *SpikeMonitor) int { return len(s.spikes[m.m].Steps) }
+func (s *Simulation) SpikeCount(m *SpikeMonitor) int { return len(s.spikesOf(m).Steps) }
 
 // Trace returns the samples of a variable, in SI base units: y[k][n] is the value of element index[k] of the source
 // at time t[n]. All are nil for a variable that m does not record.
 func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index []int, y [][]float64) {
-	r := s.states[m.m]
+	var r *systems.StateRecorder
+	if m != nil {
+		r = s.states[m.m]
+	}
+	if r == nil {
+		return nil, nil, nil
+	}
 	lo, _ := m.m.src.bounds()
 	for _, v := range r.Values {
 		if v.Name != variable {
@@ -78,7 +92,13 @@ func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index
 
 // Rate returns the mean firing rate of the monitor's source in each step: times in seconds, rates in Hz.
 func (s *Simulation) Rate(m *RateMonitor) (t, hz []float64) {
-	r := s.rates[m.m]
+	var r *systems.RateRecorder
+	if m != nil {
+		r = s.rates[m.m]
+	}
+	if r == nil {
+		return nil, nil
+	}
 	t, hz = make([]float64, len(r.Counts)), make([]float64, len(r.Counts))
 	for k, n := range r.Counts {
 		t[k] = seconds(r.First+int64(k), r.Dt)
@@ -190,12 +210,16 @@ func (s *Simulation) groupValues(gp *groupProgram) ([]*ecs.Column, error) {
 			out = append(out, table.Get(v.Name))
 			continue
 		}
-		c, err := s.evaluate(compile.Values(gp.object, "state."+gp.decl.name+"."+v.Name, model.RefTo(gp.model.Symbol(v))), gp.decl.count, gp.object.Dt,
+		n := gp.decl.count
+		if v.Shared {
+			n = 1
+		}
+		c, err := s.evaluate(compile.Values(gp.object, "state."+gp.decl.name+"."+v.Name, model.RefTo(gp.model.Symbol(v))), n, gp.object.Dt,
 			func(p kernels.Program) *systems.Binding { return s.bind(p, table.Get) })
 		if err != nil {
 			return nil, err
 		}
-		c.Name = v.Name
+		c.Name, c.Shared = v.Name, v.Shared
 		out = append(out, c)
 	}
 	for _, name := range []string{compile.LastSpike, compile.NotRefractory} {

@@ -2,7 +2,6 @@ package spikelane
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -90,11 +89,8 @@ func (s *Simulation) Run(ctx context.Context, d units.Time) error {
 	begin := time.Now()
 	err := s.loop.Run(ctx, float64(d))
 	s.runSeconds += time.Since(begin).Seconds()
+	s.stopped = err != nil
 	if err != nil {
-		s.stopped = true
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
-		}
 		return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
 	}
 	return nil

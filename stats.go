@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"math"
+	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/model"
@@ -276,7 +277,7 @@ func (m *SpikeMonitor) Size() int {
 }
 
 // Variables returns the names of what the monitor records.
-func (m *StateMonitor) Variables() []string { return m.m.variables }
+func (m *StateMonitor) Variables() []string { return slices.Clone(m.m.variables) }
 
 // Unit returns the SI unit of a variable that m records, "1" for a number.
 func (p *Program) Unit(m *StateMonitor, variable string) string {

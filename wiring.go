@@ -104,11 +104,19 @@ type wiring struct {
 	counts     []int32
 	chosen     kernels.IndexList
 	made       []int32
+	full       bool // there were more than ecs.MaxSynapses
+}
+
+func (w *wiring) tooMany() error {
+	return fmt.Errorf("%w: %s has more than %d", errTooMany, w.sp.decl.name, ecs.MaxSynapses)
 }
 
 func (w *wiring) run(ctx context.Context) error {
 	cp, ends := w.cp, w.sp.ends
 	if cp.spec.I != nil || cp.spec.J != nil {
+		if w.rows.Len()+len(cp.spec.I) > ecs.MaxSynapses {
+			return w.tooMany()
+		}
 		for k, i := range cp.spec.I {
 			w.rows.Append(i, cp.spec.J[k]+int32(ends.OffsetPost))
 		}
@@ -138,8 +146,8 @@ func (w *wiring) run(ctx context.Context) error {
 			w.made = w.candidates
 		}
 		w.row(int32(i))
-		if w.rows.Len() > ecs.MaxSynapses {
-			return fmt.Errorf("%w: %s has more than %d", errTooMany, w.sp.decl.name, ecs.MaxSynapses)
+		if w.full {
+			return w.tooMany()
 		}
 	}
 	return nil
@@ -151,6 +159,9 @@ func (w *wiring) row(i int32) {
 		return
 	}
 	if w.pairs == nil && w.cp.n == 1 {
+		if w.full = w.rows.Len()+len(w.candidates) > ecs.MaxSynapses; w.full {
+			return
+		}
 		w.rows.AppendRow(i, w.candidates)
 		return
 	}
@@ -175,6 +186,9 @@ func (w *wiring) row(i int32) {
 }
 
 func (w *wiring) repeat(i, j int32, n int) {
+	if w.full = w.full || w.rows.Len()+n > ecs.MaxSynapses; w.full {
+		return
+	}
 	for range n {
 		w.rows.Append(i, j)
 	}

@@ -33,8 +33,10 @@ type Param struct {
 // refers to itself alone.
 //
 // The meaning is sequential: element e+1 sees the writes of element e. A lowering may work on many elements at a time
-// only where that changes nothing: when Sequential is false, the elements' scatter indices are distinct, and
-// accumulations are made in element order.
+// only where that changes nothing: when Sequential is false, the elements' scatter indices are distinct (the caller sets
+// Frame.Serial where they may not be), and accumulations are made in element order. Two accumulations into one column,
+// or two emits to one list, take turns element by element. A call over no elements does nothing, the once part
+// included.
 type Func struct {
 	Name   string
 	Cols   []Col

@@ -1,7 +1,9 @@
 package model
 
 import (
-	"sort"
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
@@ -11,7 +13,7 @@ import (
 type Error struct {
 	Field string // which text of the object: "equations", "threshold", "init[2]"
 	Text  string // the whole text
-	Span  syntax.Span
+	Span  syntax.Span // zero if the fault is not at a place of the text
 	Code  string // stable, such as E101
 	Msg   string // what is wrong: found and wanted
 	Hint  string // how to mend it; may be empty
@@ -20,13 +22,18 @@ type Error struct {
 // Error returns the fault in one paragraph: place, message, line, caret, hint.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Field + ":" + e.Span.Start.String() + ": ")
+	b.WriteString(e.Field + ":")
+	placed := e.Span != syntax.Span{}
+	if placed {
+		b.WriteString(e.Span.Start.String() + ":")
+	}
+	b.WriteString(" ")
 	if e.Code != "" {
 		b.WriteString(e.Code + " ")
 	}
 	b.WriteString(e.Msg)
-	if c := syntax.Caret(e.Text, e.Span); c != "" {
-		b.WriteString("\n" + c)
+	if placed {
+		b.WriteString("\n" + syntax.Caret(e.Text, e.Span))
 	}
 	if e.Hint != "" {
 		b.WriteString("\n  " + e.Hint)
@@ -64,11 +71,46 @@ func (t *text) fault(sp syntax.Span, code, msg, hint string) {
 	*t.errs = append(*t.errs, &Error{Field: t.field, Text: t.source, Span: sp, Code: code, Msg: msg, Hint: hint})
 }
 
+// unknown faults an unknown name, once in an object: its other uses are the same mistake.
+func (t *text) unknown(sp syntax.Span, name, hint string) {
+	msg := fmt.Sprintf("unknown name %q", name)
+	for _, e := range *t.errs {
+		if e.Code == "E101" && e.Msg == msg {
+			return
+		}
+	}
+	t.fault(sp, "E101", msg, hint)
+}
+
 func (t *text) syntaxFaults(l syntax.ErrorList) bool {
 	for _, e := range l {
-		*t.errs = append(*t.errs, &Error{Field: t.field, Text: t.source, Span: e.Span, Code: e.Code, Msg: e.Msg, Hint: e.Hint})
+		t.fault(e.Span, e.Code, e.Msg, e.Hint)
 	}
 	return len(l) > 0
+}
+
+// ordered sorts the faults of one text, those from the given one on, by place.
+func (t *text) ordered(from int) {
+	slices.SortStableFunc((*t.errs)[from:], func(a, b *Error) int { return cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset) })
+}
+
+// lost returns the names that the lines of a text with syntax faults may have meant to define, which tells whether a
+// name is unknown only because its definition could not be read.
+func (t *text) lost() map[string]bool {
+	names := map[string]bool{}
+	for _, line := range strings.FieldsFunc(t.source, func(c rune) bool { return c == '\n' || c == ';' }) {
+		line = strings.TrimSpace(line)
+		n := 0
+		for n < len(line) && identifier(line[:n+1]) {
+			n++
+		}
+		name := line[:n]
+		if rest := strings.TrimSpace(line[n:]); strings.HasPrefix(rest, "/") && strings.HasPrefix(name, "d") {
+			name = name[1:]
+		}
+		names[name] = true
+	}
+	return names
 }
 
 // didYouMean renders a suggestion for name from the candidates, or lists them when none is near.
@@ -79,8 +121,12 @@ func didYouMean(name string, candidates []string) string {
 		}
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
-	known := append([]string(nil), candidates...)
-	sort.Strings(known)
+	known := slices.Clone(candidates)
+	slices.Sort(known)
+	known = slices.Compact(known)
+	if len(known) == 0 {
+		return ""
+	}
 	if len(known) > 12 {
 		known = append(known[:12], "…")
 	}

@@ -161,58 +161,10 @@ func node(op Op, args ...*Expr) *Expr {
 	return &Expr{Op: op, Type: t, Args: args}
 }
 
-// Walk calls f for e and everything below it, parents first; f returning false skips the children.
-func (e *Expr) Walk(f func(*Expr) bool) {
-	if !f(e) {
-		return
-	}
-	for _, a := range e.Args {
-		a.Walk(f)
-	}
-}
+// mostPrinted is the length in bytes from which on String leaves out the rest of an expression.
+const mostPrinted = 1 << 16
 
-// Mentions reports whether f is true for some node of e.
-func (e *Expr) Mentions(f func(*Expr) bool) bool {
-	found := false
-	e.Walk(func(x *Expr) bool {
-		found = found || f(x)
-		return !found
-	})
-	return found
-}
-
-// Map rebuilds e with f applied to every reference and call, leaves first. f returns its argument to keep it.
-func (e *Expr) Map(f func(*Expr) *Expr) *Expr {
-	if len(e.Args) > 0 {
-		args, changed := make([]*Expr, len(e.Args)), false
-		for k, a := range e.Args {
-			args[k] = a.Map(f)
-			changed = changed || args[k] != a
-		}
-		if changed {
-			c := *e
-			c.Args = args
-			e = &c
-		}
-	}
-	if e.Op == Ref || e.Op == Call {
-		return f(e)
-	}
-	return e
-}
-
-// Inline replaces references to subexpressions by their definitions, all the way down. Subexpressions that are
-// constant over dt are columns of their own and stay.
-func (e *Expr) Inline() *Expr {
-	return e.Map(func(x *Expr) *Expr {
-		if x.Op == Ref && x.Sym.Kind == Var && x.Sym.Var.Kind == Subexpression && !x.Sym.Var.ConstantOverDt && x.Sym.Of == Own {
-			return x.Sym.Var.Expr.Inline()
-		}
-		return x
-	})
-}
-
-// String prints e in the syntax of the language.
+// String prints e in the syntax of the language, the first 64 KiB of it.
 func (e *Expr) String() string {
 	var b strings.Builder
 	e.print(&b, 0)
@@ -224,6 +176,10 @@ var strength = [...]int{Or: 1, And: 2, Not: 3, LT: 4, LE: 4, GT: 4, GE: 4, EQ: 4
 	FloorDiv: 6, Mod: 6, Neg: 7, Pow: 8, If: 0}
 
 func (e *Expr) print(b *strings.Builder, min int) {
+	if b.Len() > mostPrinted {
+		b.WriteString("…")
+		return
+	}
 	switch e.Op {
 	case Const:
 		b.WriteString(e.constText(min))

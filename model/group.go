@@ -29,11 +29,13 @@ type Group struct {
 	vars    map[string]*Variable
 	symbols map[string]*Symbol
 	ns      *Namespace
+	lost    map[string]bool // names in lines of the equations that could not be read
+	resting bool            // a refractory period is given: lastspike and not_refractory exist
 }
 
 // NewGroup checks the model of a neuron group against the constants ns. The group is usable only without faults.
 func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
-	g := &Group{vars: map[string]*Variable{}, symbols: map[string]*Symbol{}, ns: ns}
+	g := &Group{vars: map[string]*Variable{}, symbols: map[string]*Symbol{}, ns: ns, resting: src.Refractory != ""}
 	var errs Errors
 	g.equations(src.Equations, &errs)
 	if src.Threshold != "" {
@@ -51,15 +53,18 @@ func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
 			g.Refractory = e
 		}
 	}
-	g.warn(src)
+	if len(errs) == 0 {
+		g.warn()
+	}
 	return g, errs
 }
 
 func (g *Group) equations(source string, errs *Errors) {
 	t := &text{field: "equations", source: source, errs: errs}
+	defer t.ordered(len(*errs))
 	eqs, faults := syntax.ParseEquations(source)
 	if t.syntaxFaults(faults) {
-		return
+		g.lost = t.lost()
 	}
 	r := &resolver{text: t, scope: g, draws: &g.Draws}
 	g.Vars = r.variables(eqs, groupFlags, func(string) string { return "" })
@@ -73,36 +78,50 @@ func (g *Group) equations(source string, errs *Errors) {
 
 // noiseRules wants names for noise sources when there are several.
 func (g *Group) noiseRules(r *resolver) {
-	plain := 0
-	var span syntax.Span
+	var first *Variable
 	for _, v := range g.Vars {
-		if v.Expr != nil && v.Kind == Differential {
-			has := false
-			v.Expr.Walk(func(x *Expr) bool {
-				if x.Op == Ref && x.Sym.Kind == Noise && x.Sym.Name == "xi" {
-					has, span = true, x.Span
-				}
-				return true
-			})
-			if has {
-				plain++
-			}
+		if v.Expr == nil || v.Kind != Differential {
+			continue
 		}
-	}
-	if plain > 1 {
-		r.fault(span, "E304", "xi stands in several equations", "name the sources: xi_1, xi_2 for independent noise, one name for common noise")
+		var xi *Expr
+		v.Expr.Walk(func(x *Expr) bool {
+			if x.Op == Ref && x.Sym.Kind == Noise && x.Sym.Name == "xi" && xi == nil {
+				xi = x
+			}
+			return xi == nil
+		})
+		switch {
+		case xi == nil:
+		case first == nil:
+			first = v
+		default:
+			r.fault(xi.Span, "E304", fmt.Sprintf("xi already stands in d%s/dt", first.Name),
+				"name the sources: xi_1 and xi_2 for independent noise, one name for common noise")
+		}
 	}
 }
 
-func (g *Group) warn(src GroupSource) {
-	for _, v := range g.Vars {
-		if v.UnlessRefractory && src.Refractory == "" {
-			g.Warnings = append(g.Warnings, fmt.Sprintf("%s is flagged (unless refractory), but the group has no refractory period", v.Name))
+// warn notes what is legal but hardly meant.
+func (g *Group) warn() {
+	if g.Refractory == nil && !g.resting {
+		for _, v := range g.Vars {
+			if v.UnlessRefractory {
+				g.Warnings = append(g.Warnings, fmt.Sprintf("%s is flagged (unless refractory), but the group has no refractory period", v.Name))
+				v.UnlessRefractory = false
+			}
 		}
 	}
-	if src.Threshold != "" && strings.TrimSpace(src.Reset) == "" && src.Refractory == "" && !strings.Contains(src.Threshold, "rand") {
+	if g.Threshold != nil && len(g.Reset) == 0 && !g.resting && !g.Threshold.drawn() {
 		g.Warnings = append(g.Warnings, "the group has a threshold but neither reset nor refractory period: it spikes in every step above threshold")
 	}
+}
+
+// drawn reports whether e depends on random numbers, by itself or through subexpressions.
+func (e *Expr) drawn() bool {
+	return e.Mentions(func(x *Expr) bool {
+		return x.Op == Call && x.Fn.Random ||
+			x.Op == Ref && x.Sym.Kind == Var && x.Sym.Var.Kind == Subexpression && x.Sym.Var.Expr != nil && x.Sym.Var.Expr.drawn()
+	})
 }
 
 // Var returns the named variable, nil if there is none.
@@ -129,7 +148,7 @@ func (g *Group) Lookup(name string) *Symbol {
 	if s := g.symbols[name]; s != nil {
 		return s
 	}
-	if s := builtinSymbols[name]; s != nil {
+	if s := builtinSymbols[name]; s != nil && (g.resting || !s.afterSpike()) {
 		return s
 	}
 	if name == "xi" || strings.HasPrefix(name, "xi_") {
@@ -138,7 +157,13 @@ func (g *Group) Lookup(name string) *Symbol {
 		g.symbols[name] = s
 		return s
 	}
-	return g.ns.Lookup(name)
+	if s := g.ns.Lookup(name); s != nil {
+		return s
+	}
+	if g.lost[name] {
+		return &Symbol{Name: name, Kind: Local, faulty: true}
+	}
+	return nil
 }
 
 // Names implements Scope.
@@ -147,8 +172,10 @@ func (g *Group) Names() []string {
 	for name := range g.vars {
 		names = append(names, name)
 	}
-	for name := range builtinSymbols {
-		names = append(names, name)
+	for name, s := range builtinSymbols {
+		if g.resting || !s.afterSpike() {
+			names = append(names, name)
+		}
 	}
 	names = append(names, g.ns.Names()...)
 	sort.Strings(names)
@@ -203,13 +230,14 @@ func (g *Group) settable() []string {
 // assignable checks that a value of e may be stored in v.
 func (t *text) assignable(v *Variable, e *Expr, name string) {
 	switch {
+	case v.faulty:
 	case v.Type == Boolean && e.Type != Boolean:
 		t.fault(e.Span, "E205", fmt.Sprintf("%s is boolean, the value is a number", name), "compare it with something")
 	case v.Type != Boolean && e.Type == Boolean:
 		t.fault(e.Span, "E205", fmt.Sprintf("%s is a number, the value is a condition", name), "int(…) turns a condition into 0 or 1")
 	case v.Type == Integer && e.Type == Float:
 		t.fault(e.Span, "E205", fmt.Sprintf("%s is integer, the value is a float", name), "int(…) cuts off the fraction")
-	case e.Dim != v.Dim:
+	case e.Dim != v.Dim && !(infinite(e) && v.Type == Float):
 		t.fault(e.Span, "E204", fmt.Sprintf("%s is %s, the value is %s", name, describedUnit(v.Dim), described(e)), unitHintFor(e, v.Dim))
 	}
 }

@@ -30,8 +30,8 @@ func (r *resolver) expr(x syntax.Expr) *Expr {
 	switch x := x.(type) {
 	case *syntax.Number:
 		t := Float
-		if x.Int {
-			t = Integer
+		if x.Int && x.Value <= 1<<53 {
+			t = Integer // beyond, not every whole number has a double
 		}
 		return &Expr{Op: Const, Num: x.Value, Type: t, Name: x.Text, Span: x.At}
 	case *syntax.Bool:
@@ -56,8 +56,8 @@ func (r *resolver) expr(x syntax.Expr) *Expr {
 
 func (r *resolver) name(x *syntax.Name) *Expr {
 	if s := r.scope.Lookup(x.Name); s != nil {
-		if s.Kind == Var && s.Var.faulty || s.Kind == Constant && s.Def == nil {
-			return nil // already refused where it is defined
+		if s.refused() {
+			return nil
 		}
 		e := RefTo(s)
 		e.Span = x.At
@@ -76,7 +76,11 @@ func (r *resolver) name(x *syntax.Name) *Expr {
 		r.fault(x.At, "E102", fmt.Sprintf("%q is a function", x.Name), fmt.Sprintf("call it: %s(…)", x.Name))
 		return nil
 	}
-	r.fault(x.At, "E101", fmt.Sprintf("unknown name %q", x.Name), r.suggest(x.Name))
+	hint := r.suggest(x.Name)
+	if b := builtinSymbols[x.Name]; b.afterSpike() {
+		hint = "it exists only in a group with a refractory period"
+	}
+	r.unknown(x.At, x.Name, hint)
 	return nil
 }
 

@@ -85,4 +85,16 @@ type Symbol struct {
 	Var  *Variable // Var
 	Def  *Expr     // Constant
 	Site int       // Noise: its random stream within the object; Coefficient: its number
+
+	faulty bool // its definition is refused or unreadable: uses of it give no faults of their own
+}
+
+// afterSpike reports whether s belongs to the refractory mechanism; groups without refractory period have no such names.
+func (s *Symbol) afterSpike() bool {
+	return s != nil && (s.Kind == LastSpike || s.Kind == NotRefractory)
+}
+
+// refused reports whether uses of s are to be passed over, because the fault stands at its definition.
+func (s *Symbol) refused() bool {
+	return s.faulty || s.Kind == Var && s.Var.faulty || s.Kind == Constant && s.Def == nil
 }

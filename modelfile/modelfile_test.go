@@ -114,6 +114,8 @@ half = 0.5
 name = "P"
 count = 3
 equations = "dv/dt = (half - v)/T : 1"
+threshold = "v > half/2"
+reset = "v = 0"
 init = ["v = 0.1*i"]
 [[monitor]]
 kind = "spikes"

@@ -32,13 +32,13 @@ const lookEvery = 5 * time.Millisecond
 func (l *Loop) Run(ctx context.Context, d float64) error {
 	s := l.Schedule
 	start := l.Time
-	end := start + d
+	end := l.snapped(start + d)
 	for _, c := range s.Clocks {
 		c.end = c.StepsTo(end)
 	}
 	for k := range s.Steps {
 		c := s.Clocks[s.Steps[k].Clock]
-		s.Steps[k].reserve(int(c.end - c.Step))
+		s.Steps[k].reserve(c.end - c.Step)
 	}
 	for k := range s.Once {
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
@@ -81,6 +81,16 @@ func (l *Loop) Run(ctx context.Context, d float64) error {
 	l.Time = end
 	l.report(d, d, w)
 	return nil
+}
+
+// snapped returns t, or the time of a step of a clock that is the same time: rounding must not pile up over many runs.
+func (l *Loop) snapped(t float64) float64 {
+	for _, c := range l.Schedule.Clocks {
+		if n, whole := WholeSteps(t, c.Dt); whole {
+			return float64(float64(n) * c.Dt)
+		}
+	}
+	return t
 }
 
 // next says which clocks tick next: those at the smallest time, up to rounding; more is false when all are at their

@@ -60,16 +60,21 @@ func (a *CountSpikes) run(c *Clock) {
 
 func (a *CountSpikes) String() string { return fmt.Sprintf("count spikes of [%d:%d)", a.Lo, a.Hi) }
 
+// mostReserved is the most values that a recorder makes room for ahead. Longer runs, which may be stopped long before
+// their end, grow their records by doubling.
+const mostReserved = 1 << 22
+
 // reserve makes room for a run of n steps of the step's clock, so that sampling allocates nothing in the loop.
-func (s *Step) reserve(n int) {
+func (s *Step) reserve(n int64) {
+	n = min(n, mostReserved)
 	switch a := s.Action.(type) {
 	case *SampleState:
-		a.Steps = grown(a.Steps, n)
+		a.Steps = grown(a.Steps, int(n))
 		for _, v := range a.Values {
-			v.reserve(n * a.Which.Len())
+			v.reserve(int(min(n*int64(a.Which.Len()), mostReserved)))
 		}
 	case *CountSpikes:
-		a.Counts = grown(a.Counts, n)
+		a.Counts = grown(a.Counts, int(n))
 	}
 }
 

@@ -44,8 +44,8 @@ func NewSchedule(w *ecs.World) *Schedule {
 		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Action: a, rank: rank})
 	}
 	ecs.Each(w, func(e ecs.Entity, c *BeforeStart) {
-		n := ecs.Get[ecs.Population](w, e).N
 		for k, b := range c.Kernels {
+			n := ecs.Get[ecs.Population](w, e).N
 			if c.Shared[k] {
 				n = 1
 			}

@@ -41,6 +41,8 @@ type streams struct {
 // usageError is a mistake on the command line.
 type usageError struct{ error }
 
+func (e usageError) Unwrap() error { return e.error }
+
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 func main() { os.Exit(execute(os.Args[1:], streams{os.Stdout, os.Stderr})) }

@@ -25,10 +25,11 @@ func TestMain(m *testing.M) {
 
 // The scripts run the command as users do. Beside the usual words they know:
 //
-//	status N COMMAND...             the exit status is N; output in the files stdout and stderr
+//	status N COMMAND...             the exit status is N
 //	interrupt PATTERN N COMMAND...  the same, with an interrupt once standard error has a line with PATTERN
-//	json KEY...                     the last line of the file stdout is an object with exactly these keys
-//	jsonvalue KEY VALUE             the object's value at KEY.KEY
+//	json KEY...                     the last line of standard output is an object with exactly these keys
+//	jsonvalue KEY.KEY VALUE         the object has this value there
+//	jsonsave KEY FILE               the object's value goes into a file
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -52,6 +53,9 @@ func TestScripts(t *testing.T) {
 			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) { start(ts, args[0], args[1:]) },
 			"json":      jsonKeys,
 			"jsonvalue": jsonValue,
+			"jsonsave": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(os.WriteFile(ts.MkAbs(args[1]), valueAt(ts, args[0]), 0o644))
+			},
 		},
 	})
 }
@@ -85,8 +89,16 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 		ts.Check(err)
 	}
 	_ = cmd.Wait() // the status says more
-	ts.Check(os.WriteFile(ts.MkAbs("stdout"), stdout.Bytes(), 0o644))
-	ts.Check(os.WriteFile(ts.MkAbs("stderr"), stderr.Bytes(), 0o644))
+	for _, stream := range []struct {
+		to   io.Writer
+		text []byte
+	}{{ts.Stdout(), stdout.Bytes()}, {ts.Stderr(), stderr.Bytes()}} {
+		_, err := stream.to.Write(stream.text)
+		ts.Check(err)
+	}
+	if strings.Contains(stderr.String(), "panic: ") || strings.Contains(stderr.String(), "BUG: ") {
+		ts.Fatalf("it panicked:\n%s", &stderr) // which has exit status 2 as well
+	}
 	if got := cmd.ProcessState.ExitCode(); got != want || !interrupted {
 		ts.Fatalf("exit status %d, want %d; interrupted %v\nstdout:\n%s\nstderr:\n%s", got, want, interrupted, &stdout, &stderr)
 	}
@@ -111,17 +123,22 @@ func jsonKeys(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
+func valueAt(ts *testscript.TestScript, path string) []byte {
 	var value any = lastObject(ts)
-	for key := range strings.SplitSeq(args[0], ".") {
+	for key := range strings.SplitSeq(path, ".") {
 		object, ok := value.(map[string]any)
 		if !ok {
 			ts.Fatalf("no object before %s", key)
 		}
 		value = object[key]
 	}
-	got, err := json.Marshal(value)
+	text, err := json.Marshal(value)
 	ts.Check(err)
+	return text
+}
+
+func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
+	got := valueAt(ts, args[0])
 	if (string(got) == args[1]) == neg {
 		ts.Fatalf("%s is %s, want %s (not: %v)", args[0], got, args[1], neg)
 	}

@@ -11,7 +11,7 @@ import (
 func BenchmarkBlock(b *testing.B) {
 	x, y, dst := make([]float64, 1024), make([]float64, 1024), make([]float64, 1024)
 	for op := range kernels.NumOps {
-		fn := Fns[op]
+		fn := goForms[op]
 		if fn.F1 == nil && fn.F2 == nil {
 			continue
 		}

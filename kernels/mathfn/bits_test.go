@@ -37,7 +37,7 @@ var bitsOf = map[string]uint64{
 func TestBits(t *testing.T) {
 	xs := arguments(20000)
 	for op := range kernels.NumOps {
-		fn, h := Fns[op], fnv.New64a()
+		fn, h := goForms[op], fnv.New64a()
 		put := func(x float64) {
 			b := math.Float64bits(x)
 			if math.IsNaN(x) { // which NaN is left open

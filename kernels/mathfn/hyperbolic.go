@@ -17,8 +17,8 @@ func (a asm) sinh(x value) value {
 	return a.Select(a.LT(ax, a.F(0x1p-28)), x, a.withSignOf(y, x))
 }
 
-// cosh returns the hyperbolic cosine. For k = 0, where h is small, h+p + p²/(h+p) is taken as 2p + h²/(h+p), whose error
-// is that of one rounding: cosh rises by less than the other form's error there.
+// cosh returns the hyperbolic cosine. For k = 0, where cosh hardly rises, h+p + p²/(h+p) is taken as 2p + h²/(h+p), whose
+// second part is small and whose error is hardly more than that of one rounding.
 func (a asm) cosh(x value) value {
 	ax := a.Abs(x)
 	kb, p, hi, lo := a.expm1Parts(ax)

@@ -7,13 +7,13 @@ import (
 
 // Random draws as IR.
 //
-// Normal numbers come in pairs from one Philox block, by Box & Muller (1958): the radius √(-2·ln u1) from its words 0 and
-// 1, the angle 2π·u2 from its words 2 and 3; the even element of the pair takes the cosine, the odd one the sine, which is the
-// cosine a quarter turn earlier. u1 = ((bits>>11)|1)·2^-53 is never 0; u2 = (bits>>11)·2^-53. The largest
+// Normal numbers come in pairs from one Philox block, by Box & Muller (1958): the radius √(-2·ln u1) from its words 0
+// and 1, the angle 2π·u2 from its words 2 and 3; the even element of the pair takes the cosine, the odd one the sine,
+// which is the cosine a quarter turn earlier. u1 = ((bits>>11)|1)·2^-53 is never 0; u2 = (bits>>11)·2^-53. The largest
 // possible value is √(2·53·ln 2) = 8.57.
 //
-// turnCoef are minimax fits of sin(2πt)/t and (cos(2πt)-1)/t² in t² on |t| <= 1/8 (Remez exchange in 200-bit arithmetic, rounded
-// one after the other), errors below 2^-54.
+// The coefficients are minimax fits of sin(2πt)/t and (cos(2πt)-1)/t² in t² on |t| <= 1/8 (Remez exchange in 200-bit
+// arithmetic, rounded one after the other), errors below 2^-54.
 var (
 	sinTurnCoef = []float64{0x1.921fb54442d18p+2, -0x1.4abbce625bdacp+5, 0x1.466bc6774aabbp+6, -0x1.32d2ccd3f8246p+6,
 		0x1.50782152e1e38p+5, -0x1.e2f36ff174b16p+3, 0x1.df974d6d16ee4p+1}

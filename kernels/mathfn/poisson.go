@@ -43,7 +43,8 @@ func poissonSearch(u, mean float64) float64 {
 	return k
 }
 
-// poissonReject is algorithm PTRS; the numbers are Hörmann's. A trial takes two uniform numbers and fails with a probability below 1/4.
+// poissonReject is algorithm PTRS; the numbers are Hörmann's. A trial takes two uniform numbers and fails with a
+// probability below 1/4.
 func poissonReject(draw func(trial int64) float64, mean float64) float64 {
 	b := 0.931 + float64(2.53*math.Sqrt(mean))
 	a := -0.059 + float64(0.02483*b)
@@ -67,7 +68,10 @@ func poissonReject(draw func(trial int64) float64, mean float64) float64 {
 }
 
 // logFactorial holds ln k! for k below 10.
-var logFactorial = [10]float64{0, 0, 0.6931471805599453, 1.791759469228055, 3.1780538303479458, 4.787491742782046, 6.579251212010101, 8.525161361065415, 10.60460290274525, 12.801827480081469}
+var logFactorial = [10]float64{
+	0, 0, 0.6931471805599453, 1.791759469228055, 3.1780538303479458, 4.787491742782046,
+	6.579251212010101, 8.525161361065415, 10.60460290274525, 12.801827480081469,
+}
 
 // poissonLogP returns ln P(K = k). From k = 10 on, k! is Stirling's series to k^-7, which is good to 1e-12, and its large
 // terms are joined with those of the mean, since they nearly cancel: k - mean - k·ln(k/mean).

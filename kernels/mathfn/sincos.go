@@ -13,8 +13,8 @@ import "github.com/spikelane/spikelane/kernels"
 //
 // Where |x| > 2^53, where neighbouring doubles are 2 or more apart, the argument counts as 0. Only ±∞ and NaN give NaN.
 //
-// The coefficients are minimax fits in z (Remez exchange in 200-bit arithmetic, rounded one after the other), relative errors
-// below 2^-58 of the functions.
+// The coefficients are minimax fits in z (Remez exchange in 200-bit arithmetic, rounded one after the other), relative
+// errors below 2^-58 of the functions.
 var (
 	sinCoef = []float64{-0x1.5555555555549p-3, 0x1.111111110f8a6p-7, -0x1.a01a019c1619ap-13, 0x1.71de357b1bc05p-19,
 		-0x1.ae5e689edff30p-26, 0x1.5d93a463af3b8p-33}

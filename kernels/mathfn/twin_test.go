@@ -37,7 +37,7 @@ func arguments(n int) []float64 {
 func TestTwins(t *testing.T) {
 	xs := arguments(4000)
 	for op := range kernels.NumOps {
-		fn := Fns[op]
+		fn := goForms[op]
 		if fn.F1 == nil {
 			continue
 		}
@@ -59,7 +59,7 @@ func TestTwins(t *testing.T) {
 func TestTwinsOfTwo(t *testing.T) {
 	xs := arguments(150)
 	for op := range kernels.NumOps {
-		fn := Fns[op]
+		fn := goForms[op]
 		if fn.F2 == nil {
 			continue
 		}

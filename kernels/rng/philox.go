@@ -33,9 +33,9 @@ func philox(c0, c1, c2, c3, k0, k1 uint32) (w0, w1, w2, w3 uint32) {
 // block for the even element, the words 3 and 2 for the odd one, the first of the two above the second.
 //
 // The counter is, from its first word on: the low half of pair; the low half of step; stream, which is
-// object<<16 | site; bits 32 to 47 of pair above bits 32 to 47 of step. The key is the low and the high half of seed. Pairs and
-// steps in [0, 2^48) have blocks of their own; streams are told apart by all 32 bits. This layout is part of the numerics
-// version: to change it is to change every result.
+// object<<16 | site; bits 32 to 47 of pair above bits 32 to 47 of step. The key is the low and the high half of seed.
+// Pairs and steps in [0, 2^48) have blocks of their own; streams are told apart by all 32 bits. This layout is part of
+// the numerics version: to change it is to change every result.
 func Block(pair, step, seed int64, stream uint32) (even, odd uint64) {
 	w0, w1, w2, w3 := philox(
 		uint32(pair), uint32(step), stream, uint32(pair>>32)<<16|uint32(step>>32)&0xffff,

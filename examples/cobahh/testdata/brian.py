@@ -7,6 +7,7 @@ program it makes. For each time window from 0: rate is the number of spikes by n
 the standard deviation (s) and the coefficient of variation of the intervals between spikes, all neurons' together.
 """
 import json, platform, sys, tempfile
+import brian2
 import numpy as np
 from brian2 import *
 
@@ -15,15 +16,30 @@ SEEDS = range(1, 11)
 
 folder = tempfile.TemporaryDirectory()
 set_device("cpp_standalone", directory=folder.name, build_on_run=False)
-taum, taue, taui = 20*ms, 5*ms, 10*ms
-Vt, Vr, El = -50*mV, -60*mV, -49*mV
-we, wi = (60*0.27/10)*mV, (-20*4.5/10)*mV
+area = 20000*umetre**2
+Cm, gl = 1*ufarad*cm**-2*area, 5e-5*siemens*cm**-2*area
+g_na, g_kd = 100*msiemens*cm**-2*area, 30*msiemens*cm**-2*area
+El, EK, ENa, VT = -60*mV, -90*mV, 50*mV, -63*mV
+Ee, Ei = 0*mV, -80*mV
+taue, taui = 5*ms, 10*ms
+we, wi = 6*nS, 67*nS
 P = NeuronGroup(4000, """
-    dv/dt  = (ge+gi-(v-El))/taum : volt (unless refractory)
-    dge/dt = -ge/taue : volt
-    dgi/dt = -gi/taui : volt
-    """, threshold="v > Vt", reset="v = Vr", refractory=5*ms, method="exact")
-P.v = "Vr + rand()*(Vt - Vr)"
+    dv/dt = (gl*(El-v) + ge*(Ee-v) + gi*(Ei-v) - g_na*(m*m*m)*h*(v-ENa) - g_kd*(n*n*n*n)*(v-EK))/Cm : volt
+    dm/dt = alpha_m*(1-m) - beta_m*m : 1
+    dn/dt = alpha_n*(1-n) - beta_n*n : 1
+    dh/dt = alpha_h*(1-h) - beta_h*h : 1
+    dge/dt = -ge/taue : siemens
+    dgi/dt = -gi/taui : siemens
+    alpha_m = 0.32*(mV**-1)*4*mV/exprel((13*mV-v+VT)/(4*mV))/ms : Hz
+    beta_m = 0.28*(mV**-1)*5*mV/exprel((v-VT-40*mV)/(5*mV))/ms : Hz
+    alpha_h = 0.128*exp((17*mV-v+VT)/(18*mV))/ms : Hz
+    beta_h = 4./(1+exp((40*mV-v+VT)/(5*mV)))/ms : Hz
+    alpha_n = 0.032*(mV**-1)*5*mV/exprel((15*mV-v+VT)/(5*mV))/ms : Hz
+    beta_n = .5*exp((10*mV-v+VT)/(40*mV))/ms : Hz
+    """, threshold="v > -20*mV", refractory=3*ms, method="exponential_euler")
+P.v = "El + (randn()*5 - 5)*mV"
+P.ge = "(randn()*1.5 + 4)*10*nS"
+P.gi = "(randn()*12 + 20)*10*nS"
 Ce = Synapses(P[:3200], P, on_pre="ge += we")
 Ci = Synapses(P[3200:], P, on_pre="gi += wi")
 Ce.connect(p=0.02)

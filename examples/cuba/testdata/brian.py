@@ -7,6 +7,7 @@ program it makes. For each time window from 0: rate is the number of spikes by n
 the standard deviation (s) and the coefficient of variation of the intervals between spikes, all neurons' together.
 """
 import json, platform, sys, tempfile
+import brian2
 import numpy as np
 from brian2 import *
 

@@ -2,9 +2,9 @@ package mathfn
 
 import "github.com/spikelane/spikelane/kernels"
 
-// Fn is a library op as Go. Exactly one scalar form is set; the block form beside it does the same for slices, of which
+// goForm is a library op as Go. Exactly one scalar form is set; the block form beside it does the same for slices, of which
 // dst may be one of the arguments.
-type Fn struct {
+type goForm struct {
 	F1 func(x float64) float64
 	B1 func(dst, x []float64)
 
@@ -12,8 +12,8 @@ type Fn struct {
 	B2 func(dst, x, y []float64)
 }
 
-// Fns holds the Go form of every library op that is a function of floats; the rows of other ops are zero.
-var Fns = [kernels.NumOps]Fn{
+// goForms holds the Go form of every library op that is a function of floats; the rows of others are zero.
+var goForms = [kernels.NumOps]goForm{
 	kernels.OpExp:      {F1: Exp, B1: ExpBlock},
 	kernels.OpExpm1:    {F1: Expm1, B1: Expm1Block},
 	kernels.OpExprel:   {F1: Exprel, B1: ExprelBlock},

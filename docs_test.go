@@ -1,0 +1,134 @@
+package spikelane_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestDocs runs every command and every Go program that the Markdown files show, and follows their links to files.
+func TestDocs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and runs programs; the full test run does")
+	}
+	var pages []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &docs{root: root, bin: filepath.Join(t.TempDir(), "spikelane")}
+	if out, err := exec.Command("go", "build", "-o", d.bin, "./cmd/spikelane").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	for _, page := range pages {
+		t.Run(page, func(t *testing.T) {
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.links(t, page, string(text))
+			dir := t.TempDir()
+			if err := os.Symlink(filepath.Join(root, "examples"), filepath.Join(dir, "examples")); err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range blocks(string(text)) {
+				switch b.language {
+				case "sh":
+					d.shell(t, dir, b.text)
+				case "go":
+					d.program(t, b.text)
+				}
+			}
+		})
+	}
+}
+
+type docs struct{ root, bin string }
+
+type block struct{ language, text string }
+
+var fence = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
+
+func blocks(text string) []block {
+	var out []block
+	for _, m := range fence.FindAllStringSubmatch(text, -1) {
+		out = append(out, block{m[1], m[2]})
+	}
+	return out
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+
+// links checks that relative links name files.
+func (d *docs) links(t *testing.T, page, text string) {
+	for _, m := range link.FindAllStringSubmatch(text, -1) {
+		if _, err := os.Stat(filepath.Join(d.root, filepath.Dir(page), m[1])); err != nil {
+			t.Errorf("link to %s: %v", m[1], err)
+		}
+	}
+}
+
+// shell runs commands of the project; a page may show no other than these.
+func (d *docs) shell(t *testing.T, dir, text string) {
+	ci, err := os.ReadFile(".ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if args, ok := strings.CutPrefix(line, "go run ./cmd/spikelane "); ok {
+			cmd := exec.Command("sh", "-c", fmt.Sprintf("%q %s", d.bin, args))
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", line, err, out)
+			}
+			continue
+		}
+		// Tests cannot run themselves; the CI script does.
+		if !strings.HasPrefix(line, "go test ") || !strings.Contains(string(ci), "\n"+line+"\n") {
+			t.Errorf("nothing runs the command %q", line)
+		}
+	}
+}
+
+// program builds and runs a complete Go program; fragments are not programs and not allowed.
+func (d *docs) program(t *testing.T, text string) {
+	if !strings.HasPrefix(text, "package main\n") {
+		t.Errorf("a Go block that is no complete program:\n%s", text)
+		return
+	}
+	dir := t.TempDir()
+	mod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := os.ReadFile("go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	replaced := strings.Replace(string(mod), "module "+module, "module program", 1) +
+		fmt.Sprintf("\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, d.root)
+	for name, content := range map[string]string{"main.go": text, "go.mod": replaced, "go.sum": string(sum)} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("go", "run", ".")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s\n%s", err, out, text)
+	} else if len(out) == 0 {
+		t.Errorf("a program that prints nothing:\n%s", text)
+	}
+}
