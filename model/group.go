@@ -2,7 +2,7 @@ package model
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
@@ -103,7 +103,7 @@ func (g *Group) noiseRules(r *resolver) {
 
 // warn notes what is legal but hardly meant.
 func (g *Group) warn() {
-	if g.Refractory == nil && !g.resting {
+	if !g.resting {
 		for _, v := range g.Vars {
 			if v.UnlessRefractory {
 				g.Warnings = append(g.Warnings, fmt.Sprintf("%s is flagged (unless refractory), but the group has no refractory period", v.Name))
@@ -111,16 +111,19 @@ func (g *Group) warn() {
 			}
 		}
 	}
-	if g.Threshold != nil && len(g.Reset) == 0 && !g.resting && !g.Threshold.drawn() {
+	if g.Threshold != nil && len(g.Reset) == 0 && !g.resting && !g.Threshold.drawn(map[*Variable]bool{}) {
 		g.Warnings = append(g.Warnings, "the group has a threshold but neither reset nor refractory period: it spikes in every step above threshold")
 	}
 }
 
 // drawn reports whether e depends on random numbers, by itself or through subexpressions.
-func (e *Expr) drawn() bool {
+func (e *Expr) drawn(seen map[*Variable]bool) bool {
 	return e.Mentions(func(x *Expr) bool {
-		return x.Op == Call && x.Fn.Random ||
-			x.Op == Ref && x.Sym.Kind == Var && x.Sym.Var.Kind == Subexpression && x.Sym.Var.Expr != nil && x.Sym.Var.Expr.drawn()
+		if x.Op != Ref || x.Sym.Kind != Var || x.Sym.Var.Kind != Subexpression || seen[x.Sym.Var] {
+			return x.Op == Call && x.Fn.Random
+		}
+		seen[x.Sym.Var] = true
+		return x.Sym.Var.Expr.drawn(seen)
 	})
 }
 
@@ -178,7 +181,7 @@ func (g *Group) Names() []string {
 		}
 	}
 	names = append(names, g.ns.Names()...)
-	sort.Strings(names)
+	slices.Sort(names)
 	return names
 }
 
@@ -212,7 +215,7 @@ func (g *Group) Assignment(field, variable, source string) (*Variable, *Expr, Er
 	}
 	e := g.value(field, source, &errs)
 	if e != nil {
-		t.assignable(v, e, variable)
+		t.assignable(v, e)
 	}
 	return v, e, errs
 }
@@ -228,17 +231,9 @@ func (g *Group) settable() []string {
 }
 
 // assignable checks that a value of e may be stored in v.
-func (t *text) assignable(v *Variable, e *Expr, name string) {
-	switch {
-	case v.faulty:
-	case v.Type == Boolean && e.Type != Boolean:
-		t.fault(e.Span, "E205", fmt.Sprintf("%s is boolean, the value is a number", name), "compare it with something")
-	case v.Type != Boolean && e.Type == Boolean:
-		t.fault(e.Span, "E205", fmt.Sprintf("%s is a number, the value is a condition", name), "int(…) turns a condition into 0 or 1")
-	case v.Type == Integer && e.Type == Float:
-		t.fault(e.Span, "E205", fmt.Sprintf("%s is integer, the value is a float", name), "int(…) cuts off the fraction")
-	case e.Dim != v.Dim && !(infinite(e) && v.Type == Float):
-		t.fault(e.Span, "E204", fmt.Sprintf("%s is %s, the value is %s", name, describedUnit(v.Dim), described(e)), unitHintFor(e, v.Dim))
+func (t *text) assignable(v *Variable, e *Expr) {
+	if !v.faulty {
+		t.fits(e, v, "E204", "the value")
 	}
 }
 
@@ -247,10 +242,6 @@ func describedUnit(d units.Dimension) string {
 		return "dimensionless"
 	}
 	return d.String()
-}
-
-func unitHintFor(e *Expr, d units.Dimension) string {
-	return unitHint(e, &Expr{Op: Ref, Dim: d})
 }
 
 func (g *Group) value(field, source string, errs *Errors) *Expr {

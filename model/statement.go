@@ -56,12 +56,17 @@ func (g *Group) statements(field, source string, rules codeRules, errs *Errors) 
 
 // block resolves the resolver's text as statements.
 func (r *resolver) block(rules codeRules) ([]*Stmt, bool) {
-	list, faults := syntax.ParseStatements(r.source)
-	if r.syntaxFaults(faults) {
-		return nil, false
-	}
 	before := len(*r.errs)
+	defer r.ordered(before)
+	list, faults := syntax.ParseStatements(r.source)
 	l := &locals{Scope: r.scope, own: map[string]*Symbol{}}
+	if r.syntaxFaults(faults) {
+		for name := range r.lost() {
+			if identifier(name) && l.Scope.Lookup(name) == nil {
+				l.own[name] = &Symbol{Name: name, Kind: Local, faulty: true}
+			}
+		}
+	}
 	r.scope = l
 	defer func() { r.scope = l.Scope }()
 	var out []*Stmt
@@ -73,46 +78,56 @@ func (r *resolver) block(rules codeRules) ([]*Stmt, bool) {
 	return out, len(*r.errs) == before
 }
 
+// statement resolves s. It returns nil after a fault.
 func (r *resolver) statement(s *syntax.Statement, l *locals, rules codeRules) *Stmt {
 	x := r.noNoise(r.expr(s.X))
 	op := augmented[s.Op]
 	target := l.Lookup(s.Target.Name)
-	if target == nil {
-		if op != Const {
-			r.fault(s.Target.At, "E101", fmt.Sprintf("unknown name %q", s.Target.Name), r.suggest(s.Target.Name))
-			return nil
-		}
-		if code, msg, hint := badName(s.Target.Name); msg != "" {
-			r.fault(s.Target.At, code, msg, hint)
-			return nil
-		}
-		target = &Symbol{Name: s.Target.Name, Kind: Local}
-		l.own[s.Target.Name] = target
-		if x != nil {
-			target.Type, target.Dim = x.Type, x.Dim
-		}
-	} else if target.Kind != Local {
+	switch {
+	case target == nil && op != Const:
+		r.unknown(s.Target.At, s.Target.Name, r.suggest(s.Target.Name))
+		return nil
+	case target == nil:
+		target = r.local(s.Target, x)
+		l.own[target.Name] = target
+	case target.Kind != Local:
 		if why := rules.writable(target); why != "" {
 			r.fault(s.Target.At, "E125", why, "")
 			return nil
 		}
 	}
-	if x == nil {
+	if x == nil || target.refused() {
 		return nil
 	}
 	st := &Stmt{Target: target, Op: op, X: x, Span: s.Span}
-	if op != Const {
-		// The combination is checked as the expression it stands for.
-		at := &Expr{Op: Ref, Sym: target, Type: target.Type, Dim: target.Dim, Span: s.Target.At}
-		whole := r.combine(op, at, x, s.Span)
-		if whole == nil {
-			return nil
-		}
-		r.assignable(&Variable{Type: target.Type, Dim: target.Dim}, &Expr{Type: whole.Type, Dim: whole.Dim, Span: x.Span}, target.Name)
-		return st
+	into := &Variable{Name: s.Target.Name, Type: target.Type, Dim: target.Dim}
+	if op == Const {
+		r.assignable(into, x)
+		return st.augment()
 	}
-	r.assignable(&Variable{Type: target.Type, Dim: target.Dim}, x, target.Name)
-	return st.augment()
+	// The combination is checked as the expression it stands for.
+	at := &Expr{Op: Ref, Sym: target, Type: target.Type, Dim: target.Dim, Span: s.Target.At}
+	whole := r.combine(op, at, x, s.Span)
+	if whole == nil {
+		return nil
+	}
+	r.assignable(into, &Expr{Op: Ref, Sym: target, Type: whole.Type, Dim: whole.Dim, Span: s.Span})
+	return st
+}
+
+// local declares the temporary that "name = x" makes; x is nil after a fault.
+func (r *resolver) local(name *syntax.Name, x *Expr) *Symbol {
+	s := &Symbol{Name: name.Name, Kind: Local}
+	code, msg, hint := badName(name.Name)
+	if msg != "" {
+		r.fault(name.At, code, msg, hint)
+	}
+	if msg != "" || x == nil {
+		s.faulty = true
+		return s
+	}
+	s.Type, s.Dim = x.Type, x.Dim
+	return s
 }
 
 // augment turns "x = x + w" into "x += w" (also for -, *, / with x on the left, and + and * with x on the right), as

@@ -2,7 +2,7 @@ package model
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
@@ -21,6 +21,7 @@ type Synapses struct {
 	vars    map[string]*Variable
 	symbols map[string]*Symbol
 	ns      *Namespace
+	lost    map[string]bool // names in lines of the equations that could not be read
 }
 
 // SynapsesSource is the text of a synapses object.
@@ -44,9 +45,10 @@ func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses
 
 func (s *Synapses) equations(source string, errs *Errors) {
 	t := &text{field: "equations", source: source, errs: errs}
+	defer t.ordered(len(*errs))
 	eqs, faults := syntax.ParseEquations(source)
 	if t.syntaxFaults(faults) {
-		return
+		s.lost = t.lost()
 	}
 	r := &resolver{text: t, scope: s, draws: &s.Draws}
 	s.Vars = r.variables(eqs, synapseFlags, func(name string) string {
@@ -96,41 +98,52 @@ func (s *Synapses) Lookup(name string) *Symbol {
 	if sym := synapticSymbols[name]; sym != nil {
 		return sym
 	}
-	var sym *Symbol
-	switch base, ok := strings.CutSuffix(name, "_pre"); {
-	case ok:
-		sym = sideSymbol(s.Pre, base, name, Pre)
-	default:
-		base, ok = strings.CutSuffix(name, "_post")
-		if ok {
-			sym = sideSymbol(s.Post, base, name, Post)
-		} else if name == "lastspike" || name == "not_refractory" {
-			sym = sideSymbol(s.Post, name, name, Post)
-		} else if b := builtinSymbols[name]; b != nil {
-			return b
-		} else if s.Post.Var(name) != nil {
-			sym = sideSymbol(s.Post, name, name, Post)
-		}
+	base, pre := strings.CutSuffix(name, "_pre")
+	if pre {
+		return s.remember(name, sideSymbol(s.Pre, base, name, Pre))
 	}
+	base, post := strings.CutSuffix(name, "_post")
+	if post {
+		return s.remember(name, sideSymbol(s.Post, base, name, Post))
+	}
+	b := builtinSymbols[name]
+	switch {
+	case b.afterSpike() || s.Post.Var(name) != nil:
+		return s.remember(name, s.Lookup(name+"_post")) // one symbol: code that writes by one name reads by the other
+	case b != nil:
+		return b
+	}
+	if c := s.ns.Lookup(name); c != nil {
+		return c
+	}
+	if s.lost[name] || s.Post.lost[name] {
+		return &Symbol{Name: name, Kind: Local, faulty: true}
+	}
+	return nil
+}
+
+func (s *Synapses) remember(name string, sym *Symbol) *Symbol {
 	if sym != nil {
 		s.symbols[name] = sym
-		return sym
 	}
-	return s.ns.Lookup(name)
+	return sym
 }
 
 // sideSymbol returns the symbol that stands for variable base of one side, nil if the group has none.
 func sideSymbol(g *Group, base, name string, of Owner) *Symbol {
-	if b := builtinSymbols[base]; b != nil && (b.Kind == LastSpike || b.Kind == NotRefractory) {
+	if b := builtinSymbols[base]; b.afterSpike() && g.resting {
 		c := *b
 		c.Name, c.Of = name, of
 		return &c
 	}
 	v := g.Var(base)
-	if v == nil {
-		return nil
+	switch {
+	case v != nil:
+		return &Symbol{Name: name, Kind: Var, Of: of, Type: v.Type, Dim: v.Dim, Var: v}
+	case g.lost[base]:
+		return &Symbol{Name: name, Kind: Local, faulty: true}
 	}
-	return &Symbol{Name: name, Kind: Var, Of: of, Type: v.Type, Dim: v.Dim, Var: v}
+	return nil
 }
 
 // Names implements Scope.
@@ -145,7 +158,7 @@ func (s *Synapses) Names() []string {
 	for _, v := range s.Pre.Vars {
 		names = append(names, v.Name+"_pre")
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	return names
 }
 
@@ -203,7 +216,7 @@ func (s *Synapses) Assignment(field, variable, source string) (*Variable, *Expr,
 	e, more := s.Value(field, source)
 	errs = append(errs, more...)
 	if e != nil {
-		t.assignable(v, e, variable)
+		t.assignable(v, e)
 	}
 	return v, e, errs
 }

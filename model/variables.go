@@ -2,7 +2,7 @@ package model
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
@@ -44,7 +44,8 @@ func (r *resolver) variables(eqs []*syntax.Equation, rules flagRules, taken func
 		v.Dim, v.Type, ok = r.unit(q.Unit)
 		v.faulty = !ok
 		if v.Kind == Differential && v.Type != Float {
-			r.fault(q.Unit.Span(), "E113", fmt.Sprintf("a differential equation cannot be %v", v.Type), "")
+			r.fault(q.Unit.Span(), "E113", fmt.Sprintf("a differential equation cannot be %v", v.Type), `write its unit, "1" for a plain number`)
+			v.faulty = true
 		}
 		r.flags(v, q, rules[v.Kind])
 		vars = append(vars, v)
@@ -89,42 +90,54 @@ func (r *resolver) definitions(eqs []*syntax.Equation, vars map[string]*Variable
 		if v == nil || q.X == nil || v.Span != q.Name.At {
 			continue
 		}
-		if v.faulty {
-			r.expr(q.X)
-			continue
-		}
 		e := r.expr(q.X)
 		if e == nil {
 			continue
 		}
 		v.Expr = e
-		want := v.Dim
-		if v.Kind == Differential {
-			want = v.Dim.Div(second)
+		if !v.faulty {
+			r.defines(e, v)
 		}
-		switch {
-		case v.Type == Boolean && e.Type != Boolean:
-			r.fault(q.X.Span(), "E205", fmt.Sprintf("%s is boolean, its definition is a number", v.Name), "compare it with something")
-		case v.Type != Boolean && e.Type == Boolean:
-			r.fault(q.X.Span(), "E205", fmt.Sprintf("%s is a number, its definition is a condition", v.Name), "int(…) turns a condition into 0 or 1")
-		case v.Type == Integer && e.Type == Float:
-			r.fault(q.X.Span(), "E205", fmt.Sprintf("%s is integer, its definition is a float", v.Name), "int(…) cuts off the fraction")
-		case e.Dim != want && v.Kind == Differential:
-			hint := ""
-			if e.Dim == v.Dim {
-				hint = "divide by a time constant?"
-			}
-			r.fault(q.X.Span(), "E201", fmt.Sprintf("d%s/dt needs %v, right side is %v", v.Name, want, e.Dim), hint)
-		case e.Dim != want:
-			r.fault(q.X.Span(), "E201", fmt.Sprintf("%s is declared in %v, right side is %v", v.Name, want, e.Dim), "")
-		}
-		r.checkDefinition(v, q)
+		r.checkDefinition(v)
 	}
-	r.cycles(vars)
+	r.cycles(eqs, vars)
+}
+
+// defines checks that e has the type and the unit of v's right side.
+func (r *resolver) defines(e *Expr, v *Variable) {
+	if v.Kind != Differential {
+		r.fits(e, v, "E201", "its definition")
+		return
+	}
+	want := v.Dim.Div(second)
+	switch {
+	case e.Type == Boolean:
+		r.fits(e, v, "E201", "its derivative")
+	case e.Dim != want:
+		hint := ""
+		if e.Dim == v.Dim {
+			hint = "divide by a time constant?"
+		}
+		r.fault(e.Span, "E201", fmt.Sprintf("d%s/dt needs %s, the right side is %s", v.Name, describedUnit(want), described(e)), hint)
+	}
+}
+
+// fits checks that e has the type and the unit of v; what says what e is to v.
+func (t *text) fits(e *Expr, v *Variable, code, what string) {
+	switch {
+	case v.Type == Boolean && e.Type != Boolean:
+		t.fault(e.Span, "E205", fmt.Sprintf("%s is boolean, %s is %s", v.Name, what, described(e)), "compare it with something")
+	case v.Type != Boolean && e.Type == Boolean:
+		t.fault(e.Span, "E205", fmt.Sprintf("%s is a number, %s is a condition", v.Name, what), "int(…) turns a condition into 0 or 1")
+	case e.Dim != v.Dim:
+		t.fault(e.Span, code, fmt.Sprintf("%s is %s, %s is %s", v.Name, describedUnit(v.Dim), what, described(e)), unitHint(e, &Expr{Op: Ref, Dim: v.Dim}))
+	case v.Type == Integer && e.Type == Float:
+		t.fault(e.Span, "E205", fmt.Sprintf("%s is integer, %s is a float", v.Name, what), "int(…) cuts off the fraction")
+	}
 }
 
 // checkDefinition refuses what a definition of v's kind cannot contain.
-func (r *resolver) checkDefinition(v *Variable, q *syntax.Equation) {
+func (r *resolver) checkDefinition(v *Variable) {
 	v.Expr.Walk(func(x *Expr) bool {
 		switch {
 		case x.Op == Call && x.Fn.Random && v.Kind == Subexpression && !v.ConstantOverDt:
@@ -132,58 +145,53 @@ func (r *resolver) checkDefinition(v *Variable, q *syntax.Equation) {
 		case x.Op == Call && x.Fn.Random && v.Kind == Differential:
 			r.fault(x.Span, "E127", fmt.Sprintf("%s() in a differential equation depends on the method and dt", x.Fn.Name), "for noise write xi; for a value per step use a subexpression (constant over dt)")
 		case x.Op == Ref && x.Sym.Kind == Noise && v.Kind != Differential:
-			r.fault(x.Span, "E128", "noise stands in differential equations only", "")
+			r.fault(x.Span, "E128", "noise stands in differential equations only", "move it to the differential equation, as sigma*xi")
 		case v.Shared && x.Op == Ref && x.Sym.Kind == Var && !x.Sym.Var.Shared:
-			r.fault(x.Span, "E129", fmt.Sprintf("%s is shared, but %s differs by element", v.Name, x.Sym.Name), "")
+			r.fault(x.Span, "E129", fmt.Sprintf("%s is shared, but %s differs by element", v.Name, x.Sym.Name), r.sharedHint(x.Sym))
 		case v.Shared && x.Op == Ref && (x.Sym.Kind == Index || x.Sym.Kind == LastSpike || x.Sym.Kind == NotRefractory):
-			r.fault(x.Span, "E129", fmt.Sprintf("%s is shared, but %s differs by element", v.Name, x.Sym.Name), "")
+			r.fault(x.Span, "E129", fmt.Sprintf("%s is shared, but %s differs by element", v.Name, x.Sym.Name), r.sharedHint(x.Sym))
 		}
 		return true
 	})
 }
 
-// cycles faults subexpressions that are defined by themselves.
-func (r *resolver) cycles(vars map[string]*Variable) {
+func (r *resolver) sharedHint(s *Symbol) string {
+	if s.Kind == Var && s.Of == Own && s.Var.Kind != Differential {
+		return fmt.Sprintf("flag %s as shared too", s.Name)
+	}
+	return ""
+}
+
+// cycles faults subexpressions that are defined by themselves, each circle once, where it is entered first.
+func (r *resolver) cycles(eqs []*syntax.Equation, vars map[string]*Variable) {
+	const inWork, done = 1, 2
 	state := map[*Variable]int{}
-	var visit func(v *Variable, path []*Variable) bool
-	visit = func(v *Variable, path []*Variable) bool {
-		path = append(path, v)
+	var visit func(v *Variable, path []*Variable)
+	visit = func(v *Variable, path []*Variable) {
 		switch state[v] {
-		case 2:
-			return true
-		case 1:
-			text := ""
-			for k, p := range path {
-				if p == v && k < len(path)-1 {
-					text = v.Name
-				} else if text != "" {
-					text += " -> " + p.Name
-				}
+		case done:
+			return
+		case inWork:
+			circle := v.Name
+			for _, p := range path[slices.Index(path, v)+1:] {
+				circle += " -> " + p.Name
 			}
-			r.fault(v.Span, "E121", "circular definition "+text, "")
-			return false
+			r.fault(v.Span, "E121", "circular definition "+circle+" -> "+v.Name, "")
+			return
 		}
-		state[v] = 1
-		ok := true
+		state[v] = inWork
+		path = append(path, v)
 		v.Expr.Walk(func(x *Expr) bool {
-			if ok && x.Op == Ref && x.Sym.Kind == Var && x.Sym.Of == Own && x.Sym.Var.Kind == Subexpression && x.Sym.Var.Expr != nil {
-				ok = visit(x.Sym.Var, path)
+			if x.Op == Ref && x.Sym.Kind == Var && x.Sym.Of == Own && x.Sym.Var.Kind == Subexpression && x.Sym.Var.Expr != nil {
+				visit(x.Sym.Var, path)
 			}
-			return ok
+			return true
 		})
-		state[v] = 2
-		return ok
+		state[v] = done
 	}
-	names := make([]string, 0, len(vars))
-	for name := range vars {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		if v := vars[name]; v.Kind == Subexpression && v.Expr != nil && state[v] == 0 {
-			if !visit(v, nil) {
-				return
-			}
+	for _, q := range eqs {
+		if v := vars[q.Name.Name]; v.Kind == Subexpression && v.Expr != nil {
+			visit(v, nil)
 		}
 	}
 }

@@ -61,6 +61,9 @@ func (l *loader) tablesOf(t *table, name string) []*table {
 func (l *loader) build(root *table) {
 	m := l.model
 	m.Name, m.Description = textOf(root, "name"), textOf(root, "description")
+	if e := root.get("name"); e != nil && strings.TrimSpace(e.text) == "" {
+		l.broken(e.value.at, e.value.end, "F010", "the name is empty", "")
+	}
 	config := l.over.Config
 	config.RandomSeed = true
 	if e := root.get("seed"); e != nil {
@@ -72,9 +75,9 @@ func (l *loader) build(root *table) {
 	m.Seeded = !config.RandomSeed
 	l.net = spikelane.NewNetwork(m.Name, config)
 	m.Network = l.net
-	m.register("network", "", "", root)
+	m.tables["network "] = root
 	l.constants(root)
-	if dt, ok := l.overridden(root, "dt", l.over.Dt, "--dt"); ok && l.positive(dt, l.model.places[placeKey("network", "", "dt")]) {
+	if dt, ok := l.overridden(root, "dt", l.over.Dt, "--dt"); ok && l.positive(dt, l.model.find("network", "", "dt")) {
 		l.net.SetDt(dt)
 	}
 	for _, t := range l.tablesOf(root, "neurons") {
@@ -97,8 +100,8 @@ func (l *loader) each(kind string, t *table, make func(name string, t *table)) {
 		return
 	}
 	l.doubted[kind+" "+name.text] = l.tainted[t]
-	l.model.places[placeKey(kind, name.text, "")] = place{src: l.file, at: t.at, end: t.end}
-	l.model.register(kind, name.text, "", t)
+	l.model.places[placeKey(kind, name.text, "")] = place{src: l.file, at: t.at, end: t.end, base: -1}
+	l.model.tables[kind+" "+name.text] = t
 	make(name.text, t)
 }
 
@@ -135,11 +138,7 @@ func (l *loader) constants(root *table) {
 
 // commandLine is the place of a value that stands on the command line.
 func commandLine(flag, text string) place {
-	p := place{src: newSource(flag, text), end: len(text), text: text}
-	for k := range len(text) + 1 {
-		p.starts = append(p.starts, k)
-	}
-	return p
+	return place{src: newSource(flag, text), end: len(text), text: text}
 }
 
 // overridden returns a time of the document, or the one that a flag gives instead.
@@ -217,7 +216,7 @@ func (v *value) quantity() place {
 		p.text = strings.TrimPrefix(strings.ReplaceAll(written, "_", ""), "+")
 	}
 	if p.text != written {
-		p.starts = nil
+		p.base = -1
 	}
 	return p
 }
@@ -242,7 +241,7 @@ func (l *loader) runs(root *table) {
 	if len(tables) == 0 || l.over.Duration != "" {
 		d, ok := l.overridden(root, "duration", l.over.Duration, "--duration")
 		if ok {
-			l.addRun(d, l.model.places[placeKey("network", "", "duration")])
+			l.addRun(d, l.model.find("network", "", "duration"))
 		} else if l.over.Duration == "" && root.get("duration") == nil && !l.tainted[root] {
 			l.fault(0, 0, "F003", theFile+` has neither a key "duration" nor a [[run]]`, "its value is "+aTime)
 		}

@@ -33,8 +33,9 @@ type Model struct {
 	Network *spikelane.Network
 	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration
 
-	places map[string]place
 	file   *source
+	tables map[string]*table // by kind and name
+	places map[string]place  // of fields that are not values of a table: see placeKey
 }
 
 // Run is one run of the network.
@@ -61,8 +62,10 @@ func Parse(name string, text []byte, o Overrides) (*Model, error) {
 		return nil, Errors{bad}
 	}
 	l := &loader{file: src, over: o, tainted: map[*table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
-		model: &Model{File: name, places: map[string]place{}, file: src}}
-	l.version(root)
+		model: &Model{File: name, file: src, tables: map[string]*table{}, places: map[string]place{}}}
+	if !l.version(root) {
+		return nil, l.errs.err()
+	}
 	l.declare(root)
 	l.checkTable(root, document, "", theFile)
 	l.build(root)
@@ -121,10 +124,16 @@ func (l *loader) fault(at, end int, code, msg, hint string) {
 }
 
 // version checks the key that makes the file ours; without it other faults would say little.
-func (l *loader) version(root *table) {
-	if e := root.get("spikelane"); e != nil && e.kind == integer && e.whole != 1 {
-		l.fault(e.value.at, e.value.end, "F012", fmt.Sprintf("format version %d is not known", e.whole), "this program reads version 1")
+func (l *loader) version(root *table) bool {
+	switch e := root.get("spikelane"); {
+	case e == nil:
+		l.fault(0, 0, "F012", `this is no model file: it has no key "spikelane"`, `a model file begins with "spikelane = 1"`)
+	case e.kind != integer || e.whole != 1:
+		l.fault(e.value.at, e.value.end, "F012", fmt.Sprintf("format version %s is not known", l.file.text[e.value.at:e.value.end]), "this program reads version 1")
+	default:
+		return true
 	}
+	return false
 }
 
 // alsoCompile adds the engine's faults to those of the file, except where they may follow from them.

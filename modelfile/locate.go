@@ -55,8 +55,13 @@ func (m *Model) find(kind, object, field string) place {
 		if p, ok := m.places[placeKey(kind, object, field)]; ok {
 			return p
 		}
+		if t := m.tables[kind+" "+object]; t != nil {
+			if p, ok := t.place(field); ok {
+				return p
+			}
+		}
 		if field == "" {
-			return place{src: m.file}
+			return place{src: m.file, base: -1}
 		}
 		field = field[:max(strings.LastIndexAny(field, ".["), 0)]
 	}
@@ -64,19 +69,27 @@ func (m *Model) find(kind, object, field string) place {
 
 func placeKey(kind, object, field string) string { return kind + " " + object + " " + field }
 
-// register notes the places of a table's values under the names that the engine gives them: key, key[2], key[2].p.
-func (m *Model) register(kind, object, prefix string, t *table) {
-	for _, e := range t.entries {
-		m.registerValue(kind, object, prefix+e.name, e.value)
+// place returns the place of the value that a field such as connect[0].p names.
+func (t *table) place(field string) (place, bool) {
+	name, rest := field, ""
+	if n := strings.IndexAny(field, ".["); n >= 0 {
+		name, rest = field[:n], field[n:]
 	}
-}
-
-func (m *Model) registerValue(kind, object, field string, v *value) {
-	m.places[placeKey(kind, object, field)] = v.place
-	for n, x := range v.list {
-		m.registerValue(kind, object, field+"["+strconv.Itoa(n)+"]", x)
+	e := t.get(name)
+	if e == nil {
+		return place{}, false
 	}
-	if v.table != nil {
-		m.register(kind, object, field+".", v.table)
+	v := e.value
+	for strings.HasPrefix(rest, "[") {
+		number, after, _ := strings.Cut(rest[1:], "]")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 0 || n >= len(v.list) {
+			return place{}, false
+		}
+		v, rest = v.list[n], after
 	}
+	if inner, ok := strings.CutPrefix(rest, "."); ok && v.table != nil {
+		return v.table.place(inner)
+	}
+	return v.quantity(), rest == ""
 }

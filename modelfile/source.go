@@ -47,15 +47,19 @@ type place struct {
 	src     *source
 	at, end int    // offsets of the value as it stands there, quotes included
 	text    string // what it means: a string without quotes and escapes, a number as written
-	starts  []int  // starts[k] is the offset in src of byte k of text, and one more for its end; nil: not known
+	base    int    // offset in src of the text, where it stands there as it is; -1: it does not
+	starts  []int  // where the text stands there with escapes, the offset of each of its bytes and of its end; nil otherwise
 }
 
 // part returns the place of text[from:to].
 func (p place) part(from, to int) place {
-	q := place{src: p.src, at: p.at, end: p.end, text: p.text[from:to]}
-	if p.starts != nil {
+	q := place{src: p.src, text: p.text[from:to], base: -1}
+	q.at, q.end = p.span(from, to)
+	switch {
+	case p.starts != nil:
 		q.starts = p.starts[from : to+1]
-		q.at, q.end = q.starts[0], q.starts[to-from]
+	case p.base >= 0:
+		q.base = p.base + from
 	}
 	return q
 }
@@ -70,8 +74,11 @@ func (p place) trimmed() place {
 func (p place) span(from, to int) (at, end int) {
 	from = min(max(from, 0), len(p.text))
 	to = min(max(to, from), len(p.text))
-	if p.starts == nil {
-		return p.at, p.end
+	switch {
+	case p.starts != nil:
+		return p.starts[from], p.starts[to]
+	case p.base >= 0:
+		return p.base + from, p.base + to
 	}
-	return p.starts[from], p.starts[to]
+	return p.at, p.end
 }

@@ -1,10 +1,24 @@
 package modelfile
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
+
+// origin says where the meaning text of the TOML string raw, which begins at offset at of its file, stands there: the offset
+// of its first byte, or where escapes came between, those of all of its bytes.
+func origin(raw string, at int, text string) (base int, starts []int) {
+	decoded, starts := decode(raw, at)
+	if decoded != text {
+		panic(fmt.Sprintf("BUG: modelfile: %s means %q, not %q", raw, text, decoded))
+	}
+	if base := starts[0]; starts[len(text)] == base+len(text) {
+		return base, nil
+	}
+	return -1, starts
+}
 
 // decode returns the meaning of the TOML string raw, quotes included, that begins at offset base of its file, and for each
 // byte of it the offset from which it comes; one more offset is that of the closing quote. raw is well-formed.

@@ -133,7 +133,7 @@ func (b builder) header(root *table, parts []*unstable.Node, repeated bool) (*ta
 	}
 	e := t.get(string(last.Data))
 	made := &table{at: at, end: end}
-	here := place{src: b.src, at: at, end: end}
+	here := place{src: b.src, at: at, end: end, base: -1}
 	switch {
 	case repeated && e == nil:
 		e = &entry{string(last.Data), at, end, &value{kind: array, place: here}}
@@ -160,7 +160,7 @@ func (b builder) descend(t *table, parts []*unstable.Node) (*table, error) {
 		switch {
 		case e == nil:
 			made := &table{at: at, end: end}
-			t.entries = append(t.entries, &entry{name, at, end, &value{kind: dict, place: place{src: b.src, at: at, end: end}, table: made}})
+			t.entries = append(t.entries, &entry{name, at, end, &value{kind: dict, place: place{src: b.src, at: at, end: end, base: -1}, table: made}})
 			t = made
 		case e.kind == dict:
 			t = e.table
@@ -201,22 +201,20 @@ func (b builder) value(n *unstable.Node, at, end int) (*value, error) {
 	if n.Raw.Length > 1 || n.Kind != unstable.InlineTable && n.Raw.Length > 0 {
 		at, end = int(n.Raw.Offset), int(n.Raw.Offset+n.Raw.Length)
 	}
-	v := &value{place: place{src: b.src, at: at, end: end, text: string(n.Data)}}
+	v := &value{place: place{src: b.src, at: at, end: end, text: string(n.Data), base: -1}}
 	var err error
 	switch n.Kind {
 	case unstable.String:
 		v.kind = str
-		if text, starts := decode(b.src.text[at:end], at); text == v.text {
-			v.starts = starts
-		}
+		v.base, v.starts = origin(b.src.text[at:end], at, v.text)
 	case unstable.Integer:
 		v.kind = integer
-		v.asWritten()
+		v.base = at
 		v.whole, err = strconv.ParseInt(v.text, 0, 64)
 		v.number = float64(v.whole)
 	case unstable.Float:
 		v.kind = float
-		v.asWritten()
+		v.base = at
 		v.number, err = strconv.ParseFloat(strings.ReplaceAll(v.text, "_", ""), 64)
 	case unstable.Bool:
 		v.kind = boolean
@@ -250,11 +248,4 @@ func (b builder) value(n *unstable.Node, at, end int) (*value, error) {
 		return nil, fmt.Errorf("%q is too large or malformed", v.text)
 	}
 	return v, nil
-}
-
-// asWritten lets the text of a number stand for itself.
-func (v *value) asWritten() {
-	for k := range len(v.text) + 1 {
-		v.starts = append(v.starts, v.at+k)
-	}
 }

@@ -175,6 +175,7 @@ func (f *Figure) ratePanel(span float64) *panel {
 	named := len(f.Rasters) > 1 // whether the raster panel already says which colour is which
 	for i, r := range f.Rates {
 		c, shared := f.colourOf(r.Name, i)
+		r = r.smoothed(span)
 		lines[i] = line{r.Name, c, r.T, r.Hz}
 		named = named && shared
 	}

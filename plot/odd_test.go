@@ -98,3 +98,21 @@ func TestSaveRefuses(t *testing.T) {
 		t.Errorf("error %v in a folder that is not there, want os.ErrNotExist", err)
 	}
 }
+
+// A rate that alternates between 0 and 20 Hz in every step of 0.1 ms is drawn as its mean, 10 Hz; one sampled every
+// 10 ms of a second is drawn as it is.
+func TestSmoothed(t *testing.T) {
+	var r Rate
+	for k := range 10000 {
+		r.T, r.Hz = append(r.T, float64(k)*1e-4), append(r.Hz, float64(k%2)*20)
+	}
+	for k, hz := range r.smoothed(1).Hz {
+		if k > 100 && k < 9900 && (hz < 9.9 || hz > 10.1) {
+			t.Fatalf("sample %d is drawn at %v Hz, want 10", k, hz)
+		}
+	}
+	sparse := Rate{T: []float64{0, 0.01, 0.02}, Hz: []float64{0, 20, 0}}
+	if got := sparse.smoothed(1); got.Hz[1] != 20 {
+		t.Errorf("a sparse rate is drawn at %v Hz, want 20", got.Hz[1])
+	}
+}

@@ -1,5 +1,7 @@
 package plot
 
+import "math"
+
 // RateFromSpikes returns the population rate of a raster, for runs without a rate monitor.
 //
 // Spikes are counted in bins of width seconds from 0 to duration, and divided by width and population size:
@@ -61,4 +63,33 @@ func (r Raster) each(span float64, visit func(t float64, i int)) {
 			visit(t, i)
 		}
 	}
+}
+
+// smoothed returns r as it is drawn: a rate recorded in every step is a forest of single spikes, so samples closer
+// than a few hundredths of a panel's width are averaged with Gaussian weights of that width. Sparser rates stay.
+func (r Rate) smoothed(span float64) Rate {
+	n := min(len(r.T), len(r.Hz))
+	if n < 3 || !(span > 0) {
+		return r
+	}
+	step := (r.T[n-1] - r.T[0]) / float64(n-1)
+	sd := span / 400 / step // in samples
+	if !(sd > 1) || sd > float64(n) {
+		return r
+	}
+	reach := int(math.Ceil(3 * sd))
+	weights := make([]float64, reach+1)
+	for k := range weights {
+		weights[k] = math.Exp(-0.5 * float64(k) * float64(k) / (sd * sd))
+	}
+	out := Rate{Name: r.Name, T: r.T[:n], Hz: make([]float64, n)}
+	for k := range n {
+		sum, total := 0.0, 0.0
+		for j := max(k-reach, 0); j <= min(k+reach, n-1); j++ {
+			w := weights[max(j-k, k-j)]
+			sum, total = sum+w*r.Hz[j], total+w
+		}
+		out.Hz[k] = sum / total
+	}
+	return out
 }
