@@ -14,7 +14,6 @@ import (
 const mostNeurons = math.MaxInt32
 
 func (c *compiler) group(g *NeuronGroup) *groupProgram {
-	before := len(c.errs)
 	if g.count < 1 || g.count > mostNeurons {
 		c.errs.add("neurons", g.name, "count", "E404", fmt.Sprintf("a group has 1 to %d neurons, not %d", mostNeurons, g.count), "")
 	}
@@ -35,7 +34,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		c.warnings = append(c.warnings, fmt.Sprintf("neurons %s: %s", g.name, w))
 	}
 	c.notYet(g, gp.model)
-	if len(faults) > 0 {
+	if len(faults) > 0 || !complete(gp.model.Vars) {
 		return gp
 	}
 	plan, err := integrator.New(gp.model.Vars, gp.model.Symbol, g.model.Method)
@@ -44,7 +43,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	}
 	gp.plan = plan
 	c.inits(gp)
-	if len(c.errs) > before {
+	if len(c.errs) > 0 {
 		return gp
 	}
 	gp.kernels = compile.NewGroup(gp.object, gp.model, plan)
@@ -65,6 +64,17 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		}
 	}
 	return gp
+}
+
+// complete reports whether every definition could be resolved. One that mentions a wrong constant has no fault of its
+// own.
+func complete(vars []*model.Variable) bool {
+	for _, v := range vars {
+		if v.Kind != model.Parameter && v.Expr == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // notYet refuses what the language has and the engine does not do yet.
@@ -107,8 +117,14 @@ func (c *compiler) inits(gp *groupProgram) {
 				c.errs.add("neurons", g.name, field, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", v.Name), "")
 				continue
 			}
+			if len(c.errs) > 0 {
+				continue
+			}
 			gp.init[k].shared = true
 			c.later(compile.AssignShared(gp.object, name, s, value), &gp.init[k].program)
+			continue
+		}
+		if len(c.errs) > 0 {
 			continue
 		}
 		c.later(compile.Assign(gp.object, name, s, value, where, at), &gp.init[k].program)

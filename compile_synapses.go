@@ -10,7 +10,6 @@ import (
 )
 
 func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram) *synapseProgram {
-	before := len(c.errs)
 	sp := &synapseProgram{decl: s}
 	side := func(field string, src Source) *groupProgram {
 		if groupOf(src) == nil {
@@ -46,7 +45,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		sp.connect = append(sp.connect, c.connect(sp, k))
 	}
 	c.synapseInits(sp)
-	if len(c.errs) > before {
+	if len(c.errs) > 0 {
 		return sp
 	}
 	if len(sp.model.OnPre) > 0 {

@@ -92,40 +92,54 @@ func (r *resolver) pow(e *Expr) *Expr {
 	return nil
 }
 
-// rational evaluates an expression of numbers, constants and + - * / that are exact enough for an exponent.
+// rational evaluates an expression of numbers, constants and + - * / that are exact enough for an exponent. It is NaN
+// for anything else.
 func rational(e *Expr) (float64, bool) {
+	x := exponents{}.value(e)
+	return x, !math.IsNaN(x)
+}
+
+// exponents holds the values of expressions, so that constants that are made of one another are looked at once.
+type exponents map[*Expr]float64
+
+func (m exponents) value(e *Expr) float64 {
+	x, ok := m[e]
+	if !ok {
+		x = m.compute(e)
+		m[e] = x
+	}
+	return x
+}
+
+func (m exponents) compute(e *Expr) float64 {
 	switch e.Op {
 	case Const:
-		return e.Num, e.Dim.IsDimensionless()
+		if e.Dim.IsDimensionless() {
+			return e.Num
+		}
 	case Ref:
 		if e.Sym.Kind == Constant {
-			return rational(e.Sym.Def)
+			return m.value(e.Sym.Def)
 		}
-		return 0, false
 	case Neg:
-		x, ok := rational(e.Args[0])
-		return -x, ok
-	case Add, Sub, Mul, Div:
-		x, ok1 := rational(e.Args[0])
-		y, ok2 := rational(e.Args[1])
-		if !ok1 || !ok2 {
-			return 0, false
-		}
-		switch e.Op {
-		case Add:
-			return x + y, true
-		case Sub:
-			return x - y, true
-		case Mul:
-			return float64(x * y), true
-		}
-		return x / y, y != 0
+		return -m.value(e.Args[0])
+	case Add:
+		return m.value(e.Args[0]) + m.value(e.Args[1])
+	case Sub:
+		return m.value(e.Args[0]) - m.value(e.Args[1])
+	case Mul:
+		return float64(m.value(e.Args[0]) * m.value(e.Args[1]))
+	case Div:
+		return m.value(e.Args[0]) / m.value(e.Args[1])
 	}
-	return 0, false
+	return math.NaN()
 }
 
 // fraction returns x as num/den with a denominator of at most 12.
 func fraction(x float64) (num, den int, ok bool) {
+	if math.IsInf(x, 0) {
+		return 0, 0, false
+	}
 	for den = 1; den <= 12; den++ {
 		n := math.Round(float64(x * float64(den)))
 		if math.Abs(n) < 1000 && math.Abs(float64(x*float64(den))-n) < 1e-9 {

@@ -11,12 +11,12 @@ import (
 
 // Error is one fault of a model text.
 type Error struct {
-	Field string // which text of the object: "equations", "threshold", "init[2]"
-	Text  string // the whole text
+	Field string      // which text of the object: "equations", "threshold", "init[2]"
+	Text  string      // the whole text
 	Span  syntax.Span // zero if the fault is not at a place of the text
-	Code  string // stable, such as E101
-	Msg   string // what is wrong: found and wanted
-	Hint  string // how to mend it; may be empty
+	Code  string      // stable, such as E101
+	Msg   string      // what is wrong: found and wanted
+	Hint  string      // how to mend it; may be empty
 }
 
 // Error returns the fault in one paragraph: place, message, line, caret, hint.

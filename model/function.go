@@ -9,9 +9,9 @@ type Function struct {
 	Random bool
 	// Unit rule: dimensionless arguments and result, unless one of these is set.
 	keeps bool // the result has the first argument's unit; all arguments share it
-	any   bool // any unit in, dimensionless out (int, sign)
+	any   bool // any unit in, dimensionless out (sign)
 	root  bool // sqrt
-	// Result type: Float unless asInt; keeps functions give the widest type of their arguments.
+	// Result type: Float unless asInt; keeps and any functions give the widest type of their arguments.
 	asInt bool
 	// boolArg admits boolean arguments.
 	boolArg bool

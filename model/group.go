@@ -55,6 +55,9 @@ func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
 	}
 	if len(errs) == 0 {
 		g.warn()
+		for _, v := range g.Vars {
+			v.sized = !v.Stored() && v.Expr.Inline().Mentions(func(x *Expr) bool { return x.Op == Ref && x.Sym.Kind == Size })
+		}
 	}
 	return g, errs
 }

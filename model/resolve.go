@@ -59,6 +59,10 @@ func (r *resolver) name(x *syntax.Name) *Expr {
 		if s.refused() {
 			return nil
 		}
+		if s.Of != Own && s.Kind == Var && s.Var.sized {
+			r.fault(x.At, "E130", fmt.Sprintf("%s depends on N, the size of its group, which synaptic code does not see", x.Name), "define the size as a constant and use that in the equations")
+			return nil
+		}
 		e := RefTo(s)
 		e.Span = x.At
 		return e
@@ -83,6 +87,9 @@ func (r *resolver) name(x *syntax.Name) *Expr {
 	r.unknown(x.At, x.Name, hint)
 	return nil
 }
+
+// mostDraws is how many random streams an object can have: they are numbered by 16 bits.
+const mostDraws = 1<<16 - 1
 
 // suggest looks among the scope first, then among units and functions.
 func (r *resolver) suggest(name string) string {
@@ -124,6 +131,10 @@ func (r *resolver) call(x *syntax.Call) *Expr {
 	if f.Random {
 		*r.draws++
 		e.Site = *r.draws
+		if e.Site > mostDraws {
+			r.fault(x.FuncSpan, "E126", fmt.Sprintf("more than %d random functions in one object", mostDraws), "")
+			return nil
+		}
 	}
 	if !r.checkCall(e) {
 		return nil
@@ -151,6 +162,8 @@ func (r *resolver) checkCall(e *Expr) bool {
 		return false
 	}
 	switch {
+	case f.any:
+		e.Type = e.Args[0].Type
 	case f.keeps:
 		e.Dim = e.Args[0].Dim
 		e.Type = Integer

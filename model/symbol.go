@@ -38,6 +38,7 @@ type Variable struct {
 	Span syntax.Span
 
 	faulty bool // its declaration is refused: uses of it give no faults of their own
+	sized  bool // a subexpression that depends on N
 }
 
 // Stored reports whether the variable has memory of its own.

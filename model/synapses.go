@@ -104,12 +104,12 @@ func (s *Synapses) Lookup(name string) *Symbol {
 	}
 	base, post := strings.CutSuffix(name, "_post")
 	if post {
-		return s.remember(name, sideSymbol(s.Post, base, name, Post))
+		return s.target(base, name)
 	}
 	b := builtinSymbols[name]
 	switch {
 	case b.afterSpike() || s.Post.Var(name) != nil:
-		return s.remember(name, s.Lookup(name+"_post")) // one symbol: code that writes by one name reads by the other
+		return s.target(name, name)
 	case b != nil:
 		return b
 	}
@@ -120,6 +120,17 @@ func (s *Synapses) Lookup(name string) *Symbol {
 		return &Symbol{Name: name, Kind: Local, faulty: true}
 	}
 	return nil
+}
+
+// target returns the symbol of the target's variable base, written as name. "v" and "v_post" are one symbol, so that
+// code that writes by one name reads by the other.
+func (s *Synapses) target(base, name string) *Symbol {
+	for _, other := range []string{base, base + "_post"} {
+		if sym := s.symbols[other]; sym != nil && sym.Of == Post {
+			return s.remember(name, sym)
+		}
+	}
+	return s.remember(name, sideSymbol(s.Post, base, name, Post))
 }
 
 func (s *Synapses) remember(name string, sym *Symbol) *Symbol {

@@ -163,7 +163,8 @@ var run = []key{
 	{name: "constants", want: dict, words: "a table: { tau = \"10*ms\" }"},
 }
 
-// notYet lists what the format has and the engine has not: a key of the document, or of a table; key=VALUE is one value.
+// notYet lists what the format has and the engine has not: a key of the document or of a table, key=VALUE one value of
+// it, key=* any string. A row goes when the engine has it.
 var notYet = map[string]string{
 	"timed_array":                      "a timed array",
 	"poisson":                          "a Poisson group",

@@ -25,6 +25,9 @@ func newSource(name, text string) *source {
 
 // position returns the line and column, from 1, of an offset. Columns count runes.
 func (s *source) position(offset int) (line, col int) {
+	for offset > 0 && offset < len(s.text) && !utf8.RuneStart(s.text[offset]) {
+		offset-- // the TOML library points at bytes
+	}
 	line = sort.SearchInts(s.lines, offset+1)
 	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:offset]) + 1
 }

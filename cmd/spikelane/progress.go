@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strconv"
 	"time"
 
 	"golang.org/x/term"
@@ -78,11 +79,20 @@ func progressLine(done, total, elapsed float64) string {
 	if total > 0 {
 		share = done / total
 	}
-	line := fmt.Sprintf("%3.0f %%  %v of %v", math.Floor(100*share), units.Time(done), units.Time(total))
+	line := fmt.Sprintf("%3.0f %%  %v of %v", math.Floor(100*share), rounded(done), rounded(total))
 	if elapsed > 0 && done > 0 {
 		line += fmt.Sprintf(", %.3g x real time", done/elapsed)
 		left := time.Duration((total - done) / done * elapsed * float64(time.Second))
 		line += fmt.Sprintf(", %v left", left.Round(time.Second))
 	}
 	return line
+}
+
+// rounded is a simulated time with as many digits as a reader wants.
+func rounded(seconds float64) units.Time {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(seconds, 'g', 4, 64), 64)
+	if err != nil {
+		panic("BUG: spikelane: " + err.Error())
+	}
+	return units.Time(x)
 }

@@ -21,7 +21,7 @@ type runCommand struct {
 	modelFlags
 	Out        string `help:"Folder for the results." placeholder:"DIR"`
 	Plot       string `help:"Draw spikes, rates and traces into a picture, .png or .svg." placeholder:"FILE"`
-	Report     string `enum:",none,text,json" default:"" help:"Progress on standard error: none, text, json. On a terminal text is the default."`
+	Report     string `enum:",none,text,json" default:"" help:"Progress on standard error: none, text, json; text is the default on a terminal, and drawn only there." placeholder:"FORM"`
 	JSON       bool   `name:"json" help:"The last line of standard output is a JSON object about the run."`
 	Profile    bool   `help:"Print the time spent by each system."`
 	CPUProfile string `name:"cpuprofile" help:"Write a pprof profile." placeholder:"FILE"`
@@ -50,7 +50,7 @@ func (c *runCommand) Run(s streams) error {
 	bar := newProgress(c.Report, s.err)
 	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile, Progress: bar.update})
 	if err != nil {
-		return err
+		return stoppedEarly(ctx, err)
 	}
 	if c.Plot != "" && !hasMonitors(m.Network) {
 		return usagef("--plot %s: the model has no monitor, there is nothing to draw", c.Plot)
@@ -63,7 +63,7 @@ func (c *runCommand) Run(s streams) error {
 	}
 	sim, err := p.New(ctx, spikelane.Instance{})
 	if err != nil {
-		return m.Locate(err)
+		return stoppedEarly(ctx, m.Locate(err))
 	}
 	err = m.Run(ctx, sim)
 	bar.clear()
@@ -77,6 +77,14 @@ func (c *runCommand) Run(s streams) error {
 		return fmt.Errorf("stopped at t = %v; what was computed up to then is kept", sim.Now())
 	}
 	return nil
+}
+
+// stoppedEarly puts the end of ctx, which came before the first step, into words.
+func stoppedEarly(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && errors.Is(err, cause) {
+		return errors.New("stopped before the first step")
+	}
+	return err
 }
 
 // checkFiles refuses before the run what would fail after it.

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/spikelane/spikelane"
+)
+
+func TestProgressLine(t *testing.T) {
+	tests := []struct {
+		done, total, elapsed float64
+		want                 string
+	}{
+		{0, 1, 0, "  0 %  0 s of 1 s"},
+		{0.25, 1, 0.5, " 25 %  250 ms of 1 s, 0.5 x real time, 2s left"}, // 0.75 s are left, at half of real time 1.5 s
+		{0.999, 1, 0.1, " 99 %  999 ms of 1 s, 9.99 x real time, 0s left"},
+		{1, 1, 90, "100 %  1 s of 1 s, 0.0111 x real time, 0s left"},
+		{0.0254000000000002, 0.05, 0, " 50 %  25.4 ms of 50 ms"},
+		{0, 0, 1, "100 %  0 s of 0 s"},
+	}
+	for _, tt := range tests {
+		if got := progressLine(tt.done, tt.total, tt.elapsed); got != tt.want {
+			t.Errorf("progressLine(%v, %v, %v) = %q, want %q", tt.done, tt.total, tt.elapsed, got, tt.want)
+		}
+	}
+}
+
+// The progress of several runs is that of their sum.
+func TestProgressOfRuns(t *testing.T) {
+	var out strings.Builder
+	p := newProgress("json", &out)
+	p.total = 3
+	for _, now := range []spikelane.Progress{{Done: 0.5, Total: 1, Elapsed: 1}, {Done: 1, Total: 1, Elapsed: 2}, {Done: 0.5, Total: 2, Elapsed: 1}, {Done: 2, Total: 2, Elapsed: 4}} {
+		p.update(now)
+	}
+	p.clear()
+	want := `{"done_s":0.5,"total_s":3,"elapsed_s":1}
+{"done_s":1,"total_s":3,"elapsed_s":2}
+{"done_s":1.5,"total_s":3,"elapsed_s":3}
+{"done_s":3,"total_s":3,"elapsed_s":6}
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+// Without a terminal nothing is drawn, whatever is asked for.
+func TestProgressWithoutTerminal(t *testing.T) {
+	for _, form := range []string{"", "text", "none"} {
+		var out strings.Builder
+		p := newProgress(form, &out)
+		p.update(spikelane.Progress{Done: 1, Total: 2, Elapsed: 1})
+		p.clear()
+		if out.Len() > 0 {
+			t.Errorf("--report %q: wrote %q", form, &out)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	tests := []struct {
+		bytes int64
+		want  string
+	}{{0, "0 B"}, {999, "999 B"}, {1000, "1 kB"}, {1234567, "1.23 MB"}, {8 << 40, "8.8 TB"}, {9e18, "9e+03 PB"}}
+	for _, tt := range tests {
+		if got := size(tt.bytes); got != tt.want {
+			t.Errorf("size(%d) = %q, want %q", tt.bytes, got, tt.want)
+		}
+	}
+}
+
+// The compiler is what CXX names, else the first known name that the path has.
+func TestCompiler(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("programs are found by their extension")
+	}
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	t.Setenv("CXX", "")
+	if got := compiler(); got != "" {
+		t.Errorf("empty path: %q", got)
+	}
+	for _, name := range []string{"clang++", "g++", "mine"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := compiler(), filepath.Join(dir, "g++"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	t.Setenv("CXX", "mine")
+	if got, want := compiler(), filepath.Join(dir, "mine"); got != want {
+		t.Errorf("CXX: got %q, want %q", got, want)
+	}
+}
