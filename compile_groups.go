@@ -54,16 +54,44 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	if k.Propagator != nil {
 		c.later(k.Propagator.Inputs, &gp.inputs)
 	}
-	gp.beforeStart = make([]kernels.Program, len(k.BeforeStart))
-	for i, f := range k.BeforeStart {
-		c.later(f, &gp.beforeStart[i])
-	}
+	kernel := map[*model.Variable]*kernels.Func{}
 	for _, v := range gp.model.Vars {
 		if v.ConstantOverDt {
-			gp.beforeStartShared = append(gp.beforeStartShared, v.Shared)
+			kernel[v] = k.BeforeStart[len(kernel)]
 		}
 	}
+	gp.beforeStart = make([]kernels.Program, len(k.BeforeStart))
+	for i, v := range constantOverDt(gp.model.Vars) {
+		c.later(kernel[v], &gp.beforeStart[i])
+		gp.beforeStartShared = append(gp.beforeStartShared, v.Shared)
+	}
 	return gp
+}
+
+// constantOverDt returns the subexpressions that are constant over dt, each after those that it reads.
+func constantOverDt(vars []*model.Variable) []*model.Variable {
+	var out []*model.Variable
+	seen := map[*model.Variable]bool{}
+	var visit func(v *model.Variable)
+	visit = func(v *model.Variable) {
+		if v.Kind != model.Subexpression || seen[v] {
+			return
+		}
+		seen[v] = true
+		v.Expr.Walk(func(x *model.Expr) bool {
+			if x.Op == model.Ref && x.Sym.Kind == model.Var {
+				visit(x.Sym.Var)
+			}
+			return true
+		})
+		if v.ConstantOverDt {
+			out = append(out, v)
+		}
+	}
+	for _, v := range vars {
+		visit(v)
+	}
+	return out
 }
 
 // complete reports whether every definition could be resolved. One that mentions a wrong constant has no fault of its

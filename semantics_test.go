@@ -226,17 +226,23 @@ func TestConditionOnValues(t *testing.T) {
 	sameFloats(t, "d", s.Weights(y, "d"), []float64{0, -1e-6, 1e-6, 0, -1e-6, 1e-6, 0, 0}, 1e-20)
 }
 
-// TestConstantOverDt: such subexpressions, shared or not, hold their value of the start of the step.
-// v = i·t in units where dv/dt = (b + i)/ms, b = t/ms: after 5 steps of 0.1 ms v = 0.1·(0 + 0.1 + … + 0.4) + 0.5·i.
+// TestConstantOverDt: such subexpressions, shared or not, hold their value of the start of the step, whatever their
+// order in the text. With b = t/ms and dv/dt = (b + i)/ms, after 5 steps of 0.1 ms v = 0.1·(0 + 0.1 + … + 0.4) + 0.5·i.
+// Brian 2.5.1 gives the same numbers for both texts.
 func TestConstantOverDt(t *testing.T) {
-	n := spikelane.NewNetwork("n", spikelane.Config{})
-	g := n.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: "b = t/ms : 1 (constant over dt, shared)\na = b + i : 1 (constant over dt)\ndv/dt = a/ms : 1", Method: "euler"})
-	m := n.StateMonitor("m", g, spikelane.StateRecord{Variables: []string{"a"}})
-	s := ran(t, n, 0.5*ms)
-	_, _, a := s.Trace(m, "a")
-	for i := range a {
-		x := float64(i)
-		sameFloats(t, fmt.Sprintf("a[%d]", i), a[i], []float64{x, x + .1, x + .2, x + .3, x + .4}, 1e-15)
+	for _, equations := range []string{
+		"b = t/ms : 1 (constant over dt, shared)\na = b + i : 1 (constant over dt)\ndv/dt = a/ms : 1",
+		"a = c + i : 1 (constant over dt)\nc = b : 1\nb = t/ms : 1 (constant over dt)\ndv/dt = a/ms : 1",
+	} {
+		n := spikelane.NewNetwork("n", spikelane.Config{})
+		g := n.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: equations, Method: "euler"})
+		m := n.StateMonitor("m", g, spikelane.StateRecord{Variables: []string{"a"}})
+		s := ran(t, n, 0.5*ms)
+		_, _, a := s.Trace(m, "a")
+		for i := range a {
+			x := float64(i)
+			sameFloats(t, fmt.Sprintf("a[%d]", i), a[i], []float64{x, x + .1, x + .2, x + .3, x + .4}, 1e-15)
+		}
+		sameFloats(t, "v", s.Float64(g, "v"), []float64{.1, .6, 1.1}, 1e-15)
 	}
-	sameFloats(t, "v", s.Float64(g, "v"), []float64{.1, .6, 1.1}, 1e-15)
 }
