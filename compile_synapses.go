@@ -113,6 +113,10 @@ func (c *compiler) delay(s *Synapses, dt float64) int64 {
 	return int64(steps)
 }
 
+// The random streams of Connect are the upper half of an object's, the random functions in its texts the lower: initial
+// values draw the same numbers however synapses are made.
+const firstSite, lastSite = 1 << 15, 1<<16 - 1
+
 // connect compiles the k-th call of Connect.
 func (c *compiler) connect(sp *synapseProgram, k int) *connectProgram {
 	s, spec := sp.decl, sp.decl.connect[k]
@@ -150,8 +154,9 @@ func (c *compiler) connect(sp *synapseProgram, k int) *connectProgram {
 		}
 		c.errs.addModel("synapses", s.name, faults)
 	}
-	sp.model.Draws++
-	cp.site = sp.model.Draws
+	if cp.site = firstSite + k; cp.site > lastSite {
+		c.errs.add("synapses", s.name, field("p"), "E404", fmt.Sprintf("at most %d calls of Connect may name a condition or a probability", lastSite-firstSite+1), "connect pairs by index")
+	}
 	if len(c.errs) > 0 {
 		return cp
 	}

@@ -81,12 +81,9 @@ func (r *resolver) pow(e *Expr) *Expr {
 		r.fault(b.Span, "E207", fmt.Sprintf("the exponent of a quantity in %v must be a constant number", a.Dim), "")
 		return nil
 	}
-	num, den, ok := fraction(k)
-	if ok {
-		if d, ok := a.Dim.Pow(num, den); ok {
-			e.Dim = d
-			return e
-		}
+	if d, ok := a.Dim.PowFloat(k); ok {
+		e.Dim = d
+		return e
 	}
 	r.fault(e.Span, "E207", fmt.Sprintf("%v to the power of %v is no unit", a.Dim, k), "")
 	return nil
@@ -135,20 +132,6 @@ func (m exponents) compute(e *Expr) float64 {
 	return math.NaN()
 }
 
-// fraction returns x as num/den with a denominator of at most 12.
-func fraction(x float64) (num, den int, ok bool) {
-	if math.IsInf(x, 0) {
-		return 0, 0, false
-	}
-	for den = 1; den <= 12; den++ {
-		n := math.Round(float64(x * float64(den)))
-		if math.Abs(n) < 1000 && math.Abs(float64(x*float64(den))-n) < 1e-9 {
-			return int(n), den, true
-		}
-	}
-	return 0, 0, false
-}
-
 // unit evaluates the unit of an equation line: a product of coherent SI units, "1", "integer" or "boolean".
 func (r *resolver) unit(x syntax.Expr) (units.Dimension, Type, bool) {
 	var none units.Dimension
@@ -174,11 +157,7 @@ func (r *resolver) unitProduct(x syntax.Expr) (units.Dimension, bool) {
 	var none units.Dimension
 	switch x := x.(type) {
 	case *syntax.Number:
-		if x.Value == 1 {
-			return none, true
-		}
-		r.fault(x.At, "E111", "a unit cannot have a factor", "write the coherent SI unit alone, such as volt, not 2*volt")
-		return none, false
+		return none, true // 1: the parser refuses other factors
 	case *syntax.Name:
 		if units.IsBase(x.Name) {
 			q, _ := units.Lookup(x.Name)
@@ -188,13 +167,7 @@ func (r *resolver) unitProduct(x syntax.Expr) (units.Dimension, bool) {
 			r.fault(x.At, "E112", fmt.Sprintf("%q is a scaled unit; variables are declared in coherent SI units", x.Name), fmt.Sprintf("write %q; values may still be given in %s", q.Dim.String(), x.Name))
 			return none, false
 		}
-		var base []string
-		for _, n := range units.Names() {
-			if units.IsBase(n) {
-				base = append(base, n)
-			}
-		}
-		r.fault(x.At, "E110", fmt.Sprintf("unknown unit %q", x.Name), didYouMean(x.Name, base))
+		r.fault(x.At, "E110", fmt.Sprintf("unknown unit %q", x.Name), unitNamed(x.Name))
 		return none, false
 	case *syntax.Binary:
 		a, ok := r.unitProduct(x.X)
@@ -202,14 +175,11 @@ func (r *resolver) unitProduct(x syntax.Expr) (units.Dimension, bool) {
 			return none, false
 		}
 		if x.Op == syntax.Pow {
-			if k, ok := literal(x.Y); ok {
-				if num, den, ok := fraction(k); ok {
-					if d, ok := a.Pow(num, den); ok {
-						return d, true
-					}
-				}
+			k := literal(x.Y)
+			if d, ok := a.PowFloat(k); ok {
+				return d, true
 			}
-			r.fault(x.Y.Span(), "E110", "the exponent of a unit must be a number", "")
+			r.fault(x.At, "E111", fmt.Sprintf("%v to the power of %v is no unit", a, k), "")
 			return none, false
 		}
 		b, ok := r.unitProduct(x.Y)
@@ -223,18 +193,35 @@ func (r *resolver) unitProduct(x syntax.Expr) (units.Dimension, bool) {
 			return a.Div(b), true
 		}
 	}
-	r.fault(x.Span(), "E110", "not a unit", "a unit is a product of powers of SI units, such as amp/metre**2")
-	return none, false
+	panic(fmt.Sprintf("BUG: model: unit %T", x))
 }
 
-func literal(x syntax.Expr) (float64, bool) {
-	switch x := x.(type) {
-	case *syntax.Number:
-		return x.Value, true
-	case *syntax.Unary:
-		if k, ok := literal(x.X); ok && x.Op == syntax.Neg {
-			return -k, true
+// unitNamed says which unit a variable can be declared in when name is none.
+func unitNamed(name string) string {
+	var base []string
+	for _, n := range units.Names() {
+		if units.IsBase(n) {
+			base = append(base, n)
 		}
 	}
-	return 0, false
+	if len(syntax.Suggest(name, base)) > 0 {
+		return didYouMean(name, "", base)
+	}
+	return "units: 1, volt, amp, siemens, ohm, farad, second, hertz, metre, mmolar and their products; or integer, boolean"
+}
+
+// literal evaluates an exponent of a unit, which the parser has checked: a number, a quotient of numbers, with signs.
+func literal(x syntax.Expr) float64 {
+	switch x := x.(type) {
+	case *syntax.Number:
+		return x.Value
+	case *syntax.Unary:
+		if x.Op == syntax.Neg {
+			return -literal(x.X)
+		}
+		return literal(x.X)
+	case *syntax.Binary:
+		return literal(x.X) / literal(x.Y)
+	}
+	panic(fmt.Sprintf("BUG: model: exponent %T", x))
 }

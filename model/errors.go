@@ -113,8 +113,9 @@ func (t *text) lost() map[string]bool {
 	return names
 }
 
-// didYouMean renders a suggestion for name from the candidates, or lists them when none is near.
-func didYouMean(name string, candidates []string) string {
+// didYouMean renders a suggestion for name from the candidates, or lists them as what they are when none is near: names
+// of the user first.
+func didYouMean(name, what string, candidates []string) string {
 	if near := syntax.Suggest(name, candidates); len(near) > 0 {
 		for k := range near {
 			near[k] = `"` + near[k] + `"`
@@ -122,13 +123,21 @@ func didYouMean(name string, candidates []string) string {
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
 	known := slices.Clone(candidates)
-	slices.Sort(known)
+	slices.SortFunc(known, func(a, b string) int {
+		if special[a] != special[b] {
+			if special[a] {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(a, b)
+	})
 	known = slices.Compact(known)
 	if len(known) == 0 {
 		return ""
 	}
-	if len(known) > 12 {
-		known = append(known[:12], "…")
+	if len(known) > 24 {
+		known = append(known[:24], "…")
 	}
-	return "names known here: " + strings.Join(known, ", ")
+	return what + ": " + strings.Join(known, ", ")
 }

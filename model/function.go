@@ -36,6 +36,19 @@ var functions = func() map[string]*Function {
 	return m
 }()
 
+// arguments describes the arguments of f.
+func (f *Function) arguments() string {
+	switch {
+	case f.Name == "clip":
+		return "3 arguments (x, low, high)"
+	case f.Name == "timestep":
+		return "2 arguments (t, dt)"
+	case f.Arity == 0:
+		return "no arguments"
+	}
+	return "1 argument"
+}
+
 // FunctionNames returns the names of all functions, for suggestions; in no order.
 func FunctionNames() []string {
 	names := make([]string, 0, len(functions))

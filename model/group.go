@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
 	"github.com/spikelane/spikelane/units"
@@ -42,7 +41,7 @@ func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
 		g.Threshold = g.condition("threshold", src.Threshold, "v > -50*mV", &errs)
 	}
 	if src.Reset != "" {
-		g.Reset, _ = g.statements("reset", src.Reset, groupCode, &errs)
+		g.Reset, _ = g.statements("reset", src.Reset, &errs)
 	}
 	if src.Refractory != "" {
 		if e := g.value("refractory", src.Refractory, &errs); e != nil {
@@ -157,7 +156,7 @@ func (g *Group) Lookup(name string) *Symbol {
 	if s := builtinSymbols[name]; s != nil && (g.resting || !s.afterSpike()) {
 		return s
 	}
-	if name == "xi" || strings.HasPrefix(name, "xi_") {
+	if noiseName(name) {
 		g.Draws++
 		s := &Symbol{Name: name, Kind: Noise, Dim: perRootSecond, Site: g.Draws}
 		g.symbols[name] = s
@@ -209,7 +208,7 @@ func (g *Group) Assignment(field, variable, source string) (*Variable, *Expr, Er
 	t := &text{field: field, source: source, errs: &errs}
 	v := g.vars[variable]
 	if v == nil {
-		t.fault(syntax.Span{}, "E402", fmt.Sprintf("no variable %q", variable), didYouMean(variable, g.settable()))
+		t.fault(syntax.Span{}, "E402", fmt.Sprintf("no variable %q", variable), didYouMean(variable, "variables", g.settable()))
 		return nil, nil, errs
 	}
 	if v.Kind == Subexpression {
@@ -257,6 +256,11 @@ func (g *Group) value(field, source string, errs *Errors) *Expr {
 	return r.noNoise(r.expr(x))
 }
 
+// noise faults xi at sp.
+func (r *resolver) noise(sp syntax.Span) {
+	r.fault(sp, "E128", "noise stands in differential equations only", "for a normal random number write randn()")
+}
+
 // noNoise faults xi outside differential equations.
 func (r *resolver) noNoise(e *Expr) *Expr {
 	if e == nil {
@@ -265,7 +269,7 @@ func (r *resolver) noNoise(e *Expr) *Expr {
 	ok := true
 	e.Walk(func(x *Expr) bool {
 		if x.Op == Ref && x.Sym.Kind == Noise {
-			r.fault(x.Span, "E128", "noise stands in differential equations only", "for a normal random number write randn()")
+			r.noise(x.Span)
 			ok = false
 		}
 		return ok

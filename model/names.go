@@ -21,7 +21,9 @@ var pythonKeywords = map[string]bool{"False": true, "None": true, "True": true, 
 // badName says why name cannot be given to a variable or constant; msg is empty if it can.
 func badName(name string) (code, msg, hint string) {
 	switch {
-	case special[name] || strings.HasPrefix(name, "xi_"):
+	case noiseName(name):
+		return "E122", fmt.Sprintf("%q is reserved for noise", name), "names of your own begin with other letters than xi_"
+	case special[name]:
 		return "E122", fmt.Sprintf("%q is reserved", name), fmt.Sprintf("choose another name, such as %q", name+"_")
 	case pythonKeywords[name]:
 		return "E123", fmt.Sprintf("%q is a keyword of the language", name), fmt.Sprintf("choose another name, such as %q", name+"_")
@@ -37,6 +39,9 @@ func badName(name string) (code, msg, hint string) {
 	}
 	return "", "", ""
 }
+
+// noiseName reports whether name stands for white noise: xi or xi_NAME.
+func noiseName(name string) bool { return name == "xi" || strings.HasPrefix(name, "xi_") }
 
 func identifier(name string) bool {
 	if name == "" || len(name) > 128 {

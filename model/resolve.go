@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
 	"github.com/spikelane/spikelane/units"
@@ -80,28 +82,38 @@ func (r *resolver) name(x *syntax.Name) *Expr {
 		r.fault(x.At, "E102", fmt.Sprintf("%q is a function", x.Name), fmt.Sprintf("call it: %s(…)", x.Name))
 		return nil
 	}
-	hint := r.suggest(x.Name)
-	if b := builtinSymbols[x.Name]; b.afterSpike() {
-		hint = "it exists only in a group with a refractory period"
+	if noiseName(x.Name) {
+		r.noise(x.At)
+		return nil
 	}
-	r.unknown(x.At, x.Name, hint)
+	r.unknown(x.At, x.Name, r.suggest(x.Name))
 	return nil
 }
 
 // mostDraws is how many random streams an object can have: they are numbered by 16 bits.
 const mostDraws = 1<<16 - 1
 
-// suggest looks among the scope first, then among units and functions.
+// suggest says what an unknown name may have meant: it looks among the scope first, then among units and functions.
 func (r *resolver) suggest(name string) string {
+	if b := builtinSymbols[strings.TrimSuffix(strings.TrimSuffix(name, "_pre"), "_post")]; b != nil {
+		switch _, constant := r.scope.(*Namespace); {
+		case constant:
+			return "a constant has its value before the run"
+		case b.afterSpike():
+			return "it exists only in a group with a refractory period"
+		}
+	}
 	own := r.scope.Names()
 	if len(syntax.Suggest(name, own)) > 0 {
-		return didYouMean(name, own)
+		return didYouMean(name, "", own)
 	}
-	wide := append(FunctionNames(), units.Names()...)
+	wide := slices.DeleteFunc(append(FunctionNames(), units.Names()...), func(s string) bool {
+		return len(name) < 3 && !strings.EqualFold(s, name) // so near to some unit is everything short
+	})
 	if len(syntax.Suggest(name, wide)) > 0 {
-		return didYouMean(name, wide)
+		return didYouMean(name, "", wide)
 	}
-	return didYouMean(name, own)
+	return didYouMean(name, "names known here", own)
 }
 
 func (r *resolver) call(x *syntax.Call) *Expr {
@@ -116,12 +128,12 @@ func (r *resolver) call(x *syntax.Call) *Expr {
 		if r.scope.Lookup(x.Func) != nil {
 			r.fault(x.FuncSpan, "E102", fmt.Sprintf("%q is a variable, not a function", x.Func), "to multiply, write *")
 		} else {
-			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), didYouMean(x.Func, FunctionNames()))
+			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), didYouMean(x.Func, "functions", FunctionNames()))
 		}
 		return nil
 	}
 	if len(args) != f.Arity {
-		r.fault(x.At, "E103", fmt.Sprintf("%s takes %d argument%s, got %d", f.Name, f.Arity, plural(f.Arity), len(args)), "")
+		r.fault(x.At, "E103", fmt.Sprintf("%s takes %s, got %d", f.Name, f.arguments(), len(args)), "")
 		return nil
 	}
 	if !ok {
@@ -172,14 +184,14 @@ func (r *resolver) checkCall(e *Expr) bool {
 				e.Type = Float
 			}
 			if a.Dim != e.Dim {
-				r.fault(a.Span, "E204", fmt.Sprintf("arguments of %s have different units: %v and %v", f.Name, e.Dim, a.Dim), "")
+				r.fault(a.Span, "E204", fmt.Sprintf("arguments of %s need the unit of the first, %s; this is %s", f.Name, describedUnit(e.Dim), described(a)), unitHint(a, e.Args[0]))
 				return false
 			}
 		}
 	case f.root:
 		d, ok := e.Args[0].Dim.Pow(1, 2)
 		if !ok {
-			r.fault(e.Span, "E206", fmt.Sprintf("the root of %v is no unit", e.Args[0].Dim), "")
+			r.fault(e.Span, "E206", fmt.Sprintf("the square root of %v is no unit", e.Args[0].Dim), "")
 			return false
 		}
 		e.Dim = d
@@ -187,13 +199,6 @@ func (r *resolver) checkCall(e *Expr) bool {
 		e.Type = Integer
 	}
 	return true
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
 }
 
 func (r *resolver) unary(x *syntax.Unary) *Expr {
@@ -204,7 +209,7 @@ func (r *resolver) unary(x *syntax.Unary) *Expr {
 	switch x.Op {
 	case syntax.Not:
 		if a.Type != Boolean {
-			r.fault(a.Span, "E205", fmt.Sprintf("\"not\" needs a condition, got a value in %v", a.Dim), "compare it with something")
+			r.fault(a.Span, "E205", fmt.Sprintf("\"not\" needs a condition, got %s", described(a)), "compare it with something")
 			return nil
 		}
 		return &Expr{Op: Not, Type: Boolean, Args: []*Expr{a}, Span: x.At}
@@ -232,11 +237,11 @@ func (r *resolver) compare(x *syntax.Compare) *Expr {
 	for k, op := range x.Ops {
 		a, b := xs[k], xs[k+1]
 		if a.Dim != b.Dim && !infinite(a) && !infinite(b) {
-			r.fault(x.At, "E202", fmt.Sprintf("cannot compare %s with %s", described(a), described(b)), unitHint(a, b))
+			r.fault(a.Span.Join(b.Span), "E202", fmt.Sprintf("cannot compare %s with %s", described(a), described(b)), unitHint(a, b))
 			return nil
 		}
 		if (a.Type == Boolean) != (b.Type == Boolean) {
-			r.fault(x.At, "E205", "cannot compare a condition with a number", "int(…) turns a condition into 0 or 1")
+			r.fault(a.Span.Join(b.Span), "E205", "cannot compare a condition with a number", "int(…) turns a condition into 0 or 1")
 			return nil
 		}
 		c := &Expr{Op: arithmetic[op], Type: Boolean, Args: []*Expr{a, b}, Span: x.At}

@@ -15,24 +15,22 @@ type Stmt struct {
 	Span syntax.Span
 }
 
-// codeRules says what a kind of code may write.
-type codeRules struct {
-	writable func(s *Symbol) (why string) // "" if code may write s
-}
-
-var groupCode = codeRules{writable: func(s *Symbol) string {
+// unwritable says why code for single elements cannot assign s, which the text calls name; why is empty if it can.
+func unwritable(s *Symbol, name string) (why, hint string) {
 	switch {
+	case s.Kind == Constant:
+		return fmt.Sprintf("%s is a constant and cannot be assigned", name), "choose another name for a temporary; what changes is a variable of the equations"
 	case s.Kind != Var:
-		return fmt.Sprintf("%q cannot be assigned", s.Name)
+		return fmt.Sprintf("%s is given by the simulation and cannot be assigned", name), ""
 	case s.Var.Kind == Subexpression:
-		return fmt.Sprintf("%s is a subexpression and cannot be assigned", s.Name)
+		return fmt.Sprintf("%s is a subexpression and cannot be assigned", name), ""
 	case s.Var.Constant:
-		return fmt.Sprintf("%s is flagged constant and cannot change during a run", s.Name)
+		return fmt.Sprintf("%s is flagged constant and cannot change during a run", name), "leave out the flag if it is to change"
 	case s.Var.Shared:
-		return fmt.Sprintf("%s is shared by the group; code for single elements cannot write it", s.Name)
+		return fmt.Sprintf("%s is shared by the group; code for single elements cannot write it", name), ""
 	}
-	return ""
-}}
+	return "", ""
+}
 
 var augmented = map[string]Op{"=": Const, "+=": Add, "-=": Sub, "*=": Mul, "/=": Div, "//=": FloorDiv, "%=": Mod, "**=": Pow}
 
@@ -49,13 +47,13 @@ func (l *locals) Lookup(name string) *Symbol {
 	return l.Scope.Lookup(name)
 }
 
-func (g *Group) statements(field, source string, rules codeRules, errs *Errors) ([]*Stmt, bool) {
+func (g *Group) statements(field, source string, errs *Errors) ([]*Stmt, bool) {
 	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: g, draws: &g.Draws}
-	return r.block(rules)
+	return r.block()
 }
 
 // block resolves the resolver's text as statements.
-func (r *resolver) block(rules codeRules) ([]*Stmt, bool) {
+func (r *resolver) block() ([]*Stmt, bool) {
 	before := len(*r.errs)
 	defer r.ordered(before)
 	list, faults := syntax.ParseStatements(r.source)
@@ -71,7 +69,7 @@ func (r *resolver) block(rules codeRules) ([]*Stmt, bool) {
 	defer func() { r.scope = l.Scope }()
 	var out []*Stmt
 	for _, s := range list {
-		if st := r.statement(s, l, rules); st != nil {
+		if st := r.statement(s, l); st != nil {
 			out = append(out, st)
 		}
 	}
@@ -79,7 +77,7 @@ func (r *resolver) block(rules codeRules) ([]*Stmt, bool) {
 }
 
 // statement resolves s. It returns nil after a fault.
-func (r *resolver) statement(s *syntax.Statement, l *locals, rules codeRules) *Stmt {
+func (r *resolver) statement(s *syntax.Statement, l *locals) *Stmt {
 	x := r.noNoise(r.expr(s.X))
 	op := augmented[s.Op]
 	target := l.Lookup(s.Target.Name)
@@ -90,9 +88,10 @@ func (r *resolver) statement(s *syntax.Statement, l *locals, rules codeRules) *S
 	case target == nil:
 		target = r.local(s.Target, x)
 		l.own[target.Name] = target
-	case target.Kind != Local:
-		if why := rules.writable(target); why != "" {
-			r.fault(s.Target.At, "E125", why, "")
+	case target.refused(), target.Kind == Local:
+	default:
+		if why, hint := unwritable(target, s.Target.Name); why != "" {
+			r.fault(s.Target.At, "E125", why, hint)
 			return nil
 		}
 	}

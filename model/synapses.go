@@ -74,7 +74,7 @@ func (s *Synapses) statements(field, source string, errs *Errors) []*Stmt {
 		return nil
 	}
 	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: s, draws: &s.Draws}
-	list, _ := r.block(groupCode)
+	list, _ := r.block()
 	return list
 }
 
@@ -217,7 +217,7 @@ func (s *Synapses) Assignment(field, variable, source string) (*Variable, *Expr,
 		for _, v := range s.Vars {
 			names = append(names, v.Name)
 		}
-		t.fault(syntax.Span{}, "E402", fmt.Sprintf("no synaptic variable %q", variable), didYouMean(variable, names))
+		t.fault(syntax.Span{}, "E402", fmt.Sprintf("no synaptic variable %q", variable), didYouMean(variable, "variables", names))
 		return nil, nil, errs
 	}
 	if v.Kind == Subexpression {

@@ -35,7 +35,7 @@ func (r *resolver) variables(eqs []*syntax.Equation, rules flagRules, taken func
 			continue
 		}
 		lines[v.Name] = q.Name.At.Start.Line
-		if code, msg, hint := badName(v.Name); msg != "" {
+		if code, msg, hint := badName(declared(q)); msg != "" {
 			r.fault(q.Name.At, code, msg, hint)
 		} else if why := taken(v.Name); why != "" {
 			r.fault(q.Name.At, "E123", why, "")
@@ -53,6 +53,17 @@ func (r *resolver) variables(eqs []*syntax.Equation, rules flagRules, taken func
 	return vars
 }
 
+// declared returns the name that an equation defines. A summed one names a variable of the other side, with a suffix.
+func declared(q *syntax.Equation) string {
+	name := q.Name.Name
+	for _, f := range q.Flags {
+		if f.Text == "summed" {
+			name = strings.TrimSuffix(strings.TrimSuffix(name, "_pre"), "_post")
+		}
+	}
+	return name
+}
+
 func (r *resolver) flags(v *Variable, q *syntax.Equation, allowed []string) {
 	set := map[string]*bool{"unless refractory": &v.UnlessRefractory, "constant": &v.Constant, "shared": &v.Shared,
 		"linked": &v.Linked, "constant over dt": &v.ConstantOverDt, "event-driven": &v.EventDriven,
@@ -66,20 +77,20 @@ func (r *resolver) flags(v *Variable, q *syntax.Equation, allowed []string) {
 			*set[f.Text] = true
 			continue
 		}
-		hint := fmt.Sprintf("a %v here takes no flags", v.Kind)
+		hint := ""
 		if near := syntax.Suggest(f.Text, allowed); len(near) > 0 {
 			hint = fmt.Sprintf("did you mean %q?", near[0])
 		} else if len(allowed) > 0 {
-			hint = fmt.Sprintf("flags of a %v: %s", v.Kind, strings.Join(allowed, ", "))
+			hint = fmt.Sprintf("flags of a %v: %s", q.Kind, strings.Join(allowed, ", "))
 		}
 		if set[f.Text] == nil {
 			r.fault(f.Span, "E124", fmt.Sprintf("unknown flag %q", f.Text), hint)
 		} else {
-			r.fault(f.Span, "E124", fmt.Sprintf("flag %q does not fit a %v", f.Text, v.Kind), hint)
+			r.fault(f.Span, "E124", fmt.Sprintf("flag %q does not fit a %v", f.Text, q.Kind), hint)
 		}
 	}
 	if v.EventDriven && v.ClockDriven {
-		r.fault(q.Span, "E124", "flags event-driven and clock-driven exclude each other", "")
+		r.fault(q.Flags[0].Span.Join(q.Flags[len(q.Flags)-1].Span), "E124", "flags event-driven and clock-driven exclude each other", "")
 	}
 }
 
@@ -176,7 +187,8 @@ func (r *resolver) cycles(eqs []*syntax.Equation, vars map[string]*Variable) {
 			for _, p := range path[slices.Index(path, v)+1:] {
 				circle += " -> " + p.Name
 			}
-			r.fault(v.Span, "E121", "circular definition "+circle+" -> "+v.Name, "")
+			r.fault(v.Span, "E121", "circular definition "+circle+" -> "+v.Name,
+				"a subexpression cannot use itself; a quantity with a memory needs a differential equation")
 			return
 		}
 		state[v] = inWork
