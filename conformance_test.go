@@ -53,7 +53,7 @@ func runFile(t *testing.T, file, dir string) *spikelane.Simulation {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	p, err := m.Network.Compile(ctx)
+	p, err := m.Compile(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,10 +61,8 @@ func runFile(t *testing.T, file, dir string) *spikelane.Simulation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range m.Runs {
-		if err := s.Run(ctx, r.Duration); err != nil {
-			t.Fatal(err)
-		}
+	if err := m.Run(ctx, s); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.Save(dir); err != nil {
 		t.Fatal(err)

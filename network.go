@@ -17,6 +17,7 @@ type Network struct {
 	groups    []*NeuronGroup
 	synapses  []*Synapses
 	monitors  []*monitor
+	hosts     []*NetworkOperation
 	errs      Errors // misuse seen while building
 	objects   int    // groups and synapses so far: their numbers name random streams
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 // simulations, from many goroutines.
 type Program struct {
 	name     string
+	net      *Network // as it was compiled
 	config   Config
 	dt       float64 // of the default clock, in seconds
 	seed     int64
@@ -28,6 +30,7 @@ type Program struct {
 	groups   []*groupProgram
 	synapses []*synapseProgram
 	monitors []*monitorProgram
+	hosts    []*hostProgram
 	funcs    []*funcPair
 	warnings []string
 
@@ -35,7 +38,10 @@ type Program struct {
 }
 
 // funcPair is one kernel before and after the passes.
-type funcPair struct{ raw, improved *kernels.Func }
+type funcPair struct {
+	raw, improved *kernels.Func
+	lowered       kernels.Program
+}
 
 type groupProgram struct {
 	decl    *NeuronGroup
@@ -89,8 +95,13 @@ type monitorProgram struct {
 // Compile checks the whole network and makes it runnable. The error is an Errors with every fault found, or wraps
 // ErrTarget, or is the context's.
 func (n *Network) Compile(ctx context.Context) (*Program, error) {
+	return n.compile(ctx, nil)
+}
+
+// compile takes over kernels of the program from, if it is not nil, where they are the same.
+func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) {
 	begin := time.Now()
-	p := &Program{name: n.name, config: n.config, dt: float64(n.config.Dt), seed: n.config.Seed}
+	p := &Program{name: n.name, net: n.copied(), config: n.config, dt: float64(n.config.Dt), seed: n.config.Seed}
 	if p.dt == 0 {
 		p.dt = 1e-4
 	}
@@ -124,6 +135,9 @@ func (n *Network) Compile(ctx context.Context) (*Program, error) {
 	for _, m := range n.monitors {
 		p.monitors = append(p.monitors, c.monitor(m, byDecl))
 	}
+	for _, o := range n.hosts {
+		p.hosts = append(p.hosts, c.host(o))
+	}
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
@@ -132,12 +146,14 @@ func (n *Network) Compile(ctx context.Context) (*Program, error) {
 	}
 	p.buildSeconds = time.Since(begin).Seconds()
 	begin = time.Now()
-	if err := c.lower(); err != nil {
+	if err := c.lower(from); err != nil {
 		return nil, err
 	}
 	p.compileSeconds = time.Since(begin).Seconds()
 	for _, w := range p.warnings {
-		p.logger().Warn(w)
+		if from == nil || !slices.Contains(from.warnings, w) {
+			p.logger().Warn(w)
+		}
 	}
 	return p, nil
 }
@@ -162,8 +178,21 @@ func (c *compiler) later(f *kernels.Func, put *kernels.Program) {
 	}
 }
 
-func (c *compiler) lower() error {
+func (c *compiler) lower(from *Program) error {
+	same := map[string]*funcPair{} // kernels by what they say
+	if from != nil {
+		for _, f := range from.funcs {
+			same[f.raw.String()] = f
+		}
+	}
 	for _, k := range c.pending {
+		if len(same) > 0 {
+			if f := same[k.f.String()]; f != nil {
+				*k.put = f.lowered
+				c.funcs = append(c.funcs, f)
+				continue
+			}
+		}
 		prog, pair, err := lowerKernel(c.target, k.f)
 		if err != nil {
 			return err
@@ -181,7 +210,7 @@ func lowerKernel(target kernels.Target, f *kernels.Func) (kernels.Program, *func
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: target %s: kernel %s: %w", ErrTarget, target.Name(), f.Name, err)
 	}
-	return prog, &funcPair{f, g}, nil
+	return prog, &funcPair{f, g, prog}, nil
 }
 
 // check looks at what does not hang on any text: dt, names.
@@ -208,6 +237,9 @@ func (c *compiler) check(dt float64) {
 	}
 	for _, s := range c.net.synapses {
 		name("synapses", s.name)
+	}
+	for _, o := range c.net.hosts {
+		name("operation", o.name)
 	}
 	for _, m := range c.net.monitors {
 		name("monitor", m.name)

@@ -3,6 +3,7 @@ package spikelane
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -24,21 +25,19 @@ func (s *Simulation) spikesOf(m *SpikeMonitor) *systems.SpikeRecorder {
 func (s *Simulation) Spikes(m *SpikeMonitor) iter.Seq2[float64, int] {
 	r := s.spikesOf(m)
 	return func(yield func(float64, int) bool) {
-		for k, step := range r.Steps {
-			if !yield(seconds(step, r.Dt), int(r.Index[k])) {
+		for k, t := range systems.Times(r.Steps, r.Past, r.Dt) {
+			if !yield(t, int(r.Index[k])) {
 				return
 			}
 		}
 	}
 }
 
-func seconds(step int64, dt float64) float64 { return float64(float64(step) * dt) }
-
 // SpikeData returns the recorded spikes as slices: times in seconds, ascending, and indices within the monitor's
 // source, which must not be changed and is valid until the next Run.
 func (s *Simulation) SpikeData(m *SpikeMonitor) (t []float64, i []int32) {
 	r := s.spikesOf(m)
-	return times(r.Steps, r.Dt), r.Index
+	return systems.Times(r.Steps, r.Past, r.Dt), r.Index
 }
 
 // SpikeSteps returns the recorded spikes without copying: step numbers of the source's clock, and indices. They must
@@ -85,7 +84,7 @@ func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index
 			}
 			index, y = append(index, int(i)-lo), append(y, row)
 		}
-		return times(r.Steps, r.Dt), index, y
+		return systems.Times(r.Steps, r.Past, r.Dt), index, y
 	}
 	return nil, nil, nil
 }
@@ -99,31 +98,55 @@ func (s *Simulation) Rate(m *RateMonitor) (t, hz []float64) {
 	if r == nil {
 		return nil, nil
 	}
-	t, hz = make([]float64, len(r.Counts)), make([]float64, len(r.Counts))
-	for k, n := range r.Counts {
-		t[k] = seconds(r.First+int64(k), r.Dt)
-		hz[k] = float64(n) / r.Dt / float64(r.Hi-r.Lo)
+	t, hz = systems.Times(r.Steps, r.Past, r.Dt), make([]float64, len(r.Counts))
+	k := 0
+	for _, p := range append(slices.Clip(r.Past), systems.Epoch{End: len(r.Counts), Dt: r.Dt}) {
+		for ; k < p.End; k++ {
+			hz[k] = float64(r.Counts[k]) / p.Dt / float64(r.Hi-r.Lo)
+		}
 	}
 	return t, hz
-}
-
-func times(steps []int64, dt float64) []float64 {
-	t := make([]float64, len(steps))
-	for k, n := range steps {
-		t[k] = seconds(n, dt)
-	}
-	return t
 }
 
 // Float64 returns the memory of a float variable of g, in SI base units: one value for each neuron, or one value for a
 // shared variable. Writing to it sets the variable. It is valid until the simulation is dropped. It is nil if g has no
 // such stored variable.
 func (s *Simulation) Float64(g *NeuronGroup, variable string) []float64 {
+	if c := s.variable(g, variable); c != nil {
+		return c.F64
+	}
+	return nil
+}
+
+// Int32 returns the memory of an integer variable of g, as Float64 does.
+func (s *Simulation) Int32(g *NeuronGroup, variable string) []int32 {
+	if c := s.variable(g, variable); c != nil {
+		return c.I32
+	}
+	return nil
+}
+
+// Bool returns the memory of a boolean variable of g, as Float64 does: 0 or 1; other values must not be written.
+func (s *Simulation) Bool(g *NeuronGroup, variable string) []uint8 {
+	if c := s.variable(g, variable); c != nil {
+		return c.Bool
+	}
+	return nil
+}
+
+// variable returns the column of a stored variable of g, nil if there is none.
+func (s *Simulation) variable(g *NeuronGroup, name string) *ecs.Column {
+	if gp := s.groupProgram(g); gp != nil && gp.model.Var(name) != nil {
+		return s.table(gp).Get(name)
+	}
+	return nil
+}
+
+// groupProgram returns g as it was compiled, nil if it is nil or of another network.
+func (s *Simulation) groupProgram(g *NeuronGroup) *groupProgram {
 	for _, gp := range s.prog.groups {
 		if gp.decl == g {
-			if c := s.table(gp).Get(variable); c != nil && gp.model.Var(variable) != nil {
-				return c.F64
-			}
+			return gp
 		}
 	}
 	return nil

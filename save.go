@@ -8,6 +8,7 @@ import (
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/record"
+	"github.com/spikelane/spikelane/systems"
 )
 
 // Save writes the results into dir, which it makes if need be: an archive for each monitor, an archive with the final
@@ -59,7 +60,7 @@ func (s *Simulation) monitorArrays(m *monitor) []record.Array {
 	switch m.kind {
 	case spikeMonitor:
 		r := s.spikes[m]
-		a := []record.Array{record.Vector("t", times(r.Steps, r.Dt)), record.Vector("i", r.Index)}
+		a := []record.Array{record.Vector("t", systems.Times(r.Steps, r.Past, r.Dt)), record.Vector("i", r.Index)}
 		for _, v := range r.Values {
 			c := *v.Data
 			c.Name = v.Name
@@ -71,7 +72,7 @@ func (s *Simulation) monitorArrays(m *monitor) []record.Array {
 		return []record.Array{record.Vector("t", t), record.Vector("rate", hz)}
 	}
 	r := s.states[m]
-	a := []record.Array{record.Vector("t", times(r.Steps, r.Dt))}
+	a := []record.Array{record.Vector("t", systems.Times(r.Steps, r.Past, r.Dt))}
 	for _, v := range r.Values {
 		a = append(a, transposed(v.Name, v.Data, len(r.Steps), r.Which.Len()))
 	}

@@ -2,7 +2,6 @@ package spikelane
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/spikelane/spikelane/compile"
@@ -28,12 +27,16 @@ type Simulation struct {
 
 	groups   map[*groupProgram]ecs.Entity
 	synapses map[*synapseProgram]ecs.Entity
+	monitors map[*monitor]ecs.Entity
+	hosts    map[*NetworkOperation]ecs.Entity
 	spikes   map[*monitor]*systems.SpikeRecorder
 	states   map[*monitor]*systems.StateRecorder
 	rates    map[*monitor]*systems.RateRecorder
 
 	buildSeconds, runSeconds float64
 	stopped                  bool
+	running                  bool
+	ended                    Ending
 }
 
 // New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
@@ -41,23 +44,14 @@ type Simulation struct {
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	begin := time.Now()
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
-		synapses: map[*synapseProgram]ecs.Entity{}, spikes: map[*monitor]*systems.SpikeRecorder{},
-		states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
+		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
+		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}
-	for _, gp := range p.groups {
-		s.populate(gp)
+	if err := s.assemble(ctx); err != nil {
+		return nil, err
 	}
-	for _, sp := range p.synapses {
-		if err := s.project(ctx, sp); err != nil {
-			return nil, err
-		}
-	}
-	for _, mp := range p.monitors {
-		s.observe(mp)
-	}
-	s.schedule = systems.NewSchedule(s.world)
 	s.loop = &systems.Loop{Schedule: s.schedule}
 	if p.config.Profile {
 		s.loop.Profile = make([]systems.Spent, len(s.schedule.Steps))
@@ -71,30 +65,32 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	return s, nil
 }
 
+// assemble gives the world its objects and systems and makes the schedule. Objects that are there already keep their
+// state and their connections and get the systems of the present program.
+func (s *Simulation) assemble(ctx context.Context) error {
+	for _, gp := range s.prog.groups {
+		s.populate(gp)
+	}
+	for _, sp := range s.prog.synapses {
+		if err := s.project(ctx, sp); err != nil {
+			return err
+		}
+	}
+	for _, mp := range s.prog.monitors {
+		s.observe(mp)
+	}
+	for _, op := range s.prog.hosts {
+		s.operate(op)
+	}
+	s.schedule = systems.NewSchedule(s.world)
+	return nil
+}
+
 // Seed returns the seed of the random streams.
 func (s *Simulation) Seed() int64 { return s.seed }
 
 // Now returns the simulated time.
 func (s *Simulation) Now() units.Time { return units.Time(s.loop.Time) }
-
-// Run simulates for a time that is a whole number of steps. When ctx ends first, it stops within milliseconds and
-// returns an error that wraps ErrStopped and the context's cause; everything computed up to then is kept, and Run may
-// be called again.
-func (s *Simulation) Run(ctx context.Context, d units.Time) error {
-	if n, whole := systems.WholeSteps(float64(d), s.prog.dt); !whole || n < 0 {
-		var e Errors
-		e.add("network", "", "duration", "E501", fmt.Sprintf("a run of %v ms is not a whole number of steps of %v ms", float64(d)*1000, s.prog.dt*1000), "")
-		return e
-	}
-	begin := time.Now()
-	err := s.loop.Run(ctx, float64(d))
-	s.runSeconds += time.Since(begin).Seconds()
-	s.stopped = err != nil
-	if err != nil {
-		return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
-	}
-	return nil
-}
 
 // Run compiles the network, makes one simulation, and runs it for a time.
 func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
@@ -118,10 +114,16 @@ var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32:
 // populate makes the population of a group and sets its initial values.
 func (s *Simulation) populate(gp *groupProgram) {
 	n, dt, order := gp.decl.count, gp.object.Dt, gp.decl.model.Order
-	e := s.world.NewPopulation(gp.decl.name, n)
-	s.groups[gp] = e
+	e, known := s.groups[gp]
+	if !known {
+		e = s.world.NewPopulation(gp.decl.name, n)
+		s.groups[gp] = e
+	}
 	table := ecs.Get[ecs.Population](s.world, e).Table
 	for _, c := range gp.kernels.Columns {
+		if table.Get(c.Name) != nil {
+			continue
+		}
 		var col *ecs.Column
 		if c.Shared {
 			col = table.AddShared(c.Name, elems[c.Elem])
@@ -132,6 +134,9 @@ func (s *Simulation) populate(gp *groupProgram) {
 	}
 	clock := systems.Clock{Dt: dt}
 	for _, in := range gp.init {
+		if known {
+			break
+		}
 		b := s.bind(in.program, table.Get)
 		b.At(&clock)
 		if in.shared {
@@ -156,6 +161,7 @@ func (s *Simulation) populate(gp *groupProgram) {
 		}
 		ecs.Set(s.world, e, c)
 	}
+	ecs.Remove[systems.Propagators](s.world, e)
 	if p := gp.kernels.Propagator; p != nil {
 		c := systems.Propagators{Dt: dt, Order: order, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every}
 		for _, name := range p.In {
@@ -173,16 +179,7 @@ func fill(c *ecs.Column, x float64) {
 		return
 	}
 	for k := range c.Len() {
-		switch c.Elem {
-		case ecs.F64:
-			c.F64[k] = x
-		case ecs.I32:
-			c.I32[k] = int32(x)
-		case ecs.I64:
-			c.I64[k] = int64(x)
-		case ecs.Bool:
-			c.Bool[k] = uint8(x)
-		}
+		put(c, k, x)
 	}
 }
 
@@ -190,7 +187,11 @@ func fill(c *ecs.Column, x float64) {
 func (s *Simulation) observe(mp *monitorProgram) {
 	m := mp.decl
 	of := s.groups[mp.of]
-	e := s.world.NewObject(m.name)
+	e, known := s.monitors[m]
+	if !known {
+		e = s.world.NewObject(m.name)
+		s.monitors[m] = e
+	}
 	lo, hi := m.src.bounds()
 	order := mp.of.decl.model.Order
 	var values []*systems.Sampler
@@ -203,10 +204,18 @@ func (s *Simulation) observe(mp *monitorProgram) {
 	}
 	switch m.kind {
 	case spikeMonitor:
-		ecs.Set(s.world, e, systems.SpikeRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi, Values: values})
+		r := systems.SpikeRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi, Values: values}
+		if known {
+			r.Continue(s.spikes[m])
+		}
+		ecs.Set(s.world, e, r)
 		s.spikes[m] = ecs.Get[systems.SpikeRecorder](s.world, e)
 	case rateMonitor:
-		ecs.Set(s.world, e, systems.RateRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi})
+		r := systems.RateRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi}
+		if known {
+			r.Continue(s.rates[m])
+		}
+		ecs.Set(s.world, e, r)
 		s.rates[m] = ecs.Get[systems.RateRecorder](s.world, e)
 	case stateMonitor:
 		which := ecs.NewColumn("record", ecs.I32, len(m.record))
@@ -219,7 +228,11 @@ func (s *Simulation) observe(mp *monitorProgram) {
 				which.I32[k] = int32(lo + k)
 			}
 		}
-		ecs.Set(s.world, e, systems.StateRecorder{Dt: mp.dt, Order: 0, Which: which, Values: values})
+		r := systems.StateRecorder{Dt: mp.dt, Order: 0, Which: which, Values: values}
+		if known {
+			r.Continue(s.states[m])
+		}
+		ecs.Set(s.world, e, r)
 		s.states[m] = ecs.Get[systems.StateRecorder](s.world, e)
 	}
 }

@@ -17,6 +17,10 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 	pre, post := s.groups[sp.pre], s.groups[sp.pst]
 	srcLo, srcHi := sp.decl.src.bounds()
 	tgtLo, tgtHi := sp.decl.tgt.bounds()
+	if _, known := s.synapses[sp]; known {
+		s.connectPathways(sp)
+		return nil
+	}
 	e := s.world.NewProjection(sp.decl.name, pre, srcLo, srcHi, post, tgtLo, tgtHi)
 	s.synapses[sp] = e
 	proj := ecs.Get[ecs.Projection](s.world, e)
@@ -41,13 +45,30 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 			b.Run(0, proj.Rows.Len())
 		}
 	}
-	if sp.onPre != nil {
-		path := s.world.NewPathway(e, sp.decl.name+".pre", pre, ecs.Pathway{Name: sp.decl.name + ".pre", Delay: sp.delay})
-		// Presynaptic pathways run one order before what else happens to synapses, as in Brian.
-		ecs.Set(s.world, path, systems.Delivery{Dt: sp.object.Dt, Order: sp.decl.model.Order - 1, Source: compile.SourceOf,
-			Kernel: s.bindSynapses(sp, sp.onPre, nil)})
-	}
+	s.connectPathways(sp)
 	return nil
+}
+
+// connectPathways makes the pathways of synapses, or gives those that are there the systems of the present program.
+func (s *Simulation) connectPathways(sp *synapseProgram) {
+	if sp.onPre == nil {
+		return
+	}
+	path := s.pathway(s.synapses[sp], s.groups[sp.pre], ecs.Pathway{Name: sp.decl.name + ".pre", Delay: sp.delay})
+	// Presynaptic pathways run one order before what else happens to synapses, as in Brian.
+	ecs.Set(s.world, path, systems.Delivery{Dt: sp.object.Dt, Order: sp.decl.model.Order - 1, Source: compile.SourceOf,
+		Kernel: s.bindSynapses(sp, sp.onPre, nil)})
+}
+
+// pathway returns the pathway of a projection that has p's name, which it makes if need be, with p's delay.
+func (s *Simulation) pathway(projection, of ecs.Entity, p ecs.Pathway) ecs.Entity {
+	for _, e := range s.world.PathwaysOf(projection) {
+		if path := ecs.Get[ecs.Pathway](s.world, e); path.Name == p.Name {
+			path.Delay = p.Delay
+			return e
+		}
+	}
+	return s.world.NewPathway(projection, p.Name, of, p)
 }
 
 // sourceIndices returns the source of each synapse as its index in the source's group.

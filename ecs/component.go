@@ -46,6 +46,16 @@ func Set[T any](w *World, e Entity, c T) {
 	s.items = append(s.items, &c)
 }
 
+// Remove takes the component T from object e, if it has one.
+func Remove[T any](w *World, e Entity) {
+	if Get[T](w, e) == nil {
+		return
+	}
+	s := storeOf[T](w)
+	s.items[(*slot[T])(w.arche.Get(e, s.id)).at] = nil
+	w.arche.Remove(e, s.id)
+}
+
 // Get returns the component T of object e, nil if it has none or if e is not an
 // object of this world. The pointer stays valid, and Set writes through it,
 // until the world is cleared. It costs two map look-ups: keep the pointer

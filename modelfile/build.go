@@ -3,6 +3,7 @@ package modelfile
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -251,6 +252,7 @@ func (l *loader) runs(root *table) {
 		if e := t.get("duration"); e != nil {
 			if d, ok := l.timeAt(fmt.Sprintf("run[%d].duration", n), e.quantity()); ok {
 				l.addRun(d, e.place)
+				l.changes(root, t)
 			}
 		}
 	}
@@ -261,5 +263,35 @@ func (l *loader) addRun(d units.Time, p place) {
 		l.brokenAt(p, "F008", fmt.Sprintf("the duration is %v, want a finite time of zero or more", d))
 		return
 	}
-	l.model.Runs = append(l.model.Runs, Run{d, p})
+	l.model.Runs = append(l.model.Runs, Run{Duration: d, place: p})
+}
+
+// changes notes the constants that change before the last run, whose table is t.
+func (l *loader) changes(root, t *table) {
+	e := t.get("constants")
+	if e == nil || len(l.model.Runs) == 0 {
+		return
+	}
+	r := &l.model.Runs[len(l.model.Runs)-1]
+	r.Constants, r.values = map[string]any{}, map[string]place{}
+	var known []string
+	if all := root.get("constants"); all != nil {
+		for _, c := range all.table.entries {
+			known = append(known, c.name)
+		}
+	}
+	for _, c := range e.table.entries {
+		if !slices.Contains(known, c.name) {
+			l.broken(c.at, c.end, "F007", fmt.Sprintf("the file has no constant %q that could change", c.name), didYouMean(c.name, known))
+			continue
+		}
+		p := c.value.place
+		p.at, p.end = c.at, c.end
+		r.values[c.name] = p
+		if c.kind&(integer|float) != 0 {
+			r.Constants[c.name] = c.number
+		} else {
+			r.Constants[c.name] = p.text
+		}
+	}
 }

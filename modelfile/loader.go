@@ -40,8 +40,11 @@ type Model struct {
 
 // Run is one run of the network.
 type Run struct {
-	Duration units.Time
-	place    place // of the duration
+	Duration  units.Time
+	Constants map[string]any // that change before this run, as for spikelane.Network.Constant
+
+	place  place            // of the duration
+	values map[string]place // of the constants
 }
 
 // Load reads the model file at path, see Parse.
@@ -76,22 +79,44 @@ func Parse(name string, text []byte, o Overrides) (*Model, error) {
 	return l.model, nil
 }
 
-// Compile compiles the network; its faults are Errors with places in the file.
+// Compile compiles the network and checks what changes between its runs; faults are Errors with places in the file.
 func (m *Model) Compile(ctx context.Context) (*spikelane.Program, error) {
 	p, err := m.Network.Compile(ctx)
 	if err != nil {
 		return nil, m.Locate(err)
 	}
+	later := p
+	for _, r := range m.Runs {
+		if len(r.Constants) == 0 {
+			continue
+		}
+		if later, err = later.WithConstants(ctx, r.Constants); err != nil {
+			return nil, m.locateRun(r, err)
+		}
+	}
 	return p, nil
 }
 
-// Run runs s, a simulation of the model's program, through the model's runs in order. Faults have places in the file; any
+// locateRun is Locate for faults of a run and of what changes before it.
+func (m *Model) locateRun(r Run, err error) error {
+	m.places[placeKey("network", "", "duration")] = r.place
+	for name, p := range r.values {
+		m.places[placeKey("constants", "", name)] = p
+	}
+	return m.Locate(err)
+}
+
+// Run runs s, a simulation of the model's program, through the model's runs in order, with the changes before each. Faults have places in the file; any
 // other error is that of Simulation.Run.
 func (m *Model) Run(ctx context.Context, s *spikelane.Simulation) error {
 	for _, r := range m.Runs {
+		if len(r.Constants) > 0 {
+			if err := s.SetConstants(r.Constants); err != nil {
+				return m.locateRun(r, err)
+			}
+		}
 		if err := s.Run(ctx, r.Duration); err != nil {
-			m.places[placeKey("network", "", "duration")] = r.place
-			return m.Locate(err)
+			return m.locateRun(r, err)
 		}
 	}
 	return nil

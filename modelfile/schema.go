@@ -186,5 +186,4 @@ var notYet = map[string]string{
 	"monitor.order":                    "the order of a monitor",
 	"monitor.source=synapses":          "a monitor of synapses",
 	"run.set":                          "a change between runs",
-	"run.constants":                    "a constant that changes between runs",
 }

@@ -80,10 +80,22 @@ type Deliver struct {
 	Lo, Hi int
 	Rows   *ecs.Rows
 	Events int64 // synapses visited so far
+
+	Late  []Flight // by step: spikes from before the last change of dt or delay
+	Since int64    // spikes before this step are in Late
 }
 
 func (a *Deliver) run(c *Clock) {
-	spikes := within(a.Spikes.At(c.Step-a.Delay), a.Lo, a.Hi)
+	for len(a.Late) > 0 && a.Late[0].Step <= c.Step {
+		a.deliver(c, a.Late[0].Source)
+		a.Late = a.Late[1:]
+	}
+	if from := c.Step - a.Delay; from >= a.Since {
+		a.deliver(c, within(a.Spikes.At(from), a.Lo, a.Hi))
+	}
+}
+
+func (a *Deliver) deliver(c *Clock, spikes []int32) {
 	if len(spikes) == 0 {
 		return
 	}

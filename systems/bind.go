@@ -57,7 +57,7 @@ func (b *Binding) SetList(k int, l *kernels.IndexList) { b.frame.Lists[k] = l }
 // At sets the time of the next calls.
 func (b *Binding) At(c *Clock) {
 	b.frame.SetF(b.tSlot, c.T())
-	b.frame.SetI(b.stepAt, c.Step)
+	b.frame.SetI(b.stepAt, c.Draw())
 }
 
 // chunk is the number of elements of one call: short enough that a call of even the slowest kernel ends well before

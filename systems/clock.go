@@ -9,8 +9,14 @@ import (
 type Clock struct {
 	Dt   float64 // seconds
 	Step int64
+	// Skip is what Draw has over Step: steps that were counted when dt was another.
+	Skip int64
 	end  int64
 }
+
+// Draw returns the number that names the random draws of this step. It never goes back, so that no draw repeats when a
+// change of dt makes Step count anew.
+func (c *Clock) Draw() int64 { return c.Step + c.Skip }
 
 // T returns the clock's time in seconds.
 func (c *Clock) T() float64 { return float64(float64(c.Step) * c.Dt) }

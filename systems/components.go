@@ -68,6 +68,7 @@ type SpikeRecorder struct {
 	Clock *Clock
 	Steps []int64
 	Index []int32
+	Past  []Epoch
 }
 
 // StateRecorder samples a population at its own clock, in slot start.
@@ -78,6 +79,7 @@ type StateRecorder struct {
 	Values []*Sampler
 
 	Steps []int64
+	Past  []Epoch
 }
 
 // RateRecorder counts the spikes of elements [Lo,Hi) in each step, in slot end.
@@ -87,8 +89,9 @@ type RateRecorder struct {
 	Of     ecs.Entity
 	Lo, Hi int
 
-	First  int64 // step of Counts[0]
+	Steps  []int64
 	Counts []int32
+	Past   []Epoch
 }
 
 // Sampler evaluates one variable for a list of elements and appends the values to Data.

@@ -2,13 +2,14 @@ package systems
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
 // Loop walks a schedule.
 type Loop struct {
 	Schedule *Schedule
-	Time     float64 // simulated seconds at the end of the last run
+	Time     float64 // simulated seconds
 	Steps    int64   // passes over the schedule so far: distinct times
 
 	// Report, if set, is told about ten times a second how far a run is, and once at its end.
@@ -16,7 +17,46 @@ type Loop struct {
 
 	// Profile, if set, gathers the time spent in each step of the schedule, by its place there.
 	Profile []Spent
+
+	halt atomic.Bool
 }
+
+// Ending is why a run ended.
+type Ending uint8
+
+// The endings.
+const (
+	Elapsed   Ending = iota // its time was over
+	Halted                  // Halt was called
+	Met                     // its condition held
+	Cancelled               // its context ended
+	Failed                  // an operation failed
+)
+
+// Until is a condition that ends a run: looked at before the first step and after steps, Every seconds apart; 0: each.
+type Until struct {
+	Every float64
+	Func  func() bool
+	looks float64 // so far
+}
+
+// met reports whether the condition is due, a time after the start of the run, and holds.
+func (u *Until) met(elapsed float64) bool {
+	if u == nil {
+		return false
+	}
+	if u.Every > 0 {
+		if elapsed < float64((u.looks-sameTime)*u.Every) {
+			return false
+		}
+		for u.looks++; elapsed >= float64((u.looks-sameTime)*u.Every); u.looks++ {
+		}
+	}
+	return u.Func()
+}
+
+// Halt ends the present run after the step it is in. It may be called from any goroutine.
+func (l *Loop) Halt() { l.halt.Store(true) }
 
 // Spent is the cost of one step of a schedule.
 type Spent struct {
@@ -27,10 +67,13 @@ type Spent struct {
 // lookEvery is how often the loop looks at the wall clock: well within the 50 ms that a stop may take.
 const lookEvery = 5 * time.Millisecond
 
-// Run simulates d seconds. When ctx ends first, the loop stops after the step it is in, with all clocks consistent,
-// and returns the context's cause.
-func (l *Loop) Run(ctx context.Context, d float64) error {
+// Run simulates d seconds, or less: it ends early, after the step it is in and with all clocks consistent, when until,
+// which may be nil, is met, after Halt, when ctx ends, and when an operation fails. The error is the context's cause or
+// the operation's.
+func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error) {
+	l.halt.Store(false)
 	s := l.Schedule
+	s.failed = nil
 	start := l.Time
 	end := l.snapped(start + d)
 	for _, c := range s.Clocks {
@@ -49,13 +92,26 @@ func (l *Loop) Run(ctx context.Context, d float64) error {
 	for {
 		t, more := next(s.Clocks, due)
 		if !more {
-			break
+			t = end
+		}
+		l.Time = t
+		met := until.met(t - start)
+		if met || s.failed != nil || !more || l.halt.Load() {
+			l.report(t-start, d, w)
+			switch {
+			case s.failed != nil:
+				return Failed, s.failed
+			case met:
+				return Met, nil
+			case l.halt.Load():
+				return Halted, nil
+			}
+			return Elapsed, nil
 		}
 		if w.looks() {
 			if err := context.Cause(ctx); err != nil {
-				l.Time = t
 				l.report(t-start, d, w)
-				return err
+				return Cancelled, err
 			}
 			if l.Report != nil && w.now.Sub(w.told) >= 100*time.Millisecond {
 				w.told = w.now
@@ -78,9 +134,6 @@ func (l *Loop) Run(ctx context.Context, d float64) error {
 			}
 		}
 	}
-	l.Time = end
-	l.report(d, d, w)
-	return nil
 }
 
 // snapped returns t, or the time of a step of a clock that is the same time: rounding must not pile up over many runs.
@@ -147,4 +200,12 @@ func (w *watch) looks() bool {
 	}
 	w.last, w.left = w.now, w.every
 	return true
+}
+
+// Continue puts s in the place of the loop's schedule. The profile of a schedule with other steps begins anew.
+func (l *Loop) Continue(s *Schedule) {
+	if l.Profile != nil && len(l.Schedule.Steps) != len(s.Steps) {
+		l.Profile = make([]Spent, len(s.Steps))
+	}
+	l.Schedule = s
 }

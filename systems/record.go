@@ -52,9 +52,7 @@ type CountSpikes struct {
 }
 
 func (a *CountSpikes) run(c *Clock) {
-	if len(a.Counts) == 0 {
-		a.First = c.Step
-	}
+	a.Steps = append(a.Steps, c.Step)
 	a.Counts = append(a.Counts, int32(len(within(a.Spikes.At(c.Step), a.Lo, a.Hi))))
 }
 
@@ -74,7 +72,7 @@ func (s *Step) reserve(n int64) {
 			v.reserve(int(min(n*int64(a.Which.Len()), mostReserved)))
 		}
 	case *CountSpikes:
-		a.Counts = grown(a.Counts, int(n))
+		a.Steps, a.Counts = grown(a.Steps, int(n)), grown(a.Counts, int(n))
 	}
 }
 

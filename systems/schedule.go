@@ -31,6 +31,15 @@ type Schedule struct {
 	Clocks []*Clock
 	Steps  []Step
 	Once   []Step // at the start of each run
+
+	failed error // of an operation: ends the run
+}
+
+// Fail makes the run end with err after the step it is in.
+func (s *Schedule) Fail(err error) {
+	if s.failed == nil {
+		s.failed = err
+	}
 }
 
 // NewSchedule turns the systems of a world into a schedule: by slot, then order, then name.
@@ -80,6 +89,7 @@ func NewSchedule(w *ecs.World) *Schedule {
 			Lo: proj.SrcLo, Hi: proj.SrcHi, Rows: proj.Rows})
 	})
 	recorders(w, add, s)
+	hostCalls(w, add, s)
 	slices.SortStableFunc(s.Steps, func(a, b Step) int {
 		return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Order, b.Order), cmp.Compare(a.rank, b.rank), strings.Compare(a.Name, b.Name))
 	})

@@ -1,0 +1,150 @@
+package spikelane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/units"
+)
+
+// copied returns a network of the same objects, to which nothing can be added.
+func (n *Network) copied() *Network {
+	c := *n
+	c.constants, c.groups = slices.Clone(n.constants), slices.Clone(n.groups)
+	c.synapses, c.monitors, c.errs = slices.Clone(n.synapses), slices.Clone(n.monitors), slices.Clone(n.errs)
+	c.hosts = slices.Clone(n.hosts)
+	return &c
+}
+
+// with compiles the program's network anew after a change. Kernels that the change does not touch are taken over.
+func (p *Program) with(ctx context.Context, change func(n *Network)) (*Program, error) {
+	n := p.net.copied()
+	n.config = p.config
+	n.config.Seed, n.config.RandomSeed = p.seed, false
+	change(n)
+	return n.compile(ctx, p)
+}
+
+// WithConstants returns a program of the same network in which the named constants have other values, given as to
+// Network.Constant. p stays as it is; kernels that name none of them are shared with it. The error is an Errors, also
+// for a name that is no constant of the network.
+func (p *Program) WithConstants(ctx context.Context, values map[string]any) (*Program, error) {
+	var errs Errors
+	names := slices.Sorted(maps.Keys(values))
+	for _, name := range names {
+		if !slices.ContainsFunc(p.net.constants, func(d model.Definition) bool { return d.Name == name }) {
+			hint := "constants are defined before Compile"
+			if near := Suggest(name, p.ns.Names()); len(near) > 0 {
+				hint = fmt.Sprintf("did you mean %q?", near[0])
+			}
+			errs.add("constants", "", name, "E110", fmt.Sprintf("the network has no constant %q", name), hint)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return p.with(ctx, func(n *Network) {
+		for _, name := range names {
+			n.constants = slices.DeleteFunc(n.constants, func(d model.Definition) bool { return d.Name == name })
+			n.Constant(name, values[name])
+		}
+	})
+}
+
+// SetConstant gives a constant another value from now on, as SetConstants does.
+func (s *Simulation) SetConstant(name string, value any) error {
+	return s.SetConstants(map[string]any{name: value})
+}
+
+// SetConstants gives constants other values from now on: expressions, quantities or numbers, as Network.Constant takes
+// them. State, time, connections and spikes under way stay as they are; initial values are not set again. What was
+// derived from the constants, such as the coefficients of exact updates and delays, is derived anew; a spike under way
+// arrives when it would have.
+//
+// The error is an Errors, or wraps ErrBusy; the simulation is then unchanged. Other simulations of the program do not
+// notice.
+func (s *Simulation) SetConstants(values map[string]any) error {
+	if err := s.idle("SetConstants"); err != nil {
+		return err
+	}
+	p, err := s.prog.WithConstants(context.Background(), values)
+	if err != nil {
+		return err
+	}
+	return s.become(p)
+}
+
+// SetDt gives the default clock another step from now on, and with it every object without a step of its own. The
+// present time must be a multiple of it, up to 1/10000 of a step. A spike under way arrives as long after now as it
+// would have, rounded to whole new steps, halves up. Random draws do not repeat.
+//
+// The error is an Errors, or wraps ErrBusy; the simulation is then unchanged.
+func (s *Simulation) SetDt(dt units.Time) error {
+	if err := s.idle("SetDt"); err != nil {
+		return err
+	}
+	fault := func(msg string) error {
+		var e Errors
+		e.add("network", "", "dt", "E503", msg, "")
+		return e
+	}
+	if !(dt > 0) || math.IsInf(float64(dt), 0) {
+		return fault(fmt.Sprintf("dt must be positive and finite, is %v s", float64(dt)))
+	}
+	if !s.multiple(float64(dt)) {
+		return fault(fmt.Sprintf("dt cannot change from %v to %v: the time %v is not a multiple of it", units.Time(s.prog.dt), dt, s.Now()))
+	}
+	p, err := s.prog.with(context.Background(), func(n *Network) { n.config.Dt = dt })
+	if err != nil {
+		return err
+	}
+	return s.become(p)
+}
+
+// sameTime is the part of a step by which a time may miss a multiple of it.
+const sameTime = 1e-4
+
+// multiple reports whether the present time is one of dt.
+func (s *Simulation) multiple(dt float64) bool {
+	n := math.Round(s.loop.Time / dt)
+	return n < 1<<53 && math.Abs(float64(n*dt)-s.loop.Time) <= float64(sameTime*dt)
+}
+
+// become puts the program p, made of the same network, in the place of the present one.
+func (s *Simulation) become(p *Program) error {
+	old, schedule := s.prog, s.schedule
+	groups, synapses := map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
+	for k, gp := range p.groups {
+		groups[gp] = s.groups[old.groups[k]]
+	}
+	for k, sp := range p.synapses {
+		synapses[sp] = s.synapses[old.synapses[k]]
+	}
+	s.prog, s.groups, s.synapses = p, groups, synapses
+	if err := s.assemble(context.Background()); err != nil {
+		return err
+	}
+	s.schedule.Continue(schedule, s.loop.Time)
+	s.loop.Continue(s.schedule)
+	return nil
+}
+
+// ErrBusy: the simulation cannot be changed now: it is running, or an open query locks the world that it lives in.
+var ErrBusy = errors.New("spikelane: the simulation cannot be changed now")
+
+// idle reports why a simulation cannot be changed by the named method.
+func (s *Simulation) idle(method string) error {
+	switch {
+	case s.running:
+		return fmt.Errorf("%w: %s was called while it runs", ErrBusy, method)
+	case s.world.Locked():
+		return fmt.Errorf("%w: %s was called while a query of the application's world is open", ErrBusy, method)
+	}
+	return nil
+}

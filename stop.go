@@ -1,0 +1,100 @@
+package spikelane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/spikelane/spikelane/systems"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Ending says why a run ended.
+type Ending uint8
+
+// The endings of a run.
+const (
+	EndOfTime   Ending = iota // its time was over
+	ByStop                    // Stop was called
+	ByCondition               // the condition of RunUntil held
+	ByContext                 // its context ended
+	ByError                   // an operation failed
+)
+
+// String returns the ending in a word: time, stop, condition, context, error.
+func (e Ending) String() string {
+	names := [...]string{"time", "stop", "condition", "context", "error"}
+	if int(e) >= len(names) {
+		return fmt.Sprintf("Ending(%d)", uint8(e))
+	}
+	return names[e]
+}
+
+var endings = map[systems.Ending]Ending{systems.Elapsed: EndOfTime, systems.Halted: ByStop, systems.Met: ByCondition,
+	systems.Cancelled: ByContext, systems.Failed: ByError}
+
+// Stop ends the present run after the step it is in; the run returns without an error, and Ended says ByStop. It may be
+// called from an operation, from Config.Progress and from any goroutine. Between runs it does nothing.
+func (s *Simulation) Stop() { s.loop.Halt() }
+
+// Ended says why the last run ended.
+func (s *Simulation) Ended() Ending { return s.ended }
+
+// Run simulates for a time that is a whole number of steps. When ctx ends first, it stops within milliseconds and
+// returns an error that wraps ErrStopped and the context's cause; an operation that fails ends it with an error that
+// wraps ErrOperation and names the operation; Stop ends it without an error. In each case everything computed up to then
+// is kept, and Run may be called again.
+func (s *Simulation) Run(ctx context.Context, d units.Time) error {
+	return s.run(ctx, d, nil)
+}
+
+// RunUntil simulates until a condition holds, and at most for the time longest. The condition is looked at before the
+// first step and then after steps that are every apart; 0: after each step. met reports whether it held. Errors are those
+// of Run.
+func (s *Simulation) RunUntil(ctx context.Context, longest, every units.Time, condition func() bool) (met bool, err error) {
+	if !(every >= 0) || math.IsInf(float64(every), 0) {
+		var e Errors
+		e.add("network", "", "every", "E503", fmt.Sprintf("the time between looks must be at least 0 and finite, is %v s", float64(every)), "")
+		return false, e
+	}
+	var holds bool
+	check := func(*Tick) error { holds = condition(); return nil }
+	err = s.run(ctx, longest, &systems.Until{Every: float64(every), Func: func() bool {
+		if err := guarded("the condition of RunUntil", s.loop.Time, check, nil); err != nil {
+			s.schedule.Fail(err)
+			return false
+		}
+		return holds
+	}})
+	return s.ended == ByCondition && err == nil, err
+}
+
+func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until) error {
+	if s.running {
+		return fmt.Errorf("%w: Run was called while it runs", ErrBusy)
+	}
+	if n, whole := systems.WholeSteps(float64(d), s.prog.dt); !whole || n < 0 {
+		var e Errors
+		e.add("network", "", "duration", "E501", fmt.Sprintf("a run of %v ms is not a whole number of steps of %v ms", float64(d)*1000, s.prog.dt*1000), "")
+		return e
+	}
+	s.running = true
+	defer func() { s.running = false }()
+	begin := time.Now()
+	ending, err := s.loop.Run(ctx, float64(d), until)
+	s.runSeconds += time.Since(begin).Seconds()
+	s.ended = endings[ending]
+	s.stopped = s.ended == ByContext || s.ended == ByError
+	switch s.ended {
+	case ByContext:
+		return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
+	case ByError:
+		return fmt.Errorf("%w: %w", ErrOperation, err)
+	}
+	return nil
+}
+
+// ErrOperation: an operation of the host failed and ended the run; what was computed is kept.
+var ErrOperation = errors.New("spikelane: an operation failed")

@@ -1,0 +1,137 @@
+package systems
+
+import (
+	"math"
+	"slices"
+
+	"github.com/spikelane/spikelane/ecs"
+)
+
+// Epoch is a stretch of a record that was taken with a step other than the present one: the entries before End that no
+// earlier epoch has.
+type Epoch struct {
+	End int
+	Dt  float64
+}
+
+// Times returns the times in seconds of recorded steps: those of past epochs by the step of their epoch, the others by
+// dt.
+func Times(steps []int64, past []Epoch, dt float64) []float64 {
+	t := make([]float64, len(steps))
+	k := 0
+	for _, p := range append(slices.Clip(past), Epoch{len(steps), dt}) {
+		for ; k < p.End; k++ {
+			t[k] = float64(float64(steps[k]) * p.Dt)
+		}
+	}
+	return t
+}
+
+// closed returns past with an epoch for the entries before end, if they were taken with another step than dt.
+func closed(past []Epoch, end int, was, dt float64) []Epoch {
+	if was == dt || end == 0 || len(past) > 0 && past[len(past)-1].End == end {
+		return past
+	}
+	return append(past, Epoch{end, was})
+}
+
+// Continue makes the recorder go on with the record of old.
+func (r *SpikeRecorder) Continue(old *SpikeRecorder) {
+	r.Steps, r.Index = old.Steps, old.Index
+	r.Past = closed(old.Past, len(old.Steps), old.Dt, r.Dt)
+	continueSamplers(r.Values, old.Values)
+}
+
+// Continue makes the recorder go on with the record of old.
+func (r *StateRecorder) Continue(old *StateRecorder) {
+	r.Steps = old.Steps
+	r.Past = closed(old.Past, len(old.Steps), old.Dt, r.Dt)
+	continueSamplers(r.Values, old.Values)
+}
+
+// Continue makes the recorder go on with the record of old.
+func (r *RateRecorder) Continue(old *RateRecorder) {
+	r.Steps, r.Counts = old.Steps, old.Counts
+	r.Past = closed(old.Past, len(old.Counts), old.Dt, r.Dt)
+}
+
+func continueSamplers(now, old []*Sampler) {
+	for k, v := range now {
+		v.Data, v.n = old[k].Data, old[k].n
+	}
+}
+
+// Flight is what arrives at a pathway in step Step, of the spikes that were under way when steps or delays changed.
+type Flight struct {
+	Step   int64
+	Source []int32
+}
+
+// Continue makes a new schedule of a world go on at time t where old stopped: clocks count on, spikes under way keep
+// the times of their arrival. t is a whole number of steps of every clock that old has not.
+//
+// Spikes that arrive n steps of was from now arrive n*was/dt steps of dt from now, rounded to the nearest, halves up, as
+// Brian 2's queues do.
+func (s *Schedule) Continue(old *Schedule, t float64) {
+	drawn := int64(0)
+	for _, c := range old.Clocks {
+		drawn = max(drawn, c.Draw())
+	}
+	for _, c := range s.Clocks {
+		if k := slices.IndexFunc(old.Clocks, func(o *Clock) bool { return o.Dt == c.Dt }); k >= 0 {
+			c.Step, c.Skip = old.Clocks[k].Step, old.Clocks[k].Skip
+			continue
+		}
+		c.Step = c.StepsTo(t)
+		c.Skip = drawn - c.Step
+	}
+	reset := map[*ecs.SpikeRing]bool{}
+	for k := range s.Steps {
+		now, ok := s.Steps[k].Action.(*Deliver)
+		if !ok {
+			continue
+		}
+		at := slices.IndexFunc(old.Steps, func(o Step) bool {
+			_, delivers := o.Action.(*Deliver)
+			return delivers && o.Name == s.Steps[k].Name
+		})
+		if at < 0 {
+			continue
+		}
+		was := old.Steps[at].Action.(*Deliver)
+		c, before := s.Clocks[s.Steps[k].Clock], old.Clocks[old.Steps[at].Clock]
+		now.Events = was.Events
+		if c.Dt == before.Dt && now.Delay == was.Delay {
+			now.Late, now.Since = was.Late, was.Since
+			continue
+		}
+		for _, f := range was.underWay(before.Step) {
+			ahead := math.Floor(float64(float64(f.Step-before.Step)*(before.Dt/c.Dt)) + 0.5)
+			now.Late = append(now.Late, Flight{Step: c.Step + int64(ahead), Source: f.Source})
+		}
+		now.Since = c.Step
+		if c.Dt != before.Dt {
+			reset[now.Spikes] = true
+		}
+	}
+	for ring := range reset { // each on its own: the order does not matter
+		ring.Reset()
+	}
+}
+
+// underWay returns what arrives at step now or later of the spikes before it, in the order of arrival.
+func (a *Deliver) underWay(now int64) []Flight {
+	var out []Flight
+	for _, f := range a.Late {
+		if f.Step >= now {
+			out = append(out, f)
+		}
+	}
+	for step := max(a.Since, now-a.Delay); step < now; step++ {
+		if idx := within(a.Spikes.At(step), a.Lo, a.Hi); len(idx) > 0 {
+			out = append(out, Flight{Step: step + a.Delay, Source: slices.Clone(idx)})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Flight) int { return int(x.Step - y.Step) })
+	return out
+}
