@@ -3,6 +3,7 @@ package spikelane
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/integrator"
@@ -54,44 +55,13 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	if k.Propagator != nil {
 		c.later(k.Propagator.Inputs, &gp.inputs)
 	}
-	kernel := map[*model.Variable]*kernels.Func{}
-	for _, v := range gp.model.Vars {
-		if v.ConstantOverDt {
-			kernel[v] = k.BeforeStart[len(kernel)]
-		}
-	}
 	gp.beforeStart = make([]kernels.Program, len(k.BeforeStart))
-	for i, v := range constantOverDt(gp.model.Vars) {
-		c.later(kernel[v], &gp.beforeStart[i])
+	for i, f := range k.BeforeStart {
+		c.later(f, &gp.beforeStart[i])
+		v := gp.model.Var(f.Name[strings.LastIndexByte(f.Name, '.')+1:]) // before_start.GROUP.VARIABLE
 		gp.beforeStartShared = append(gp.beforeStartShared, v.Shared)
 	}
 	return gp
-}
-
-// constantOverDt returns the subexpressions that are constant over dt, each after those that it reads.
-func constantOverDt(vars []*model.Variable) []*model.Variable {
-	var out []*model.Variable
-	seen := map[*model.Variable]bool{}
-	var visit func(v *model.Variable)
-	visit = func(v *model.Variable) {
-		if v.Kind != model.Subexpression || seen[v] {
-			return
-		}
-		seen[v] = true
-		v.Expr.Walk(func(x *model.Expr) bool {
-			if x.Op == model.Ref && x.Sym.Kind == model.Var {
-				visit(x.Sym.Var)
-			}
-			return true
-		})
-		if v.ConstantOverDt {
-			out = append(out, v)
-		}
-	}
-	for _, v := range vars {
-		visit(v)
-	}
-	return out
 }
 
 // complete reports whether every definition could be resolved. One that mentions a wrong constant has no fault of its

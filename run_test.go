@@ -198,6 +198,20 @@ func TestTooManyObjects(t *testing.T) {
 	}
 }
 
+// TestShared: a shared variable has one value, however large the group is.
+func TestShared(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	g := n.NeuronGroup("g", 100000, spikelane.NeuronModel{Equations: "p : 1 (shared)\nk : integer (shared)\nx : 1"})
+	g.Set("p", "2 + k")
+	g.Set("k", "5")
+	g.Set("p", "2 + k")
+	g.Set("x", "p*i")
+	s := ran(t, n, 1*ms)
+	if p, x := s.Float64(g, "p"), s.Float64(g, "x"); len(p) != 1 || p[0] != 7 || x[99999] != 7*99999 {
+		t.Errorf("p is %v, x[99999] %v, want [7] and 699993", p, x[99999])
+	}
+}
+
 // TestTime evaluates texts of time over the constants.
 func TestTime(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})

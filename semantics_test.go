@@ -246,3 +246,51 @@ func TestConstantOverDt(t *testing.T) {
 		sameFloats(t, "v", s.Float64(g, "v"), []float64{.1, .6, 1.1}, 1e-15)
 	}
 }
+
+// TestRefractoryExpressions: a period that the reset changes, and a condition. Numbers from Brian 2.5.1; those of the
+// first are triangular numbers:
+//
+//	G = NeuronGroup(1, 'x : 1\nref : second', threshold='x >= 0', reset='ref += 0.1*ms', refractory='ref')
+//	H = NeuronGroup(1, 'dv/dt = -v/ms : 1', threshold='v > 0.5', reset='v += 1', refractory='v > 0.2', method='euler')
+//	H.v = 1; M = SpikeMonitor(G); MH = SpikeMonitor(H, 'v'); run(1.6*ms)
+func TestRefractoryExpressions(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	g := n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x : 1\nref : second", Threshold: "x >= 0", Reset: "ref += 0.1*ms", Refractory: "ref"})
+	h := n.NeuronGroup("h", 1, spikelane.NeuronModel{Equations: "dv/dt = -v/ms : 1", Threshold: "v > 0.5", Reset: "v += 1", Refractory: "v > 0.2", Method: "euler"})
+	h.Set("v", "1")
+	m, mh := n.SpikeMonitor("m", g), n.SpikeMonitor("mh", h, "v")
+	s := ran(t, n, 1.6*ms)
+	if got := fmt.Sprint(steps(s, m), steps(s, mh)); got != "[0 1 3 6 10 15] [0]" {
+		t.Errorf("spikes in steps %s, want [0 1 3 6 10 15] [0]", got)
+	}
+	v, err := s.SpikeValues(mh, "v")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameFloats(t, "v at the spike", v, []float64{0.9}, 1e-15)
+}
+
+// TestPathwayOrder: pathways of one step go by order, then by name; code sees indices, sizes and the time of its step.
+// Numbers for x and z from Brian 2.5.1, and by hand: x is 2(2(2(2(0+1)+1)+1)+1). (Brian's Synapses have an order too,
+// but their pathways ignore it; here y is doubled first, against the names: 1, 3, 7, 15.)
+//
+//	P = NeuronGroup(3, 'x : 1', threshold='x >= 0', refractory=0.4*ms); Q = NeuronGroup(4, 'x : 1\nz : 1')
+//	a = Synapses(P, Q, on_pre='x_post += 1', name='a'); a.connect(i=0, j=0)
+//	b = Synapses(P, Q, on_pre='x_post *= 2', name='b'); b.connect(i=0, j=0)
+//	e = Synapses(P[1:], Q[1:], on_pre='z_post += 100*i + 10*j + N_pre + N_post + t/ms + dt/ms', name='e')
+//	e.connect(condition='(i+j)%2 == 0'); run(1.6*ms)
+func TestPathwayOrder(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	p := n.NeuronGroup("p", 3, always("0.4*ms"))
+	q := n.NeuronGroup("q", 4, spikelane.NeuronModel{Equations: "x : 1\ny : 1\nz : 1"})
+	one := spikelane.Connect{I: []int32{0}, J: []int32{0}}
+	n.Synapses("b", p, q, spikelane.SynapseModel{OnPre: "x_post *= 2"}).Connect(one)
+	n.Synapses("a", p, q, spikelane.SynapseModel{OnPre: "x_post += 1"}).Connect(one)
+	n.Synapses("c", p, q, spikelane.SynapseModel{OnPre: "y_post += 1", Order: 1}).Connect(one)
+	n.Synapses("d", p, q, spikelane.SynapseModel{OnPre: "y_post *= 2"}).Connect(one)
+	n.Synapses("e", p.Slice(1, 3), q.Slice(1, 4), spikelane.SynapseModel{OnPre: "z_post += 100*i + 10*j + N_pre + N_post + t/ms + dt/ms"}).Connect(spikelane.Connect{Condition: "(i + j) % 2 == 0"})
+	s := ran(t, n, 1.6*ms)
+	sameFloats(t, "x", s.Float64(q, "x"), []float64{30, 0, 0, 0}, 0)
+	sameFloats(t, "y", s.Float64(q, "y"), []float64{15, 0, 0, 0}, 0)
+	sameFloats(t, "z", s.Float64(q, "z"), []float64{0, 22.8, 462.8, 102.8}, 1e-12) // sums of tenths
+}

@@ -44,7 +44,11 @@ func (l *lowerer) call(e *model.Expr) kernels.Value {
 		}
 		return x
 	case "sign":
-		x := l.float(e.Args[0])
+		x := l.expr(e.Args[0])
+		if b.TypeOf(x) == kernels.I64 {
+			positive := b.Do(kernels.OpISelect, b.Do(kernels.OpILT, b.I(0), x), b.I(1), b.I(0))
+			return b.Do(kernels.OpISelect, b.Do(kernels.OpILT, x, b.I(0)), b.I(-1), positive)
+		}
 		return b.Select(b.LT(x, b.F(0)), b.F(-1), b.Select(b.LT(b.F(0), x), b.F(1), x))
 	case "clip":
 		return l.clip(e)
@@ -82,28 +86,22 @@ func (l *lowerer) timestep(t, dt *model.Expr) kernels.Value {
 	})
 }
 
-// pow lowers x**y.
+// pow lowers x**y. An integer power has a whole exponent that is known and not negative.
 func (l *lowerer) pow(e *model.Expr) kernels.Value {
 	b := l.b
 	x := l.expr(e.Args[0])
-	if n, ok := l.number(e.Args[1]); ok {
-		whole := n == math.Trunc(n) && math.Abs(n) <= 16
-		switch {
-		case whole && n >= 0 && e.Type == model.Integer:
-			return l.power(x, int(n))
-		case whole && n >= 0:
-			return l.power(l.toFloat(x), int(n))
-		case whole:
-			return b.Div(b.F(1), l.power(l.toFloat(x), int(-n)))
-		case n == 0.5:
-			return b.Do(kernels.OpSqrt, l.toFloat(x))
-		}
+	n, known := l.number(e.Args[1])
+	switch whole := n == math.Trunc(n) && math.Abs(n) <= 16; {
+	case e.Type == model.Integer && b.TypeOf(x) == kernels.I64:
+		return l.power(x, int(n))
+	case known && whole && n >= 0:
+		return l.power(l.toFloat(x), int(n))
+	case known && whole:
+		return b.Div(b.F(1), l.power(l.toFloat(x), int(-n)))
+	case known && n == 0.5:
+		return b.Do(kernels.OpSqrt, l.toFloat(x))
 	}
-	p := b.Do(kernels.OpPow, l.toFloat(x), l.float(e.Args[1]))
-	if e.Type == model.Integer {
-		return b.Do(kernels.OpF2I, p)
-	}
-	return p
+	return b.Do(kernels.OpPow, l.toFloat(x), l.float(e.Args[1]))
 }
 
 // power multiplies x by itself, by repeated squaring: n >= 0.

@@ -6,8 +6,9 @@
 // What the text of a model means in bits is decided here, once for every target:
 //
 //   - State updates are fused: a product that feeds a sum is a fused multiply-add, constant factors of a product are
-//     folded into one, divisors into one. Elsewhere (initial values, thresholds, resets, synaptic code, and arguments
-//     of int, floor, ceil, //, % and comparisons everywhere) every operation rounds as written.
+//     folded into one, divisors into one (products of more than 32 factors in several parts). Elsewhere (initial
+//     values, thresholds, resets, synaptic code, the refractory period, and arguments of int, floor, ceil, timestep,
+//     //, % and comparisons everywhere) every operation rounds as written.
 //   - Powers with constant whole exponents up to 16 are products, x**0.5 is the square root.
 //   - Constants, dt and sizes are numbers in the kernel; they are folded by the reference interpreter.
 //   - Random draws are functions of (seed, object, occurrence in the text, element, step).

@@ -104,8 +104,9 @@ func (l *lowerer) flatten(e *model.Expr) chain {
 			*c = l.b.Mul(*c, v)
 		}
 	}
-	var walk func(e *model.Expr, inverse bool)
-	walk = func(e *model.Expr, inverse bool) {
+	var walk func(e *model.Expr, inverse, whole bool)
+	walk = func(e *model.Expr, inverse, whole bool) {
+		product, ok := l.productOf(e)
 		switch {
 		case l.isConst(e):
 			v := l.strict(func() kernels.Value { return l.float(e) })
@@ -114,23 +115,16 @@ func (l *lowerer) flatten(e *model.Expr) chain {
 			} else {
 				join(&constNum, v)
 			}
-		case e.Op == model.Mul:
-			walk(e.Args[0], inverse)
-			walk(e.Args[1], inverse)
-		case e.Op == model.Div:
-			walk(e.Args[0], inverse)
-			walk(e.Args[1], !inverse)
-		case e.Op == model.Ref && e.Sym.Kind == model.Var && e.Sym.Of == model.Own && !e.Sym.Var.Stored() && (e.Sym.Var.Expr.Op == model.Mul || e.Sym.Var.Expr.Op == model.Div):
-			walk(e.Sym.Var.Expr, inverse)
-		case e.Op == model.Ref && e.Sym.Kind == model.Local && l.temps[e.Sym] != nil:
-			walk(l.temps[e.Sym], inverse)
+		case ok && (whole || l.width(e) <= mostFactors):
+			walk(product.Args[0], inverse, false)
+			walk(product.Args[1], inverse != (product.Op == model.Div), false)
 		case inverse:
 			p.den = append(p.den, l.float(e))
 		default:
 			p.num = append(p.num, l.float(e))
 		}
 	}
-	walk(e, false)
+	walk(e, false, true)
 	switch {
 	case constNum != kernels.None && constDen != kernels.None:
 		p.scale, p.scaled = l.b.Div(constNum, constDen), true
@@ -142,21 +136,72 @@ func (l *lowerer) flatten(e *model.Expr) chain {
 	return p
 }
 
+// productOf reports whether e is a product or quotient of floats, perhaps by way of a name, and returns it.
+func (l *lowerer) productOf(e *model.Expr) (*model.Expr, bool) {
+	if e.Op == model.Ref {
+		switch x := l.temps[e.Sym]; {
+		case e.Sym.Kind == model.Var && e.Sym.Of == model.Own && !e.Sym.Var.Stored():
+			e = e.Sym.Var.Expr
+		case e.Sym.Kind == model.Local && x != nil:
+			e = x
+		}
+	}
+	return e, e.Type == model.Float && (e.Op == model.Mul || e.Op == model.Div)
+}
+
+// mostFactors is how many factors are gathered into one product. Products of more are nested: a few lines that square
+// one another would have more factors than there is memory.
+const mostFactors = 32
+
+// width returns how many factors flatten would find in e, at most mostFactors+1.
+func (l *lowerer) width(e *model.Expr) int {
+	if n, ok := l.widths[e]; ok {
+		return n
+	}
+	n := 1
+	if p, ok := l.productOf(e); ok && !l.isConst(e) {
+		n = min(l.width(p.Args[0])+l.width(p.Args[1]), mostFactors+1)
+	}
+	if l.widths == nil {
+		l.widths = map[*model.Expr]int{}
+	}
+	l.widths[e] = n
+	return n
+}
+
 // isConst reports whether e is a number before the run: constants and dt only.
 func (l *lowerer) isConst(e *model.Expr) bool {
-	return !e.Mentions(func(x *model.Expr) bool {
-		switch {
-		case x.Op == model.Call:
-			return x.Fn.Random
-		case x.Op != model.Ref:
-			return false
-		case x.Sym.Kind == model.Local:
-			return !l.known[x.Sym]
-		case x.Sym.Kind == model.Coefficient:
-			return l.b.Inst(l.leaf(x.Sym)).Op != kernels.OpConstF
-		case x.Sym.Kind == model.Var && x.Sym.Of == model.Own && !x.Sym.Var.Stored():
-			return !l.isConst(x.Sym.Var.Expr)
-		}
-		return x.Sym.Kind != model.Constant && x.Sym.Kind != model.Dt
-	})
+	if c, ok := l.consts[e]; ok {
+		return c
+	}
+	c := true
+	switch e.Op {
+	case model.Call:
+		c = !e.Fn.Random
+	case model.Ref:
+		c = l.isNumber(e.Sym)
+	}
+	for _, a := range e.Args {
+		c = c && l.isConst(a)
+	}
+	if l.consts == nil {
+		l.consts = map[*model.Expr]bool{}
+	}
+	l.consts[e] = c
+	return c
+}
+
+// isNumber reports whether s is a number before the run.
+func (l *lowerer) isNumber(s *model.Symbol) bool {
+	switch s.Kind {
+	case model.Constant, model.Dt:
+		return true
+	case model.Local:
+		return l.known[s]
+	case model.Coefficient:
+		return l.b.Inst(l.leaf(s)).Op == kernels.OpConstF
+	case model.Var:
+		return s.Of == model.Own && !s.Var.Stored() && l.isConst(s.Var.Expr)
+	}
+	return false
 }

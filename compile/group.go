@@ -36,10 +36,12 @@ const (
 // Group holds the kernels of a neuron group; nil where there is nothing to do.
 type Group struct {
 	Columns     []Column
-	StateUpdate *kernels.Func   // one step of the equations and of the refractory state
-	Threshold   *kernels.Func   // emits the list "spikes"; column-streamed
-	Reset       *kernels.Func   // streams the column Spikes, the indices to reset
-	BeforeStart []*kernels.Func // subexpressions that are constant over dt; each writes the column of its name
+	StateUpdate *kernels.Func // one step of the equations and of the refractory state
+	Threshold   *kernels.Func // emits the list "spikes"; column-streamed
+	Reset       *kernels.Func // streams the column Spikes, the indices to reset
+	// BeforeStart evaluates the subexpressions that are constant over dt, each after those that it uses. A kernel is
+	// called before_start.GROUP.VARIABLE and writes the column of its variable.
+	BeforeStart []*kernels.Func
 	Propagator  *Propagator
 }
 
@@ -83,10 +85,8 @@ func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
 			Column{Name: NotRefractory, Elem: kernels.ElemBool, Fill: 1})
 	}
 	coefs := c.propagator(o, g, plan)
-	for _, v := range g.Vars {
-		if v.ConstantOverDt {
-			c.BeforeStart = append(c.BeforeStart, evaluate(o, g, "before_start."+o.Name+"."+v.Name, v))
-		}
+	for _, v := range constantOverDt(g) {
+		c.BeforeStart = append(c.BeforeStart, evaluate(o, g, "before_start."+o.Name+"."+v.Name, v))
 	}
 	c.StateUpdate = stateUpdate(o, g, plan, coefs)
 	if g.Threshold != nil {
@@ -221,14 +221,6 @@ func threshold(o Object, g *model.Group) *kernels.Func {
 		c.write(nr, m, b.B(false))
 	}
 	b.Mem(kernels.OpEmit, b.List("spikes"), m, b.Index())
-	return b.Func()
-}
-
-// evaluate compiles column v.Name = v.Expr. A shared variable's kernel runs over one element.
-func evaluate(o Object, g *model.Group, name string, v *model.Variable) *kernels.Func {
-	b, c := newNeurons(name, o)
-	slot := b.Col(v.Name, ElemOf(v.Type))
-	b.Mem(kernels.OpStore, slot, c.as(v.Type, c.expr(v.Expr)))
 	return b.Func()
 }
 

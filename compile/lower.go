@@ -14,10 +14,14 @@ type lowerer struct {
 	leaf func(s *model.Symbol) kernels.Value // variables and special names of the kernel's kind
 	elem func() kernels.Value                // the element number that names random draws
 	obj  uint32                              // the object's number in the network, for random draws
+	side func(s *model.Symbol) *model.Expr   // synaptic code: the definition of a side's subexpression
 	// fused allows the rewrites of state updates: see the package comment.
 	fused bool
 	memo  map[memoKey]kernels.Value
-	known map[*model.Symbol]bool // temporaries that are numbers before the run
+	// consts and widths remember isConst and width of nodes.
+	consts map[*model.Expr]bool
+	widths map[*model.Expr]int
+	known  map[*model.Symbol]bool // temporaries that are numbers before the run
 	// temps are temporaries that are products: their factors join those of the products that use them.
 	temps map[*model.Symbol]*model.Expr
 }
@@ -129,11 +133,15 @@ func (l *lowerer) ref(s *model.Symbol) kernels.Value {
 	case model.Noise:
 		return l.draw(kernels.OpNormal, s.Site)
 	case model.Var:
-		if s.Of == model.Own && !s.Var.Stored() {
-			if s.Type == model.Float {
-				return l.float(s.Var.Expr)
+		if !s.Var.Stored() {
+			e := s.Var.Expr
+			if s.Of != model.Own {
+				e = l.side(s)
 			}
-			return l.expr(s.Var.Expr)
+			if s.Type == model.Float {
+				return l.float(e)
+			}
+			return l.expr(e)
 		}
 	}
 	return l.leaf(s)

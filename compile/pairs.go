@@ -16,7 +16,7 @@ func Pairs(o Object, ends Ends, name string, cond, p, count *model.Expr, site in
 	b.Each()
 	post := b.Load(b.Col(Target, kernels.ElemI32))
 	place := &synapses{b: b, ends: ends, pre: pre, post: post}
-	c := newCode(b, o, place)
+	c := newSynaptic(b, o, place)
 	pair := b.Do(kernels.OpIAdd,
 		b.Do(kernels.OpIMul, place.read(&model.Symbol{Kind: model.Index}), b.I(int64(ends.NPost))),
 		place.read(&model.Symbol{Kind: model.IndexPost}))

@@ -79,20 +79,13 @@ func (c *Group) propagator(o Object, g *model.Group, plan *integrator.Plan) map[
 // and the element's index.
 func varies(e *model.Expr) bool {
 	return e.Mentions(func(x *model.Expr) bool {
-		if x.Op == model.Call {
-			return x.Fn.Random
-		}
-		if x.Op != model.Ref {
-			return false
-		}
-		switch x.Sym.Kind {
+		return x.Op == model.Call && x.Fn.Random
+	}) || reads(e, func(s *model.Symbol) bool {
+		switch s.Kind {
 		case model.Constant, model.Dt, model.Index, model.Size:
 			return false
 		case model.Var:
-			if !x.Sym.Var.Stored() {
-				return varies(x.Sym.Var.Expr)
-			}
-			return !x.Sym.Var.Constant
+			return !s.Var.Constant
 		}
 		return true
 	})

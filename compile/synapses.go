@@ -48,6 +48,39 @@ func (e Ends) SideColumn(column string) (of model.Owner, name string) {
 	return model.Own, column
 }
 
+// seen returns subexpression s of one side as synaptic code sees it: its names are those of that side, and its i is the
+// index in the whole group.
+func (e Ends) seen(s *model.Symbol) *model.Expr {
+	suffix := "_" + s.Of.String()
+	index := &model.Symbol{Name: "i", Kind: model.Index, Of: s.Of, Type: model.Integer}
+	return s.Var.Expr.Inline().Map(func(x *model.Expr) *model.Expr {
+		if x.Op != model.Ref {
+			return x
+		}
+		switch x.Sym.Kind {
+		case model.Var, model.LastSpike, model.NotRefractory:
+			return model.RefTo(e.Syn.Lookup(x.Sym.Name + suffix))
+		case model.Index:
+			return model.RefTo(index)
+		}
+		return x
+	})
+}
+
+// newSynaptic returns code over p, for each synapse.
+func newSynaptic(b *kernels.Builder, o Object, p *synapses) *code {
+	c := newCode(b, o, p)
+	c.elem = b.Index
+	seen := map[*model.Symbol]*model.Expr{}
+	c.side = func(s *model.Symbol) *model.Expr {
+		if seen[s] == nil {
+			seen[s] = p.ends.seen(s)
+		}
+		return seen[s]
+	}
+	return c
+}
+
 // synapses is the place of kernels that stream over synapses: of one row for pathways, of all for values.
 type synapses struct {
 	b    *kernels.Builder
@@ -88,6 +121,12 @@ func (p *synapses) column(s *model.Symbol) (slot int, idx kernels.Value) {
 func (p *synapses) read(s *model.Symbol) kernels.Value {
 	switch s.Kind {
 	case model.Index:
+		switch s.Of {
+		case model.Pre:
+			return p.pre
+		case model.Post:
+			return p.post
+		}
 		return p.b.Do(kernels.OpISub, p.pre, p.b.I(int64(p.ends.OffsetPre)))
 	case model.IndexPost:
 		return p.b.Do(kernels.OpISub, p.post, p.b.I(int64(p.ends.OffsetPost)))
@@ -125,9 +164,7 @@ func OnPre(o Object, ends Ends, stmts []*model.Stmt) *kernels.Func {
 	pre := b.Param(SourceOf, kernels.I64)
 	b.Each()
 	post := b.Load(b.Col(Target, kernels.ElemI32))
-	p := &synapses{b: b, ends: ends, pre: pre, post: post}
-	c := newCode(b, o, p)
-	c.elem = b.Index
+	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
 	for _, st := range stmts {
 		if c.accumulates(st, stmts) {
 			c.accumulate(st)
@@ -137,7 +174,7 @@ func OnPre(o Object, ends Ends, stmts []*model.Stmt) *kernels.Func {
 	}
 	c.store(c.shield)
 	f := b.Func()
-	f.Sequential = c.ordered(f, stmts)
+	f.Sequential = c.ordered(stmts)
 	return f
 }
 
@@ -150,78 +187,6 @@ func (c *code) shield(s *model.Symbol) kernels.Value {
 	nr := *model.Builtin(NotRefractory)
 	nr.Of = s.Of
 	return c.read(&nr)
-}
-
-// accumulates reports whether st adds to a float variable of a group that the block neither reads nor writes
-// otherwise: then additions of many synapses onto one target simply follow one another.
-func (c *code) accumulates(st *model.Stmt, block []*model.Stmt) bool {
-	s := st.Target
-	if s.Kind != model.Var || s.Of == model.Own || s.Type != model.Float || (st.Op != model.Add && st.Op != model.Sub) {
-		return false
-	}
-	for _, other := range block {
-		if other != st && sameVariable(other.Target, s) {
-			return false
-		}
-		if readsVariable(other.X, s) {
-			return false
-		}
-	}
-	return true
-}
-
-// sameVariable reports whether two symbols are one variable, in whatever role.
-func sameVariable(a, b *model.Symbol) bool {
-	return a.Kind == model.Var && b.Kind == model.Var && a.Var == b.Var
-}
-
-func readsVariable(e *model.Expr, s *model.Symbol) bool {
-	return e.Mentions(func(x *model.Expr) bool {
-		if x.Op != model.Ref || x.Sym.Kind != model.Var {
-			return false
-		}
-		if !x.Sym.Var.Stored() && x.Sym.Var.Expr != nil {
-			return readsVariable(x.Sym.Var.Expr, s)
-		}
-		return x.Sym.Var == s.Var
-	})
-}
-
-func (c *code) accumulate(st *model.Stmt) {
-	v := c.float(st.X)
-	if st.Op == model.Sub {
-		v = c.b.Neg(v)
-	}
-	slot, idx := c.place.(*synapses).column(st.Target)
-	if m := c.shield(st.Target); m != kernels.None {
-		c.b.Mem(kernels.OpAccumM, slot, idx, m, v)
-	} else {
-		c.b.Mem(kernels.OpAccum, slot, idx, v)
-	}
-}
-
-// ordered reports whether the synapses of a row must be visited one at a time: when the code writes a variable of the
-// source, which they share, or reads a group's variable at another index than it writes it.
-func (c *code) ordered(f *kernels.Func, stmts []*model.Stmt) bool {
-	for _, st := range stmts {
-		s := st.Target
-		if s.Kind != model.Var || s.Of == model.Own {
-			continue
-		}
-		if s.Of == model.Pre && !c.accumulates(st, stmts) {
-			return true
-		}
-		if s.Of == model.Post && c.place.(*synapses).ends.Syn.Pre == c.place.(*synapses).ends.Syn.Post {
-			for _, other := range stmts {
-				if other.X.Mentions(func(x *model.Expr) bool {
-					return x.Op == model.Ref && x.Sym.Of == model.Pre && sameVariable(x.Sym, s)
-				}) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // SynapseValues compiles column Out = e over all synapses; sources are in the column SourceOf.
@@ -242,7 +207,5 @@ func newSynapses(name string, o Object, ends Ends) (*kernels.Builder, *code) {
 	b.Each()
 	pre := b.Load(b.Col(SourceOf, kernels.ElemI32))
 	post := b.Load(b.Col(Target, kernels.ElemI32))
-	c := newCode(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
-	c.elem = b.Index
-	return b, c
+	return b, newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
 }

@@ -54,8 +54,9 @@ func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
 	}
 	if len(errs) == 0 {
 		g.warn()
+		seen := map[*Variable]bool{}
 		for _, v := range g.Vars {
-			v.sized = !v.Stored() && v.Expr.Inline().Mentions(func(x *Expr) bool { return x.Op == Ref && x.Sym.Kind == Size })
+			v.markSized(seen)
 		}
 	}
 	return g, errs
@@ -78,31 +79,6 @@ func (g *Group) equations(source string, errs *Errors) {
 	g.noiseRules(r)
 }
 
-// noiseRules wants names for noise sources when there are several.
-func (g *Group) noiseRules(r *resolver) {
-	var first *Variable
-	for _, v := range g.Vars {
-		if v.Expr == nil || v.Kind != Differential {
-			continue
-		}
-		var xi *Expr
-		v.Expr.Walk(func(x *Expr) bool {
-			if x.Op == Ref && x.Sym.Kind == Noise && x.Sym.Name == "xi" && xi == nil {
-				xi = x
-			}
-			return xi == nil
-		})
-		switch {
-		case xi == nil:
-		case first == nil:
-			first = v
-		default:
-			r.fault(xi.Span, "E304", fmt.Sprintf("xi already stands in d%s/dt", first.Name),
-				"name the sources: xi_1 and xi_2 for independent noise, one name for common noise")
-		}
-	}
-}
-
 // warn notes what is legal but hardly meant.
 func (g *Group) warn() {
 	if !g.resting {
@@ -116,6 +92,21 @@ func (g *Group) warn() {
 	if g.Threshold != nil && len(g.Reset) == 0 && !g.resting && !g.Threshold.drawn(map[*Variable]bool{}) {
 		g.Warnings = append(g.Warnings, "the group has a threshold but neither reset nor refractory period: it spikes in every step above threshold")
 	}
+}
+
+// markSized settles v.sized, after the subexpressions that v uses.
+func (v *Variable) markSized(seen map[*Variable]bool) {
+	if seen[v] || v.Stored() {
+		return
+	}
+	seen[v] = true
+	v.sized = v.Expr.Mentions(func(x *Expr) bool {
+		if x.Op == Ref && x.Sym.Kind == Var && x.Sym.Of == Own {
+			x.Sym.Var.markSized(seen)
+			return x.Sym.Var.sized
+		}
+		return x.Op == Ref && x.Sym.Kind == Size
+	})
 }
 
 // drawn reports whether e depends on random numbers, by itself or through subexpressions.
@@ -254,30 +245,6 @@ func (g *Group) value(field, source string, errs *Errors) *Expr {
 	}
 	r := &resolver{text: t, scope: g, draws: &g.Draws}
 	return r.noNoise(r.expr(x))
-}
-
-// noise faults xi at sp.
-func (r *resolver) noise(sp syntax.Span) {
-	r.fault(sp, "E128", "noise stands in differential equations only", "for a normal random number write randn()")
-}
-
-// noNoise faults xi outside differential equations.
-func (r *resolver) noNoise(e *Expr) *Expr {
-	if e == nil {
-		return nil
-	}
-	ok := true
-	e.Walk(func(x *Expr) bool {
-		if x.Op == Ref && x.Sym.Kind == Noise {
-			r.noise(x.Span)
-			ok = false
-		}
-		return ok
-	})
-	if !ok {
-		return nil
-	}
-	return e
 }
 
 func (g *Group) condition(field, source, example string, errs *Errors) *Expr {

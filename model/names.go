@@ -40,9 +40,6 @@ func badName(name string) (code, msg, hint string) {
 	return "", "", ""
 }
 
-// noiseName reports whether name stands for white noise: xi or xi_NAME.
-func noiseName(name string) bool { return name == "xi" || strings.HasPrefix(name, "xi_") }
-
 func identifier(name string) bool {
 	if name == "" || len(name) > 128 {
 		return false

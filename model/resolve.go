@@ -254,7 +254,7 @@ func (r *resolver) compare(x *syntax.Compare) *Expr {
 	return all
 }
 
-// infinite reports whether e is inf or -inf, which compares with every unit as in Brian.
+// infinite reports whether e is inf or -inf, which compares with every unit: Brian refuses that.
 func infinite(e *Expr) bool {
 	if e.Op == Neg {
 		e = e.Args[0]

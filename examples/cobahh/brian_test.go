@@ -30,7 +30,8 @@ var long = flag.Bool("long", false, "compare ten runs of 1 s with Brian's instea
 //
 // If both simulators draw from the same distribution, three runs and Brian's ten exceed that with probability 1.2 %
 // (Student's t, 11 degrees of freedom; 0.8 % for ten runs each), one of the three figures at most with 3.6 % (2.3 %). The
-// seeds are fixed: the outcome changes only when results change.
+// seeds are fixed: the outcome changes only when results change. Three short runs see an excitatory weight 20 % off, not
+// much less: bits are for the conformance tests.
 func TestAgreesWithBrian(t *testing.T) {
 	switch {
 	case *long:
@@ -117,7 +118,7 @@ func agree(t *testing.T, ours, brian []figures) {
 		t.Logf("%s: %.5g ± %.2g, Brian %.5g ± %.2g, z = %.2f", f.name,
 			got, math.Sqrt(gotSquares/(n-1)/n), want, math.Sqrt(wantSquares/(m-1)/m), z)
 		if !(math.Abs(z) <= 3) {
-			t.Errorf("%s: %.5g, want Brian's %.5g: they differ by %.1f standard errors, more than 3", f.name, got, want, z)
+			t.Errorf("%s: %.5g, want Brian's %.5g: they differ by %.1f standard errors, more than 3", f.name, got, want, math.Abs(z))
 		}
 	}
 }

@@ -1,0 +1,165 @@
+package spikelane_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spikelane/spikelane"
+)
+
+// TestReport: what a program will do, and the bytes it takes: 8 for a float64, 4 for an int32, 1 for a flag.
+func TestReport(t *testing.T) {
+	p, err := assorted().Compile(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := p.Report()
+	if r.Model != "assorted" || r.Target != "go" || r.Dt != 0.1*ms || r.Seed != 3 || len(r.Groups) != 2 || len(r.Synapses) != 1 {
+		t.Fatalf("got %+v", r)
+	}
+	// g: v, lastspike of 8 bytes, k of 4, up and not_refractory of 1, for 4 neurons; U and held once.
+	if g := r.Groups[0]; g.Name != "g" || g.Count != 4 || g.Method != "euler" || g.Bytes != 4*(8+8+4+1+1)+8+8 {
+		t.Errorf("g: got %+v", g)
+	}
+	if h := r.Groups[1]; h.Method != "" || h.Bytes != 3*8 {
+		t.Errorf("h: got %+v", h)
+	}
+	// y: 3 pairs of 4·2; a target of 4 bytes, w and hot for each, and 5 row ends of 8.
+	if y := r.Synapses[0]; y.Name != "y" || y.Pairs != 8 || y.Expected != 3 || y.Bytes != 3*(4+8+1)+5*8 {
+		t.Errorf("y: got %+v", y)
+	}
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	g := n.NeuronGroup("g", 100, lif)
+	y := n.Synapses("y", g, g, spikelane.SynapseModel{})
+	y.Connect(spikelane.Connect{P: "0.02", N: "3"})
+	y.Connect(spikelane.Connect{Condition: "i == j"})
+	if p, err = n.Compile(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Report().Synapses[0].Expected; got != 100*100*0.02*3+100*100 {
+		t.Errorf("expected synapses %v, want 600 and, for the condition, all pairs", got)
+	}
+}
+
+// TestWarnings: what is legal but hardly meant is reported and logged.
+func TestWarnings(t *testing.T) {
+	var log bytes.Buffer
+	n := spikelane.NewNetwork("n", spikelane.Config{Threads: 4, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	g := n.NeuronGroup("g", 1, lif)
+	n.Synapses("y", g, g, spikelane.SynapseModel{OnPre: "v_post += 1*mV", Delay: "0.25*ms"}).Connect(spikelane.Connect{})
+	p, err := n.Compile(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(p.Report().Warnings, "\n")
+	for _, want := range []string{"4 were asked for", "delay 0.25*ms is not a multiple of dt"} {
+		if !strings.Contains(all, want) || !strings.Contains(log.String(), want) {
+			t.Errorf("no %q in the warnings %q or the log %q", want, all, log.String())
+		}
+	}
+}
+
+// TestLookups: objects and monitors can be asked what they are.
+func TestLookups(t *testing.T) {
+	n := assorted()
+	spikes, states, rates := n.SpikeMonitors(), n.StateMonitors(), n.RateMonitors()
+	if len(spikes) != 1 || len(states) != 2 || len(rates) != 1 {
+		t.Fatalf("%d, %d, %d monitors, want 1, 2, 1", len(spikes), len(states), len(rates))
+	}
+	got := fmt.Sprint(n.Name(), " ", spikes[0].Name(), " ", spikes[0].Size(), " ", states[0].Name(), states[0].Variables(), states[1].Name(), " ", rates[0].Name())
+	if want := "assorted spikes 3 trace[v k up age]nobody rate"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	g := n.NeuronGroup("late", 9, lif)
+	y := n.Synapses("later", g, g, spikelane.SynapseModel{})
+	if g.Name() != "late" || g.Count() != 9 || y.Name() != "later" {
+		t.Errorf("got %s, %d, %s", g.Name(), g.Count(), y.Name())
+	}
+}
+
+// TestUnits: a monitor's variables have units.
+func TestUnits(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	m := n.StateMonitor("m", n.NeuronGroup("g", 1, lif), spikelane.StateRecord{Variables: []string{"v"}})
+	p, err := n.Compile(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Unit(m, "v"); got != "volt" {
+		t.Errorf("v is in %s, want volt", got)
+	}
+	if got := p.Unit(m, "u"); got != "1" {
+		t.Errorf("a variable that is not recorded is in %s, want 1", got)
+	}
+}
+
+// TestProfile: time is gathered for every step of the schedule, in its order, and only if asked for.
+func TestProfile(t *testing.T) {
+	if got := ran(t, recurrent(spikelane.Config{}, plain, true), 10*ms).Profile(); got != nil {
+		t.Errorf("a profile that nobody asked for: %v", got)
+	}
+	n := recurrent(spikelane.Config{Profile: true}, plain, true)
+	s := ran(t, n, 10*ms)
+	calls := map[string]int64{}
+	var slots []string
+	for _, e := range s.Profile() {
+		calls[e.Name] += e.Calls
+		slots = append(slots, e.Slot)
+		if e.Seconds < 0 {
+			t.Errorf("%s took %v s", e.Name, e.Seconds)
+		}
+	}
+	for name, want := range map[string]int64{"exc.stateupdate": 100, "inh.stateupdate": 50, "exc.threshold": 100, "ee.pre": 100, "m3": 10, "m5": 100} {
+		if calls[name] != want {
+			t.Errorf("%s: %d calls in 10 ms, want %d", name, calls[name], want)
+		}
+	}
+	if want := slices.Compact(slots); fmt.Sprint(want) != "[start groups thresholds synapses resets end]" {
+		t.Errorf("slots %v, want the order of a step", want)
+	}
+	if a, b := s.Stats().Digest, ran(t, recurrent(spikelane.Config{}, plain, true), 10*ms).Stats().Digest; fmt.Sprint(a) != fmt.Sprint(b) {
+		t.Errorf("profiled %v, plain %v", a, b)
+	}
+}
+
+// TestExplainErrors: unknown stages and passes are errors; the known ones print something.
+func TestExplainErrors(t *testing.T) {
+	p, err := recurrent(spikelane.Config{}, plain, true).Compile(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stage := range append(spikelane.Stages(), "ir:fold") {
+		text, err := p.Explain(stage)
+		if err != nil || !strings.Contains(text, "exc") {
+			t.Errorf("%s: got %q, %v", stage, text, err)
+		}
+	}
+	for _, stage := range []string{"", "IR", "ir:", "ir:nothing"} {
+		if text, err := p.Explain(stage); err == nil || text != "" {
+			t.Errorf("%q: got %q, %v, want an error", stage, text, err)
+		}
+	}
+}
+
+// TestErrorPlaces: an Error says where it is, shows the line, and is ErrModel.
+func TestErrorPlaces(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "v : 1\ndw/dt = q/ms : 1"})
+	_, err := n.Compile(context.Background())
+	var one *spikelane.Error
+	if !errors.As(err, &one) || !errors.Is(one, spikelane.ErrModel) {
+		t.Fatalf("got %v, want an Error", err)
+	}
+	if got, want := one.Place(), "neurons g, equations, line 2, column 9"; got != want {
+		t.Errorf("place %q, want %q", got, want)
+	}
+	if text := one.Error(); !strings.HasPrefix(text, one.Place()+": E101 ") || !strings.Contains(text, "\ndw/dt = q/ms : 1\n        ^") {
+		t.Errorf("got %q, want place, code, line and caret", text)
+	}
+}
