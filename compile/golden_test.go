@@ -20,6 +20,9 @@ func TestGolden(t *testing.T) {
 		f, _, _ := pair(t, equations, code, false)
 		return f
 	}
+	reset := func(code string) *kernels.Func {
+		return group(model.GroupSource{Equations: "v : 1\nw : 1\nu : 1\nz : 1", Threshold: "v > 1", Reset: code}, "").Reset
+	}
 	for name, f := range map[string]*kernels.Func{
 		// Constants are folded into one factor, divisors into one division; a product that feeds a sum is an fma.
 		"fused": group(model.GroupSource{Equations: "dv/dt = (2*a*3 - v*b)/(4*c*second) : 1\na : 1\nb : 1\nc : 1"}, "euler").StateUpdate,
@@ -38,7 +41,9 @@ func TestGolden(t *testing.T) {
 		"accumulate": onPre("w : 1", "u += w; v += w"),
 		// Anything else reads and writes by index.
 		"scatter": onPre("w : 1", "u = u*w; w = u"),
-		"draw":    group(model.GroupSource{Equations: "dv/dt = -v/tau + xi*tau**-0.5 : 1"}, "euler").StateUpdate,
+		// Powers up to 16 are products by repeated squaring; beyond, pow.
+		"power": reset("v = v**5; w = v**-2; u = v**16; z = v**17 + v**0.5"),
+		"draw":  group(model.GroupSource{Equations: "dv/dt = -v/tau + xi*tau**-0.5 : 1"}, "euler").StateUpdate,
 	} {
 		path := filepath.Join("testdata", name+".ir")
 		got := f.String()

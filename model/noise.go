@@ -37,6 +37,10 @@ func (g *Group) noiseRules(r *resolver) {
 
 // noise faults xi at sp.
 func (r *resolver) noise(sp syntax.Span) {
+	if _, synaptic := r.scope.(*Synapses); synaptic && r.field == "equations" {
+		r.fault(sp, "E128", "noise is not available in the equations of synapses", "")
+		return
+	}
 	r.fault(sp, "E128", "noise stands in differential equations only", "for a normal random number write randn()")
 }
 

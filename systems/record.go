@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
 )
@@ -67,18 +68,11 @@ func (s *Step) reserve(n int64) {
 	n = min(n, mostReserved)
 	switch a := s.Action.(type) {
 	case *SampleState:
-		a.Steps = grown(a.Steps, int(n))
+		a.Steps = slices.Grow(a.Steps, int(n))
 		for _, v := range a.Values {
 			v.reserve(int(min(n*int64(a.Which.Len()), mostReserved)))
 		}
 	case *CountSpikes:
-		a.Steps, a.Counts = grown(a.Steps, int(n)), grown(a.Counts, int(n))
+		a.Steps, a.Counts = slices.Grow(a.Steps, int(n)), slices.Grow(a.Counts, int(n))
 	}
-}
-
-func grown[T any](s []T, n int) []T {
-	if cap(s)-len(s) >= n {
-		return s
-	}
-	return append(make([]T, 0, len(s)+n), s...)
 }
