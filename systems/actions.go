@@ -2,7 +2,9 @@ package systems
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -21,6 +23,37 @@ func (a *RunKernel) run(c *Clock) {
 
 func (a *RunKernel) String() string {
 	return fmt.Sprintf("run %s over %d", a.Kernel.Program.Func().Name, a.N)
+}
+
+// Operate runs kernels in order over the first N elements each, at the steps At (nil: at every step).
+type Operate struct {
+	Kernels []*Binding
+	N       []int
+	At      []int64 // ascending
+}
+
+func (a *Operate) run(c *Clock) {
+	if a.At != nil {
+		if _, now := slices.BinarySearch(a.At, c.Step); !now {
+			return
+		}
+	}
+	for k, b := range a.Kernels {
+		b.At(c)
+		b.Run(0, a.N[k])
+	}
+}
+
+func (a *Operate) String() string {
+	var parts []string
+	for k, b := range a.Kernels {
+		parts = append(parts, fmt.Sprintf("%s over %d", b.Program.Func().Name, a.N[k]))
+	}
+	text := "run " + strings.Join(parts, ", ")
+	if a.At != nil {
+		text += fmt.Sprintf(", at steps %v", a.At)
+	}
+	return text
 }
 
 // Detect runs a threshold kernel and puts the indices that it emits into the population's spike ring.

@@ -33,9 +33,10 @@ type Propagators struct {
 	Every  bool // In may change at any step; else only between runs
 }
 
-// Threshold finds the spikes of a population, in slot thresholds: its kernel emits list 0.
+// Threshold finds the spikes of a population, or the events of one, in slot thresholds: its kernel emits list 0.
 type Threshold struct {
 	Dt     float64
+	Slot   Slot // "": thresholds
 	Order  int
 	Kernel *Binding
 }
@@ -43,6 +44,7 @@ type Threshold struct {
 // Reset runs code for the elements that spiked, in slot resets: its kernel streams the column Spikes.
 type Reset struct {
 	Dt     float64
+	Slot   Slot // "": resets
 	Order  int
 	Kernel *Binding
 	Spikes string // name of that column
@@ -56,10 +58,21 @@ type Delivery struct {
 	Source string // name of the parameter that takes the source's index
 }
 
-// SpikeRecorder records the spikes of elements [Lo,Hi) of a population, in slot thresholds after they were found.
-// Indices are recorded relative to Lo.
+// Operation runs kernels in order over the first N elements each, at the steps At of its clock (nil: at every one), in
+// slot start.
+type Operation struct {
+	Dt      float64
+	Slot    Slot // "": start
+	Order   int
+	Kernels []*Binding
+	N       []int
+	At      []int64 // ascending
+}
+
+// SpikeRecorder records the spikes of elements [Lo,Hi) of a population. Indices are recorded relative to Lo.
 type SpikeRecorder struct {
 	Dt     float64
+	Slot   Slot // "": slot thresholds, right after the thresholds of its order
 	Order  int
 	Of     ecs.Entity
 	Lo, Hi int
@@ -71,9 +84,10 @@ type SpikeRecorder struct {
 	Past  []Epoch
 }
 
-// StateRecorder samples a population at its own clock, in slot start.
+// StateRecorder samples a population or a projection at its own clock, in slot start.
 type StateRecorder struct {
 	Dt     float64
+	Slot   Slot // "": start
 	Order  int
 	Which  *ecs.Column // int32: the elements recorded
 	Values []*Sampler
@@ -85,6 +99,7 @@ type StateRecorder struct {
 // RateRecorder counts the spikes of elements [Lo,Hi) in each step, in slot end.
 type RateRecorder struct {
 	Dt     float64
+	Slot   Slot // "": end
 	Order  int
 	Of     ecs.Entity
 	Lo, Hi int

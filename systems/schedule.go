@@ -16,7 +16,7 @@ type Step struct {
 	Name   string // object and what is done to it; ties of slot and order go by it
 	Clock  int    // index in Schedule.Clocks
 	Action Action
-	// rank orders the steps of one object within a slot and order: recorders after what they record.
+	// rank orders the steps of one object within a slot and order.
 	rank int
 }
 
@@ -42,13 +42,18 @@ func (s *Schedule) Fail(err error) {
 	}
 }
 
-// NewSchedule turns the systems of a world into a schedule: by slot, then order, then name.
-func NewSchedule(w *ecs.World) *Schedule {
+// NewSchedule turns the systems of a world into a schedule: by slot, then order, then name. slots are those of the
+// network in order, DefaultSlots when none are given.
+func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	s := &Schedule{}
+	at := places(slots)
 	add := func(e ecs.Entity, slot Slot, order, rank int, dt float64, what string, a Action) {
 		name := ecs.Get[ecs.Name](w, e).Value
 		if what != "" {
 			name += "." + what
+		}
+		if _, ok := at[slot]; !ok {
+			panic(fmt.Sprintf("BUG: systems: %s is in slot %q, which the schedule does not have", name, slot))
 		}
 		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Action: a, rank: rank})
 	}
@@ -74,11 +79,11 @@ func NewSchedule(w *ecs.World) *Schedule {
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Threshold) {
 		p := ecs.Get[ecs.Population](w, e)
-		add(e, Thresholds, c.Order, 0, c.Dt, "threshold", newDetect(c.Kernel, p))
+		add(e, c.Slot.or(Thresholds), c.Order, 0, c.Dt, "threshold", newDetect(c.Kernel, p))
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Reset) {
 		p := ecs.Get[ecs.Population](w, e)
-		add(e, Resets, c.Order, 0, c.Dt, "reset", &ResetSpiking{Kernel: c.Kernel, Column: c.Spikes, Spikes: p.Spikes})
+		add(e, c.Slot.or(Resets), c.Order, 0, c.Dt, "reset", &ResetSpiking{Kernel: c.Kernel, Column: c.Spikes, Spikes: p.Spikes})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Delivery) {
 		path := ecs.Get[ecs.Pathway](w, e)
@@ -88,24 +93,34 @@ func NewSchedule(w *ecs.World) *Schedule {
 		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Source, Spikes: src.Spikes, Delay: path.Delay,
 			Lo: proj.SrcLo, Hi: proj.SrcHi, Rows: proj.Rows})
 	})
+	ecs.Each(w, func(e ecs.Entity, c *Operation) {
+		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Kernels: c.Kernels, N: c.N, At: c.At})
+	})
 	recorders(w, add, s)
 	hostCalls(w, add, s)
 	slices.SortStableFunc(s.Steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Order, b.Order), cmp.Compare(a.rank, b.rank), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(at[a.Slot], at[b.Slot]), cmp.Compare(a.Order, b.Order), strings.Compare(a.key(), b.key()), cmp.Compare(a.rank, b.rank))
 	})
 	return s
 }
 
+// key is the name by which ties are settled: Brian joins the parts of a name by underscores, which come after digits.
+func (s *Step) key() string { return strings.ReplaceAll(s.Name, ".", "_") }
+
 func recorders(w *ecs.World, add func(ecs.Entity, Slot, int, int, float64, string, Action), s *Schedule) {
 	ecs.Each(w, func(e ecs.Entity, c *SpikeRecorder) {
 		c.Clock = s.Clocks[clockOf(&s.Clocks, c.Dt)]
-		add(e, Thresholds, c.Order+1, 1, c.Dt, "", &RecordSpikes{SpikeRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
+		slot, order := c.Slot, c.Order
+		if slot == "" {
+			slot, order = Thresholds, c.Order+1
+		}
+		add(e, slot, order, 0, c.Dt, "", &RecordSpikes{SpikeRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *StateRecorder) {
-		add(e, Start, c.Order, 0, c.Dt, "", &SampleState{StateRecorder: c})
+		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &SampleState{StateRecorder: c})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *RateRecorder) {
-		add(e, End, c.Order, 0, c.Dt, "", &CountSpikes{RateRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
+		add(e, c.Slot.or(End), c.Order, 0, c.Dt, "", &CountSpikes{RateRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
 	})
 }
 
