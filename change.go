@@ -18,7 +18,7 @@ func (n *Network) copied() *Network {
 	c := *n
 	c.constants, c.groups = slices.Clone(n.constants), slices.Clone(n.groups)
 	c.synapses, c.monitors, c.errs = slices.Clone(n.synapses), slices.Clone(n.monitors), slices.Clone(n.errs)
-	c.hosts = slices.Clone(n.hosts)
+	c.hosts, c.regular = slices.Clone(n.hosts), slices.Clone(n.regular)
 	return &c
 }
 

@@ -43,6 +43,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		c.integratorFault(g, err)
 	}
 	gp.plan = plan
+	c.events(gp)
 	c.inits(gp)
 	if len(c.errs) > 0 {
 		return gp
@@ -143,66 +144,4 @@ func varies(e *model.Expr) bool {
 		}
 		return true
 	})
-}
-
-func (c *compiler) monitor(m *monitor, groups map[*NeuronGroup]*groupProgram) *monitorProgram {
-	mp := &monitorProgram{decl: m}
-	if groupOf(m.src) == nil {
-		c.errs.add("monitor", m.name, "source", "E408", "no source given", "")
-		return mp
-	}
-	gp := groups[m.src.group()]
-	if gp == nil {
-		c.errs.add("monitor", m.name, "source", "E408", fmt.Sprintf("source %s belongs to another network", m.src.group().name), "")
-		return mp
-	}
-	mp.of, mp.dt = gp, gp.object.Dt
-	if m.kind != stateMonitor && gp.decl.model.Threshold == "" {
-		c.errs.add("monitor", m.name, "source", "E412", fmt.Sprintf("%s never spikes", gp.decl.name), "did you forget its threshold?")
-	}
-	if m.kind == stateMonitor {
-		c.stateMonitor(m, mp)
-	}
-	for k, name := range m.variables {
-		s := gp.model.Lookup(name)
-		if gp.model.Var(name) == nil && (s == nil || gp.model.Refractory == nil || s.Kind != model.LastSpike && s.Kind != model.NotRefractory) {
-			var names []string
-			for _, v := range gp.model.Vars {
-				names = append(names, v.Name)
-			}
-			hint := fmt.Sprintf("variables: %v", names)
-			if near := Suggest(name, names); len(near) > 0 {
-				hint = fmt.Sprintf("did you mean %q?", near[0])
-			}
-			c.errs.add("monitor", m.name, fmt.Sprintf("variables[%d]", k), "E402", fmt.Sprintf("%s has no variable %q", gp.decl.name, name), hint)
-			continue
-		}
-		mp.symbols = append(mp.symbols, s)
-	}
-	if len(c.errs) > 0 {
-		return mp
-	}
-	mp.values = make([]kernels.Program, len(mp.symbols))
-	for k, s := range mp.symbols {
-		c.later(compile.ValuesAt(gp.object, "record."+m.name+"."+s.Name, model.RefTo(s)), &mp.values[k])
-	}
-	return mp
-}
-
-func (c *compiler) stateMonitor(m *monitor, mp *monitorProgram) {
-	if m.dt != 0 {
-		mp.dt = float64(m.dt)
-		if !(mp.dt > 0) || math.IsInf(mp.dt, 0) {
-			c.errs.add("monitor", m.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", mp.dt), "")
-		}
-	}
-	if len(m.variables) == 0 {
-		c.errs.add("monitor", m.name, "variables", "E413", "a state monitor needs the names of variables to record", "")
-	}
-	lo, hi := m.src.bounds()
-	for k, i := range m.record {
-		if i < 0 || i >= hi-lo {
-			c.errs.add("monitor", m.name, fmt.Sprintf("record[%d]", k), "E401", fmt.Sprintf("index %d is outside 0..%d of the source", i, hi-lo-1), "")
-		}
-	}
 }

@@ -15,6 +15,10 @@ type Config struct {
 	// RandomSeed draws the seed from the system instead; Simulation.Seed reports it.
 	RandomSeed bool
 
+	// Schedule names the slots of a time step in order; nil: start, groups, thresholds, synapses, resets, end. Those
+	// six must be there; others may stand between them. Each slot X has places before_X and after_X.
+	Schedule []string
+
 	Target string // "auto" (or ""), "go"; see Targets
 	ISA    string // instruction set of machine code: "auto" (or ""), "avx512", "avx2", "sse2", "neon"
 	// Threads is the number of workers; 0 means 1. Targets that work on one thread use one, with a warning.
@@ -43,6 +47,7 @@ type NeuronModel struct {
 	Refractory string     // a time such as "5*ms", or a condition; "" none
 	Method     string     // integration method; "": the first of exact, euler, heun that fits
 	Dt         units.Time // own clock; 0: the network's dt
+	Events     []Event    // custom events
 	Order      int        // among the objects of one slot
 }
 

@@ -18,6 +18,7 @@ type Network struct {
 	synapses  []*Synapses
 	monitors  []*monitor
 	hosts     []*NetworkOperation
+	regular   []*regularCode
 	errs      Errors // misuse seen while building
 	objects   int    // groups and synapses so far: their numbers name random streams
 }
@@ -63,6 +64,7 @@ func (n *Network) Constant(name string, value any) {
 
 // Source is what synapses and monitors attach to: a NeuronGroup or a contiguous Subgroup of one.
 type Source interface {
+	Recordable
 	group() *NeuronGroup
 	bounds() (lo, hi int) // indices within the group
 }
@@ -97,11 +99,14 @@ type NeuronGroup struct {
 	count int
 	model NeuronModel
 	init  []assignment
+
+	regular, timed int // calls of RunRegularly and RunAt so far
 }
 
 // NeuronGroup adds a population of count neurons.
 func (n *Network) NeuronGroup(name string, count int, m NeuronModel) *NeuronGroup {
 	g := &NeuronGroup{net: n, name: name, id: n.nextID(), count: count, model: m}
+	g.model.Events = slices.Clone(m.Events)
 	n.groups = append(n.groups, g)
 	return g
 }
@@ -158,6 +163,8 @@ type Synapses struct {
 	model    SynapseModel
 	connect  []Connect
 	init     []assignment
+
+	regular, timed int // calls of RunRegularly and RunAt so far
 }
 
 // Synapses adds synapses from source onto target. They connect nothing until Connect is called.

@@ -45,16 +45,11 @@ type hostProgram struct {
 }
 
 func (c *compiler) host(o *NetworkOperation) *hostProgram {
-	op := &hostProgram{decl: o, slot: systems.Start, dt: c.dt}
+	op := &hostProgram{decl: o, dt: c.dt}
 	if o.op.Func == nil {
 		c.errs.add("operation", o.name, "func", "E408", "no function given", "")
 	}
-	if o.op.When != "" {
-		var err error
-		if op.slot, err = systems.ParseSlot(o.op.When); err != nil {
-			c.errs.add("operation", o.name, "when", "E505", err.Error(), "")
-		}
-	}
+	op.slot = c.slot("operation", o.name, "when", o.op.When, systems.Start)
 	if o.op.Dt != 0 {
 		if op.dt = float64(o.op.Dt); !(op.dt > 0) || math.IsInf(op.dt, 0) {
 			c.errs.add("operation", o.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", op.dt), "")

@@ -14,6 +14,7 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
 
@@ -31,6 +32,8 @@ type Program struct {
 	synapses []*synapseProgram
 	monitors []*monitorProgram
 	hosts    []*hostProgram
+	regular  []*regularProgram
+	slots    []systems.Slot
 	funcs    []*funcPair
 	warnings []string
 
@@ -51,6 +54,7 @@ type groupProgram struct {
 	kernels *compile.Group
 
 	stateUpdate, threshold, reset, inputs kernels.Program
+	events                                []*eventProgram
 	beforeStart                           []kernels.Program
 	beforeStartShared                     []bool
 	init                                  []initProgram
@@ -86,8 +90,11 @@ type connectProgram struct {
 
 type monitorProgram struct {
 	decl    *monitor
-	of      *groupProgram
+	of      *groupProgram   // or
+	syn     *synapseProgram // what is recorded
 	dt      float64
+	slot    systems.Slot
+	order   int
 	symbols []*model.Symbol
 	values  []kernels.Program
 }
@@ -117,6 +124,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	}
 	c := &compiler{Program: p, net: n, errs: append(Errors(nil), n.errs...)}
 	c.check(p.dt)
+	c.checkSchedule()
 	var faults model.Errors
 	p.ns, faults = model.NewNamespace(n.constants)
 	for _, f := range faults {
@@ -132,6 +140,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	for _, s := range n.synapses {
 		p.synapses = append(p.synapses, c.synapsesOf(s, byDecl))
 	}
+	c.regularCodes(byDecl)
 	for _, m := range n.monitors {
 		p.monitors = append(p.monitors, c.monitor(m, byDecl))
 	}

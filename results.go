@@ -70,7 +70,7 @@ func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index
 	if r == nil {
 		return nil, nil, nil
 	}
-	lo, _ := m.m.src.bounds()
+	number := s.numbering(m.m)
 	for _, v := range r.Values {
 		if v.Name != variable {
 			continue
@@ -82,11 +82,25 @@ func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index
 			for j := range row {
 				row[j] = flat[j*r.Which.Len()+k]
 			}
-			index, y = append(index, int(i)-lo), append(y, row)
+			index, y = append(index, number(int(i))), append(y, row)
 		}
 		return systems.Times(r.Steps, r.Past, r.Dt), index, y
 	}
 	return nil, nil, nil
+}
+
+// numbering returns what turns the place of a recorded element into its number for the user.
+func (s *Simulation) numbering(m *monitor) func(int) int {
+	if m.syn == nil {
+		lo, _ := m.src.bounds()
+		return func(i int) int { return i - lo }
+	}
+	for _, sp := range s.prog.synapses {
+		if order := s.projection(sp).Rows.Order; sp.decl == m.syn && order != nil {
+			return func(i int) int { return int(order[i]) }
+		}
+	}
+	return func(i int) int { return i }
 }
 
 // Rate returns the mean firing rate of the monitor's source in each step: times in seconds, rates in Hz.

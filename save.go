@@ -58,7 +58,7 @@ func (s *Simulation) Save(dir string) error {
 
 func (s *Simulation) monitorArrays(m *monitor) []record.Array {
 	switch m.kind {
-	case spikeMonitor:
+	case spikeMonitor, eventMonitor:
 		r := s.spikes[m]
 		a := []record.Array{record.Vector("t", systems.Times(r.Steps, r.Past, r.Dt)), record.Vector("i", r.Index)}
 		for _, v := range r.Values {
@@ -176,6 +176,7 @@ type summaryMonitor struct {
 	Name      string            `json:"name"`
 	Kind      string            `json:"kind"`
 	Source    string            `json:"source"`
+	Event     string            `json:"event,omitempty"`
 	N         int               `json:"n"`
 	Variables []summaryVariable `json:"variables,omitempty"`
 	Record    []int             `json:"record,omitempty"`
@@ -186,15 +187,24 @@ type summaryVariable struct {
 	Unit string `json:"unit"`
 }
 
-func (k monitorKind) String() string { return [...]string{"spikes", "state", "rate"}[k] }
+func (k monitorKind) String() string { return [...]string{"spikes", "state", "rate", "event"}[k] }
 
 func (s *Simulation) summary() summary {
 	out := summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, Stats: s.Stats(), Monitors: []summaryMonitor{}}
 	for _, mp := range s.prog.monitors {
 		m := mp.decl
-		lo, hi := m.src.bounds()
-		sm := summaryMonitor{Name: m.name, Kind: m.kind.String(), Source: m.src.group().name, N: hi - lo, Record: m.record}
-		if lo != 0 || hi != m.src.group().count {
+		sm := summaryMonitor{Name: m.name, Kind: m.kind.String(), Record: m.record}
+		if m.kind == eventMonitor {
+			sm.Event = m.event
+		}
+		lo, hi := 0, 0
+		if m.syn != nil {
+			sm.Source, sm.N = m.syn.name, s.projection(mp.syn).Rows.Len()
+		} else {
+			lo, hi = m.src.bounds()
+			sm.Source, sm.N = m.src.group().name, hi-lo
+		}
+		if m.src != nil && (lo != 0 || hi != m.src.group().count) {
 			sm.Source += fmt.Sprintf("[%d:%d]", lo, hi)
 		}
 		for _, sym := range mp.symbols {

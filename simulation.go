@@ -26,6 +26,8 @@ type Simulation struct {
 	loop     *systems.Loop
 
 	groups   map[*groupProgram]ecs.Entity
+	events   map[*NeuronGroup][]ecs.Entity // of each group's custom events, in order
+	regular  map[*regularCode]ecs.Entity
 	synapses map[*synapseProgram]ecs.Entity
 	monitors map[*monitor]ecs.Entity
 	hosts    map[*NetworkOperation]ecs.Entity
@@ -40,10 +42,11 @@ type Simulation struct {
 }
 
 // New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
-// context's, when it ends first.
+// context's, when it ends first, or says which synapse to record does not exist.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	begin := time.Now()
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
+		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
 	if c.OwnSeed {
@@ -77,12 +80,17 @@ func (s *Simulation) assemble(ctx context.Context) error {
 		}
 	}
 	for _, mp := range s.prog.monitors {
-		s.observe(mp)
+		if err := s.observe(mp); err != nil {
+			return err
+		}
+	}
+	for _, rp := range s.prog.regular {
+		s.runRegularly(rp)
 	}
 	for _, op := range s.prog.hosts {
 		s.operate(op)
 	}
-	s.schedule = systems.NewSchedule(s.world)
+	s.schedule = systems.NewSchedule(s.world, s.prog.slots...)
 	return nil
 }
 
@@ -172,6 +180,7 @@ func (s *Simulation) populate(gp *groupProgram) {
 		}
 		ecs.Set(s.world, e, c)
 	}
+	s.addEvents(gp)
 }
 
 func fill(c *ecs.Column, x float64) {
@@ -180,59 +189,5 @@ func fill(c *ecs.Column, x float64) {
 	}
 	for k := range c.Len() {
 		put(c, k, x)
-	}
-}
-
-// observe attaches a monitor.
-func (s *Simulation) observe(mp *monitorProgram) {
-	m := mp.decl
-	of := s.groups[mp.of]
-	e, known := s.monitors[m]
-	if !known {
-		e = s.world.NewObject(m.name)
-		s.monitors[m] = e
-	}
-	lo, hi := m.src.bounds()
-	order := mp.of.decl.model.Order
-	var values []*systems.Sampler
-	table := ecs.Get[ecs.Population](s.world, of).Table
-	for k, prog := range mp.values {
-		f := prog.Func()
-		out := f.Cols[f.Col(compile.Out)].Elem
-		values = append(values, &systems.Sampler{Name: mp.symbols[k].Name, Index: compile.Spikes, Out: compile.Out,
-			Kernel: s.bind(prog, table.Get), Data: ecs.NewColumn(mp.symbols[k].Name, elems[out], 0)})
-	}
-	switch m.kind {
-	case spikeMonitor:
-		r := systems.SpikeRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi, Values: values}
-		if known {
-			r.Continue(s.spikes[m])
-		}
-		ecs.Set(s.world, e, r)
-		s.spikes[m] = ecs.Get[systems.SpikeRecorder](s.world, e)
-	case rateMonitor:
-		r := systems.RateRecorder{Dt: mp.dt, Order: order, Of: of, Lo: lo, Hi: hi}
-		if known {
-			r.Continue(s.rates[m])
-		}
-		ecs.Set(s.world, e, r)
-		s.rates[m] = ecs.Get[systems.RateRecorder](s.world, e)
-	case stateMonitor:
-		which := ecs.NewColumn("record", ecs.I32, len(m.record))
-		for k, i := range m.record {
-			which.I32[k] = int32(lo + i)
-		}
-		if m.record == nil {
-			which = ecs.NewColumn("record", ecs.I32, hi-lo)
-			for k := range which.I32 {
-				which.I32[k] = int32(lo + k)
-			}
-		}
-		r := systems.StateRecorder{Dt: mp.dt, Order: 0, Which: which, Values: values}
-		if known {
-			r.Continue(s.states[m])
-		}
-		ecs.Set(s.world, e, r)
-		s.states[m] = ecs.Get[systems.StateRecorder](s.world, e)
 	}
 }

@@ -102,6 +102,7 @@ func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
 type neurons struct {
 	b     *kernels.Builder
 	n     int
+	lo    int                       // index of the first neuron of the part that the kernel's texts mean
 	coefs map[*model.Symbol]float64 // propagator entries known before the run
 }
 
@@ -122,6 +123,9 @@ func (p *neurons) column(s *model.Symbol) (slot int, shared bool) {
 func (p *neurons) read(s *model.Symbol) kernels.Value {
 	switch s.Kind {
 	case model.Index:
+		if p.lo != 0 {
+			return p.b.Do(kernels.OpISub, p.b.Index(), p.b.I(int64(p.lo)))
+		}
 		return p.b.Index()
 	case model.Size:
 		return p.b.I(int64(p.n))
@@ -254,13 +258,15 @@ func (p *spiking) write(s *model.Symbol, mask, v kernels.Value) {
 }
 
 // reset compiles the statements for neurons that spiked; they write refractory variables too.
-func reset(o Object, g *model.Group) *kernels.Func {
-	b := kernels.NewBuilder("reset." + o.Name)
+func reset(o Object, g *model.Group) *kernels.Func { return onSpikes("reset."+o.Name, o, g.Reset) }
+
+func onSpikes(name string, o Object, stmts []*model.Stmt) *kernels.Func {
+	b := kernels.NewBuilder(name)
 	b.Each()
 	idx := b.Load(b.Col(Spikes, kernels.ElemI32))
 	c := newCode(b, o, &spiking{neurons{b: b, n: o.N}, idx})
 	c.elem = func() kernels.Value { return idx }
-	c.run(g.Reset)
+	c.run(stmts)
 	c.store(nil)
 	return b.Func()
 }

@@ -21,3 +21,13 @@ func (w *World) NewPopulation(name string, n int) Entity {
 	Set(w, e, Population{Name: name, ID: w.ID(e), N: n, Table: NewTable(n), Spikes: NewSpikeRing(n, 1)})
 	return e
 }
+
+// NewEvent creates a population over the elements and the state of another, with spikes of its own: for something else
+// that happens to them.
+func (w *World) NewEvent(name string, of Entity) Entity {
+	p := *Get[Population](w, of)
+	e := w.NewObject(name)
+	p.Name, p.ID, p.Spikes = name, w.ID(e), NewSpikeRing(p.N, 1)
+	Set(w, e, p)
+	return e
+}

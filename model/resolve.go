@@ -20,6 +20,7 @@ type resolver struct {
 	*text
 	scope Scope
 	draws *int // numbers the occurrences of random functions within the object
+	whole bool // the text runs over the whole object: it may write shared variables
 }
 
 var arithmetic = map[syntax.Op]Op{syntax.Add: Add, syntax.Sub: Sub, syntax.Mul: Mul, syntax.Div: Div,

@@ -24,6 +24,8 @@ func unwritable(s *Symbol, name string) (why, hint string) {
 		return fmt.Sprintf("%s is given by the simulation and cannot be assigned", name), ""
 	case s.Var.Kind == Subexpression:
 		return fmt.Sprintf("%s is a subexpression and cannot be assigned", name), ""
+	case s.Var.Linked:
+		return fmt.Sprintf("%s is linked to a variable elsewhere and cannot be assigned", name), "write the variable that it is linked to"
 	case s.Var.Constant:
 		return fmt.Sprintf("%s is flagged constant and cannot change during a run", name), "leave out the flag if it is to change"
 	case s.Var.Shared:
@@ -90,7 +92,7 @@ func (r *resolver) statement(s *syntax.Statement, l *locals) *Stmt {
 		l.own[target.Name] = target
 	case target.refused(), target.Kind == Local:
 	default:
-		if why, hint := unwritable(target, s.Target.Name); why != "" {
+		if why, hint := unwritable(target, s.Target.Name); why != "" && !(r.whole && isShared(target) && target.Var.Kind == Parameter && !target.Var.Constant) {
 			r.fault(s.Target.At, "E125", why, hint)
 			return nil
 		}

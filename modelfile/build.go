@@ -73,6 +73,12 @@ func (l *loader) build(root *table) {
 	if l.over.Seed != nil {
 		config.Seed, config.RandomSeed = *l.over.Seed, false
 	}
+	if e := root.get("schedule"); e != nil {
+		config.Schedule = nil
+		for _, v := range e.list {
+			config.Schedule = append(config.Schedule, v.text)
+		}
+	}
 	m.Seeded = !config.RandomSeed
 	l.net = spikelane.NewNetwork(m.Name, config)
 	m.Network = l.net

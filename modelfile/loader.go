@@ -142,6 +142,7 @@ type object struct {
 	kind  string                 // the table it stands in
 	at    int                    // of its name
 	group *spikelane.NeuronGroup // nil: none of ours, or it has a fault
+	syn   *spikelane.Synapses    // nil likewise
 }
 
 func (l *loader) fault(at, end int, code, msg, hint string) {

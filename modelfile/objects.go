@@ -3,7 +3,6 @@ package modelfile
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/spikelane/spikelane"
 )
@@ -22,11 +21,13 @@ func (l *loader) neurons(name string, t *table) {
 		Refractory: textOf(t, "refractory"),
 		Method:     textOf(t, "method"),
 		Dt:         l.step(t),
+		Events:     l.events(t),
 		Order:      wholeOf(t, "order"),
 	}
 	g := l.net.NeuronGroup(name, int(count.whole), m)
 	l.objects[name].group = g
 	l.initialValues(t, "neurons", name, g)
+	l.regularly(t, g)
 }
 
 // synapses makes synapses and connects them.
@@ -43,6 +44,7 @@ func (l *loader) synapses(name string, t *table) {
 		Delay:     textOf(t, "delay"),
 		Order:     wholeOf(t, "order"),
 	})
+	l.objects[name].syn = s
 	for n, c := range l.tablesOf(t, "connect") {
 		if l.tainted[c] {
 			l.doubted["synapses "+name] = true
@@ -50,6 +52,7 @@ func (l *loader) synapses(name string, t *table) {
 		l.connect(s, c, fmt.Sprintf("connect[%d]", n))
 	}
 	l.initialValues(t, "synapses", name, s)
+	l.regularly(t, s)
 }
 
 func (l *loader) source(t *table, key, path string) spikelane.Source {
@@ -96,56 +99,4 @@ func (l *loader) indices(e *entry) []int32 {
 		out[n] = int32(v.whole)
 	}
 	return out
-}
-
-// monitor makes a monitor.
-func (l *loader) monitor(name string, t *table) {
-	source, kind := l.source(t, "source", "monitor.source"), textOf(t, "kind")
-	for k := range monitor {
-		only := monitor[k].only
-		if e := t.get(monitor[k].name); e != nil && only != "" && kind != "" && !strings.Contains(" "+only+" ", " "+kind+" ") {
-			l.broken(e.at, e.end, "F013", fmt.Sprintf("%s does not belong to a monitor of kind %q", e.name, kind), "delete it, or change the kind")
-		}
-	}
-	var variables []string
-	if e := t.get("variables"); e != nil {
-		for _, v := range e.list {
-			variables = append(variables, v.text)
-		}
-	}
-	if source == nil {
-		l.incomplete = true
-		return
-	}
-	switch kind {
-	case "spikes":
-		l.net.SpikeMonitor(name, source, variables...)
-	case "rate":
-		l.net.RateMonitor(name, source)
-	case "state":
-		l.stateMonitor(name, source, t, variables)
-	case "":
-		l.incomplete = true
-	default:
-		e := t.get("kind")
-		l.broken(e.value.at, e.value.end, "F010", fmt.Sprintf("kind %q is not known", kind), didYouMean(kind, []string{"event", "rate", "spikes", "state"}))
-	}
-}
-
-func (l *loader) stateMonitor(name string, source spikelane.Source, t *table, variables []string) {
-	r := spikelane.StateRecord{Variables: variables}
-	if len(variables) == 0 && !l.tainted[t] {
-		l.broken(t.at, t.end, "F003", fmt.Sprintf(`monitor %s has no key "variables"`, name), "name the variables to record: [\"v\"]")
-		return
-	}
-	if e := t.get("record"); e != nil && e.kind == str && e.text != "all" {
-		l.broken(e.value.at, e.value.end, "F010", fmt.Sprintf("record is %q", e.text), `want a list of indices, or "all"`)
-	} else if e != nil && e.kind == array {
-		r.Indices = make([]int, len(e.list))
-		for n, v := range e.list {
-			r.Indices[n] = int(v.whole)
-		}
-	}
-	r.Dt = l.step(t)
-	l.net.StateMonitor(name, source, r)
 }

@@ -27,6 +27,7 @@ const (
 	numbers      = "a list of numbers"
 	integers     = "a list of integers"
 	names        = "a list of names"
+	aSlot        = `the name of a slot, such as "start" or "after_resets"`
 	tables       = "a list of tables: [{ … }, { … }]"
 )
 
@@ -38,6 +39,7 @@ var document = []key{
 	{name: "dt", want: quantity, words: aTime},
 	{name: "duration", want: quantity, words: aTime},
 	{name: "seed", want: integer},
+	{name: "schedule", want: array, words: names, elem: str},
 	{name: "constants", want: dict, words: "a table: [constants]"},
 	{name: "timed_array", want: array, words: "a list of tables: [[timed_array]]", elem: dict, of: timedArray},
 	{name: "neurons", want: array, words: "a list of tables: [[neurons]]", elem: dict, of: neurons},
@@ -70,8 +72,11 @@ var neurons = []key{
 		{name: "name", want: str, words: anIdent, required: true},
 		{name: "condition", want: str, words: anExpr, required: true},
 		{name: "code", want: str, words: statements},
+		{name: "when", want: str, words: aSlot},
+		{name: "code_when", want: str, words: aSlot},
 	}},
 	{name: "regularly", want: array, words: tables, elem: dict, of: regularly},
+	{name: "run_at", want: array, words: tables, elem: dict, of: runAt},
 	{name: "links", want: array, words: tables, elem: dict, of: []key{
 		{name: "variable", want: str, words: anIdent, required: true},
 		{name: "to", want: str, words: `the variable of another group, such as "Q.y"`, required: true},
@@ -83,8 +88,13 @@ var neurons = []key{
 var regularly = []key{
 	{name: "code", want: str, words: statements, required: true},
 	{name: "dt", want: quantity, words: aTime},
-	{name: "when", want: str, words: `the name of a slot, such as "start"`},
+	{name: "when", want: str, words: aSlot},
 	{name: "order", want: integer},
+}
+
+var runAt = []key{
+	{name: "code", want: str, words: statements, required: true},
+	{name: "times", want: array, words: `a list of times such as "10*ms"`, required: true, elem: quantity},
 }
 
 var poisson = []key{
@@ -142,6 +152,7 @@ var synapses = []key{
 	}},
 	{name: "init", want: array, words: `a list of strings such as "w = 0.5"`, elem: str},
 	{name: "regularly", want: array, words: tables, elem: dict, of: regularly},
+	{name: "run_at", want: array, words: tables, elem: dict, of: runAt},
 	{name: "dt", want: quantity, words: aTime},
 	{name: "order", want: integer},
 }
@@ -154,6 +165,7 @@ var monitor = []key{
 	{name: "variables", want: array, words: names, elem: str, only: "spikes event state"},
 	{name: "record", want: array | str, words: integers + `, or "all"`, elem: integer, only: "state"},
 	{name: "dt", want: quantity, words: aTime, only: "state"},
+	{name: "when", want: str, words: aSlot},
 	{name: "order", want: integer},
 }
 
@@ -170,20 +182,13 @@ var notYet = map[string]string{
 	"poisson":                          "a Poisson group",
 	"generator":                        "a spike generator",
 	"poisson_input":                    "Poisson input",
-	"neurons.events":                   "a custom event",
-	"neurons.regularly":                "code that runs regularly",
 	"neurons.links":                    "a linked variable",
 	"synapses.pathways":                "a list of pathways",
 	"synapses.method":                  "integration in synapses",
-	"synapses.regularly":               "code that runs regularly",
 	"synapses.dt":                      "a clock of synapses",
 	"synapses.connect.skip_if_invalid": "connecting by a generator",
 	"synapses.connect.j=*":             "connecting by a generator or an expression",
 	"synapses.target=synapses":         "a synapses object as target",
 	"synapses.init=index":              "an initial value for one synapse",
-	"monitor.kind=event":               "a monitor of events",
-	"monitor.event":                    "a monitor of events",
-	"monitor.order":                    "the order of a monitor",
-	"monitor.source=synapses":          "a monitor of synapses",
 	"run.set":                          "a change between runs",
 }

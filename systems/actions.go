@@ -25,11 +25,10 @@ func (a *RunKernel) String() string {
 	return fmt.Sprintf("run %s over %d", a.Kernel.Program.Func().Name, a.N)
 }
 
-// Operate runs kernels in order over the first N elements each, at the steps At (nil: at every step).
+// Operate runs kernels in order, at the steps At (nil: at every step).
 type Operate struct {
-	Kernels []*Binding
-	N       []int
-	At      []int64 // ascending
+	Parts []Part
+	At    []int64 // ascending
 }
 
 func (a *Operate) run(c *Clock) {
@@ -38,16 +37,16 @@ func (a *Operate) run(c *Clock) {
 			return
 		}
 	}
-	for k, b := range a.Kernels {
-		b.At(c)
-		b.Run(0, a.N[k])
+	for _, p := range a.Parts {
+		p.Kernel.At(c)
+		p.Kernel.Run(p.Lo, p.Hi)
 	}
 }
 
 func (a *Operate) String() string {
 	var parts []string
-	for k, b := range a.Kernels {
-		parts = append(parts, fmt.Sprintf("%s over %d", b.Program.Func().Name, a.N[k]))
+	for _, p := range a.Parts {
+		parts = append(parts, fmt.Sprintf("%s over [%d:%d)", p.Kernel.Program.Func().Name, p.Lo, p.Hi))
 	}
 	text := "run " + strings.Join(parts, ", ")
 	if a.At != nil {

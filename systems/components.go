@@ -58,15 +58,19 @@ type Delivery struct {
 	Source string // name of the parameter that takes the source's index
 }
 
-// Operation runs kernels in order over the first N elements each, at the steps At of its clock (nil: at every one), in
-// slot start.
+// Operation runs kernels in order, at the steps At of its clock (nil: at every one), in slot start.
 type Operation struct {
-	Dt      float64
-	Slot    Slot // "": start
-	Order   int
-	Kernels []*Binding
-	N       []int
-	At      []int64 // ascending
+	Dt    float64
+	Slot  Slot // "": start
+	Order int
+	Parts []Part
+	At    []int64 // ascending
+}
+
+// Part is a kernel over elements Lo to Hi-1.
+type Part struct {
+	Kernel *Binding
+	Lo, Hi int
 }
 
 // SpikeRecorder records the spikes of elements [Lo,Hi) of a population. Indices are recorded relative to Lo.

@@ -94,7 +94,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 			Lo: proj.SrcLo, Hi: proj.SrcHi, Rows: proj.Rows})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Operation) {
-		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Kernels: c.Kernels, N: c.N, At: c.At})
+		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Parts: c.Parts, At: c.At})
 	})
 	recorders(w, add, s)
 	hostCalls(w, add, s)
@@ -112,7 +112,7 @@ func recorders(w *ecs.World, add func(ecs.Entity, Slot, int, int, float64, strin
 		c.Clock = s.Clocks[clockOf(&s.Clocks, c.Dt)]
 		slot, order := c.Slot, c.Order
 		if slot == "" {
-			slot, order = Thresholds, c.Order+1
+			slot, order = Thresholds, order+1
 		}
 		add(e, slot, order, 0, c.Dt, "", &RecordSpikes{SpikeRecorder: c, Spikes: ecs.Get[ecs.Population](w, c.Of).Spikes})
 	})
