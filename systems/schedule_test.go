@@ -40,7 +40,7 @@ func (l *journal) noting(name string, emit ...int32) *Binding {
 	}}, 0, nothing)
 }
 
-// TestScheduleOrder: by slot, then order, recorders after what they record, then name; the order in which objects were
+// TestScheduleOrder: by slot, then order, then name, recorders after what they record; the order in which objects were
 // made does not matter.
 func TestScheduleOrder(t *testing.T) {
 	var l journal
@@ -76,7 +76,7 @@ func TestScheduleOrder(t *testing.T) {
 		got = append(got, fmt.Sprintf("%v %d %s %g", st.Slot, st.Order, st.Name, s.Clocks[st.Clock].Dt))
 	}
 	want := []string{
-		"before_start 0 a.constant_over_dt 1", "before_start 0 b.constant_over_dt 1", "before_start 0 a.constant_over_dt 1", "before_start 0 b.constant_over_dt 1",
+		"before_start 0 a.constant_over_dt 1", "before_start 0 a.constant_over_dt 1", "before_start 0 b.constant_over_dt 1", "before_start 0 b.constant_over_dt 1",
 		"start 0 state 0.5",
 		"before_groups 0 first.propagators 2",
 		"groups -1 first.stateupdate 2", "groups 0 a.stateupdate 1", "groups 0 b.stateupdate 1",
@@ -95,7 +95,7 @@ func TestScheduleOrder(t *testing.T) {
 	for _, st := range s.Steps[:4] {
 		over = append(over, st.Action.(*RunKernel).N)
 	}
-	if !reflect.DeepEqual(over, []int{1, 1, 4, 4}) {
+	if !reflect.DeepEqual(over, []int{1, 4, 1, 4}) {
 		t.Errorf("constant over dt runs over %v, want 1 for shared, 4 for others", over)
 	}
 	if depth := ecs.Get[ecs.Population](w, p).Spikes.Depth(); depth != 4 {
