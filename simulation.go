@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spikelane/spikelane/compile"
@@ -15,6 +16,12 @@ import (
 type Instance struct {
 	Seed    int64
 	OwnSeed bool // take Seed instead of the program's
+
+	// World is where the objects of the simulation live; nil: a world of their own. An application with an arche world
+	// passes ecs.In(world): populations, projections and pathways then stand beside its entities, its systems find them by
+	// ecs.Each, and it runs its systems within the time step as operations. Each simulation needs an ecs.World to itself;
+	// several of them may share one arche world. ecs.World.Clear takes the objects out of it again.
+	World *ecs.World
 }
 
 // Simulation is one instance of a program, with a state of its own. One goroutine uses it at a time.
@@ -42,7 +49,8 @@ type Simulation struct {
 }
 
 // New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
-// context's, when it ends first, or says which synapse to record does not exist.
+// context's, when it ends first, says which synapse to record does not exist, or wraps ErrBusy, when the world given is
+// locked by a query or holds objects already.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	begin := time.Now()
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
@@ -52,7 +60,16 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}
+	if c.World != nil {
+		if s.world = c.World; len(s.world.Objects()) > 0 {
+			return nil, fmt.Errorf("%w: the world of the instance holds another simulation", ErrBusy)
+		}
+		if err := s.idle("New"); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.assemble(ctx); err != nil {
+		s.world.Clear()
 		return nil, err
 	}
 	s.loop = &systems.Loop{Schedule: s.schedule}
@@ -93,6 +110,9 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	s.schedule = systems.NewSchedule(s.world, s.prog.slots...)
 	return nil
 }
+
+// World returns the world that the objects of the simulation live in.
+func (s *Simulation) World() *ecs.World { return s.world }
 
 // Seed returns the seed of the random streams.
 func (s *Simulation) Seed() int64 { return s.seed }
