@@ -23,6 +23,7 @@ import (
 type Program struct {
 	name     string
 	net      *Network // as it was compiled
+	from     *Program // the first one of the network, if this one is derived from it
 	config   Config
 	dt       float64 // of the default clock, in seconds
 	seed     int64
@@ -115,6 +116,9 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if n.config.RandomSeed {
 		p.seed = randomSeed()
 	}
+	if from != nil {
+		p.from = from.base()
+	}
 	var err error
 	if p.target, err = chooseTarget(n.config); err != nil {
 		return nil, err
@@ -165,6 +169,14 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		}
 	}
 	return p, nil
+}
+
+// base returns the program that p was derived from by changes, p itself if there were none.
+func (p *Program) base() *Program {
+	if p.from != nil {
+		return p.from
+	}
+	return p
 }
 
 // compiler gathers faults and the kernels to lower while a network is compiled.

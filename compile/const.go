@@ -37,3 +37,6 @@ func IsConst(e *model.Expr) bool {
 		return x.Op == model.Ref && x.Sym.Kind != model.Constant && x.Sym.Kind != model.Dt || x.Op == model.Call && x.Fn.Random
 	})
 }
+
+// Numerics is the version of what the texts of models mean in bits. A change of any bit of any result raises it.
+const Numerics = 1

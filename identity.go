@@ -1,0 +1,140 @@
+package spikelane
+
+import (
+	"fmt"
+	"hash/crc32"
+	"reflect"
+	"strconv"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+)
+
+// identity lists what decides the course of a simulation from its state on, as names and values: two simulations that
+// agree in it may exchange their states.
+func (s *Simulation) identity(records bool) [][2]string {
+	var out [][2]string
+	add := func(name, value string) { out = append(out, [2]string{name, value}) }
+	p := s.prog
+	add("numerics", strconv.Itoa(compile.Numerics))
+	add("seed", strconv.FormatInt(s.seed, 10))
+	add("dt", number(p.dt))
+	for _, name := range p.ns.Names() {
+		d := p.ns.Lookup(name).Def
+		add("constant "+name, number(compile.Const(d, p.dt))+" "+d.Dim.String())
+	}
+	for _, gp := range p.groups {
+		name := "neurons " + gp.decl.name
+		add(name+", count", strconv.Itoa(gp.decl.count))
+		for _, f := range fields(gp.decl.model) {
+			add(name+", "+f[0], f[1])
+		}
+	}
+	for _, sp := range p.synapses {
+		name := "synapses " + sp.decl.name
+		for _, f := range fields(sp.decl.model) {
+			add(name+", "+f[0], f[1])
+		}
+		proj := s.projection(sp)
+		add(name+", source", fmt.Sprintf("%s[%d:%d]", sp.pre.decl.name, proj.SrcLo, proj.SrcHi))
+		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
+		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
+	}
+	for _, o := range p.hosts {
+		add("operation "+o.decl.name, fmt.Sprintf("%v %d %s", o.slot, o.decl.op.Order, number(o.dt)))
+	}
+	if !records {
+		return out
+	}
+	for _, mp := range p.monitors {
+		m := mp.decl
+		lo, hi := m.src.bounds()
+		add("monitor "+m.name, fmt.Sprintf("%v of %s[%d:%d] %v %v every %s", m.kind, m.src.group().name, lo, hi, m.variables, m.record, number(mp.dt)))
+	}
+	return out
+}
+
+// number prints a float64 such that equal texts mean equal bits.
+func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+// fields returns the exported fields of a struct that are not zero, by name. Functions say nothing about themselves.
+func fields(x any) [][2]string {
+	var out [][2]string
+	v := reflect.ValueOf(x)
+	for k := range v.NumField() {
+		f := v.Type().Field(k)
+		if !f.IsExported() || v.Field(k).IsZero() || f.Type.Kind() == reflect.Func {
+			continue
+		}
+		text := fmt.Sprintf("%+v", v.Field(k).Interface())
+		if f.Type.Kind() == reflect.Float64 {
+			text = number(v.Field(k).Float())
+		}
+		out = append(out, [2]string{f.Name, text})
+	}
+	return out
+}
+
+// wiringSum is a checksum of who is connected to whom, and in which order.
+func wiringSum(p *ecs.Projection) uint32 {
+	var sum uint32
+	var b []byte
+	word := func(x uint64) {
+		for k := range 8 {
+			b = append(b, byte(x>>(8*k)))
+		}
+		if len(b) > 1<<16 {
+			sum, b = crc32.Update(sum, wiringTable, b), b[:0]
+		}
+	}
+	for _, x := range p.Rows.Ptr {
+		word(uint64(x))
+	}
+	for _, x := range p.Rows.Target {
+		word(uint64(uint32(x)))
+	}
+	for _, x := range p.Rows.Order {
+		word(uint64(uint32(x)))
+	}
+	return crc32.Update(sum, wiringTable, b)
+}
+
+// differences says in which entries two identities differ.
+func differences(stored, here [][2]string) []string {
+	var out []string
+	index := map[string]string{}
+	for _, e := range here {
+		index[e[0]] = e[1]
+	}
+	known := map[string]bool{}
+	for _, e := range stored {
+		known[e[0]] = true
+		switch now, ok := index[e[0]]; {
+		case !ok:
+			out = append(out, fmt.Sprintf("%s: stored is %s, here is none", e[0], short(e[1])))
+		case now != e[1]:
+			from := 0 // of what is shown, so that the difference is
+			for from < min(len(now), len(e[1])) && now[from] == e[1][from] {
+				from++
+			}
+			from = max(0, from-40)
+			out = append(out, fmt.Sprintf("%s: stored is %s, here is %s", e[0], short(e[1][from:]), short(now[from:])))
+		}
+	}
+	for _, e := range here {
+		if !known[e[0]] {
+			out = append(out, fmt.Sprintf("%s: stored is none, here is %s", e[0], short(e[1])))
+		}
+	}
+	return out
+}
+
+// short quotes a text, cut to fit into a line.
+func short(text string) string {
+	if r := []rune(text); len(r) > 120 {
+		text = string(r[:120]) + "…"
+	}
+	return strconv.Quote(text)
+}
+
+var wiringTable = crc32.MakeTable(crc32.Castagnoli)

@@ -1,0 +1,209 @@
+package systems
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spikelane/spikelane/ecs"
+)
+
+// Kept is one array of the state of a simulation. Get returns it, perhaps without a copy: a slice of float64, int64,
+// int32 or uint8. Check says why a value cannot take its place; Set puts one there that Check has found good.
+type Kept struct {
+	Name  string
+	Get   func() any
+	Check func(any) error
+	Set   func(any)
+}
+
+// Keep returns the state of a loop and its schedule beside that of the world: time, clocks, spikes under way.
+func (l *Loop) Keep() []Kept {
+	s := l.Schedule
+	out := []Kept{
+		list("time", func() []float64 { return []float64{l.Time} }, func(v []float64) error {
+			if len(v) != 1 || !(v[0] >= 0 && v[0] < mostSteps) {
+				return fmt.Errorf("no time")
+			}
+			return nil
+		}, func(v []float64) { l.Time = v[0] }),
+		list("passes", func() []int64 { return []int64{l.Steps} }, func(v []int64) error { return only(len(v), 1) }, func(v []int64) { l.Steps = v[0] }),
+		list("clocks", func() (v []int64) {
+			for _, c := range s.Clocks {
+				v = append(v, c.Step, c.Skip)
+			}
+			return v
+		}, func(v []int64) error { return only(len(v), 2*len(s.Clocks)) }, func(v []int64) {
+			for k, c := range s.Clocks {
+				c.Step, c.Skip = v[2*k], v[2*k+1]
+			}
+		}),
+	}
+	for k := range s.Steps {
+		if a, ok := s.Steps[k].Action.(interface{ keep(name string) []Kept }); ok {
+			out = append(out, a.keep(s.Steps[k].Name)...)
+		}
+	}
+	return out
+}
+
+func only(got, want int) error {
+	if got != want {
+		return fmt.Errorf("%d numbers, want %d", got, want)
+	}
+	return nil
+}
+
+// list is a Kept of one element type.
+func list[T any](name string, get func() []T, check func([]T) error, set func([]T)) Kept {
+	return Kept{Name: name, Get: func() any { return get() },
+		Check: func(v any) error {
+			x, ok := v.([]T)
+			if !ok {
+				return fmt.Errorf("its type is %T, want %T", v, x)
+			}
+			return check(x)
+		},
+		Set: func(v any) { set(v.([]T)) }}
+}
+
+// KeepColumn keeps a column: its memory stays where it is.
+func KeepColumn(name string, c *ecs.Column) Kept {
+	switch c.Elem {
+	case ecs.I32:
+		return inPlace(name, c.I32)
+	case ecs.I64:
+		return inPlace(name, c.I64)
+	case ecs.Bool:
+		return inPlace(name, c.Bool)
+	}
+	return inPlace(name, c.F64)
+}
+
+func inPlace[T any](name string, mem []T) Kept {
+	return list(name, func() []T { return mem }, func(v []T) error { return only(len(v), len(mem)) }, func(v []T) { copy(mem, v) })
+}
+
+// KeepSpikes keeps a ring.
+func KeepSpikes(name string, r *ecs.SpikeRing) Kept {
+	return list(name, r.Held, r.CheckHeld, r.Hold)
+}
+
+// keep keeps the spikes under way that the source's ring has not: those of Late, as arrival, number of sources and the
+// sources.
+func (a *Deliver) keep(name string) []Kept {
+	return []Kept{
+		list(name+" counters", func() []int64 { return []int64{a.Events, a.Since} }, func(v []int64) error { return only(len(v), 2) },
+			func(v []int64) { a.Events, a.Since = v[0], v[1] }),
+		list(name+" late", func() (v []int64) {
+			for _, f := range a.Late {
+				v = append(v, f.Step, int64(len(f.Source)))
+				for _, i := range f.Source {
+					v = append(v, int64(i))
+				}
+			}
+			return v
+		}, func(v []int64) error { _, err := a.flights(v); return err }, func(v []int64) { a.Late, _ = a.flights(v) }),
+	}
+}
+
+func (a *Deliver) flights(v []int64) ([]Flight, error) {
+	var out []Flight
+	for len(v) > 0 {
+		if len(v) < 2 || v[1] < 0 || v[1] > int64(len(v)-2) {
+			return nil, fmt.Errorf("no list of spikes under way")
+		}
+		f := Flight{Step: v[0]}
+		for _, i := range v[2 : 2+v[1]] {
+			if i < int64(a.Lo) || i >= int64(a.Hi) {
+				return nil, fmt.Errorf("a spike of element %d, which is not in [%d:%d)", i, a.Lo, a.Hi)
+			}
+			f.Source = append(f.Source, int32(i))
+		}
+		v = v[2+v[1]:]
+		if len(out) > 0 && out[len(out)-1].Step > f.Step {
+			return nil, fmt.Errorf("arrivals that are not in order")
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// Keep returns the record. Elements lie below n.
+func (r *SpikeRecorder) Keep(name string) []Kept {
+	return keepRecord(name, &r.Steps, &r.Past, []Kept{
+		list(name+" index", func() []int32 { return r.Index }, func(v []int32) error {
+			for _, i := range v {
+				if i < 0 || int(i) >= r.Hi-r.Lo {
+					return fmt.Errorf("a spike of element %d of %d", i, r.Hi-r.Lo)
+				}
+			}
+			return nil
+		}, func(v []int32) { r.Index = slices.Clone(v) }),
+	}, r.Values)
+}
+
+// Keep returns the record.
+func (r *StateRecorder) Keep(name string) []Kept {
+	return keepRecord(name, &r.Steps, &r.Past, nil, r.Values)
+}
+
+// Keep returns the record.
+func (r *RateRecorder) Keep(name string) []Kept {
+	return keepRecord(name, &r.Steps, &r.Past, []Kept{
+		list(name+" counts", func() []int32 { return r.Counts }, func([]int32) error { return nil }, func(v []int32) { r.Counts = slices.Clone(v) }),
+	}, nil)
+}
+
+func keepRecord(name string, steps *[]int64, past *[]Epoch, more []Kept, values []*Sampler) []Kept {
+	out := []Kept{
+		list(name+" steps", func() []int64 { return *steps }, func([]int64) error { return nil }, func(v []int64) { *steps = slices.Clone(v) }),
+		list(name+" epochs", func() (v []float64) {
+			for _, p := range *past {
+				v = append(v, float64(p.End), p.Dt)
+			}
+			return v
+		}, func(v []float64) error {
+			last := 0.0
+			for k := 0; k+1 < len(v); k += 2 {
+				if !(v[k] >= last && v[k] < mostSteps && v[k+1] > 0) {
+					return fmt.Errorf("no list of epochs")
+				}
+				last = v[k]
+			}
+			return only(len(v)%2, 0)
+		}, func(v []float64) {
+			*past = nil
+			for k := 0; k+1 < len(v); k += 2 {
+				*past = append(*past, Epoch{int(v[k]), v[k+1]})
+			}
+		}),
+	}
+	out = append(out, more...)
+	for _, v := range values {
+		out = append(out, v.keep(name))
+	}
+	return out
+}
+
+// keep returns the values recorded.
+func (s *Sampler) keep(name string) Kept {
+	name += " values " + s.Name
+	switch s.Data.Elem {
+	case ecs.I32:
+		return sampled(s, name, func() []int32 { return s.Data.I32 })
+	case ecs.I64:
+		return sampled(s, name, func() []int64 { return s.Data.I64 })
+	case ecs.Bool:
+		return sampled(s, name, func() []uint8 { return s.Data.Bool })
+	}
+	return sampled(s, name, func() []float64 { return s.Data.F64 })
+}
+
+func sampled[T any](s *Sampler, name string, mem func() []T) Kept {
+	return list(name, func() []T { return mem()[:s.n] }, func([]T) error { return nil }, func(v []T) {
+		s.n = 0
+		s.reserve(len(v))
+		copy(mem(), v)
+		s.n = len(v)
+	})
+}
