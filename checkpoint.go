@@ -196,7 +196,12 @@ func identityHash(entries [][2]string) string {
 // kept lists the arrays of the simulation's state. Columns whose names begin with _ are derived from others.
 func (s *Simulation) kept(records bool) []systems.Kept {
 	out := s.loop.Keep()
+	seen := map[*ecs.Table]bool{} // events share the table of their group
 	columns := func(name string, t *ecs.Table) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
 		for _, c := range t.Columns() {
 			if !strings.HasPrefix(c.Name, "_") {
 				out = append(out, systems.KeepColumn(name+"."+c.Name, c))
@@ -214,7 +219,7 @@ func (s *Simulation) kept(records bool) []systems.Kept {
 	for _, mp := range s.prog.monitors {
 		name := "monitor " + mp.decl.name
 		switch m := mp.decl; m.kind {
-		case spikeMonitor:
+		case spikeMonitor, eventMonitor:
 			out = append(out, s.spikes[m].Keep(name)...)
 		case stateMonitor:
 			out = append(out, s.states[m].Keep(name)...)
@@ -288,7 +293,7 @@ func (s *Simulation) recordFaults(data map[string]any) (faults []string) {
 			faults = append(faults, name+" has epochs of more than it recorded")
 		}
 		switch m.kind {
-		case spikeMonitor:
+		case spikeMonitor, eventMonitor:
 			of[" index"] = n
 		case rateMonitor:
 			of[" counts"] = n

@@ -22,8 +22,12 @@ func noisy() *spikelane.Network {
 	n := spikelane.NewNetwork("noisy", spikelane.Config{Seed: 11})
 	n.Constant("tau", "10*ms")
 	g := n.NeuronGroup("G", 60, spikelane.NeuronModel{Equations: "dv/dt = (1.2-v)/tau + xi*0.3*tau**-0.5 : 1 (unless refractory)\nk : integer\nb : boolean\ns : 1 (shared)",
-		Threshold: "v > 1", Reset: "v = 0.1*rand(); k += 1; b = not b", Refractory: "1.1*ms", Method: "euler"})
+		Threshold: "v > 1", Reset: "v = 0.1*rand(); k += 1; b = not b", Refractory: "1.1*ms", Method: "euler",
+		Events: []spikelane.Event{{Name: "low", Condition: "v < 0.3 and rand() < 0.1", Code: "v += 0.05"}}})
 	g.Set("v", "rand()")
+	g.RunRegularly(spikelane.Regular{Code: "s = rand(); v += 0.01*s", Dt: 3 * ms})
+	g.RunAt("v = rand()", []units.Time{2 * ms, 33 * ms})
+	n.EventMonitor("low", g, "low", "v")
 	e := n.NeuronGroup("E", 5, spikelane.NeuronModel{Equations: "dx/dt = (i+y-x)/(7*ms*(1+0.1*y)) : 1\ny : 1", Method: "exact", Threshold: "x > 1.5", Reset: "x = 0; y += 0.1", Dt: 0.2 * ms})
 	y := n.Synapses("S", g, g.Slice(10, 50), spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w; w += 0.001*rand()", Delay: "2.3*ms"})
 	y.Connect(spikelane.Connect{P: "0.2"})
@@ -33,6 +37,7 @@ func noisy() *spikelane.Network {
 	n.SpikeMonitor("slow", e)
 	n.StateMonitor("trace", g, spikelane.StateRecord{Variables: []string{"v", "k"}, Indices: []int{3, 7}, Dt: 0.5 * ms})
 	n.RateMonitor("rate", g)
+	n.StateMonitor("weights", y, spikelane.StateRecord{Variables: []string{"w"}, Indices: []int{5, 0}, Dt: 5 * ms})
 	return n
 }
 

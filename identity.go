@@ -40,6 +40,9 @@ func (s *Simulation) identity(records bool) [][2]string {
 		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
 		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
 	}
+	for _, r := range p.regular {
+		add("code "+r.name, fmt.Sprintf("%+v %v", r.decl.Regular, r.decl.at))
+	}
 	for _, o := range p.hosts {
 		add("operation "+o.decl.name, fmt.Sprintf("%v %d %s", o.slot, o.decl.op.Order, number(o.dt)))
 	}
@@ -48,8 +51,14 @@ func (s *Simulation) identity(records bool) [][2]string {
 	}
 	for _, mp := range p.monitors {
 		m := mp.decl
-		lo, hi := m.src.bounds()
-		add("monitor "+m.name, fmt.Sprintf("%v of %s[%d:%d] %v %v every %s", m.kind, m.src.group().name, lo, hi, m.variables, m.record, number(mp.dt)))
+		of := ""
+		if m.syn != nil {
+			of = m.syn.name
+		} else {
+			lo, hi := m.src.bounds()
+			of = fmt.Sprintf("%s[%d:%d]", m.src.group().name, lo, hi)
+		}
+		add("monitor "+m.name, fmt.Sprintf("%v %s of %s %v %v every %s, %v %d", m.kind, m.event, of, m.variables, m.record, number(mp.dt), mp.slot, mp.order))
 	}
 	return out
 }
