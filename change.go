@@ -127,6 +127,7 @@ func (s *Simulation) become(p *Program) error {
 		synapses[sp] = s.synapses[old.synapses[k]]
 	}
 	s.prog, s.groups, s.synapses = p, groups, synapses
+	clear(s.access) // kernels of the old program
 	if err := s.assemble(context.Background()); err != nil {
 		return err
 	}

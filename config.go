@@ -31,6 +31,9 @@ type Config struct {
 
 	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end.
 	Progress func(Progress)
+	// Connecting is called about ten times a second while synapses are made, on the goroutine that makes them, and once
+	// at the end of each synapses object.
+	Connecting func(Connecting)
 }
 
 // Progress says how far a run is.
@@ -58,13 +61,8 @@ type SynapseModel struct {
 	OnPost    string // statements when the target neuron spikes
 	Delay     string // of the presynaptic pathway, one for all synapses; "" none
 	Order     int
-}
 
-// Connect says which synapses a call of Synapses.Connect makes: all pairs for which Condition holds, each with
-// probability P, N times; or the pairs (I[k], J[k]).
-type Connect struct {
-	Condition string  // over i, j, N_pre, N_post, x_pre, x_post; "": all pairs
-	P         string  // probability, a number or an expression; "": 1
-	N         string  // synapses for each pair chosen, a number or an expression; "": 1
-	I, J      []int32 // explicit pairs, relative to the source and target (part of a) group
+	// MultisynapticIndex names an integer variable that numbers the synapses of one pair of neurons from 0, in the
+	// order of their creation; "" none. Equations and code may read it.
+	MultisynapticIndex string
 }

@@ -140,7 +140,7 @@ var misuses = []struct {
 	{"pairs", spikelane.Config{}, func(n *spikelane.Network) {
 		g := n.NeuronGroup("g", 3, lif)
 		s := n.Synapses("s", g, g.Slice(0, 2), spikelane.SynapseModel{})
-		for _, c := range []spikelane.Connect{{I: []int32{0, 1}, J: []int32{0}}, {I: []int32{0}}, {I: []int32{3}, J: []int32{0}}, {I: []int32{0}, J: []int32{2}},
+		for _, c := range []spikelane.Connect{{I: []int32{0, 1, 2}, J: []int32{0, 1}}, {I: []int32{0}}, {I: []int32{3}, J: []int32{0}}, {I: []int32{0}, J: []int32{2}},
 			{I: []int32{-1}, J: []int32{-1}}, {I: []int32{0}, J: []int32{0}, P: "0.5"}, {J: []int32{0}, Condition: "i == j"}} {
 			s.Connect(c)
 		}

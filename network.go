@@ -151,6 +151,9 @@ func (g *NeuronGroup) Slice(lo, hi int) *Subgroup {
 	return &Subgroup{of: g, lo: lo, hi: hi}
 }
 
+// Name returns the name of the group with the part: "G[2:7]".
+func (s *Subgroup) Name() string { return fmt.Sprintf("%s[%d:%d]", s.of.name, s.lo, s.hi) }
+
 func (s *Subgroup) group() *NeuronGroup { return s.of }
 func (s *Subgroup) bounds() (int, int)  { return s.lo, s.hi }
 
@@ -177,12 +180,6 @@ func (n *Network) Synapses(name string, source, target Source, m SynapseModel) *
 // Name returns the name of the synapses.
 func (s *Synapses) Name() string { return s.name }
 
-// Connect makes synapses; repeated calls add to them.
-func (s *Synapses) Connect(c Connect) {
-	c.I, c.J = slices.Clone(c.I), slices.Clone(c.J) // checked now, used later: the caller's may change
-	s.connect = append(s.connect, c)
-}
-
 // Set gives a synaptic variable an initial value: an expression over i, j, N_pre, N_post, rand(), constants, and
 // variables of the synapse, the source (x_pre) and the target (x_post).
 func (s *Synapses) Set(variable, value string) {
@@ -192,4 +189,9 @@ func (s *Synapses) Set(variable, value string) {
 // SetWhere gives a synaptic variable an initial value in the synapses for which condition holds.
 func (s *Synapses) SetWhere(variable, condition, value string) {
 	s.init = append(s.init, assignment{variable: variable, where: condition, value: value})
+}
+
+// SetAt gives a synaptic variable an initial value in one synapse, numbered in the order of creation.
+func (s *Synapses) SetAt(variable string, index int, value string) {
+	s.init = append(s.init, assignment{variable: variable, at: index, single: true, value: value})
 }

@@ -65,6 +65,8 @@ type groupProgram struct {
 type initProgram struct {
 	program kernels.Program
 	shared  bool
+	single  bool // synapses: only the one numbered at, in the order of creation
+	at      int
 }
 
 type synapseProgram struct {
@@ -77,16 +79,6 @@ type synapseProgram struct {
 	onPre    kernels.Program
 	connect  []*connectProgram
 	init     []initProgram
-}
-
-// connectProgram is one call of Connect.
-type connectProgram struct {
-	spec  Connect
-	p     float64         // constant probability
-	pairs kernels.Program // choice among candidates; nil: all of them
-	count bool            // pairs writes the number of synapses for each candidate
-	n     int             // constant number of synapses for each pair
-	site  int
 }
 
 type monitorProgram struct {

@@ -38,6 +38,7 @@ type Simulation struct {
 	synapses map[*synapseProgram]ecs.Entity
 	monitors map[*monitor]ecs.Entity
 	hosts    map[*NetworkOperation]ecs.Entity
+	degree   map[*Synapses]*degrees
 	spikes   map[*monitor]*systems.SpikeRecorder
 	states   map[*monitor]*systems.StateRecorder
 	rates    map[*monitor]*systems.RateRecorder
@@ -46,6 +47,9 @@ type Simulation struct {
 	stopped                  bool
 	running                  bool
 	ended                    Ending
+
+	access   map[accessKey]kernels.Program // kernels for access from outside the time step
+	accesses int64                         // so far that drew; names random draws
 }
 
 // New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
@@ -56,6 +60,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
+		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
 	if c.OwnSeed {
 		s.seed = c.Seed

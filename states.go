@@ -11,13 +11,15 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// Owner is what has variables: a *NeuronGroup or *Synapses.
+// Owner is what has variables: a *NeuronGroup, a *Subgroup of one, or *Synapses. The neurons of a part count from 0,
+// synapses are in the order of their creation.
 type Owner interface {
 	Name() string
 	owner() string // kind of object
 }
 
 func (g *NeuronGroup) owner() string { return "neurons" }
+func (s *Subgroup) owner() string    { return "neurons" }
 func (s *Synapses) owner() string    { return "synapses" }
 
 // Values are the values of one variable in SI base units, with the dimension that they have. Integers count as they are,
@@ -76,6 +78,19 @@ func (s *Simulation) owned(o Owner) (*owned, error) {
 		}
 		vars = gp.model.Vars
 		w.columns, err = s.groupValues(gp)
+	case *Subgroup:
+		var gp *groupProgram
+		if o != nil {
+			gp = s.groupProgram(o.of)
+		}
+		if gp == nil {
+			return nil, s.foreign(o == nil, "group")
+		}
+		vars = gp.model.Vars
+		w.columns, err = s.groupValues(gp)
+		for k, c := range w.columns {
+			w.columns[k] = partOf(c, o.lo, o.hi)
+		}
 	case *Synapses:
 		k := slices.IndexFunc(s.prog.synapses, func(sp *synapseProgram) bool { return sp.decl == o })
 		if k < 0 {
@@ -92,6 +107,25 @@ func (s *Simulation) owned(o Owner) (*owned, error) {
 		w.vars[v.Name] = v
 	}
 	return w, err
+}
+
+// partOf returns elements lo to hi-1 of a column, in its memory.
+func partOf(c *ecs.Column, lo, hi int) *ecs.Column {
+	if c.Shared {
+		return c
+	}
+	p := *c
+	switch c.Elem {
+	case ecs.F64:
+		p.F64 = c.F64[lo:hi]
+	case ecs.I32:
+		p.I32 = c.I32[lo:hi]
+	case ecs.I64:
+		p.I64 = c.I64[lo:hi]
+	case ecs.Bool:
+		p.Bool = c.Bool[lo:hi]
+	}
+	return &p
 }
 
 func (s *Simulation) foreign(none bool, kind string) error {
@@ -130,6 +164,10 @@ func (s *Simulation) States(o Owner) (map[string]Values, error) {
 // Unit returns the dimension of a variable of o, and whether o has it.
 func (s *Simulation) Unit(o Owner, variable string) (units.Dimension, bool) {
 	switch o := o.(type) {
+	case *Subgroup:
+		if o != nil {
+			return s.Unit(o.of, variable)
+		}
 	case *NeuronGroup:
 		if gp := s.groupProgram(o); gp != nil {
 			if v := gp.model.Var(variable); v != nil {

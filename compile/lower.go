@@ -13,6 +13,7 @@ type lowerer struct {
 	dt   float64
 	leaf func(s *model.Symbol) kernels.Value // variables and special names of the kernel's kind
 	elem func() kernels.Value                // the element number that names random draws
+	turn func() kernels.Value                // the number that names them beside it; nil: the step of the clock
 	obj  uint32                              // the object's number in the network, for random draws
 	side func(s *model.Symbol) *model.Expr   // synaptic code: the definition of a side's subexpression
 	// fused allows the rewrites of state updates: see the package comment.
@@ -150,7 +151,11 @@ func (l *lowerer) ref(s *model.Symbol) kernels.Value {
 func (l *lowerer) step() kernels.Value { return l.b.Param("step", kernels.I64) }
 
 func (l *lowerer) draw(op kernels.Op, site int, more ...kernels.Value) kernels.Value {
-	args := append([]kernels.Value{l.elem(), l.step(), l.b.Param("seed", kernels.I64)}, more...)
+	turn := l.step
+	if l.turn != nil {
+		turn = l.turn
+	}
+	args := append([]kernels.Value{l.elem(), turn(), l.b.Param("seed", kernels.I64)}, more...)
 	return l.b.Draw(op, l.obj<<16|uint32(site), args...)
 }
 

@@ -61,7 +61,7 @@ func verify(t testing.TB, f *kernels.Func) {
 	}
 }
 
-// memory holds the columns of one object or more: []float64, []int32 or []bool by name; its element count is that of the
+// memory holds the columns of one object or more: []float64, []int32, []int64 or []bool by name; its element count is that of the
 // call.
 type memory struct {
 	cols map[string]any
@@ -84,6 +84,8 @@ func (m *memory) run(t testing.TB, f *kernels.Func, base, n int) {
 			fr.Cols[s].F64 = x
 		case []int32:
 			fr.Cols[s].I32 = x
+		case []int64:
+			fr.Cols[s].I64 = x
 		case []bool:
 			bits := make([]uint8, len(x))
 			for i, b := range x {

@@ -11,6 +11,9 @@ import (
 const (
 	Target   = "_post" // int32 column: index of each synapse's target in its group
 	SourceOf = "_pre"  // int64 parameter of pathway kernels, int32 column of SynapseValues: index of the source
+
+	NIncoming = "N_incoming" // int32 column: synapses onto each neuron of the target
+	NOutgoing = "N_outgoing" // int32 column: synapses from each neuron of the source
 )
 
 // Ends is what a synaptic kernel must know of its two sides.
@@ -34,7 +37,7 @@ func (e Ends) side(of model.Owner, name string) string {
 // SideColumn splits the column name of a synaptic kernel: the side and the variable of the group there; Own for
 // columns of the synapses.
 func (e Ends) SideColumn(column string) (of model.Owner, name string) {
-	if column == Target || column == SourceOf || column == Out || e.Syn.Var(column) != nil {
+	if column == Target || column == SourceOf || column == Out || column == NIncoming || column == NOutgoing || e.Syn.Var(column) != nil {
 		return model.Own, column
 	}
 	for _, s := range []struct {
@@ -136,6 +139,10 @@ func (p *synapses) read(s *model.Symbol) kernels.Value {
 		return p.b.I(int64(p.ends.NPost))
 	case model.Size:
 		return p.b.Param("N", kernels.I64)
+	case model.Incoming:
+		return p.b.Gather(p.b.Col(NIncoming, kernels.ElemI32), p.read(&model.Symbol{Kind: model.IndexPost}))
+	case model.Outgoing:
+		return p.b.Gather(p.b.Col(NOutgoing, kernels.ElemI32), p.read(&model.Symbol{Kind: model.Index}))
 	}
 	slot, idx := p.column(s)
 	if idx == kernels.None {

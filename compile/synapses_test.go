@@ -155,68 +155,89 @@ func TestSynapseValues(t *testing.T) {
 	same(t, "w", m.f("w"), []float64{1, 4, 4})
 }
 
-// TestPairs: conditions, probabilities and numbers of synapses over the candidates of one source.
-func TestPairs(t *testing.T) {
+// TestRule: conditions, probabilities, elements and numbers of synapses over iterations for one source.
+func TestRule(t *testing.T) {
 	_, s, ends := pair(t, "w : 1", "", false)
 	o := Object{Name: "S", ID: 2, Dt: dt}
-	m := row() // the candidates are 1, 3, 1: j is 0, 2, 0; i is 1
-	expr := func(text string) *model.Expr {
-		e, errs := s.Value("connect", text)
+	iterations := func(n int) *memory { // for source 1 over k = 0, 2, 4, …, which are the targets too
+		m := row()
+		m.ints[Outer], m.ints[Low], m.ints[Step] = 1, 0, 2
+		nth, result := make([]int32, n), make([]int64, n)
+		for k := range n {
+			nth[k], result[k] = int32(k), int64(2*k)
+		}
+		m.cols[Nth], m.cols[Result], m.cols[Out] = nth, result, make([]int64, n)
+		return m
+	}
+	generator := func(text string) *model.Generator {
+		g, errs := s.Generator("connect", text, model.Pre)
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		return g
+	}
+	for _, c := range []struct {
+		text  string
+		reads bool
+		want  []int32
+	}{
+		{"k for k in range(0, 4, 2) if i != k", false, []int32{0, 1}},
+		{"k for k in range(0, 4, 2) if j == 0", false, []int32{0}},
+		{"k for k in range(0, 4, 2) if i + 1 == j", false, []int32{1}},
+		{"k for k in range(0, 4, 2) if v_pre + u > 3 and j > 0", true, []int32{1}},
+		{"k for k in range(0, 4, 2) if drive > 40", true, []int32{1}},
+		{"k for k in range(0, 4, 2) if act_pre > 0 and k == 2", false, []int32{1}},
+	} {
+		r := NewRule(o, ends, "connect", generator(c.text), nil, 9)
+		if r.Reads != c.reads {
+			t.Errorf("%s: reads %v, want %v", c.text, r.Reads, c.reads)
+		}
+		m := iterations(2)
+		m.run(t, r.Choose, 0, 2)
+		if !slices.Equal(m.list, c.want) {
+			t.Errorf("%s: chose %v, want %v", c.text, m.list, c.want)
+		}
+	}
+	value := func(text string) *model.Expr {
+		e, errs := s.PairNumber("n", text)
 		if errs != nil {
 			t.Fatal(errs)
 		}
 		return e
 	}
-	for _, c := range []struct {
-		cond, p string
-		want    []int32
-	}{
-		{"", "", []int32{0, 1, 2}},
-		{"i != j", "", []int32{0, 1, 2}},
-		{"j == 0", "", []int32{0, 2}},
-		{"i + 1 == j", "", []int32{1}},
-		{"v_pre + u > 3 and j > 0", "", []int32{1}},
-		{"drive > 40", "", []int32{1}},
-		{"", "1.0", []int32{0, 1, 2}},
-		{"", "0.0", nil},
-		{"j == 0", "1", []int32{0, 2}},
-		{"", "int(j > 0)", []int32{1}},
-	} {
-		var cond, p *model.Expr
-		if c.cond != "" {
-			cond = expr(c.cond)
-		}
-		if c.p != "" {
-			p = expr(c.p)
-		}
-		m.run(t, Pairs(o, ends, "connect", cond, p, nil, 9), 0, 3)
-		if !slices.Equal(m.list, c.want) {
-			t.Errorf("condition %q, p %q: chose %v, want %v", c.cond, c.p, m.list, c.want)
-		}
-	}
-	m.cols[Out] = make([]int32, 3)
-	m.run(t, Pairs(o, ends, "connect", nil, nil, expr("j + 1.9"), 9), 0, 3)
-	if got, want := m.cols[Out].([]int32), []int32{1, 3, 1}; !slices.Equal(got, want) {
+	m := iterations(2)
+	m.run(t, NewRule(o, ends, "connect", model.AllPairs(nil, nil), value("j + 1.9"), 9).Count, 0, 2)
+	if got, want := m.cols[Out].([]int64), []int64{1, 3}; !slices.Equal(got, want) {
 		t.Errorf("n = j + 1.9: got %v, want %v, cut off", got, want)
 	}
-	// The trials of a pair do not depend on which other candidates there are.
-	chosen := func(candidates ...int32) []int32 {
-		m := row()
-		m.cols[Target] = candidates
-		m.run(t, Pairs(o, ends, "connect", nil, expr("0.5"), nil, 9), 0, len(candidates))
-		var targets []int32
-		for _, place := range m.list {
-			targets = append(targets, candidates[place])
-		}
-		return targets
+	m.run(t, NewRule(o, ends, "connect", generator("i + k/2.0 for k in range(9)"), nil, 9).Elem, 0, 2)
+	if got, want := m.cols[Result].([]int64), []int64{1, 2}; !slices.Equal(got, want) {
+		t.Errorf("i + k/2.0: got %v, want %v", got, want)
 	}
-	all := make([]int32, 60)
-	for i := range all {
-		all[i] = int32(i + 1)
+	m.run(t, NewRule(o, ends, "connect", generator("k*(0.0/(k - 2)) for k in range(9)"), nil, 9).Elem, 0, 2)
+	if got, want := m.cols[Result].([]int64), []int64{0, NoResult}; !slices.Equal(got, want) {
+		t.Errorf("not a number: got %v, want %v", got, want)
 	}
-	got := append(chosen(all[:17]...), chosen(all[17:]...)...)
-	if want := chosen(all...); !slices.Equal(got, want) || len(want) < 15 || len(want) > 45 {
-		t.Errorf("in two parts %v, at once %v", got, want)
+	// The arguments of a range, for sources 0 and 1, and the part of a condition that hangs on them alone.
+	r := NewRule(o, ends, "connect", generator("k for k in sample(i, N_post + i, i + 1, p=v_pre) if s_pre < 1 and i > 0 and k > 3"), nil, 9)
+	m = iterations(2)
+	m.ints[Outer] = 0
+	m.cols[Low], m.cols[High], m.cols[Step], m.cols[Chance], m.cols[Take] = make([]int64, 2), make([]int64, 2), make([]int64, 2), make([]float64, 2), make([]bool, 2)
+	m.run(t, r.Rows, 0, 2)
+	same(t, "p", m.f(Chance), []float64{0.2, 0.3})
+	if !slices.Equal(m.cols[High].([]int64), []int64{3, 4}) || !slices.Equal(m.cols[Step].([]int64), []int64{1, 2}) || !slices.Equal(m.cols[Take].([]bool), []bool{false, true}) {
+		t.Errorf("arguments: high %v, step %v, take %v", m.cols[High], m.cols[Step], m.cols[Take])
+	}
+	// Trials do not depend on which other iterations there are.
+	trial := NewRule(o, ends, "connect", model.AllPairs(nil, value("0.5 + 0*j")), nil, 9).Choose
+	m = iterations(60)
+	m.run(t, trial, 0, 60)
+	all := slices.Clone(m.list)
+	m.run(t, trial, 0, 17)
+	parts := slices.Clone(m.list)
+	m.run(t, trial, 17, 43)
+	if parts = append(parts, m.list...); !slices.Equal(parts, all) || len(all) < 15 || len(all) > 45 {
+		t.Errorf("in two parts %v, at once %v", parts, all)
 	}
 }
 

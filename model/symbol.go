@@ -63,6 +63,8 @@ const (
 	Noise                           // xi, xi_NAME: white noise, unit second**-0.5
 	Local                           // a temporary of a code block or of a plan
 	Coefficient                     // an entry of a propagator: see integrator.Linear
+	Incoming                        // N_incoming: synapses onto the target of a synapse
+	Outgoing                        // N_outgoing: synapses from the source of a synapse
 )
 
 // Owner says whose variable a name in synaptic code means.

@@ -17,6 +17,7 @@ type Synapses struct {
 	Post     *Group
 	Draws    int
 	Warnings []string
+	Numbers  *Variable // numbers the synapses of each pair; nil if not asked for
 
 	vars    map[string]*Variable
 	symbols map[string]*Symbol
@@ -29,6 +30,8 @@ type SynapsesSource struct {
 	Equations string
 	OnPre     string
 	OnPost    string
+
+	MultisynapticIndex string // name of the variable that numbers the synapses of a pair; "" none
 }
 
 // NewSynapses checks the model of a synapses object from group pre onto group post against the constants ns.
@@ -38,6 +41,7 @@ func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses
 	if src.Equations != "" {
 		s.equations(src.Equations, &errs)
 	}
+	s.multisynaptic(src.MultisynapticIndex, &errs)
 	s.OnPre = s.statements("on_pre", src.OnPre, &errs)
 	s.OnPost = s.statements("on_post", src.OnPost, &errs)
 	return s, errs
@@ -88,6 +92,9 @@ var synapticSymbols = map[string]*Symbol{
 	"j":      {Name: "j", Kind: IndexPost, Type: Integer},
 	"N_pre":  {Name: "N_pre", Kind: SizePre, Type: Integer},
 	"N_post": {Name: "N_post", Kind: SizePost, Type: Integer},
+
+	"N_incoming": {Name: "N_incoming", Kind: Incoming, Type: Integer},
+	"N_outgoing": {Name: "N_outgoing", Kind: Outgoing, Type: Integer},
 }
 
 // Lookup implements Scope: a bare name is synaptic, else of the target; x_pre and x_post name a side.
@@ -159,7 +166,7 @@ func sideSymbol(g *Group, base, name string, of Owner) *Symbol {
 
 // Names implements Scope.
 func (s *Synapses) Names() []string {
-	names := append([]string{"i", "j", "N_pre", "N_post", "t", "dt"}, s.ns.Names()...)
+	names := append([]string{"i", "j", "N_pre", "N_post", "N_incoming", "N_outgoing", "t", "dt"}, s.ns.Names()...)
 	for name := range s.vars {
 		names = append(names, name)
 	}
@@ -222,6 +229,10 @@ func (s *Synapses) Assignment(field, variable, source string) (*Variable, *Expr,
 	}
 	if v.Kind == Subexpression {
 		t.fault(syntax.Span{}, "E125", fmt.Sprintf("%s is a subexpression and cannot be set", variable), "")
+		return nil, nil, errs
+	}
+	if v == s.Numbers {
+		t.fault(syntax.Span{}, "E125", fmt.Sprintf("%s numbers the synapses of each pair and cannot be set", variable), "")
 		return nil, nil, errs
 	}
 	e, more := s.Value(field, source)

@@ -83,6 +83,7 @@ func bracketed(s string) int {
 type settable interface {
 	Set(variable, value string)
 	SetWhere(variable, condition, value string)
+	SetAt(variable string, index int, value string)
 }
 
 // initialValues sets the entries of init on an object, in order.
@@ -112,30 +113,23 @@ func (l *loader) initialValues(t *table, kind, name string, to settable) {
 		}
 		index := v.part(in.index[0], in.index[1]).trimmed()
 		l.model.places[placeKey(kind, name, field+".where")] = index
-		if l.setIndexed(kind, in.variable, index, value.text, to) {
+		if l.setIndexed(in.variable, index, value.text, to) {
 			done++
 		}
 	}
 }
 
 // setIndexed sets one element, or those for which a condition holds, and reports whether it could.
-func (l *loader) setIndexed(kind, variable string, index place, value string, to settable) bool {
+func (l *loader) setIndexed(variable string, index place, value string, to settable) bool {
 	if digits := strings.TrimLeft(index.text, "+-"); digits == "" || strings.Trim(digits, "0123456789") != "" {
 		to.SetWhere(variable, index.text, value)
 		return true
-	}
-	one, ok := to.(interface {
-		SetAt(variable string, index int, value string)
-	})
-	if !ok {
-		l.notAvailable(index.at, index.end, "init", notYet[kind+".init=index"])
-		return false
 	}
 	n, err := strconv.Atoi(index.text)
 	if err != nil {
 		l.broken(index.at, index.end, "F008", fmt.Sprintf("index %s is out of bounds", index.text), "")
 		return false
 	}
-	one.SetAt(variable, n, value)
+	to.SetAt(variable, n, value)
 	return true
 }

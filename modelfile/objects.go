@@ -3,6 +3,7 @@ package modelfile
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/spikelane/spikelane"
 )
@@ -42,7 +43,10 @@ func (l *loader) synapses(name string, t *table) {
 		OnPre:     textOf(t, "on_pre"),
 		OnPost:    textOf(t, "on_post"),
 		Delay:     textOf(t, "delay"),
-		Order:     wholeOf(t, "order"),
+
+		MultisynapticIndex: textOf(t, "multisynaptic_index"),
+
+		Order: wholeOf(t, "order"),
 	})
 	l.objects[name].syn = s
 	for n, c := range l.tablesOf(t, "connect") {
@@ -62,30 +66,42 @@ func (l *loader) source(t *table, key, path string) spikelane.Source {
 	return nil
 }
 
-// connect makes the synapses of one entry of connect.
+// connect makes the synapses of one entry of connect. What the keys mean together is for the engine to say.
 func (l *loader) connect(s *spikelane.Synapses, t *table, title string) {
+	c := spikelane.Connect{Condition: textOf(t, "condition"), P: textOf(t, "p"), N: textOf(t, "n")}
+	if e := t.get("skip_if_invalid"); e != nil {
+		c.SkipIfInvalid = e.text == "true"
+	}
 	i, j := t.get("i"), t.get("j")
-	if i == nil && j == nil {
-		s.Connect(spikelane.Connect{Condition: textOf(t, "condition"), P: textOf(t, "p"), N: textOf(t, "n")})
-		return
-	}
-	if i == nil || j == nil {
-		l.incomplete = true
-		if !l.tainted[t] {
-			l.fault(t.at, t.end, "F013", title+" has only one of the lists i and j", "give both, of the same length")
-		}
-		return
-	}
-	for _, name := range []string{"condition", "p", "n"} {
-		if e := t.get(name); e != nil {
-			l.broken(e.at, e.end, "F013", fmt.Sprintf("%s excludes the lists i and j", name), "make it an entry of its own")
+	for _, e := range []*entry{i, j} {
+		switch {
+		case e != nil && e.kind == str && strings.TrimSpace(e.text) == "":
+			l.broken(e.value.at, e.value.end, "F010", e.name+" is empty", `write "k for k in range(N_post)", or a list of indices`)
+		case e != nil && e.kind == str && e == i:
+			c.Sources = e.text
+		case e != nil && e.kind == str:
+			c.Targets = e.text
 		}
 	}
-	if len(i.list) != len(j.list) {
-		l.broken(j.at, j.end, "F013", fmt.Sprintf("%s: i has %d elements, j has %d", title, len(i.list), len(j.list)), "")
-		return
+	if lists := (i != nil && i.kind == array) || (j != nil && j.kind == array); lists {
+		for n, e := range []*entry{i, j} {
+			if e == nil {
+				l.incomplete = true
+				if !l.tainted[t] {
+					l.fault(t.at, t.end, "F013", title+" has only one of the lists i and j", "give both, of the same length")
+				}
+				return
+			}
+			if e.kind == array {
+				*[]*[]int32{&c.I, &c.J}[n] = l.indices(e)
+			}
+		}
+		if len(c.I) != len(c.J) && len(c.I) != 1 && len(c.J) != 1 && c.Sources == "" && c.Targets == "" {
+			l.broken(j.at, j.end, "F013", fmt.Sprintf("%s: i has %d elements, j has %d", title, len(i.list), len(j.list)), "")
+			return
+		}
 	}
-	s.Connect(spikelane.Connect{I: l.indices(i), J: l.indices(j)})
+	s.Connect(c)
 }
 
 // indices returns a list of integers as indices.

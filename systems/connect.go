@@ -2,6 +2,7 @@ package systems
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/spikelane/spikelane/kernels/rng"
 )
@@ -14,28 +15,33 @@ import (
 // geometric below 512; A comes from a table of its own, and so on. Powers of q are products in a fixed order, so that
 // no logarithm is needed and the bits are the same everywhere.
 type Skipper struct {
-	levels []level
-	never  bool // p is 0
-	always bool // p is 1
+	levels [mostLevels]level
+	q      float64 // 1-p
+	never  bool    // p is 0
+	always bool    // p is 1
 }
 
-type level struct{ pow []float64 } // pow[k] = q^k, k = 0…span
+// level is a table of powers, filled as far as it was needed: pow[k] = q^k, k = 0…span.
+type level struct{ pow []float64 }
 
-const span = 512
+const (
+	span       = 512
+	mostLevels = 8
+)
 
-// NewSkipper returns a walker of trials with probability p in [0,1].
+// NewSkipper returns a walker of trials with probability p; below 0 it is taken as 0, above 1 as 1.
 func NewSkipper(p float64) *Skipper {
-	s := &Skipper{never: p <= 0, always: p >= 1}
-	for q := 1 - p; !s.never && !s.always && q > 0 && len(s.levels) < 8; {
-		l := level{pow: make([]float64, span+1)}
-		l.pow[0] = 1
-		for k := 1; k <= span; k++ {
-			l.pow[k] = float64(l.pow[k-1] * q)
-		}
-		s.levels = append(s.levels, l)
-		q = l.pow[span]
-	}
+	s := &Skipper{}
+	s.Reset(p)
 	return s
+}
+
+// Reset changes the probability.
+func (s *Skipper) Reset(p float64) {
+	s.never, s.always, s.q = !(p > 0), p >= 1, 1-p
+	for n := range s.levels {
+		s.levels[n].pow = s.levels[n].pow[:0]
+	}
 }
 
 // Stream is a source of uniform numbers: draw k of a row is a function of (seed, stream, row, k).
@@ -51,19 +57,47 @@ func (r *Stream) uniform() float64 {
 	return u
 }
 
+// below returns a whole number in [0, n), n > 0. Each is as likely as any other up to a share of n/2^64.
+func (r *Stream) below(n int64) int64 {
+	hi, _ := bits.Mul64(rng.Bits(r.Row, r.drawn, r.Seed, r.ID), uint64(n))
+	r.drawn++
+	return int64(hi)
+}
+
 // Successes appends the successful ones of trials lo to hi-1 to dst.
 func (s *Skipper) Successes(dst []int32, lo, hi int, r *Stream) []int32 {
-	switch {
-	case s.never:
-		return dst
-	case s.always:
-		for k := lo; k < hi; k++ {
-			dst = append(dst, int32(k))
-		}
+	w := Walk{Next: int64(lo)}
+	return s.Some(dst, &w, int64(hi), math.MaxInt, r)
+}
+
+// Walk is how far a walk has come. Its zero value stands before the first trial, 0.
+type Walk struct {
+	Next int64 // the trial that comes next
+	gone bool  // the gap before it is drawn
+}
+
+// Some appends at most n successful ones of the trials from w.Next up to hi-1 to dst. The walk is over when w.Next has
+// reached hi.
+func (s *Skipper) Some(dst []int32, w *Walk, hi int64, n int, r *Stream) []int32 {
+	if s.never {
+		w.Next = hi
 		return dst
 	}
-	for k := s.gap(0, r); k < int64(hi-lo); k += 1 + s.gap(0, r) {
-		dst = append(dst, int32(lo+int(k)))
+	for ; n > 0 && w.Next < hi; n-- {
+		if !s.always && !w.gone {
+			w.Next += s.gap(0, r)
+			w.gone = true
+		}
+		if w.Next >= hi {
+			return dst
+		}
+		dst = append(dst, int32(w.Next))
+		w.Next++
+		w.gone = false
+	}
+	if !s.always && !w.gone && w.Next < hi {
+		w.Next += s.gap(0, r)
+		w.gone = true
 	}
 	return dst
 }
@@ -72,12 +106,16 @@ func (s *Skipper) Successes(dst []int32, lo, hi int, r *Stream) []int32 {
 const far = math.MaxInt64 / (2 * span)
 
 func (s *Skipper) gap(n int, r *Stream) int64 {
-	if n >= len(s.levels) {
+	q := s.q
+	if n > 0 && n < mostLevels {
+		q = s.levels[n-1].pow[span]
+	}
+	if n >= mostLevels || q == 0 {
 		return far
 	}
-	l := s.levels[n]
+	l := &s.levels[n]
 	u := r.uniform()
-	if u >= l.pow[span] {
+	if l.reach(u, q) {
 		return l.find(u)
 	}
 	a := s.gap(n+1, r)
@@ -89,9 +127,22 @@ func (s *Skipper) gap(n int, r *Stream) int64 {
 	return span*(a+1) + l.find(rest)
 }
 
+// reach fills the table down to u and reports whether u is within it.
+func (l *level) reach(u, q float64) bool {
+	if len(l.pow) == 0 {
+		l.pow = append(l.pow, 1)
+	}
+	last := l.pow[len(l.pow)-1]
+	for last > u && len(l.pow) <= span {
+		last = float64(last * q)
+		l.pow = append(l.pow, last)
+	}
+	return last <= u
+}
+
 // find returns the k with pow[k+1] <= u < pow[k].
-func (l level) find(u float64) int64 {
-	lo, hi := 0, span
+func (l *level) find(u float64) int64 {
+	lo, hi := 0, len(l.pow)-1
 	for hi-lo > 1 {
 		if mid := (lo + hi) / 2; u < l.pow[mid] {
 			lo = mid

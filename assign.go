@@ -1,0 +1,70 @@
+package spikelane
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/model"
+)
+
+// synapseInits compiles the initial values of synapses.
+func (c *compiler) synapseInits(sp *synapseProgram) {
+	s := sp.decl
+	sp.init = make([]initProgram, len(s.init))
+	for k, a := range s.init {
+		field := fmt.Sprintf("init[%d]", k)
+		v, value, faults := sp.model.Assignment(field, a.variable, a.value)
+		c.errs.addModel("synapses", s.name, faults)
+		var where *model.Expr
+		if a.where != "" {
+			where, faults = sp.model.Condition(field+".where", a.where)
+			c.errs.addModel("synapses", s.name, faults)
+		}
+		if a.single && a.at < 0 {
+			c.errs.add("synapses", s.name, field, "E401", fmt.Sprintf("index %d of %s.%s is negative", a.at, s.name, a.variable), "synapses count from 0 in the order of their creation")
+		}
+		if v == nil || value == nil || a.where != "" && where == nil || len(faults) > 0 {
+			continue
+		}
+		sp.init[k].single, sp.init[k].at = a.single, a.at
+		c.later(compile.AssignSynapses(sp.object, sp.ends, fmt.Sprintf("init.%s.%s.%d", s.name, v.Name, k), sp.model.Symbol(v), value, where), &sp.init[k].program)
+	}
+}
+
+// initSynapses sets the initial values of synapses.
+func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) error {
+	if len(sp.init) == 0 {
+		return nil
+	}
+	sources := sourceColumn(proj)
+	n := proj.Rows.Len()
+	var positions []int32
+	for k, in := range sp.init {
+		b := s.bindSynapses(sp, in.program, sources)
+		if !in.single {
+			b.Run(0, n)
+			continue
+		}
+		if in.at >= n {
+			return Errors{{Kind: "synapses", Object: sp.decl.name, Field: fmt.Sprintf("init[%d]", k), Code: "E401",
+				Msg: fmt.Sprintf("index %d is outside the %d synapses of %s", in.at, n, sp.decl.name)}}
+		}
+		at := in.at
+		if proj.Rows.Order != nil {
+			if positions == nil {
+				positions = proj.Rows.Positions()
+			}
+			at = int(positions[at])
+		}
+		b.Run(at, at+1)
+	}
+	return nil
+}
+
+// sourceColumn returns the source of each synapse, by its index in the source's group, as kernels want it.
+func sourceColumn(p *ecs.Projection) *ecs.Column {
+	c := ecs.NewColumn(compile.SourceOf, ecs.I32, 0)
+	c.I32 = sourceIndices(p)
+	return c
+}

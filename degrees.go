@@ -1,0 +1,47 @@
+package spikelane
+
+import "github.com/spikelane/spikelane/ecs"
+
+// degrees counts the synapses of each neuron of the two sides of a synapses object.
+type degrees struct{ incoming, outgoing *ecs.Column }
+
+// degrees counts when it is asked for the first time after the synapses are made.
+func (s *Simulation) degrees(sp *synapseProgram) *degrees {
+	d := s.degree[sp.decl]
+	if d != nil {
+		return d
+	}
+	d = &degrees{ecs.NewColumn("N_incoming", ecs.I32, sp.ends.NPost), ecs.NewColumn("N_outgoing", ecs.I32, sp.ends.NPre)}
+	rows := s.projection(sp).Rows
+	for i := range rows.Sources() {
+		d.outgoing.I32[i] = int32(rows.Ptr[i+1] - rows.Ptr[i])
+	}
+	for _, j := range rows.Target {
+		d.incoming.I32[int(j)-sp.ends.OffsetPost]++
+	}
+	s.degree[sp.decl] = d
+	return d
+}
+
+// numberSynapses fills the variable that numbers the synapses of each pair, if there is one.
+func (s *Simulation) numberSynapses(sp *synapseProgram, proj *ecs.Projection) {
+	if sp.model.Numbers == nil {
+		return
+	}
+	numberPairs(proj, sp.ends.NPost, proj.Table.Get(sp.model.Numbers.Name).I32)
+}
+
+// numberPairs numbers the synapses of each pair from 0 in the order of creation; col is in storage order.
+func numberPairs(proj *ecs.Projection, targets int, col []int32) {
+	last := make([]struct{ row, n int32 }, targets) // of each target: 1 + the last row that had it, and how often
+	for i := range int32(proj.Rows.Sources()) {
+		for k := proj.Rows.Ptr[i]; k < proj.Rows.Ptr[i+1]; k++ {
+			l := &last[int(proj.Rows.Target[k])-proj.TgtLo]
+			if l.row != i+1 {
+				l.row, l.n = i+1, 0
+			}
+			col[k] = l.n
+			l.n++
+		}
+	}
+}

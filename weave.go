@@ -1,0 +1,190 @@
+package spikelane
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
+)
+
+// iteration is the iteration of a rule for one outer neuron.
+type iteration struct {
+	*weaver
+	outer, low, step int64
+}
+
+// weave appends the synapses of the iterations numbered nth, which it may change.
+func (r *iteration) weave(nth []int32) error {
+	if len(nth) == 0 {
+		return nil
+	}
+	w := r.weaver
+	if err := w.did(len(nth), w.rows.Len()); err != nil {
+		return err
+	}
+	if cap(w.result) < len(nth) {
+		w.result = ecs.NewColumn(compile.Result, ecs.I64, max(len(nth), min(w.nResult, blockOfIterations))).I64
+	}
+	result := w.result[:len(nth)]
+	if w.elem != nil {
+		w.elem.SetColumn(compile.Result, kernels.Column{I64: result})
+		r.compute(w.elem, nth)
+	} else {
+		for k, n := range nth {
+			result[k] = r.low + r.step*int64(n)
+		}
+	}
+	var err error
+	checked := w.cp.reads
+	if checked {
+		if nth, result, err = r.valid(nth, result); err != nil {
+			return err
+		}
+	}
+	if w.choose != nil && len(nth) > 0 {
+		if len(w.chosen.Index) < len(nth)+16 {
+			w.chosen.Index = make([]int32, len(w.result)+16)
+		}
+		w.chosen.Len = 0
+		w.choose.SetColumn(compile.Result, kernels.Column{I64: result})
+		r.compute(w.choose, nth)
+		for k, at := range w.chosen.Index[:w.chosen.Len] {
+			nth[k], result[k] = nth[at], result[at]
+		}
+		nth, result = nth[:w.chosen.Len], result[:w.chosen.Len]
+	}
+	if !checked {
+		if nth, result, err = r.valid(nth, result); err != nil {
+			return err
+		}
+	}
+	if w.count != nil {
+		return r.several(nth, result)
+	}
+	return r.append(result)
+}
+
+// compute runs a kernel over the iterations numbered nth.
+func (r *iteration) compute(b *systems.Binding, nth []int32) {
+	b.SetInt(compile.Outer, r.outer)
+	b.SetInt(compile.Low, r.low)
+	b.SetInt(compile.Step, r.step)
+	b.SetColumn(compile.Nth, kernels.Column{I32: nth})
+	b.Run(0, len(nth))
+}
+
+// valid returns the iterations that lead to neurons which exist; another is an error unless such are to be skipped.
+func (r *iteration) valid(nth []int32, result []int64) ([]int32, []int64, error) {
+	w, n := r.weaver, 0
+	for k, x := range result {
+		if uint64(x) >= uint64(w.nResult) {
+			if !w.cp.spec.SkipIfInvalid {
+				return nil, nil, r.outside(x)
+			}
+			continue
+		}
+		nth[n], result[n] = nth[k], x
+		n++
+	}
+	return nth[:n], result[:n], nil
+}
+
+func (r *iteration) outside(x int64) error {
+	name, guard := "j", "if 0 <= %s and %s < N_post"
+	if r.over == model.Post {
+		name, guard = "i", "if 0 <= %s and %s < N_pre"
+	}
+	guard = fmt.Sprintf(guard, name, name)
+	if r.cp.reads {
+		guard = "" // the condition reads variables of the neuron, which are not there
+	} else {
+		guard = fmt.Sprintf(`, or say which to keep: "… %s"`, guard)
+	}
+	e := r.cp.rule.Elem
+	if e == nil {
+		e = r.cp.rule.High
+	}
+	if x == compile.NoResult {
+		return r.invalid(e, int(r.outer), "E405", fmt.Sprintf("%s is not a number", name), "")
+	}
+	return r.invalid(e, int(r.outer), "E405", fmt.Sprintf("%s = %d is outside 0..%d", name, x, r.nResult-1), "skip_if_invalid leaves such synapses out"+guard)
+}
+
+// several appends as many synapses as the kernel counts for each pair.
+func (r *iteration) several(nth []int32, result []int64) error {
+	w := r.weaver
+	if len(nth) == 0 {
+		return nil
+	}
+	if cap(w.counts) < len(nth) {
+		w.counts = ecs.NewColumn(compile.Out, ecs.I64, len(w.result)).I64
+	}
+	counts := w.counts[:len(nth)]
+	w.count.SetColumn(compile.Out, kernels.Column{I64: counts})
+	w.count.SetColumn(compile.Result, kernels.Column{I64: result})
+	r.compute(w.count, nth)
+	for k, n := range counts {
+		if n < 0 {
+			i, j := r.outer, result[k]
+			if w.over == model.Post {
+				i, j = j, i
+			}
+			return Errors{{Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].n", w.k), Text: w.cp.spec.N,
+				Code: "E406", Msg: fmt.Sprintf("n is %d for i = %d, j = %d; it must be at least 0", n, i, j)}}
+		}
+		if n > int64(ecs.MaxSynapses-w.rows.Len()) {
+			return w.tooMany()
+		}
+		i, j := int32(r.outer), int32(result[k])
+		if w.over == model.Post {
+			i, j = j, i
+		}
+		for range n {
+			w.rows.Append(i, j+w.offset)
+		}
+		if err := w.did(int(n), w.rows.Len()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// append appends synapses onto the results, n for each.
+func (r *iteration) append(result []int64) error {
+	w := r.weaver
+	if len(result)*w.cp.n > ecs.MaxSynapses-w.rows.Len() {
+		return w.tooMany()
+	}
+	if w.over == model.Post {
+		for _, i := range result {
+			for range w.cp.n {
+				w.rows.Append(int32(i), int32(r.outer)+w.offset)
+			}
+		}
+		return nil
+	}
+	w.targets = w.targets[:0]
+	for _, j := range result {
+		for range w.cp.n {
+			w.targets = append(w.targets, int32(j)+w.offset)
+		}
+		if len(w.targets) >= blockOfIterations {
+			if err := r.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return r.flush()
+}
+
+// flush appends the targets gathered.
+func (r *iteration) flush() error {
+	w := r.weaver
+	w.rows.AppendRow(int32(r.outer), w.targets)
+	made := len(w.targets)
+	w.targets = w.targets[:0]
+	return w.did(made, w.rows.Len())
+}
