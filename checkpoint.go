@@ -195,7 +195,7 @@ func identityHash(entries [][2]string) string {
 
 // kept lists the arrays of the simulation's state. Columns whose names begin with _ are derived from others.
 func (s *Simulation) kept(records bool) []systems.Kept {
-	out := s.loop.Keep()
+	out := append(s.loop.Keep(), systems.KeepCount("accesses", &s.accesses))
 	seen := map[*ecs.Table]bool{} // events share the table of their group
 	columns := func(name string, t *ecs.Table) {
 		if seen[t] {

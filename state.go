@@ -176,23 +176,15 @@ func (v *neuronState) assign(variable, condition, value string, lo, hi int) erro
 	if x := v.gp.model.Var(variable); x != nil {
 		shared = x.Shared
 	}
+	if shared && hi-lo < v.gp.decl.count {
+		return v.fault(variable, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", variable), "")
+	}
 	if prog == nil {
-		m := v.gp.model.Again()
-		x, e, faults := m.Assignment(variable, variable, value)
-		var where *model.Expr
-		if condition != "" {
-			var more model.Errors
-			where, more = m.Condition(variable+".where", condition)
-			faults = append(faults, more...)
+		f, err := v.gp.assignment(v.hi-v.lo, variable, condition, value)
+		if err != nil {
+			return err
 		}
-		switch {
-		case len(faults) > 0:
-			return v.faults(faults)
-		case shared && (where != nil || hi-lo < v.gp.decl.count || varies(e)):
-			return v.fault(variable, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", variable), "")
-		}
-		var err error
-		if prog, err = v.program(key, compile.AssignPart(v.object(), "set."+v.gp.decl.name+"."+variable, m.Symbol(x), e, where)); err != nil {
+		if prog, err = v.program(key, f); err != nil {
 			return err
 		}
 	}
@@ -201,6 +193,50 @@ func (v *neuronState) assign(variable, condition, value string, lo, hi int) erro
 	}
 	v.call(v.bind(prog, v.table().Get), v.gp.object.Dt, v.lo).Run(lo, hi)
 	return nil
+}
+
+// assignment makes the kernel of "variable = value" over a part of n neurons.
+func (gp *groupProgram) assignment(n int, variable, condition, value string) (*kernels.Func, error) {
+	var errs Errors
+	m := gp.model.Again()
+	x, e, faults := m.Assignment(variable, variable, value)
+	errs.addModel("neurons", gp.decl.name, faults)
+	var where *model.Expr
+	if condition != "" {
+		where, faults = m.Condition(variable+".where", condition)
+		errs.addModel("neurons", gp.decl.name, faults)
+	}
+	if len(errs) == 0 && x.Shared && (where != nil || varies(e)) {
+		errs.add("neurons", gp.decl.name, variable, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", variable), "")
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	o := gp.object
+	o.N = n
+	return compile.AssignPart(o, "set."+gp.decl.name+"."+variable, m.Symbol(x), e, where), nil
+}
+
+// CheckSet returns the faults that Simulation.Set, or SetWhere with a condition that is not empty, would find.
+func (p *Program) CheckSet(of Owner, variable, condition, value string) error {
+	if y, ok := of.(*Synapses); ok {
+		for _, sp := range p.synapses {
+			if sp.decl == y {
+				_, err := sp.assignment(variable, condition, value)
+				return err
+			}
+		}
+	}
+	if src, ok := of.(Source); ok {
+		for _, gp := range p.groups {
+			if gp.decl == groupOf(src) {
+				lo, hi := src.bounds()
+				_, err := gp.assignment(hi-lo, variable, condition, value)
+				return err
+			}
+		}
+	}
+	return (*Simulation)(nil).foreign(false, "object")
 }
 
 // values evaluates an expression in the neurons of the part.

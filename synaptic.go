@@ -146,18 +146,28 @@ func (v *SynapticState) assignment(variable, condition, value string) (kernels.P
 	if prog := v.access[key]; prog != nil {
 		return prog, nil
 	}
-	m := v.sp.model.Again()
+	f, err := v.sp.assignment(variable, condition, value)
+	if err != nil {
+		return nil, err
+	}
+	return v.program(key, f)
+}
+
+// assignment makes the kernel of "variable = value" over all synapses.
+func (sp *synapseProgram) assignment(variable, condition, value string) (*kernels.Func, error) {
+	var errs Errors
+	m := sp.model.Again()
 	x, e, faults := m.Assignment(variable, variable, value)
+	errs.addModel("synapses", sp.decl.name, faults)
 	var where *model.Expr
 	if condition != "" {
-		var more model.Errors
-		where, more = m.Condition(variable+".where", condition)
-		faults = append(faults, more...)
+		where, faults = m.Condition(variable+".where", condition)
+		errs.addModel("synapses", sp.decl.name, faults)
 	}
-	if len(faults) > 0 {
-		return nil, v.faults(faults)
+	if len(errs) > 0 {
+		return nil, errs
 	}
-	return v.program(key, compile.AssignAgain(v.sp.object, v.sp.ends, "set."+v.sp.decl.name+"."+variable, m.Symbol(x), e, where))
+	return compile.AssignAgain(sp.object, sp.ends, "set."+sp.decl.name+"."+variable, m.Symbol(x), e, where), nil
 }
 
 // SetValues gives a variable one value for each synapse selected. Values of integer variables are whole numbers, those

@@ -259,6 +259,7 @@ func (l *loader) runs(root *table) {
 			if d, ok := l.timeAt(fmt.Sprintf("run[%d].duration", n), e.quantity()); ok {
 				l.addRun(d, e.place)
 				l.changes(root, t)
+				l.settings(t)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package modelfile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,6 +46,7 @@ type Run struct {
 
 	place  place            // of the duration
 	values map[string]place // of the constants
+	set    []change
 }
 
 // Load reads the model file at path, see Parse.
@@ -86,13 +88,25 @@ func (m *Model) Compile(ctx context.Context) (*spikelane.Program, error) {
 		return nil, m.Locate(err)
 	}
 	later := p
+	var all Errors
 	for _, r := range m.Runs {
-		if len(r.Constants) == 0 {
-			continue
+		if len(r.Constants) > 0 {
+			if later, err = later.WithConstants(ctx, r.Constants); err != nil {
+				return nil, m.locateRun(r, err)
+			}
 		}
-		if later, err = later.WithConstants(ctx, r.Constants); err != nil {
-			return nil, m.locateRun(r, err)
+		for _, c := range r.set {
+			if err := later.CheckSet(c.of, c.variable, c.condition, c.value.text); err != nil {
+				faults, ok := errors.AsType[Errors](m.locateChange(c, err))
+				if !ok {
+					return nil, err
+				}
+				all = append(all, faults...)
+			}
 		}
+	}
+	if err := all.err(); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
@@ -106,14 +120,17 @@ func (m *Model) locateRun(r Run, err error) error {
 	return m.Locate(err)
 }
 
-// Run runs s, a simulation of the model's program, through the model's runs in order, with the changes before each. Faults have places in the file; any
-// other error is that of Simulation.Run.
+// Run runs s, a simulation of the model's program, through the model's runs in order, with the changes before each.
+// Faults have places in the file; any other error is that of Simulation.Run.
 func (m *Model) Run(ctx context.Context, s *spikelane.Simulation) error {
 	for _, r := range m.Runs {
 		if len(r.Constants) > 0 {
 			if err := s.SetConstants(r.Constants); err != nil {
 				return m.locateRun(r, err)
 			}
+		}
+		if err := m.change(s, r); err != nil {
+			return err
 		}
 		if err := s.Run(ctx, r.Duration); err != nil {
 			return m.locateRun(r, err)

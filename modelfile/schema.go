@@ -188,5 +188,4 @@ var notYet = map[string]string{
 	"synapses.method":          "integration in synapses",
 	"synapses.dt":              "a clock of synapses",
 	"synapses.target=synapses": "a synapses object as target",
-	"run.set":                  "a change between runs",
 }

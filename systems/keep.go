@@ -207,3 +207,13 @@ func sampled[T any](s *Sampler, name string, mem func() []T) Kept {
 		s.n = len(v)
 	})
 }
+
+// KeepCount keeps a number that counts from 0.
+func KeepCount(name string, n *int64) Kept {
+	return list(name, func() []int64 { return []int64{*n} }, func(v []int64) error {
+		if len(v) == 1 && v[0] < 0 {
+			return fmt.Errorf("a count of %d", v[0])
+		}
+		return only(len(v), 1)
+	}, func(v []int64) { *n = v[0] })
+}
