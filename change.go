@@ -19,6 +19,7 @@ func (n *Network) copied() *Network {
 	c.constants, c.groups = slices.Clone(n.constants), slices.Clone(n.groups)
 	c.synapses, c.monitors, c.errs = slices.Clone(n.synapses), slices.Clone(n.monitors), slices.Clone(n.errs)
 	c.hosts, c.regular = slices.Clone(n.hosts), slices.Clone(n.regular)
+	c.functions, c.inputs = slices.Clone(n.functions), slices.Clone(n.inputs)
 	return &c
 }
 
@@ -118,6 +119,9 @@ func (s *Simulation) multiple(dt float64) bool {
 
 // become puts the program p, made of the same network, in the place of the present one.
 func (s *Simulation) become(p *Program) error {
+	if err := s.replayed(p); err != nil {
+		return err
+	}
 	old, schedule := s.prog, s.schedule
 	groups, synapses := map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
 	for k, gp := range p.groups {

@@ -16,23 +16,28 @@ const mostNeurons = math.MaxInt32
 
 func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	if g.count < 1 || g.count > mostNeurons {
-		c.errs.add("neurons", g.name, "count", "E404", fmt.Sprintf("a group has 1 to %d neurons, not %d", mostNeurons, g.count), "")
+		c.errs.add(g.kind(), g.name, "count", "E404", fmt.Sprintf("a group has 1 to %d neurons, not %d", mostNeurons, g.count), "")
 	}
 	dt := float64(g.model.Dt)
 	if dt == 0 {
 		dt = c.dt
 	}
 	if !(dt > 0) || math.IsInf(dt, 0) {
-		c.errs.add("neurons", g.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
+		c.errs.add(g.kind(), g.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
 		dt = c.dt
 	}
 	gp := &groupProgram{decl: g, object: compile.Object{Name: g.name, ID: uint32(g.id), N: g.count, Dt: dt}}
 	var faults model.Errors
-	gp.model, faults = model.NewGroup(model.GroupSource{Equations: g.model.Equations, Threshold: g.model.Threshold,
-		Reset: g.model.Reset, Refractory: g.model.Refractory}, c.ns)
-	c.errs.addModel("neurons", g.name, faults)
+	src := model.GroupSource{Equations: g.model.Equations, Threshold: g.model.Threshold,
+		Reset: g.model.Reset, Refractory: g.model.Refractory, N: g.count, Dt: dt}
+	if g.poisson != nil {
+		gp.model, faults = c.poissonModel(g, src)
+	} else {
+		gp.model, faults = model.NewGroup(src, c.ns)
+	}
+	c.errs.addModel(g.kind(), g.name, faults)
 	for _, w := range gp.model.Warnings {
-		c.warnings = append(c.warnings, fmt.Sprintf("neurons %s: %s", g.name, w))
+		c.warnings = append(c.warnings, fmt.Sprintf("%s %s: %s", g.kind(), g.name, w))
 	}
 	c.notYet(g, gp.model)
 	if len(faults) > 0 || !complete(gp.model.Vars) {
@@ -45,6 +50,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	gp.plan = plan
 	c.events(gp)
 	c.inits(gp)
+	c.generator(gp)
 	if len(c.errs) > 0 {
 		return gp
 	}
@@ -80,7 +86,7 @@ func complete(vars []*model.Variable) bool {
 func (c *compiler) notYet(g *NeuronGroup, m *model.Group) {
 	for _, v := range m.Vars {
 		if v.Linked {
-			c.errs = append(c.errs, &Error{Kind: "neurons", Object: g.name, Field: "equations", Text: g.model.Equations, Span: v.Span,
+			c.errs = append(c.errs, &Error{Kind: g.kind(), Object: g.name, Field: "equations", Text: g.model.Equations, Span: v.Span,
 				Code: "E900", Msg: "linked variables are not available yet"})
 		}
 	}
@@ -93,16 +99,16 @@ func (c *compiler) inits(gp *groupProgram) {
 	for k, a := range g.init {
 		field := fmt.Sprintf("init[%d]", k)
 		v, value, faults := gp.model.Assignment(field, a.variable, a.value)
-		c.errs.addModel("neurons", g.name, faults)
+		c.errs.addModel(g.kind(), g.name, faults)
 		var where *model.Expr
 		if a.where != "" {
 			where, faults = gp.model.Condition(field+".where", a.where)
-			c.errs.addModel("neurons", g.name, faults)
+			c.errs.addModel(g.kind(), g.name, faults)
 		}
 		at := -1
 		if a.single {
 			if at = a.at; at < 0 || at >= g.count {
-				c.errs.add("neurons", g.name, field, "E401", fmt.Sprintf("index %d is outside 0..%d of %s.%s", at, g.count-1, g.name, a.variable), "")
+				c.errs.add(g.kind(), g.name, field, "E401", fmt.Sprintf("index %d is outside 0..%d of %s.%s", at, g.count-1, g.name, a.variable), "")
 				continue
 			}
 		}
@@ -113,7 +119,7 @@ func (c *compiler) inits(gp *groupProgram) {
 		s := gp.model.Symbol(v)
 		if v.Shared {
 			if where != nil || a.single || varies(value) {
-				c.errs.add("neurons", g.name, field, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", v.Name), "")
+				c.errs.add(g.kind(), g.name, field, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", v.Name), "")
 				continue
 			}
 			if len(c.errs) > 0 {

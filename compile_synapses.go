@@ -26,11 +26,12 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	if sp.pre == nil || sp.pst == nil || sp.pre.model == nil || sp.pst.model == nil {
 		return sp
 	}
-	if s.model.OnPre != "" && s.src.group().model.Threshold == "" {
+	if s.model.OnPre != "" && !s.src.group().spikes() {
 		c.errs.add("synapses", s.name, "source", "E412", fmt.Sprintf("%s never spikes", s.src.group().name), "did you forget its threshold?")
 	}
 	var faults model.Errors
-	sp.model, faults = model.NewSynapses(model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex, OnPre: s.model.OnPre, OnPost: s.model.OnPost}, sp.pre.model, sp.pst.model, c.ns)
+	sp.model, faults = model.NewSynapses(model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex, OnPre: s.model.OnPre, OnPost: s.model.OnPost,
+		NPre: width(s.src), NPost: width(s.tgt), Dt: sp.pre.object.Dt}, sp.pre.model, sp.pst.model, c.ns)
 	c.errs.addModel("synapses", s.name, faults)
 	c.notYetSynapses(s, sp.model)
 	if len(s.connect) == 0 {
@@ -52,6 +53,12 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		c.later(compile.OnPre(sp.object, sp.ends, sp.model.OnPre), &sp.onPre)
 	}
 	return sp
+}
+
+// width returns the number of elements of a source or target.
+func width(s Source) int {
+	lo, hi := s.bounds()
+	return hi - lo
 }
 
 func (c *compiler) notYetSynapses(s *Synapses, m *model.Synapses) {

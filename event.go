@@ -67,7 +67,7 @@ func (c *compiler) events(gp *groupProgram) {
 // happens checks that g has an event of the given name: "spike" when it has a threshold.
 func (c *compiler) happens(kind, object, field string, g *NeuronGroup, event string) bool {
 	if event == spikeEvent {
-		if g.model.Threshold == "" {
+		if !g.spikes() {
 			c.errs.add(kind, object, field, "E412", fmt.Sprintf("%s never spikes", g.name), "did you forget its threshold?")
 			return false
 		}

@@ -51,7 +51,7 @@ func (p *Program) Explain(stage string) (string, error) {
 func (p *Program) explainSyntax() string {
 	var b strings.Builder
 	for _, gp := range p.groups {
-		fmt.Fprintf(&b, "neurons %s\n", gp.decl.name)
+		fmt.Fprintf(&b, "%s %s\n", gp.decl.kind(), gp.decl.name)
 		eqs, _ := syntax.ParseEquations(gp.decl.model.Equations)
 		b.WriteString(indent(syntax.PrintEquations(eqs)))
 		if x, _ := syntax.ParseExpr(gp.decl.model.Threshold); x != nil {
@@ -83,8 +83,9 @@ func (p *Program) explainModel() string {
 		s := p.ns.Lookup(name)
 		fmt.Fprintf(&b, "constant %s = %v : %v\n", name, s.Def, s.Dim)
 	}
+	p.explainFunctions(&b)
 	for _, gp := range p.groups {
-		fmt.Fprintf(&b, "neurons %s, %d\n", gp.decl.name, gp.decl.count)
+		fmt.Fprintf(&b, "%s %s, %d\n", gp.decl.kind(), gp.decl.name, gp.decl.count)
 		printVariables(&b, gp.model.Vars)
 		if gp.model.Threshold != nil {
 			fmt.Fprintf(&b, "  threshold %v\n", gp.model.Threshold)
@@ -93,6 +94,10 @@ func (p *Program) explainModel() string {
 		if gp.model.Refractory != nil {
 			fmt.Fprintf(&b, "  refractory %v\n", gp.model.Refractory)
 		}
+	}
+	for _, in := range p.inputs {
+		fmt.Fprintf(&b, "poisson_input into %s\n", in.of.decl.name)
+		printStatements(&b, "code", []*model.Stmt{in.stmt})
 	}
 	for _, sp := range p.synapses {
 		fmt.Fprintf(&b, "synapses %s, %s -> %s\n", sp.decl.name, sp.pre.decl.name, sp.pst.decl.name)
@@ -129,7 +134,7 @@ func printStatements(b *strings.Builder, what string, list []*model.Stmt) {
 func (p *Program) explainPlan() string {
 	var b strings.Builder
 	for _, gp := range p.groups {
-		fmt.Fprintf(&b, "neurons %s\n%s", gp.decl.name, indent(gp.plan.String()))
+		fmt.Fprintf(&b, "%s %s\n%s", gp.decl.kind(), gp.decl.name, indent(gp.plan.String()))
 	}
 	return b.String()
 }
@@ -155,4 +160,18 @@ func (p *Program) explainPass(name string) (string, error) {
 		b.WriteString(g.String() + "\n")
 	}
 	return b.String(), nil
+}
+
+// explainFunctions prints the functions that the network defines.
+func (p *Program) explainFunctions(b *strings.Builder) {
+	for _, f := range p.defined {
+		switch {
+		case f.Timed != nil:
+			fmt.Fprintf(b, "function %s: %d values in %d steps of %v s : %v\n", f.Name, len(f.Timed.Values), f.Timed.Rows, f.Timed.Dt, f.Result.Dim)
+		case f.Binomial != nil:
+			fmt.Fprintf(b, "function %s: binomial, %d trials of %v\n", f.Name, f.Binomial.N, f.Binomial.P)
+		default:
+			fmt.Fprintf(b, "function %s: Go code of %d arguments : %v %v\n", f.Name, f.Arity, f.Result.Type, f.Result.Dim)
+		}
+	}
 }

@@ -19,6 +19,8 @@ type Network struct {
 	monitors  []*monitor
 	hosts     []*NetworkOperation
 	regular   []*regularCode
+	functions []functionDecl
+	inputs    []*PoissonInput
 	errs      Errors // misuse seen while building
 	objects   int    // groups and synapses so far: their numbers name random streams
 }
@@ -62,7 +64,8 @@ func (n *Network) Constant(name string, value any) {
 	n.constants = append(n.constants, d)
 }
 
-// Source is what synapses and monitors attach to: a NeuronGroup or a contiguous Subgroup of one.
+// Source is what synapses and monitors attach to: a NeuronGroup, a PoissonGroup, a
+// SpikeGeneratorGroup, or a contiguous Subgroup of one.
 type Source interface {
 	Recordable
 	group() *NeuronGroup
@@ -77,6 +80,14 @@ func groupOf(src Source) *NeuronGroup {
 	case *Subgroup:
 		if s != nil {
 			return s.of
+		}
+	case *PoissonGroup:
+		if s != nil {
+			return s.g
+		}
+	case *SpikeGeneratorGroup:
+		if s != nil {
+			return s.g
 		}
 	}
 	return nil
@@ -101,6 +112,25 @@ type NeuronGroup struct {
 	init  []assignment
 
 	regular, timed int // calls of RunRegularly and RunAt so far
+	// Groups that are no neurons: at most one is set.
+	poisson   *PoissonModel
+	generator *SpikeGenerator
+}
+
+// kind names the group in errors, as model files do.
+func (g *NeuronGroup) kind() string {
+	switch {
+	case g.poisson != nil:
+		return "poisson"
+	case g.generator != nil:
+		return "generator"
+	}
+	return "neurons"
+}
+
+// spikes reports whether the group may ever spike.
+func (g *NeuronGroup) spikes() bool {
+	return g.model.Threshold != "" || g.poisson != nil || g.generator != nil
 }
 
 // NeuronGroup adds a population of count neurons.
@@ -145,7 +175,7 @@ type Subgroup struct {
 // Slice returns neurons lo to hi-1 of the group.
 func (g *NeuronGroup) Slice(lo, hi int) *Subgroup {
 	if lo < 0 || hi > g.count || lo >= hi {
-		g.net.errs.add("neurons", g.name, "", "E407", fmt.Sprintf("part [%d:%d] of %s is not within its %d neurons", lo, hi, g.name, g.count), "")
+		g.net.errs.add(g.kind(), g.name, "", "E407", fmt.Sprintf("part [%d:%d] of %s is not within its %d neurons", lo, hi, g.name, g.count), "")
 		lo, hi = 0, g.count
 	}
 	return &Subgroup{of: g, lo: lo, hi: hi}

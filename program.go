@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/integrator"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/pass"
@@ -35,6 +36,9 @@ type Program struct {
 	hosts    []*hostProgram
 	regular  []*regularProgram
 	slots    []systems.Slot
+	inputs   []*inputProgram
+	defined  []*model.Function
+	tables   map[string]*ecs.Column // of functions, by column name; shared by all simulations
 	funcs    []*funcPair
 	warnings []string
 
@@ -59,6 +63,8 @@ type groupProgram struct {
 	beforeStart                           []kernels.Program
 	beforeStartShared                     []bool
 	init                                  []initProgram
+	rates                                 []float64 // of a Poisson group with a rate for each neuron, in Hz
+	spikes                                *playback // of a generator
 }
 
 // initProgram sets initial values; a shared variable is set over one element.
@@ -127,11 +133,15 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		name := f.Field[len("constants."):]
 		c.errs = append(c.errs, &Error{Kind: "constants", Field: name, Text: f.Text, Span: f.Span, Code: f.Code, Msg: f.Msg, Hint: f.Hint})
 	}
+	c.functions()
 	byDecl := map[*NeuronGroup]*groupProgram{}
 	for _, g := range n.groups {
 		gp := c.group(g)
 		p.groups = append(p.groups, gp)
 		byDecl[g] = gp
+	}
+	for _, in := range n.inputs {
+		p.inputs = append(p.inputs, c.input(in, byDecl))
 	}
 	for _, s := range n.synapses {
 		p.synapses = append(p.synapses, c.synapsesOf(s, byDecl))
@@ -246,7 +256,7 @@ func (c *compiler) check(dt float64) {
 		seen[name] = kind
 	}
 	for _, g := range c.net.groups {
-		name("neurons", g.name)
+		name(g.kind(), g.name)
 	}
 	for _, s := range c.net.synapses {
 		name("synapses", s.name)
@@ -256,7 +266,7 @@ func (c *compiler) check(dt float64) {
 	}
 	for _, m := range c.net.monitors {
 		name("monitor", m.name)
-		if object, ok := strings.CutPrefix(m.name, "state_"); ok && (seen[object] == "neurons" || seen[object] == "synapses") {
+		if object, ok := strings.CutPrefix(m.name, "state_"); ok && seen[object] != "" && seen[object] != "monitor" {
 			c.errs.add("monitor", m.name, "name", "E120", fmt.Sprintf("name %q is that of the final state of %s in the results", m.name, object), "choose another name")
 		}
 	}
@@ -316,10 +326,10 @@ func unitName(d units.Dimension) string {
 func (c *compiler) integratorFault(g *NeuronGroup, err error) {
 	var e *integrator.Error
 	if !errors.As(err, &e) {
-		c.errs.add("neurons", g.name, "method", "", err.Error(), "")
+		c.errs.add(g.kind(), g.name, "method", "", err.Error(), "")
 		return
 	}
-	f := &Error{Kind: "neurons", Object: g.name, Field: "method", Text: g.model.Method, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
+	f := &Error{Kind: g.kind(), Object: g.name, Field: "method", Text: g.model.Method, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
 	if e.Var != nil {
 		f.Field, f.Text, f.Span = "equations", g.model.Equations, e.Var.Span
 	}

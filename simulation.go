@@ -8,6 +8,7 @@ import (
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -36,6 +37,8 @@ type Simulation struct {
 	events   map[*NeuronGroup][]ecs.Entity // of each group's custom events, in order
 	regular  map[*regularCode]ecs.Entity
 	synapses map[*synapseProgram]ecs.Entity
+	inputs   map[*PoissonInput]ecs.Entity
+	played   map[*NeuronGroup]SpikeGenerator // spikes that SetSpikes gave
 	monitors map[*monitor]ecs.Entity
 	hosts    map[*NetworkOperation]ecs.Entity
 	degree   map[*Synapses]*degrees
@@ -59,6 +62,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	begin := time.Now()
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
+		inputs: map[*PoissonInput]ecs.Entity{}, played: map[*NeuronGroup]SpikeGenerator{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
@@ -101,6 +105,9 @@ func (s *Simulation) assemble(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, in := range s.prog.inputs {
+		s.drive(in)
+	}
 	for _, mp := range s.prog.monitors {
 		if err := s.observe(mp); err != nil {
 			return err
@@ -139,7 +146,12 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 }
 
 func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *systems.Binding {
-	return systems.Bind(p, s.seed, find)
+	return systems.Bind(p, s.seed, func(name string) *ecs.Column {
+		if table := s.prog.tables[name]; table != nil {
+			return table
+		}
+		return find(name)
+	})
 }
 
 var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32: ecs.I32, kernels.ElemI64: ecs.I64, kernels.ElemBool: ecs.Bool}
@@ -164,6 +176,12 @@ func (s *Simulation) populate(gp *groupProgram) {
 			col = table.Add(c.Name, elems[c.Elem])
 		}
 		fill(col, c.Fill)
+	}
+	if gp.rates != nil && !known {
+		copy(table.Get(model.Rates).F64, gp.rates)
+	}
+	if gp.spikes != nil {
+		s.playback(e, gp)
 	}
 	clock := systems.Clock{Dt: dt}
 	for _, in := range gp.init {

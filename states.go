@@ -11,15 +11,15 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// Owner is what has variables: a *NeuronGroup, a *Subgroup of one, or *Synapses. The neurons of a part count from 0,
-// synapses are in the order of their creation.
+// Owner is what has variables: a *NeuronGroup, a *PoissonGroup, a *Subgroup of one, or *Synapses. The neurons of a part
+// count from 0, synapses are in the order of their creation.
 type Owner interface {
 	Name() string
 	owner() string // kind of object
 }
 
-func (g *NeuronGroup) owner() string { return "neurons" }
-func (s *Subgroup) owner() string    { return "neurons" }
+func (g *NeuronGroup) owner() string { return g.kind() }
+func (s *Subgroup) owner() string    { return s.of.kind() }
 func (s *Synapses) owner() string    { return "synapses" }
 
 // Values are the values of one variable in SI base units, with the dimension that they have. Integers count as they are,
@@ -70,6 +70,9 @@ func (s *Simulation) owned(o Owner) (*owned, error) {
 	w := &owned{vars: map[string]*model.Variable{}}
 	var err error
 	var vars []*model.Variable
+	if p, ok := o.(*PoissonGroup); ok && p != nil {
+		o = p.g
+	}
 	switch o := o.(type) {
 	case *NeuronGroup:
 		gp := s.groupProgram(o)

@@ -15,6 +15,9 @@ var libraryOps = map[string]kernels.Op{"exp": kernels.OpExp, "expm1": kernels.Op
 
 func (l *lowerer) call(e *model.Expr) kernels.Value {
 	b := l.b
+	if e.Fn.Defined() {
+		return l.defined(e)
+	}
 	if op, ok := libraryOps[e.Fn.Name]; ok {
 		return b.Do(op, l.float(e.Args[0]))
 	}

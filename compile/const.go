@@ -34,7 +34,7 @@ func Const(e *model.Expr, dt float64) float64 {
 // IsConst reports whether Const can evaluate e.
 func IsConst(e *model.Expr) bool {
 	return !e.Mentions(func(x *model.Expr) bool {
-		return x.Op == model.Ref && x.Sym.Kind != model.Constant && x.Sym.Kind != model.Dt || x.Op == model.Call && x.Fn.Random
+		return x.Op == model.Ref && x.Sym.Kind != model.Constant && x.Sym.Kind != model.Dt || x.Op == model.Call && (x.Fn.Random || x.Fn.Defined())
 	})
 }
 

@@ -177,7 +177,7 @@ func (l *lowerer) isConst(e *model.Expr) bool {
 	c := true
 	switch e.Op {
 	case model.Call:
-		c = !e.Fn.Random
+		c = !e.Fn.Random && !e.Fn.Defined()
 	case model.Ref:
 		c = l.isNumber(e.Sym)
 	}

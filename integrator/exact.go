@@ -31,7 +31,7 @@ func (s *system) exact() (*Plan, error) {
 			return nil, s.notLinear(method, i, culprit, s.advise("exponential_euler", "rk4"))
 		}
 		for _, e := range append(form.terms, form.rest) {
-			if e != nil && e.Mentions(isTime) {
+			if e != nil && moves(e) {
 				return nil, &Error{Code: "E305", Var: v,
 					Hint: s.advise("exponential_euler", "rk4") + ", or put the term into a subexpression flagged (constant over dt)",
 					Msg:  fmt.Sprintf("method %q: d%s/dt changes with t during a step: it contains %v", method, v.Name, e)}
@@ -62,6 +62,22 @@ func (s *system) exact() (*Plan, error) {
 		s.update(p, i, next)
 	}
 	return p, nil
+}
+
+// moves reports whether e changes with time during a step: it mentions t other than as the argument of a timed array
+// that holds its value over the step.
+func moves(e *model.Expr) bool {
+	found := false
+	e.Walk(func(x *model.Expr) bool {
+		found = found || isTime(x)
+		if x.Held {
+			for _, a := range x.Args[1:] {
+				found = found || moves(a)
+			}
+		}
+		return !found && !x.Held
+	})
+	return found
 }
 
 // entry is an entry of a propagator.

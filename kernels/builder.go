@@ -76,6 +76,22 @@ func (b *Builder) Param(name string, t Type) Value {
 	return b.emit(Inst{Op: OpParam, Slot: int32(s)})
 }
 
+// Host returns the value of function h of the host, declaring it at first use, with as many arguments as it takes.
+func (b *Builder) Host(h Host, args ...Value) Value {
+	if len(args) != h.Arity {
+		panic(fmt.Sprintf("BUG: kernels: %s takes %d arguments, got %d", h.Name, h.Arity, len(args)))
+	}
+	slot := indexOf(b.f.slotNames(hostSlot), h.Name)
+	if slot < 0 {
+		slot = len(b.f.Hosts)
+		b.f.Hosts = append(b.f.Hosts, h)
+	}
+	for len(args) < MaxHostArgs {
+		args = append(args[:len(args):len(args)], b.F(0))
+	}
+	return b.emit(Inst{Op: OpHost, Slot: int32(slot)}, args...)
+}
+
 // F returns the constant x.
 func (b *Builder) F(x float64) Value { return b.emit(Inst{Op: OpConstF, Imm: math.Float64bits(x)}) }
 

@@ -10,7 +10,7 @@ const None Value = -1
 type Inst struct {
 	Op   Op
 	Args [4]Value
-	Slot int32  // column of a memory op, list of emit, parameter of param; else 0
+	Slot int32  // column of a memory op, list of emit, parameter of param, function of host; else 0
 	Imm  uint64 // bits of a constant; object<<16 | site of a random draw; else 0
 }
 
@@ -42,6 +42,7 @@ type Func struct {
 	Cols   []Col
 	Params []Param
 	Lists  []string
+	Hosts  []Host
 	Insts  []Inst
 	Once   int
 
@@ -89,6 +90,7 @@ func (f *Func) Clone() *Func {
 	g.Cols = append([]Col(nil), f.Cols...)
 	g.Params = append([]Param(nil), f.Params...)
 	g.Lists = append([]string(nil), f.Lists...)
+	g.Hosts = append([]Host(nil), f.Hosts...)
 	g.Insts = append([]Inst(nil), f.Insts...)
 	return &g
 }

@@ -13,7 +13,7 @@ const (
 	Read                 // reads a column
 	Write                // writes a column or a list; keeps its place in the order of writes
 	Library              // pure, and defined by an expansion into Pure ops (kernels/mathfn, kernels/rng)
-	Loop                 // pure, but defined by an algorithm with a loop in Go (Poisson draws); no expansion
+	Loop                 // pure, but defined by an algorithm in Go (Poisson draws, functions of the host); no expansion
 )
 
 const (
@@ -114,6 +114,8 @@ const (
 	OpNormal  // mean 0, variance 1
 	OpPoisson // (element a, step b, seed c, mean d) → a count as float64
 
+	OpHost // function Slot of the host, Func.Hosts, of as many of a to d as it takes
+
 	NumOps
 )
 
@@ -162,6 +164,8 @@ var table = [NumOps]Info{
 	OpPow: {"pow", "ff:f", Library}, OpFloorDiv: {"floordiv", "ff:f", Library}, OpFloorMod: {"floormod", "ff:f", Library},
 
 	OpUniform: {"uniform", "iii:f", Library}, OpNormal: {"normal", "iii:f", Library}, OpPoisson: {"poisson", "iiif:f", Loop},
+
+	OpHost: {"host", "ffff:f", Loop},
 }
 
 // Info returns the row of op in the table.

@@ -200,7 +200,7 @@ func (p *parser) parseFuncLine() {
 	p.f, p.section, p.values = &Func{Name: name}, header, map[string]Value{}
 }
 
-// parseDecl reads a line of the header: col, param, list or sequential.
+// parseDecl reads a line of the header: col, param, list, host or sequential.
 func (p *parser) parseDecl() {
 	f, key := p.f, p.peek()
 	switch key {
@@ -208,10 +208,10 @@ func (p *parser) parseDecl() {
 		f.Sequential = true
 		p.next()
 		return
-	case "col", "param", "list":
+	case "col", "param", "list", "host":
 		p.next()
 	default:
-		p.fail("want col, param, list, sequential, once, each or end, found %s", p.found())
+		p.fail("want col, param, list, host, sequential, once, each or end, found %s", p.found())
 		return
 	}
 	at := p.toks
@@ -219,7 +219,7 @@ func (p *parser) parseDecl() {
 	if !ok {
 		return
 	}
-	space := map[string]slotSpace{"col": colSlot, "param": paramSlot, "list": listSlot}[key]
+	space := map[string]slotSpace{"col": colSlot, "param": paramSlot, "list": listSlot, "host": hostSlot}[key]
 	if indexOf(f.slotNames(space), name) >= 0 {
 		p.toks = at
 		p.fail("%s %s is declared twice", key, name)
@@ -242,6 +242,13 @@ func (p *parser) parseDecl() {
 			return
 		}
 		p.fail("want f64, i64 or bool, found %s", p.found())
+	case "host":
+		if n, err := strconv.Atoi(p.peek()); err == nil && n >= 0 && n <= MaxHostArgs {
+			p.next()
+			f.Hosts = append(f.Hosts, Host{Name: name, Arity: n})
+			return
+		}
+		p.fail("want a number of arguments from 0 to %d, found %s", MaxHostArgs, p.found())
 	}
 }
 

@@ -92,7 +92,7 @@ func (p *parser) parseStream(in *Inst) bool {
 // parseFixed reads the operand that is not a value: a constant, or the name of a slot.
 func (p *parser) parseFixed(in *Inst, space slotSpace) bool {
 	s, ok := p.peek(), false
-	want := map[slotSpace]string{colSlot: "a column", paramSlot: "a parameter", listSlot: "a list"}[space]
+	want := map[slotSpace]string{colSlot: "a column", paramSlot: "a parameter", listSlot: "a list", hostSlot: "a host function"}[space]
 	switch {
 	case in.Op == OpConstF:
 		want = "a float64"

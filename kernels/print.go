@@ -40,6 +40,9 @@ func (f *Func) String() string {
 	for _, l := range f.Lists {
 		fmt.Fprintf(&b, "  list %s\n", l)
 	}
+	for _, h := range f.Hosts {
+		fmt.Fprintf(&b, "  host %s %d\n", h.Name, h.Arity)
+	}
 	if f.Sequential {
 		b.WriteString("  sequential\n")
 	}
@@ -125,6 +128,7 @@ const (
 	colSlot
 	paramSlot
 	listSlot
+	hostSlot
 )
 
 func (op Op) slotSpace() slotSpace {
@@ -133,6 +137,8 @@ func (op Op) slotSpace() slotSpace {
 		return paramSlot
 	case op == OpEmit:
 		return listSlot
+	case op == OpHost:
+		return hostSlot
 	case table[op].Class == Read || table[op].Class == Write:
 		return colSlot
 	}
@@ -153,6 +159,10 @@ func (f *Func) slotNames(space slotSpace) []string {
 		}
 	case listSlot:
 		names = f.Lists
+	case hostSlot:
+		for _, h := range f.Hosts {
+			names = append(names, h.Name)
+		}
 	}
 	return names
 }

@@ -139,7 +139,7 @@ func TestParseErrors(t *testing.T) {
 		{"func f", "1:8: func f has no end"},
 		{"func f\nfunc g\nend", "2:1: func f has no end"},
 		{"func f g\nend", `1:8: unexpected "g"`},
-		{"func f\n  row v\nend", `2:3: want col, param, list, sequential, once, each or end, found "row"`},
+		{"func f\n  row v\nend", `2:3: want col, param, list, host, sequential, once, each or end, found "row"`},
 		{"func f\n  col v f32\nend", `2:9: want f64, i32, i64 or bool, found "f32"`},
 		{"func f\n  param v void\nend", `2:11: want f64, i64 or bool, found "void"`},
 		{"func f\n  col v f64\n  col v f64\nend", "3:7: col v is declared twice"},

@@ -9,14 +9,15 @@ import (
 
 // Verify reports every way in which f breaks the laws of a function, each with the printed instruction:
 //
-//   - Names of the function, its columns, parameters and lists can stand in the text form, and no two columns, two
-//     parameters or two lists share one. Element types are known; a parameter is f64, i64 or bool.
+//   - Names of the function, its columns, parameters, lists and host functions can stand in the text form, and no two
+//     of a kind share one. Element types are known; a parameter is f64, i64 or bool; a host function takes 0 to 4
+//     arguments.
 //   - Once lies in 0..len(Insts).
 //   - Ops are in the table.
 //   - An op has its number of arguments, the rest None. An argument is the result of an earlier instruction and has the
 //     type that the op, or the column it writes, asks for. (So the once part refers to itself alone.)
 //   - index, load and every write stand in the each part.
-//   - Slot names a column, parameter or list where the op has one, and is 0 elsewhere.
+//   - Slot names a column, parameter, list or host function where the op has one, and is 0 elsewhere.
 //   - Imm is the bits of a constant, 0 or 1 for constb, below 1<<32 for a draw, and 0 elsewhere.
 //   - A column is streamed (load, store, storem) or indexed (gather, scatter, scatterm, accum, accumm), never both.
 //   - accum and accumm write float64 columns.
@@ -55,6 +56,12 @@ func (v *verifier) header() {
 	v.names("column", f.slotNames(colSlot))
 	v.names("parameter", f.slotNames(paramSlot))
 	v.names("list", f.Lists)
+	v.names("host function", f.slotNames(hostSlot))
+	for _, h := range f.Hosts {
+		if h.Arity < 0 || h.Arity > MaxHostArgs {
+			v.fail("host function %s takes %d arguments, outside 0..%d", h.Name, h.Arity, MaxHostArgs)
+		}
+	}
 	for _, c := range f.Cols {
 		if int(c.Elem) >= len(elemNames) {
 			v.fail("column %s has unknown element type %d", c.Name, c.Elem)

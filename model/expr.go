@@ -59,6 +59,7 @@ type Expr struct {
 	Num  float64   // Const: the value in SI base units; integers are exact, booleans 0 and 1
 	Sym  *Symbol   // Ref
 	Fn   *Function // Call
+	Held bool      // Call of a timed array at t itself: the value stands still during a step of the group
 	Site int       // Call of a random function: the number of this occurrence within its object
 	Name string    // Const: how the text wrote it ("mV", "20"), for printing; may be empty
 	Span syntax.Span

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/spikelane/spikelane/units"
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/units"
+)
 
 // Function is a function of the language.
 type Function struct {
@@ -15,6 +19,15 @@ type Function struct {
 	asInt bool
 	// boolArg admits boolean arguments.
 	boolArg bool
+
+	// Of a function that a network defines, one of Timed, Binomial and Host is set.
+	Timed    *Timed
+	Binomial *Binomial
+	Host     func(x []float64) float64 // of values in SI base units; booleans are 0 and 1
+	Args     []Argument
+	Result   Argument
+
+	refused bool // its definition is: uses of it give no faults of their own
 }
 
 var functions = func() map[string]*Function {
@@ -39,6 +52,10 @@ var functions = func() map[string]*Function {
 // arguments describes the arguments of f.
 func (f *Function) arguments() string {
 	switch {
+	case f.Timed != nil && f.Arity == 2:
+		return "2 arguments (t, i)"
+	case f.Defined() && f.Arity > 1:
+		return fmt.Sprintf("%d arguments", f.Arity)
 	case f.Name == "clip":
 		return "3 arguments (x, low, high)"
 	case f.Name == "timestep":

@@ -14,6 +14,9 @@ type GroupSource struct {
 	Threshold  string // a condition, or empty
 	Reset      string // statements
 	Refractory string // a time, or a condition, or empty
+
+	N  int     // neurons; 0: not known
+	Dt float64 // step in seconds; 0: not known
 }
 
 // Group is the checked model of a neuron group.
@@ -29,12 +32,13 @@ type Group struct {
 	symbols map[string]*Symbol
 	ns      *Namespace
 	lost    map[string]bool // names in lines of the equations that could not be read
-	resting bool            // a refractory period is given: lastspike and not_refractory exist
+	extent  Extent
+	resting bool // a refractory period is given: lastspike and not_refractory exist
 }
 
 // NewGroup checks the model of a neuron group against the constants ns. The group is usable only without faults.
 func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
-	g := &Group{vars: map[string]*Variable{}, symbols: map[string]*Symbol{}, ns: ns, resting: src.Refractory != ""}
+	g := &Group{vars: map[string]*Variable{}, symbols: map[string]*Symbol{}, ns: ns, resting: src.Refractory != "", extent: Extent{N: src.N, Dt: src.Dt}}
 	var errs Errors
 	g.equations(src.Equations, &errs)
 	if src.Threshold != "" {
@@ -161,6 +165,15 @@ func (g *Group) Lookup(name string) *Symbol {
 	}
 	return nil
 }
+
+// Function implements Scope.
+func (g *Group) Function(name string) *Function { return g.ns.Function(name) }
+
+// Functions implements Scope.
+func (g *Group) Functions() map[string]*Function { return g.ns.Functions() }
+
+// Extent implements Scope.
+func (g *Group) Extent() Extent { return g.extent }
 
 // Names implements Scope.
 func (g *Group) Names() []string {

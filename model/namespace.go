@@ -19,6 +19,8 @@ type Definition struct {
 type Namespace struct {
 	symbols map[string]*Symbol
 	names   []string // sorted
+
+	functions map[string]*Function // that the network defines
 }
 
 // NewNamespace resolves definitions, which may refer to one another in any order. The Field of a fault is
@@ -81,7 +83,7 @@ func (r *resolver) noDraws(e *Expr) *Expr {
 	}
 	ok := true
 	e.Walk(func(x *Expr) bool {
-		if x.Op == Call && x.Fn.Random {
+		if x.Op == Call && (x.Fn.Random || x.Fn.Defined()) {
 			r.fault(x.Span, "E126", fmt.Sprintf("%s() has no constant value", x.Fn.Name), "")
 			ok = false
 		}

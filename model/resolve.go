@@ -13,6 +13,10 @@ import (
 type Scope interface {
 	Lookup(name string) *Symbol // nil if unknown
 	Names() []string            // every name of the scope, for suggestions
+
+	Function(name string) *Function  // nil if unknown
+	Functions() map[string]*Function // those that the network defines
+	Extent() Extent
 }
 
 // resolver turns the syntax of one text into checked expressions.
@@ -79,7 +83,7 @@ func (r *resolver) name(x *syntax.Name) *Expr {
 	if q, ok := units.Lookup(x.Name); ok {
 		return &Expr{Op: Const, Num: q.Value, Dim: q.Dim, Name: x.Name, Span: x.At}
 	}
-	if f := functions[x.Name]; f != nil {
+	if f := r.scope.Function(x.Name); f != nil {
 		r.fault(x.At, "E102", fmt.Sprintf("%q is a function", x.Name), fmt.Sprintf("call it: %s(…)", x.Name))
 		return nil
 	}
@@ -108,7 +112,7 @@ func (r *resolver) suggest(name string) string {
 	if len(syntax.Suggest(name, own)) > 0 {
 		return didYouMean(name, "", own)
 	}
-	wide := slices.DeleteFunc(append(FunctionNames(), units.Names()...), func(s string) bool {
+	wide := slices.DeleteFunc(append(r.functionNames(), units.Names()...), func(s string) bool {
 		return len(name) < 3 && !strings.EqualFold(s, name) // so near to some unit is everything short
 	})
 	if len(syntax.Suggest(name, wide)) > 0 {
@@ -124,13 +128,16 @@ func (r *resolver) call(x *syntax.Call) *Expr {
 		args[k] = r.expr(a)
 		ok = ok && args[k] != nil
 	}
-	f := functions[x.Func]
+	f := r.scope.Function(x.Func)
 	if f == nil {
 		if r.scope.Lookup(x.Func) != nil {
 			r.fault(x.FuncSpan, "E102", fmt.Sprintf("%q is a variable, not a function", x.Func), "to multiply, write *")
 		} else {
-			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), didYouMean(x.Func, "functions", FunctionNames()))
+			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), didYouMean(x.Func, "functions", r.functionNames()))
 		}
+		return nil
+	}
+	if f.refused {
 		return nil
 	}
 	if len(args) != f.Arity {
@@ -149,7 +156,11 @@ func (r *resolver) call(x *syntax.Call) *Expr {
 			return nil
 		}
 	}
-	if !r.checkCall(e) {
+	check := r.checkCall
+	if f.Defined() {
+		check = r.checkDefined
+	}
+	if !check(e) {
 		return nil
 	}
 	return e

@@ -22,6 +22,7 @@ type Synapses struct {
 	vars    map[string]*Variable
 	symbols map[string]*Symbol
 	ns      *Namespace
+	extent  Extent
 	lost    map[string]bool // names in lines of the equations that could not be read
 }
 
@@ -32,11 +33,14 @@ type SynapsesSource struct {
 	OnPost    string
 
 	MultisynapticIndex string // name of the variable that numbers the synapses of a pair; "" none
+	NPre, NPost int     // sizes of source and target; 0: not known
+	Dt          float64 // step in seconds; 0: not known
 }
 
 // NewSynapses checks the model of a synapses object from group pre onto group post against the constants ns.
 func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses, Errors) {
-	s := &Synapses{Pre: pre, Post: post, ns: ns, vars: map[string]*Variable{}, symbols: map[string]*Symbol{}}
+	s := &Synapses{Pre: pre, Post: post, ns: ns, vars: map[string]*Variable{}, symbols: map[string]*Symbol{},
+		extent: Extent{NPre: src.NPre, NPost: src.NPost, Dt: src.Dt}}
 	var errs Errors
 	if src.Equations != "" {
 		s.equations(src.Equations, &errs)
@@ -163,6 +167,15 @@ func sideSymbol(g *Group, base, name string, of Owner) *Symbol {
 	}
 	return nil
 }
+
+// Function implements Scope.
+func (s *Synapses) Function(name string) *Function { return s.ns.Function(name) }
+
+// Functions implements Scope.
+func (s *Synapses) Functions() map[string]*Function { return s.ns.Functions() }
+
+// Extent implements Scope.
+func (s *Synapses) Extent() Extent { return s.extent }
 
 // Names implements Scope.
 func (s *Synapses) Names() []string {

@@ -37,6 +37,8 @@ func (r *resolver) variables(eqs []*syntax.Equation, rules flagRules, taken func
 		lines[v.Name] = q.Name.At.Start.Line
 		if code, msg, hint := badName(declared(q)); msg != "" {
 			r.fault(q.Name.At, code, msg, hint)
+		} else if r.scope.Function(declared(q)) != nil {
+			r.fault(q.Name.At, "E123", fmt.Sprintf("%q is a function of the network", v.Name), "give one of them another name")
 		} else if why := taken(v.Name); why != "" {
 			r.fault(q.Name.At, "E123", why, "")
 		}

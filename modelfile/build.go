@@ -87,9 +87,19 @@ func (l *loader) build(root *table) {
 	if dt, ok := l.overridden(root, "dt", l.over.Dt, "--dt"); ok && l.positive(dt, l.model.find("network", "", "dt")) {
 		l.net.SetDt(dt)
 	}
+	for _, t := range l.tablesOf(root, "timed_array") {
+		l.each("timed_array", t, l.timedArray)
+	}
 	for _, t := range l.tablesOf(root, "neurons") {
 		l.each("neurons", t, l.neurons)
 	}
+	for _, t := range l.tablesOf(root, "poisson") {
+		l.each("poisson", t, l.poisson)
+	}
+	for _, t := range l.tablesOf(root, "generator") {
+		l.each("generator", t, l.generator)
+	}
+	l.poissonInputs(root)
 	for _, t := range l.tablesOf(root, "synapses") {
 		l.each("synapses", t, l.synapses)
 	}

@@ -156,10 +156,10 @@ type loader struct {
 
 // object is a named thing of the file.
 type object struct {
-	kind  string                 // the table it stands in
-	at    int                    // of its name
-	group *spikelane.NeuronGroup // nil: none of ours, or it has a fault
-	syn   *spikelane.Synapses    // nil likewise
+	kind  string              // the table it stands in
+	at    int                 // of its name
+	group spiking             // nil: none of ours, or it has a fault
+	syn   *spikelane.Synapses // nil likewise
 }
 
 func (l *loader) fault(at, end int, code, msg, hint string) {

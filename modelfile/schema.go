@@ -179,10 +179,6 @@ var run = []key{
 // notYet lists what the format has and the engine has not: a key of the document or of a table, key=VALUE one value of
 // it, key=* any string. A row goes when the engine has it.
 var notYet = map[string]string{
-	"timed_array":              "a timed array",
-	"poisson":                  "a Poisson group",
-	"generator":                "a spike generator",
-	"poisson_input":            "Poisson input",
 	"neurons.links":            "a linked variable",
 	"synapses.pathways":        "a list of pathways",
 	"synapses.method":          "integration in synapses",

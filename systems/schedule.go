@@ -96,6 +96,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	ecs.Each(w, func(e ecs.Entity, c *Operation) {
 		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Parts: c.Parts, At: c.At})
 	})
+	inputs(w, add)
 	recorders(w, add, s)
 	hostCalls(w, add, s)
 	slices.SortStableFunc(s.Steps, func(a, b Step) int {

@@ -50,11 +50,23 @@ func (m *machine) do(from, to, e int) {
 				m.values[i] = m.fr.Params[in.Slot]
 			case kernels.OpIndex:
 				m.values[i] = uint64(m.fr.Base + e)
+			case kernels.OpHost:
+				m.values[i] = m.host(in, a)
 			default:
 				m.values[i] = pure(in.Op, in.Imm, a)
 			}
 		}
 	}
+}
+
+// host calls a function of the host.
+func (m *machine) host(in *kernels.Inst, a [4]uint64) uint64 {
+	h := &m.f.Hosts[in.Slot]
+	var x [kernels.MaxHostArgs]float64
+	for k := range x {
+		x[k] = math.Float64frombits(a[k])
+	}
+	return math.Float64bits(h.Call(x[:h.Arity:h.Arity]))
 }
 
 // memory executes a read or write for element e of streamed columns and returns what was read.

@@ -32,15 +32,18 @@ func dce(f *kernels.Func) *kernels.Func {
 	return r.out
 }
 
-// dropSlots removes the columns, parameters and lists that no instruction uses.
+// dropSlots removes the columns, parameters, lists and host functions that no instruction uses.
 func dropSlots(f *kernels.Func) {
 	cols, params, lists := make([]int32, len(f.Cols)), make([]int32, len(f.Params)), make([]int32, len(f.Lists))
+	hosts := make([]int32, len(f.Hosts))
 	slots := func(op kernels.Op) []int32 {
 		switch class := op.Info().Class; {
 		case op == kernels.OpParam:
 			return params
 		case op == kernels.OpEmit:
 			return lists
+		case op == kernels.OpHost:
+			return hosts
 		case class == kernels.Read || class == kernels.Write:
 			return cols
 		}
@@ -52,6 +55,7 @@ func dropSlots(f *kernels.Func) {
 		}
 	}
 	f.Cols, f.Params, f.Lists = keep(f.Cols, cols), keep(f.Params, params), keep(f.Lists, lists)
+	f.Hosts = keep(f.Hosts, hosts)
 	for i := range f.Insts {
 		if s := slots(f.Insts[i].Op); s != nil {
 			f.Insts[i].Slot = s[f.Insts[i].Slot]

@@ -106,6 +106,9 @@ func (c *compiler) selectInst(v kernels.Value) {
 	case in.Op == kernels.OpGather:
 		p.run = gathers[c.narrow(args[0])][c.f.Cols[in.Slot].Elem]
 		c.addIndexed(p, args)
+	case in.Op == kernels.OpHost:
+		p.run = host
+		c.addSpread(p, args)
 	case c.drawsForElement(in):
 		p.run = uniformIndex
 		if in.Op == kernels.OpNormal {

@@ -83,3 +83,13 @@ func TestScratchOfAnotherProgram(t *testing.T) {
 		t.Errorf("exp(0) = %v, want %v", got, want)
 	}
 }
+
+// A function whose text was parsed has no code of the host.
+func TestHostWithoutCode(t *testing.T) {
+	b := kernels.NewBuilder("f")
+	b.Each()
+	b.Mem(kernels.OpStore, b.Col("x", kernels.ElemF64), b.Host(kernels.Host{Name: "gain"}))
+	if _, err := New().Compile(b.Func()); err == nil {
+		t.Error("no error")
+	}
+}

@@ -35,6 +35,12 @@ func (m *mem) once(insts []inst, params []uint64) {
 			k[in.d] = math.Float64bits(m.float(in.a[0]) / m.float(in.a[1]))
 		case kernels.OpGather:
 			k[in.d] = gatherOne(&m.cols[in.slot], m.p.f.Cols[in.slot].Elem, int64(k[in.a[0]]))
+		case kernels.OpHost:
+			h := &m.p.f.Hosts[in.slot]
+			for n := range m.host {
+				m.host[n] = m.float(in.a[n])
+			}
+			k[in.d] = math.Float64bits(h.Call(m.host[:h.Arity:h.Arity]))
 		default:
 			k[in.d] = eval(in, k)
 		}

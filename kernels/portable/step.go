@@ -44,6 +44,7 @@ type mem struct {
 
 	cols  []kernels.Column
 	lists []*kernels.IndexList
+	host  [kernels.MaxHostArgs]float64 // arguments of a call of the host
 }
 
 // file is one of mem's register files.

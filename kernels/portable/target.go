@@ -18,11 +18,16 @@ func New() *Target { return &Target{} }
 // Name returns "go".
 func (*Target) Name() string { return "go" }
 
-// Compile lowers f, which is not changed. The error is f's [kernels.Func.Verify]; there is nothing that the target
-// cannot do.
+// Compile lowers f, which is not changed. The error is f's [kernels.Func.Verify], or says which host function
+// has no code; there is nothing else that the target cannot do.
 func (*Target) Compile(f *kernels.Func) (kernels.Program, error) {
 	if err := f.Verify(); err != nil {
 		return nil, fmt.Errorf("portable: %w", err)
+	}
+	for _, h := range f.Hosts {
+		if h.Call == nil {
+			return nil, fmt.Errorf("portable: %s: host function %s has no code", f.Name, h.Name)
+		}
 	}
 	return compile(f.Clone()), nil
 }

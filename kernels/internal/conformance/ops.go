@@ -90,6 +90,10 @@ func opFunc(op kernels.Op, mix int) *kernels.Func {
 			args[k] = b.Load(b.Col(fmt.Sprint("x", k), map[byte]kernels.Elem{'f': kernels.ElemF64, 'i': kernels.ElemI64, 'b': kernels.ElemBool}[sig[k]]))
 		}
 	}
+	if op == kernels.OpHost {
+		b.Mem(kernels.OpStore, b.Col("out", kernels.ElemF64), hostValue(b, args))
+		return b.Func()
+	}
 	var stream uint32
 	if op.Draws() {
 		stream = 0x12345678
@@ -97,6 +101,22 @@ func opFunc(op kernels.Op, mix int) *kernels.Func {
 	out := map[byte]kernels.Elem{'f': kernels.ElemF64, 'i': kernels.ElemI64, 'b': kernels.ElemBool}[sig[n+1]]
 	b.Mem(kernels.OpStore, b.Col("out", out), b.Draw(op, stream, args...))
 	return b.Func()
+}
+
+// hostValue calls functions of the host of every number of arguments, in an order that shows mistaken ones.
+func hostValue(b *kernels.Builder, args []kernels.Value) kernels.Value {
+	sum := b.F(0)
+	for n := range kernels.MaxHostArgs + 1 {
+		h := kernels.Host{Name: fmt.Sprint("host", n), Arity: n, Call: func(x []float64) float64 {
+			y := float64(n)
+			for _, v := range x {
+				y = float64(3*y) + v
+			}
+			return y
+		}}
+		sum = b.Add(sum, b.Host(h, args[:n]...))
+	}
+	return sum
 }
 
 // opFrame fills a frame of n elements: the cases in turn, so that 1100 elements meet all pairs of them, or by chance.

@@ -1,0 +1,36 @@
+package compile
+
+import (
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+)
+
+// part is the place of kernels that stream over elements lo to lo+n-1 of a group, which i and N count.
+type part struct {
+	neurons
+	lo int
+}
+
+func (p *part) read(s *model.Symbol) kernels.Value {
+	if s.Kind == model.Index && p.lo > 0 {
+		return p.b.Do(kernels.OpISub, p.b.Index(), p.b.I(int64(p.lo)))
+	}
+	return p.neurons.read(s)
+}
+
+// Input compiles a statement for the elements lo to lo+n-1 of a group, to be called for these. A variable that is
+// integrated unless refractory is written only then.
+func Input(o Object, name string, lo, n int, st *model.Stmt) *kernels.Func {
+	b := kernels.NewBuilder(name)
+	b.Each()
+	c := newCode(b, o, &part{neurons{b: b, n: n}, lo})
+	c.elem = b.Index
+	c.run([]*model.Stmt{st})
+	c.store(func(s *model.Symbol) kernels.Value {
+		if !s.Var.UnlessRefractory {
+			return kernels.None
+		}
+		return c.read(model.Builtin(NotRefractory))
+	})
+	return b.Func()
+}

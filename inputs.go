@@ -1,0 +1,107 @@
+package spikelane
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/spikelane/spikelane/units"
+)
+
+// PoissonModel is the model of a PoissonGroup. One of Rates and Each is given.
+type PoissonModel struct {
+	Rates string     // a rate such as "15*Hz", or an expression over i, N, t and functions, evaluated in every step
+	Each  []float64  // or a rate for each element, in Hz
+	Dt    units.Time // own clock; 0: the network's dt
+	Order int        // among the objects of slot thresholds
+}
+
+// PoissonGroup is a population of elements that spike at random: in each step with probability rate*dt, independent of
+// one another and of what was.
+type PoissonGroup struct{ g *NeuronGroup }
+
+// PoissonGroup adds count Poisson elements.
+func (n *Network) PoissonGroup(name string, count int, m PoissonModel) *PoissonGroup {
+	m.Each = slices.Clone(m.Each)
+	g := n.NeuronGroup(name, count, NeuronModel{Dt: m.Dt, Order: m.Order})
+	g.poisson = &m
+	return &PoissonGroup{g}
+}
+
+// Name returns the group's name.
+func (p *PoissonGroup) Name() string { return p.g.name }
+
+// Count returns the number of elements.
+func (p *PoissonGroup) Count() int { return p.g.count }
+
+// Slice returns elements lo to hi-1 of the group.
+func (p *PoissonGroup) Slice(lo, hi int) *Subgroup { return p.g.Slice(lo, hi) }
+
+func (p *PoissonGroup) group() *NeuronGroup { return p.g }
+func (p *PoissonGroup) bounds() (int, int)  { return p.g.bounds() }
+
+func (p *PoissonGroup) recordable()   {}
+func (p *PoissonGroup) owner() string { return "poisson" }
+
+// SpikeGenerator is the model of a SpikeGeneratorGroup: element Indices[k] spikes at Times[k].
+type SpikeGenerator struct {
+	Indices []int32
+	Times   []float64  // in seconds, in any order
+	Period  units.Time // after which the spikes are repeated; 0: never
+	Dt      units.Time // own clock; 0: the network's dt
+	Order   int        // among the objects of slot thresholds
+}
+
+// SpikeGeneratorGroup is a population whose spikes are prescribed.
+type SpikeGeneratorGroup struct{ g *NeuronGroup }
+
+// SpikeGeneratorGroup adds count elements that spike when m says.
+//
+// A time belongs to the step int((t + dt/1000)/dt), as in Brian 2: the thousandth absorbs the rounding of times that are
+// multiples of dt. An element spikes at most once in a step; the period is a multiple of dt and longer than the last
+// time. Spikes of one step are recorded and delivered in the order of the elements.
+func (n *Network) SpikeGeneratorGroup(name string, count int, m SpikeGenerator) *SpikeGeneratorGroup {
+	m.Indices, m.Times = slices.Clone(m.Indices), slices.Clone(m.Times)
+	g := n.NeuronGroup(name, count, NeuronModel{Dt: m.Dt, Order: m.Order})
+	g.generator = &m
+	return &SpikeGeneratorGroup{g}
+}
+
+// Name returns the group's name.
+func (p *SpikeGeneratorGroup) Name() string { return p.g.name }
+
+// Count returns the number of elements.
+func (p *SpikeGeneratorGroup) Count() int { return p.g.count }
+
+// Slice returns elements lo to hi-1 of the group.
+func (p *SpikeGeneratorGroup) Slice(lo, hi int) *Subgroup { return p.g.Slice(lo, hi) }
+
+func (p *SpikeGeneratorGroup) group() *NeuronGroup { return p.g }
+func (p *SpikeGeneratorGroup) recordable()         {}
+func (p *SpikeGeneratorGroup) bounds() (int, int)  { return p.g.bounds() }
+
+// PoissonTrains is what a PoissonInput adds.
+type PoissonTrains struct {
+	N      int    // number of trains
+	Rate   string // of each, such as "5*Hz"
+	Weight string // added for each spike: a quantity, or an expression of the target
+	Order  int    // among the objects of slot synapses
+}
+
+// PoissonInput is independent Poisson trains that act on a variable of a group without synapses of their own.
+type PoissonInput struct {
+	net      *Network
+	id       int
+	name     string
+	target   Source
+	variable string
+	trains   PoissonTrains
+}
+
+// PoissonInput adds t.N independent Poisson trains to a variable of each element of target: in every step, in slot
+// synapses, the variable grows by binomial(N, rate*dt)*weight. A variable flagged (unless refractory) rests while its
+// neuron does.
+func (n *Network) PoissonInput(target Source, variable string, t PoissonTrains) *PoissonInput {
+	p := &PoissonInput{net: n, id: n.nextID(), name: "poisson_input_" + strconv.Itoa(len(n.inputs)), target: target, variable: variable, trains: t}
+	n.inputs = append(n.inputs, p)
+	return p
+}
