@@ -21,8 +21,7 @@ var (
 
 // Error is one fault of a model.
 type Error struct {
-	Kind string // kind of object: "neurons", "poisson", "generator", "poisson_input", "synapses",
-	// "monitor", "operation", "constants", "timed_array", "functions", "network"
+	Kind   string      // kind of object, as in model files: "neurons", "synapses", "constants"; "network"
 	Object string      // its name; "" for constants and network
 	Field  string      // which text or value of it: "equations", "threshold", "init[2]", "connect[0].p", "source"
 	Text   string      // the text; "" where the fault is not in a text
