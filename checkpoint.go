@@ -212,6 +212,11 @@ func (s *Simulation) kept(records bool) []systems.Kept {
 		columns(p.Name, p.Table)
 		out = append(out, systems.KeepSpikes(p.Name+" spikes", p.Spikes))
 	})
+	for _, gp := range s.prog.groups {
+		if gp.spikes != nil {
+			out = append(out, s.keepPlayed(gp))
+		}
+	}
 	ecs.Each(s.world, func(_ ecs.Entity, p *ecs.Projection) { columns(p.Name, p.Table) })
 	if !records {
 		return out

@@ -32,6 +32,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		Reset: g.model.Reset, Refractory: g.model.Refractory, N: g.count, Dt: dt}
 	if g.poisson != nil {
 		gp.model, faults = c.poissonModel(g, src)
+		gp.rates = g.poisson.Each
 	} else {
 		gp.model, faults = model.NewGroup(src, c.ns)
 	}

@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"fmt"
+	"hash/crc32"
 	"slices"
 
 	"github.com/spikelane/spikelane/compile"
@@ -74,6 +75,19 @@ func (d functionDecl) kind() string {
 		return "timed_array"
 	}
 	return "functions"
+}
+
+// identity says what the function is, but for Go code, which nothing tells apart.
+func (d functionDecl) identity() string {
+	switch {
+	case d.timed != nil:
+		sum := crc32.NewIEEE()
+		fmt.Fprint(sum, d.timed.Values, d.timed.Rows)
+		return fmt.Sprintf("timed array, dt %s, unit %q, checksum %08x", number(float64(d.timed.Dt)), d.timed.Unit, sum.Sum32())
+	case d.binomial != nil:
+		return fmt.Sprintf("binomial, %d trials of %s", d.binomial.N, number(d.binomial.P))
+	}
+	return fmt.Sprintf("Go code, %q to %q", d.host.Args, d.host.Result)
 }
 
 // functions makes the functions of the network.

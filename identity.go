@@ -23,8 +23,24 @@ func (s *Simulation) identity(records bool) [][2]string {
 		d := p.ns.Lookup(name).Def
 		add("constant "+name, number(compile.Const(d, p.dt))+" "+d.Dim.String())
 	}
+	for _, d := range p.net.functions {
+		add("function "+d.name, d.identity())
+	}
+	for _, in := range p.inputs {
+		name := "poisson_input " + in.decl.name
+		lo, hi := in.decl.target.bounds()
+		add(name+", target", fmt.Sprintf("%s[%d:%d].%s", in.of.decl.name, lo, hi, in.decl.variable))
+		for _, f := range fields(in.decl.trains) {
+			add(name+", "+f[0], f[1])
+		}
+	}
 	for _, gp := range p.groups {
-		name := "neurons " + gp.decl.name
+		name := gp.decl.kind() + " " + gp.decl.name
+		if gp.decl.poisson != nil {
+			for _, f := range fields(*gp.decl.poisson) {
+				add(name+", "+f[0], f[1])
+			}
+		}
 		add(name+", count", strconv.Itoa(gp.decl.count))
 		for _, f := range fields(gp.decl.model) {
 			add(name+", "+f[0], f[1])

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -309,6 +310,39 @@ func TestSetSpikes(t *testing.T) {
 	times, i := s.SpikeData(m)
 	if want := []float64{0.5e-3, 1.5e-3, 2.4e-3, 2.45e-3}; !near(times, want) || !slices.Equal(i, []int32{0, 1, 2, 2}) {
 		t.Errorf("spikes of %v at %v", i, times)
+	}
+}
+
+// TestSetSpikesStored: the spikes that are set belong to the state, in a snapshot and in a file, through a change of
+// the program too.
+func TestSetSpikesStored(t *testing.T) {
+	net := spikelane.NewNetwork("generator", spikelane.Config{})
+	net.Constant("c", 1.0)
+	g := net.SpikeGeneratorGroup("g", 3, spikelane.SpikeGenerator{Indices: []int32{1}, Times: []float64{1e-3}})
+	m := net.SpikeMonitor("m", g)
+	s := ran(t, net, 1*ms)
+	if err := s.SetSpikes(g, []int32{2, 0}, []float64{0.3e-3, 0.1e-3}, 0.5*ms); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "state")
+	if err := s.StoreFile(path, spikelane.StoreOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	other := started(t, net)
+	if err := other.RestoreFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.SetConstant("c", 2.0); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*spikelane.Simulation{s, other} {
+		if err := s.Run(context.Background(), 1*ms); err != nil {
+			t.Fatal(err)
+		}
+		steps, i := s.SpikeSteps(m)
+		if !slices.Equal(steps, []int64{11, 13, 16, 18}) || !slices.Equal(i, []int32{0, 2, 0, 2}) {
+			t.Errorf("spikes of %v at steps %v", i, steps)
+		}
 	}
 }
 

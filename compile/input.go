@@ -5,25 +5,12 @@ import (
 	"github.com/spikelane/spikelane/model"
 )
 
-// part is the place of kernels that stream over elements lo to lo+n-1 of a group, which i and N count.
-type part struct {
-	neurons
-	lo int
-}
-
-func (p *part) read(s *model.Symbol) kernels.Value {
-	if s.Kind == model.Index && p.lo > 0 {
-		return p.b.Do(kernels.OpISub, p.b.Index(), p.b.I(int64(p.lo)))
-	}
-	return p.neurons.read(s)
-}
-
-// Input compiles a statement for the elements lo to lo+n-1 of a group, to be called for these. A variable that is
-// integrated unless refractory is written only then.
+// Input compiles a statement for the elements lo to lo+n-1 of a group, which i and N count, to be called for these. A
+// variable that is integrated unless refractory is written only then.
 func Input(o Object, name string, lo, n int, st *model.Stmt) *kernels.Func {
 	b := kernels.NewBuilder(name)
 	b.Each()
-	c := newCode(b, o, &part{neurons{b: b, n: n}, lo})
+	c := newCode(b, o, &part{neurons{b: b, n: n}, b.I(int64(lo))})
 	c.elem = b.Index
 	c.run([]*model.Stmt{st})
 	c.store(func(s *model.Symbol) kernels.Value {

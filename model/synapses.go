@@ -32,9 +32,9 @@ type SynapsesSource struct {
 	OnPre     string
 	OnPost    string
 
-	MultisynapticIndex string // name of the variable that numbers the synapses of a pair; "" none
-	NPre, NPost int     // sizes of source and target; 0: not known
-	Dt          float64 // step in seconds; 0: not known
+	MultisynapticIndex string  // name of the variable that numbers the synapses of a pair; "" none
+	NPre, NPost        int     // sizes of source and target; 0: not known
+	Dt                 float64 // step in seconds; 0: not known
 }
 
 // NewSynapses checks the model of a synapses object from group pre onto group post against the constants ns.
