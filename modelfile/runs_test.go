@@ -70,3 +70,52 @@ func TestRunConstantFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestRunSet: values change before a run, after its constants, in order: all, by condition, one; of groups and synapses.
+func TestRunSet(t *testing.T) {
+	text := strings.Replace(decay, "equations = \"dv/dt = -v/half : 1\"", "equations = \"v : second\\nu : 1\"", 1)
+	text = strings.Replace(text, "count = 1", "count = 4", 1)
+	text = strings.Replace(text, `init = ["v = 1"]`, `
+[[synapses]]
+name = "S"
+source = "G"
+target = "G"
+equations = "w : 1"
+connect = [{ condition = "i == j" }]`, 1)
+	text += `set = [" G.v = half", "G.v[i >= 2] = 1*ms", "G.v[3] = v + 1*ms", "G.u = 7", "S.w = i", "S.w[j == 2] = 9", "S.w[1] = 5"]` + "\n"
+	m, err := Parse("set.toml", []byte(text), Overrides{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	p, err := m.Compile(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := p.New(ctx, spikelane.Instance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Run(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		of       spikelane.Owner
+		variable string
+		want     []float64
+	}{
+		{m.Network.Group("G"), "v", []float64{10e-3, 10e-3, 1e-3, 2e-3}},
+		{m.Network.Group("G"), "u", []float64{7, 7, 7, 7}},
+		{m.Network.SynapsesNamed("S"), "w", []float64{0, 5, 9, 3}},
+	} {
+		values, err := s.States(c.of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, got := range values[c.variable].Data {
+			if math.Abs(got-c.want[k]) > 1e-15 {
+				t.Errorf("%s.%s is %v, want %v", c.of.Name(), c.variable, values[c.variable].Data, c.want)
+			}
+		}
+	}
+}
