@@ -37,11 +37,10 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 	if len(sp.init) == 0 {
 		return nil
 	}
-	sources := sourceColumn(proj)
 	n := proj.Rows.Len()
 	var positions []int32
 	for k, in := range sp.init {
-		b := s.bindSynapses(sp, in.program, sources)
+		b := s.bindSynapses(sp, in.program)
 		if !in.single {
 			b.Run(0, n)
 			continue
@@ -60,11 +59,4 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 		b.Run(at, at+1)
 	}
 	return nil
-}
-
-// sourceColumn returns the source of each synapse, by its index in the source's group, as kernels want it.
-func sourceColumn(p *ecs.Projection) *ecs.Column {
-	c := ecs.NewColumn(compile.SourceOf, ecs.I32, 0)
-	c.I32 = sourceIndices(p)
-	return c
 }

@@ -46,7 +46,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	}
 	plan, err := integrator.New(gp.model.Vars, gp.model.Symbol, g.model.Method)
 	if err != nil {
-		c.integratorFault(g, err)
+		c.methodFault(g.kind(), g.name, g.model.Method, g.model.Equations, err)
 	}
 	gp.plan = plan
 	c.events(gp)

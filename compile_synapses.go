@@ -2,10 +2,9 @@ package spikelane
 
 import (
 	"fmt"
-	"math"
-	"strings"
 
 	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
 )
 
@@ -26,22 +25,34 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	if sp.pre == nil || sp.pst == nil || sp.pre.model == nil || sp.pst.model == nil {
 		return sp
 	}
-	if s.model.OnPre != "" && !s.src.group().spikes() {
-		c.errs.add("synapses", s.name, "source", "E412", fmt.Sprintf("%s never spikes", s.src.group().name), "did you forget its threshold?")
+	paths := pathwaysOf(s)
+	source := model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex,
+		NPre: width(s.src), NPost: width(s.tgt), Dt: sp.pre.object.Dt}
+	names := map[string]bool{}
+	for _, p := range paths {
+		if !validName(p.Name) || names[p.Name] {
+			c.errs.add("synapses", s.name, p.field, "E123", fmt.Sprintf("%q cannot name a pathway, or names two", p.Name), "names are letters, digits and _, starting with a letter, and differ")
+		}
+		names[p.Name] = true
+		source.Pathways = append(source.Pathways, model.PathwaySource{Name: p.Name, Field: p.field, Post: p.Post, Code: p.Code})
 	}
 	var faults model.Errors
-	sp.model, faults = model.NewSynapses(model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex, OnPre: s.model.OnPre, OnPost: s.model.OnPost,
-		NPre: width(s.src), NPost: width(s.tgt), Dt: sp.pre.object.Dt}, sp.pre.model, sp.pst.model, c.ns)
+	sp.model, faults = model.NewSynapses(source, sp.pre.model, sp.pst.model, c.ns)
 	c.errs.addModel("synapses", s.name, faults)
+	for _, w := range sp.model.Warnings {
+		c.warnings = append(c.warnings, fmt.Sprintf("synapses %s: %s", s.name, w))
+	}
 	c.notYetSynapses(s, sp.model)
 	if len(s.connect) == 0 {
 		c.errs.add("synapses", s.name, "", "E408", "no synapses: nothing says what is connected to what", "call Connect, or remove the synapses")
 	}
 	srcLo, srcHi := s.src.bounds()
 	tgtLo, tgtHi := s.tgt.bounds()
-	sp.ends = compile.Ends{Syn: sp.model, NPre: srcHi - srcLo, NPost: tgtHi - tgtLo, OffsetPre: srcLo, OffsetPost: tgtLo}
+	sp.ends = compile.Ends{Syn: sp.model, NPre: srcHi - srcLo, NPost: tgtHi - tgtLo, OffsetPre: srcLo, OffsetPost: tgtLo,
+		GroupPre: sp.pre.decl.count, GroupPost: sp.pst.decl.count}
 	sp.object = compile.Object{Name: s.name, ID: uint32(s.id), Dt: sp.pre.object.Dt}
-	sp.delay = c.delay(s, sp.object.Dt)
+	c.pathways(sp, paths)
+	steps, events := c.synapsePlans(sp)
 	for k := range s.connect {
 		sp.connect = append(sp.connect, c.connect(sp, k))
 	}
@@ -49,8 +60,24 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	if len(c.errs) > 0 {
 		return sp
 	}
-	if len(sp.model.OnPre) > 0 {
-		c.later(compile.OnPre(sp.object, sp.ends, sp.model.OnPre), &sp.onPre)
+	listed := make([]bool, len(sp.paths))
+	for k, p := range sp.paths {
+		listed[k] = p.decl.Post || p.delays != nil
+	}
+	sp.kernels = compile.NewSynapses(sp.object, sp.ends, steps, events, listed)
+	c.later(sp.kernels.StateUpdate, &sp.stateUpdate)
+	if sp.kernels.Propagator != nil {
+		c.later(sp.kernels.Propagator.Inputs, &sp.inputs)
+	}
+	for k, p := range sp.paths {
+		c.later(sp.kernels.Pathways[k], &p.program)
+		if p.delays != nil {
+			c.later(compile.SynapseValues(sp.object, sp.ends, "delay."+s.name+"."+p.decl.Name, p.delays), &p.delayKernel)
+		}
+	}
+	sp.sums = make([]kernels.Program, len(sp.kernels.Sums))
+	for k, m := range sp.kernels.Sums {
+		c.later(m.Kernel, &sp.sums[k])
 	}
 	return sp
 }
@@ -68,54 +95,10 @@ func (c *compiler) notYetSynapses(s *Synapses, m *model.Synapses) {
 	}
 	for _, v := range m.Vars {
 		switch {
-		case v.Kind == model.Differential:
-			refuse(v, "differential equations of synapses are")
-		case v.Summed:
-			refuse(v, "summed variables are")
 		case v.ConstantOverDt:
 			refuse(v, "synaptic subexpressions constant over dt are")
 		case v.Shared:
 			refuse(v, "shared synaptic variables are")
 		}
 	}
-	if strings.TrimSpace(s.model.OnPost) != "" {
-		c.errs.add("synapses", s.name, "on_post", "E900", "on_post is not available yet", "")
-	}
-}
-
-// mostInFlight bounds the memory for spikes that wait out a delay, in bytes.
-const mostInFlight = 1 << 35
-
-// delay evaluates the delay in steps, rounded to the nearest, halves up.
-func (c *compiler) delay(s *Synapses, dt float64) int64 {
-	text := s.model.Delay
-	if strings.TrimSpace(text) == "" {
-		return 0
-	}
-	e, faults := c.ns.Quantity("delay", text)
-	c.errs.addModel("synapses", s.name, faults)
-	if e == nil {
-		return 0
-	}
-	fault := func(code, msg, hint string) int64 {
-		c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "delay", Text: text, Span: e.Span, Code: code, Msg: msg, Hint: hint})
-		return 0
-	}
-	d, ok := timeOf(e)
-	switch {
-	case !ok:
-		return fault("E201", fmt.Sprintf("delay needs a time, is %s", unitName(e.Dim)), "")
-	case !(d >= 0):
-		return fault("E409", fmt.Sprintf("delay is %v s; it cannot be negative", d), "")
-	case d/dt >= 1<<31:
-		return fault("E409", fmt.Sprintf("delay of %v s is more than 2^31 steps of %v s", d, dt), "")
-	}
-	steps := math.Floor(d/dt + 0.5)
-	if bytes := 4 * (steps + 1) * float64(groupOf(s.src).count); bytes > mostInFlight {
-		return fault("E409", fmt.Sprintf("delay of %v s, %v steps of %v s, needs %.0f GiB for spikes under way", d, steps, dt, bytes/(1<<30)), "")
-	}
-	if math.Abs(float64(steps*dt)-d) > float64(1e-6*dt) {
-		c.warnings = append(c.warnings, fmt.Sprintf("synapses %s: delay %s is not a multiple of dt; rounded to %v ms", s.name, text, float64(steps*dt)*1000))
-	}
-	return int64(steps)
 }

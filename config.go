@@ -56,13 +56,30 @@ type NeuronModel struct {
 
 // SynapseModel is the model of synapses in Brian 2's syntax.
 type SynapseModel struct {
-	Equations string // parameters and subexpressions of each synapse
-	OnPre     string // statements when the source neuron spikes
-	OnPost    string // statements when the target neuron spikes
-	Delay     string // of the presynaptic pathway, one for all synapses; "" none
-	Order     int
+	// Equations of each synapse: parameters; subexpressions, also (summed) into a parameter of the target or source;
+	// differential equations, (event-driven) or (clock-driven).
+	Equations string
+	OnPre     string // statements when the source spikes
+	OnPost    string // statements when the target spikes
+	// Delay is that of OnPre: one for all synapses ("1.5*ms"), or an expression over i, j, rand(), … and the variables of
+	// the synapse, evaluated once for each after the initial values are set. "": none.
+	Delay    string
+	Pathways []Pathway // instead of OnPre and OnPost, or beside them
+	Method   string    // of the clock-driven equations; "": the first of exact, euler, heun that fits
+	Order    int
 
 	// MultisynapticIndex names an integer variable that numbers the synapses of one pair of neurons from 0, in the
 	// order of their creation; "" none. Equations and code may read it.
 	MultisynapticIndex string
+}
+
+// Pathway is code that runs in synapses when an element of one side spikes.
+type Pathway struct {
+	Name  string
+	Post  bool   // the target's spikes drive it; else the source's
+	Event string // custom event instead of the spike; "" is "spike"
+	Code  string
+	Delay string // as SynapseModel.Delay
+	// Order is added to the order of the synapses and to -1 for pathways of the source, +1 for those of the target.
+	Order int
 }

@@ -97,7 +97,7 @@ func (s *Simulation) addEvents(gp *groupProgram) {
 	of := ecs.Get[ecs.Population](s.world, s.groups[gp])
 	for k, ep := range gp.events {
 		if k == len(s.events[gp.decl]) {
-			s.events[gp.decl] = append(s.events[gp.decl], s.world.NewEvent(gp.decl.name+"."+ep.decl.Name, s.groups[gp]))
+			s.events[gp.decl] = append(s.events[gp.decl], s.world.NewEvent(gp.decl.name+"_"+ep.decl.Name, s.groups[gp]))
 		}
 		e := s.events[gp.decl][k]
 		dt, order := gp.object.Dt, gp.decl.model.Order

@@ -66,8 +66,10 @@ func (p *Program) explainSyntax() string {
 		if eqs, _ := syntax.ParseEquations(sp.decl.model.Equations); len(eqs) > 0 {
 			b.WriteString(indent(syntax.PrintEquations(eqs)))
 		}
-		if list, _ := syntax.ParseStatements(sp.decl.model.OnPre); len(list) > 0 {
-			fmt.Fprintf(&b, "on_pre\n%s", indent(syntax.PrintStatements(list)))
+		for k, path := range pathwaysOf(sp.decl) {
+			if list, _ := syntax.ParseStatements(path.Code); len(list) > 0 {
+				fmt.Fprintf(&b, "%s\n%s", pathwayTitle(sp.model.Pathways[k]), indent(syntax.PrintStatements(list)))
+			}
 		}
 	}
 	return b.String()
@@ -102,7 +104,9 @@ func (p *Program) explainModel() string {
 	for _, sp := range p.synapses {
 		fmt.Fprintf(&b, "synapses %s, %s -> %s\n", sp.decl.name, sp.pre.decl.name, sp.pst.decl.name)
 		printVariables(&b, sp.model.Vars)
-		printStatements(&b, "on_pre", sp.model.OnPre)
+		for _, path := range sp.model.Pathways {
+			printStatements(&b, pathwayTitle(path), path.Code)
+		}
 	}
 	return b.String()
 }
@@ -174,4 +178,17 @@ func (p *Program) explainFunctions(b *strings.Builder) {
 			fmt.Fprintf(b, "function %s: Go code of %d arguments : %v %v\n", f.Name, f.Arity, f.Result.Type, f.Result.Dim)
 		}
 	}
+}
+
+// pathwayTitle names a pathway as the model does: on_pre, on_post, or by its name.
+func pathwayTitle(p *model.Pathway) string {
+	switch {
+	case p.Name == "pre" && !p.Post:
+		return "on_pre"
+	case p.Name == "post" && p.Post:
+		return "on_post"
+	case p.Post:
+		return "on_post " + p.Name
+	}
+	return "on_pre " + p.Name
 }

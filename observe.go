@@ -81,8 +81,7 @@ func (s *Simulation) observeSynapses(mp *monitorProgram, e ecs.Entity) error {
 			which.I32[k] = at[number]
 		}
 	}
-	sources := &ecs.Column{Name: compile.SourceOf, Elem: ecs.I32, I32: sourceIndices(proj)}
-	s.sample(mp, e, which, samplers(mp, func(k kernels.Program) *systems.Binding { return s.bindSynapses(mp.syn, k, sources) }))
+	s.sample(mp, e, which, samplers(mp, func(k kernels.Program) *systems.Binding { return s.bindSynapses(mp.syn, k) }))
 	return nil
 }
 

@@ -81,10 +81,13 @@ type synapseProgram struct {
 	pre, pst *groupProgram
 	ends     compile.Ends
 	object   compile.Object
-	delay    int64
-	onPre    kernels.Program
+	kernels  *compile.Synapses
+	paths    []*pathwayProgram
 	connect  []*connectProgram
 	init     []initProgram
+
+	stateUpdate, inputs kernels.Program
+	sums                []kernels.Program // by kernels.Sums
 }
 
 type monitorProgram struct {
@@ -308,6 +311,9 @@ func (n *Network) Time(field, text string) (units.Time, error) {
 	return 0, errs
 }
 
+// second is the dimension of time.
+var second = units.Duration
+
 func timeOf(e *model.Expr) (float64, bool) {
 	if e.Dim != units.Duration {
 		return 0, false
@@ -322,16 +328,16 @@ func unitName(d units.Dimension) string {
 	return d.String()
 }
 
-// integratorFault turns the refusal of a method into a fault of the group.
-func (c *compiler) integratorFault(g *NeuronGroup, err error) {
+// methodFault turns the refusal of a method into a fault of the object.
+func (c *compiler) methodFault(kind, object, method, equations string, err error) {
 	var e *integrator.Error
 	if !errors.As(err, &e) {
-		c.errs.add(g.kind(), g.name, "method", "", err.Error(), "")
+		c.errs.add(kind, object, "method", "", err.Error(), "")
 		return
 	}
-	f := &Error{Kind: g.kind(), Object: g.name, Field: "method", Text: g.model.Method, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
+	f := &Error{Kind: kind, Object: object, Field: "method", Text: method, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
 	if e.Var != nil {
-		f.Field, f.Text, f.Span = "equations", g.model.Equations, e.Var.Span
+		f.Field, f.Text, f.Span = "equations", equations, e.Var.Span
 	}
 	c.errs = append(c.errs, f)
 }

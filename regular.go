@@ -184,8 +184,7 @@ func (s *Simulation) runRegularly(p *regularProgram) {
 	} else {
 		proj := s.projection(p.syn)
 		table, lo, hi = proj.Table, 0, proj.Rows.Len()
-		sources := &ecs.Column{Name: compile.SourceOf, Elem: ecs.I32, I32: sourceIndices(proj)}
-		find = func(k kernels.Program) *systems.Binding { return s.bindSynapses(p.syn, k, sources) }
+		find = func(k kernels.Program) *systems.Binding { return s.bindSynapses(p.syn, k) }
 	}
 	for _, m := range p.memory {
 		if table.Get(m.Name) != nil {

@@ -115,7 +115,7 @@ func TestProfile(t *testing.T) {
 			t.Errorf("%s took %v s", e.Name, e.Seconds)
 		}
 	}
-	for name, want := range map[string]int64{"exc.stateupdate": 100, "inh.stateupdate": 50, "exc.threshold": 100, "ee.pre": 100, "m3": 10, "m5": 100} {
+	for name, want := range map[string]int64{"exc_stateupdater": 100, "inh_stateupdater": 50, "exc_spike_thresholder": 100, "ee_pre": 100, "m3": 10, "m5": 100} {
 		if calls[name] != want {
 			t.Errorf("%s: %d calls in 10 ms, want %d", name, calls[name], want)
 		}

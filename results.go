@@ -276,9 +276,8 @@ func (s *Simulation) synapseValues(sp *synapseProgram) ([]*ecs.Column, error) {
 			out = append(out, proj.Table.Get(v.Name))
 			continue
 		}
-		sources := &ecs.Column{Name: compile.SourceOf, Elem: ecs.I32, I32: sourceIndices(proj)}
 		c, err := s.evaluate(compile.SynapseValues(sp.object, sp.ends, "state."+sp.decl.name+"."+v.Name, model.RefTo(sp.model.Symbol(v))), proj.Rows.Len(), sp.object.Dt,
-			func(p kernels.Program) *systems.Binding { return s.bindSynapses(sp, p, sources) })
+			func(p kernels.Program) *systems.Binding { return s.bindSynapses(sp, p) })
 		if err != nil {
 			return nil, err
 		}

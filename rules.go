@@ -195,7 +195,7 @@ func (w *weaver) prepare() {
 	w.low, w.high, w.step, w.size = whole(g.Low, 0), whole(g.High, 1), whole(g.Step, 1), whole(g.Size, -1)
 	w.p, w.skip = cp.p, systems.NewSkipper(cp.p)
 	if cp.rows != nil {
-		w.args = w.bindSynapses(w.sp, cp.rows, nil)
+		w.args = w.bindSynapses(w.sp, cp.rows)
 		f, n := cp.rows.Func(), min(blockOfRows, w.nOuter)
 		for _, c := range []struct {
 			name string
@@ -219,7 +219,7 @@ func (w *weaver) prepare() {
 		if p == nil {
 			return nil
 		}
-		return w.bindSynapses(w.sp, p, nil)
+		return w.bindSynapses(w.sp, p)
 	}
 	w.elem, w.choose, w.count = bind(cp.elem), bind(cp.choose), bind(cp.count)
 	if w.choose != nil {

@@ -139,6 +139,9 @@ func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
 	for _, c := range cols {
 		arrays = append(arrays, vector(created(c, proj.Rows), proj.Rows.Len()))
 	}
+	if c := s.firstDelays(sp); c != nil {
+		arrays = append(arrays, record.Vector("delay", created(c, proj.Rows).F64))
+	}
 	return arrays, nil
 }
 

@@ -197,14 +197,6 @@ func (v *SynapticState) positions() []int32 {
 	return v.inverse
 }
 
-// sources returns the column of sources that kernels want.
-func (v *SynapticState) sources() *ecs.Column {
-	if v.from == nil {
-		v.from = sourceColumn(v.proj)
-	}
-	return v.from
-}
-
 // evaluated computes an expression over all synapses, in storage order.
 func (v *SynapticState) evaluated(field, text string, condition bool) (*ecs.Column, error) {
 	key := accessKey{of: v.sp, value: text}

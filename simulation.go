@@ -46,6 +46,8 @@ type Simulation struct {
 	states   map[*monitor]*systems.StateRecorder
 	rates    map[*monitor]*systems.RateRecorder
 
+	sourceColumns map[*Synapses]*ecs.Column // made when a kernel wants them
+
 	buildSeconds, runSeconds float64
 	stopped                  bool
 	running                  bool
@@ -65,7 +67,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 		inputs: map[*PoissonInput]ecs.Entity{}, played: map[*NeuronGroup]SpikeGenerator{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
-		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}}
+		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{}}
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}
@@ -197,7 +199,7 @@ func (s *Simulation) populate(gp *groupProgram) {
 		}
 	}
 	if gp.stateUpdate != nil {
-		ecs.Set(s.world, e, systems.StateUpdate{Dt: dt, Order: order, Kernel: s.bind(gp.stateUpdate, table.Get)})
+		ecs.Set(s.world, e, systems.StateUpdate{Dt: dt, Order: order, N: n, Kernel: s.bind(gp.stateUpdate, table.Get)})
 	}
 	if gp.threshold != nil {
 		ecs.Set(s.world, e, systems.Threshold{Dt: dt, Order: order, Kernel: s.bind(gp.threshold, table.Get)})
@@ -214,7 +216,7 @@ func (s *Simulation) populate(gp *groupProgram) {
 	}
 	ecs.Remove[systems.Propagators](s.world, e)
 	if p := gp.kernels.Propagator; p != nil {
-		c := systems.Propagators{Dt: dt, Order: order, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every}
+		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every}
 		for _, name := range p.In {
 			c.In = append(c.In, table.Get(name))
 		}

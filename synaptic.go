@@ -19,7 +19,6 @@ type SynapticState struct {
 	proj *ecs.Projection
 
 	numbers, inverse []int32
-	from             *ecs.Column
 }
 
 // Synaptic returns the state of synapses. For nil, or synapses of another network, it is empty, and its methods return
@@ -50,7 +49,7 @@ func (v *SynapticState) Pairs(by ...Selection) (i, j []int32, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	src := v.sources().I32
+	src := v.sources(v.sp).I32
 	v.each(c, func(k int) {
 		i = append(i, src[k]-int32(v.proj.SrcLo))
 		j = append(j, v.proj.Rows.Target[k]-int32(v.proj.TgtLo))
@@ -122,7 +121,7 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 			return err
 		}
 	}
-	b := v.call(v.bindSynapses(v.sp, prog, v.sources()), v.sp.object.Dt, 0)
+	b := v.call(v.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
 	if c.whole {
 		b.Run(0, v.proj.Rows.Len())
 		return nil
@@ -229,7 +228,7 @@ func (v *SynapticState) stored(variable string) *ecs.Column {
 func (v *SynapticState) computed(prog kernels.Program) *ecs.Column {
 	f, n := prog.Func(), v.proj.Rows.Len()
 	out := ecs.NewColumn(compile.Out, elems[f.Cols[f.Col(compile.Out)].Elem], n)
-	b := v.call(v.bindSynapses(v.sp, prog, v.sources()), v.sp.object.Dt, 0)
+	b := v.call(v.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
 	b.SetColumn(compile.Out, kernels.Column{F64: out.F64, I32: out.I32, I64: out.I64, Bool: out.Bool})
 	b.Run(0, n)
 	return out

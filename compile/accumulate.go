@@ -84,24 +84,25 @@ func (c *code) accumulate(st *model.Stmt) {
 	}
 }
 
-// ordered reports whether the synapses of a row must be visited one at a time: when the code writes a variable of the
-// source, which they share, or reads a group's variable at another index than it writes it, or adds to it at two.
-func (c *code) ordered(stmts []*model.Stmt) bool {
-	ends := c.place.(*synapses).ends
-	for _, st := range stmts {
+// ordered reports whether the synapses of a call must be visited one at a time: when the code writes a variable of the
+// element that spiked, which they share, or reads a group's variable at another index than it writes it, or adds to it
+// at two.
+func (c *code) ordered(p *model.Pathway) bool {
+	spiking := model.Pre
+	if p.Post {
+		spiking = model.Post
+	}
+	for _, st := range p.Code {
 		s := st.Target
 		if s.Kind != model.Var || s.Of == model.Own {
 			continue
 		}
-		if s.Of == model.Pre && !c.accumulates(st, stmts) {
+		if s.Of == spiking && !c.accumulates(st, p.Code) {
 			return true
 		}
-		if s.Of == model.Pre || ends.Syn.Pre != ends.Syn.Post {
-			continue
-		}
-		for _, other := range stmts {
+		for _, other := range p.Code {
 			if other.Target != s && sameVariable(other.Target, s) ||
-				reads(other.X, func(x *model.Symbol) bool { return x.Of == model.Pre && sameVariable(x, s) }) {
+				reads(other.X, func(x *model.Symbol) bool { return x.Of != s.Of && sameVariable(x, s) }) {
 				return true
 			}
 		}

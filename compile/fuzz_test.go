@@ -33,9 +33,9 @@ func FuzzCompile(f *testing.F) {
 		for _, f := range append([]*kernels.Func{c.StateUpdate, c.Threshold, c.Reset}, c.BeforeStart...) {
 			verify(t, f)
 		}
-		s, errs := model.NewSynapses(model.SynapsesSource{Equations: "weight : 1", OnPre: onPre}, g, g, ns)
+		s, errs := model.NewSynapses(model.SynapsesSource{Equations: "weight : 1", Pathways: []model.PathwaySource{{Name: "pre", Field: "on_pre", Code: onPre}}}, g, g, ns)
 		if errs == nil {
-			verify(t, OnPre(o, Ends{Syn: s, NPre: 4, NPost: 4}, s.OnPre))
+			verify(t, Pathway(o, Ends{Syn: s, NPre: 4, NPost: 4}, s.Pathways[0], nil, false))
 		}
 	})
 }

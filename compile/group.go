@@ -84,7 +84,9 @@ func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
 		c.Columns = append(c.Columns, Column{Name: LastSpike, Elem: kernels.ElemF64, Fill: Never},
 			Column{Name: NotRefractory, Elem: kernels.ElemBool, Fill: 1})
 	}
-	coefs := c.propagator(o, g, plan)
+	var coefs map[*model.Symbol]float64
+	coefs, c.Propagator = propagator(o, plan, func(name string) (*kernels.Builder, *code) { return newNeurons(name, o) })
+	c.Columns = append(c.Columns, c.Propagator.columns()...)
 	for _, v := range constantOverDt(g) {
 		c.BeforeStart = append(c.BeforeStart, evaluate(o, g, "before_start."+o.Name+"."+v.Name, v))
 	}
@@ -171,6 +173,12 @@ func stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*mod
 	if g.Refractory != nil {
 		c.assignSpecial(refractoryState(c, g))
 	}
+	c.step(plan, g.Symbol)
+	return b.Func()
+}
+
+// step lowers the assignments of one time step: temporaries in order, then all updates, stored together.
+func (c *code) step(plan *integrator.Plan, symbol func(*model.Variable) *model.Symbol) {
 	c.fused = true
 	c.known, c.temps = map[*model.Symbol]bool{}, map[*model.Symbol]*model.Expr{}
 	for _, a := range plan.Temps {
@@ -185,9 +193,8 @@ func stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*mod
 		out[k] = c.float(u.X)
 	}
 	for k, u := range plan.Updates {
-		c.write(g.Symbol(u.Var), kernels.None, out[k])
+		c.write(symbol(u.Var), kernels.None, out[k])
 	}
-	return b.Func()
 }
 
 // assignSpecial stores a new not_refractory and makes later reads see it.

@@ -9,11 +9,12 @@ import (
 )
 
 // propagator settles the coefficients of an exact plan. When the system's matrix is known before the run they are
-// numbers, returned by symbol; otherwise they are columns, made by c.Propagator.
-func (c *Group) propagator(o Object, g *model.Group, plan *integrator.Plan) map[*model.Symbol]float64 {
+// numbers, returned by symbol; otherwise they are columns, made by the Propagator. newKernel begins a kernel over the
+// object's elements.
+func propagator(o Object, plan *integrator.Plan, newKernel func(name string) (*kernels.Builder, *code)) (map[*model.Symbol]float64, *Propagator) {
 	lin := plan.Linear
 	if lin == nil || len(lin.Coefs) == 0 {
-		return nil
+		return nil, nil
 	}
 	n := len(lin.Vars)
 	known := true
@@ -37,9 +38,9 @@ func (c *Group) propagator(o Object, g *model.Group, plan *integrator.Plan) map[
 		for k, cf := range lin.Coefs {
 			coefs[cf.Symbol] = out[k]
 		}
-		return coefs
+		return coefs, nil
 	}
-	b, code := newNeurons("coefficients."+o.Name, o)
+	b, code := newKernel("coefficients." + o.Name)
 	p := &Propagator{}
 	var at []int
 	for i, row := range lin.A {
@@ -58,11 +59,6 @@ func (c *Group) propagator(o Object, g *model.Group, plan *integrator.Plan) map[
 	for _, cf := range lin.Coefs {
 		p.Out = append(p.Out, cf.Symbol.Name)
 	}
-	for _, names := range [][]string{p.In, p.Out} {
-		for _, name := range names {
-			c.Columns = append(c.Columns, Column{Name: name, Elem: kernels.ElemF64})
-		}
-	}
 	dt := o.Dt
 	p.Solve = func(in, out []float64) {
 		a := make([]float64, n*n)
@@ -71,8 +67,21 @@ func (c *Group) propagator(o Object, g *model.Group, plan *integrator.Plan) map[
 		}
 		lin.Solve(a, dt, out)
 	}
-	c.Propagator = p
-	return nil
+	return nil, p
+}
+
+// columns returns the memory that p needs; nil for a nil p.
+func (p *Propagator) columns() []Column {
+	if p == nil {
+		return nil
+	}
+	var out []Column
+	for _, names := range [][]string{p.In, p.Out} {
+		for _, name := range names {
+			out = append(out, Column{Name: name, Elem: kernels.ElemF64})
+		}
+	}
+	return out
 }
 
 // varies reports whether e may change during a run: it mentions anything but constants, parameters flagged constant

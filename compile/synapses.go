@@ -9,11 +9,13 @@ import (
 
 // Names of the columns and parameters of synaptic kernels beside the variables.
 const (
-	Target   = "_post" // int32 column: index of each synapse's target in its group
-	SourceOf = "_pre"  // int64 parameter of pathway kernels, int32 column of SynapseValues: index of the source
-
-	NIncoming = "N_incoming" // int32 column: synapses onto each neuron of the target
-	NOutgoing = "N_outgoing" // int32 column: synapses from each neuron of the source
+	Target     = "_post"      // int32 column: index of each synapse's target in its group
+	SourceOf   = "_pre"       // int32 column: index of each synapse's source in its group
+	Listed     = "_synapse"   // int32 column: storage positions of the synapses of a call that are no contiguous row
+	Spiking    = "_spiking"   // int64 parameter of pathway kernels: index of the element that spiked
+	LastUpdate = "lastupdate" // float64 column: when event-driven variables were last brought up to date, in seconds
+	NIncoming  = "N_incoming" // int32 column: synapses onto each neuron of the target
+	NOutgoing  = "N_outgoing" // int32 column: synapses from each neuron of the source
 )
 
 // Ends is what a synaptic kernel must know of its two sides.
@@ -23,6 +25,8 @@ type Ends struct {
 	NPost      int
 	OffsetPre  int // first index of the source part within its group
 	OffsetPost int
+	GroupPre   int // size of the whole group that the source is part of
+	GroupPost  int
 }
 
 // side returns the column name of variable name of one side. A group that is both sides has one name, so that a
@@ -37,7 +41,9 @@ func (e Ends) side(of model.Owner, name string) string {
 // SideColumn splits the column name of a synaptic kernel: the side and the variable of the group there; Own for
 // columns of the synapses.
 func (e Ends) SideColumn(column string) (of model.Owner, name string) {
-	if column == Target || column == SourceOf || column == Out || column == NIncoming || column == NOutgoing || e.Syn.Var(column) != nil {
+	switch {
+	case column == Target, column == SourceOf, column == Listed, column == Out, column == NIncoming, column == NOutgoing,
+		e.Syn.Var(column) != nil && !e.Syn.Var(column).Summed:
 		return model.Own, column
 	}
 	for _, s := range []struct {
@@ -52,10 +58,11 @@ func (e Ends) SideColumn(column string) (of model.Owner, name string) {
 }
 
 // seen returns subexpression s of one side as synaptic code sees it: its names are those of that side, and its i is the
-// index in the whole group.
+// index in the whole group, its N the size of that.
 func (e Ends) seen(s *model.Symbol) *model.Expr {
 	suffix := "_" + s.Of.String()
 	index := &model.Symbol{Name: "i", Kind: model.Index, Of: s.Of, Type: model.Integer}
+	size := &model.Symbol{Name: "N", Kind: model.Size, Of: s.Of, Type: model.Integer}
 	return s.Var.Expr.Inline().Map(func(x *model.Expr) *model.Expr {
 		if x.Op != model.Ref {
 			return x
@@ -65,6 +72,8 @@ func (e Ends) seen(s *model.Symbol) *model.Expr {
 			return model.RefTo(e.Syn.Lookup(x.Sym.Name + suffix))
 		case model.Index:
 			return model.RefTo(index)
+		case model.Size:
+			return model.RefTo(size)
 		}
 		return x
 	})
@@ -90,6 +99,10 @@ type synapses struct {
 	ends Ends
 	pre  kernels.Value // index of the source in its group
 	post kernels.Value // index of the target in its group
+	syn  kernels.Value // storage position, where synapses are listed
+	// listed says that synaptic columns are reached by syn; else they are streamed.
+	listed bool
+	coefs  map[*model.Symbol]float64
 }
 
 func (p *synapses) column(s *model.Symbol) (slot int, idx kernels.Value) {
@@ -99,6 +112,10 @@ func (p *synapses) column(s *model.Symbol) (slot int, idx kernels.Value) {
 		name = LastSpike
 	case model.NotRefractory:
 		name, elem = NotRefractory, kernels.ElemBool
+	case model.LastUpdate:
+		name = LastUpdate
+	case model.Coefficient:
+		name = s.Name
 	case model.Var:
 		name, elem = s.Var.Name, ElemOf(s.Var.Type)
 	default:
@@ -106,6 +123,9 @@ func (p *synapses) column(s *model.Symbol) (slot int, idx kernels.Value) {
 	}
 	if s.Of == model.Own {
 		idx = kernels.None
+		if p.listed {
+			idx = p.syn
+		}
 		if s.Kind == model.Var && s.Var.Shared {
 			idx = p.b.I(0)
 		}
@@ -124,7 +144,7 @@ func (p *synapses) column(s *model.Symbol) (slot int, idx kernels.Value) {
 func (p *synapses) read(s *model.Symbol) kernels.Value {
 	switch s.Kind {
 	case model.Index:
-		switch s.Of {
+		switch s.Of { // of a side: the index that the group itself counts by
 		case model.Pre:
 			return p.pre
 		case model.Post:
@@ -138,11 +158,21 @@ func (p *synapses) read(s *model.Symbol) kernels.Value {
 	case model.SizePost:
 		return p.b.I(int64(p.ends.NPost))
 	case model.Size:
+		switch s.Of {
+		case model.Pre:
+			return p.b.I(int64(p.ends.GroupPre))
+		case model.Post:
+			return p.b.I(int64(p.ends.GroupPost))
+		}
 		return p.b.Param("N", kernels.I64)
 	case model.Incoming:
 		return p.b.Gather(p.b.Col(NIncoming, kernels.ElemI32), p.read(&model.Symbol{Kind: model.IndexPost}))
 	case model.Outgoing:
 		return p.b.Gather(p.b.Col(NOutgoing, kernels.ElemI32), p.read(&model.Symbol{Kind: model.Index}))
+	case model.Coefficient:
+		if x, ok := p.coefs[s]; ok {
+			return p.b.F(x)
+		}
 	}
 	slot, idx := p.column(s)
 	if idx == kernels.None {
@@ -163,37 +193,6 @@ func (p *synapses) write(s *model.Symbol, mask, v kernels.Value) {
 	default:
 		p.b.Mem(kernels.OpScatterM, slot, idx, mask, v)
 	}
-}
-
-// OnPre compiles the code of a presynaptic pathway: a kernel over the synapses of one source that spiked.
-func OnPre(o Object, ends Ends, stmts []*model.Stmt) *kernels.Func {
-	b := kernels.NewBuilder("on_pre." + o.Name)
-	pre := b.Param(SourceOf, kernels.I64)
-	b.Each()
-	post := b.Load(b.Col(Target, kernels.ElemI32))
-	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
-	for _, st := range stmts {
-		if c.accumulates(st, stmts) {
-			c.accumulate(st)
-		} else {
-			c.assign(st.Target, c.result(st))
-		}
-	}
-	c.store(c.shield)
-	f := b.Func()
-	f.Sequential = c.ordered(stmts)
-	return f
-}
-
-// shield returns the mask under which synaptic code may write s: variables of a group that are integrated unless
-// refractory are written only then.
-func (c *code) shield(s *model.Symbol) kernels.Value {
-	if s.Kind != model.Var || s.Of == model.Own || !s.Var.UnlessRefractory {
-		return kernels.None
-	}
-	nr := *model.Builtin(NotRefractory)
-	nr.Of = s.Of
-	return c.read(&nr)
 }
 
 // SynapseValues compiles column Out = e over all synapses; sources are in the column SourceOf.

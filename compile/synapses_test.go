@@ -21,19 +21,19 @@ func pair(t *testing.T, equations, onPre string, same bool) (*kernels.Func, *mod
 	if !same {
 		pre = mustModel(t, model.GroupSource{Equations: preEquations})
 	}
-	s, errs := model.NewSynapses(model.SynapsesSource{Equations: equations, OnPre: onPre}, pre, post, namespace(t))
+	s, errs := model.NewSynapses(model.SynapsesSource{Equations: equations, Pathways: []model.PathwaySource{{Name: "pre", Field: "on_pre", Code: onPre}}}, pre, post, namespace(t))
 	if errs != nil {
 		t.Fatal(errs)
 	}
 	ends := Ends{Syn: s, NPre: 2, NPost: 3, OffsetPre: 1, OffsetPost: 1}
-	f := OnPre(Object{Name: "S", ID: 2, Dt: dt}, ends, s.OnPre)
+	f := Pathway(Object{Name: "S", ID: 2, Dt: dt}, ends, s.Pathways[0], nil, false)
 	verify(t, f)
 	return f, s, ends
 }
 
 // row is one row of synapses of source 2: onto neurons 1, 3, 1 of four, the second of which is refractory.
 func row() *memory {
-	return &memory{t: 8 * dt, step: 8, ints: map[string]int64{SourceOf: 2, "N": 3}, cols: map[string]any{
+	return &memory{t: 8 * dt, step: 8, ints: map[string]int64{Spiking: 2, "N": 3}, cols: map[string]any{
 		Target: []int32{1, 3, 1}, SourceOf: []int32{2, 2, 2}, "w": []float64{1, 2, 4}, "k": []int32{0, 0, 0}, "sh": []float64{100},
 		"v_pre": []float64{0.1, 0.2, 0.3}, "s_pre": []float64{0, 0, 0},
 		"v_post": []float64{10, 20, 30, 40}, "u_post": []float64{1, 2, 3, 4}, "n_post": []int32{0, 0, 0, 0},

@@ -115,3 +115,15 @@ func (l *Linear) print(b *strings.Builder) {
 		}
 	}
 }
+
+// Coupled reports whether some variable's equation mentions another.
+func (l *Linear) Coupled() bool {
+	for i, row := range l.A {
+		for j, a := range row {
+			if i != j && a != nil {
+				return true
+			}
+		}
+	}
+	return false
+}

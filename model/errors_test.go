@@ -81,8 +81,9 @@ var errorsOf = map[string]func(t *testing.T, list []section) Errors{
 		if e1 != nil || e2 != nil {
 			t.Fatal(e1, e2)
 		}
-		s, errs := NewSynapses(SynapsesSource{Equations: find(list, "equations"), OnPre: find(list, "on_pre"),
-			OnPost: find(list, "on_post")}, pre, post, ns)
+		s, errs := NewSynapses(SynapsesSource{Equations: find(list, "equations"), Pathways: []PathwaySource{
+			{Name: "pre", Field: "on_pre", Code: find(list, "on_pre")},
+			{Name: "post", Field: "on_post", Post: true, Code: find(list, "on_post")}}}, pre, post, ns)
 		for _, sec := range list {
 			kind, name, _ := strings.Cut(sec.name, " ")
 			var more Errors

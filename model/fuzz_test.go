@@ -41,7 +41,7 @@ func FuzzNewGroup(f *testing.F) {
 		if errs != nil {
 			return
 		}
-		_, errs = NewSynapses(SynapsesSource{Equations: "zz : 1", OnPre: reset, OnPost: threshold}, g, g, ns)
+		_, errs = NewSynapses(SynapsesSource{Equations: "zz : 1", Pathways: []PathwaySource{{Name: "pre", Field: "on_pre", Code: reset}, {Name: "post", Field: "on_post", Post: true, Code: threshold}}}, g, g, ns)
 		for _, e := range errs {
 			if e.Span.End.Offset > len(e.Text) {
 				t.Fatalf("fault %+v is not within its text", e)

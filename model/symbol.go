@@ -62,6 +62,7 @@ const (
 	NotRefractory                   // not_refractory
 	Noise                           // xi, xi_NAME: white noise, unit second**-0.5
 	Local                           // a temporary of a code block or of a plan
+	LastUpdate                      // lastupdate: when event-driven variables of a synapse were last brought up to date, in seconds
 	Coefficient                     // an entry of a propagator: see integrator.Linear
 	Incoming                        // N_incoming: synapses onto the target of a synapse
 	Outgoing                        // N_outgoing: synapses from the source of a synapse

@@ -11,8 +11,7 @@ import (
 // Synapses is the checked model of a synapses object between two groups.
 type Synapses struct {
 	Vars     []*Variable
-	OnPre    []*Stmt
-	OnPost   []*Stmt
+	Pathways []*Pathway
 	Pre      *Group
 	Post     *Group
 	Draws    int
@@ -29,12 +28,26 @@ type Synapses struct {
 // SynapsesSource is the text of a synapses object.
 type SynapsesSource struct {
 	Equations string
-	OnPre     string
-	OnPost    string
+	Pathways  []PathwaySource
 
 	MultisynapticIndex string  // name of the variable that numbers the synapses of a pair; "" none
 	NPre, NPost        int     // sizes of source and target; 0: not known
 	Dt                 float64 // step in seconds; 0: not known
+}
+
+// PathwaySource is the text of one pathway: code that runs when an element of one side spikes.
+type PathwaySource struct {
+	Name  string
+	Field string // of its text, in faults
+	Post  bool   // the target's spikes drive it, not the source's
+	Code  string
+}
+
+// Pathway is the checked code of one pathway.
+type Pathway struct {
+	Name string
+	Post bool
+	Code []*Stmt
 }
 
 // NewSynapses checks the model of a synapses object from group pre onto group post against the constants ns.
@@ -46,8 +59,9 @@ func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses
 		s.equations(src.Equations, &errs)
 	}
 	s.multisynaptic(src.MultisynapticIndex, &errs)
-	s.OnPre = s.statements("on_pre", src.OnPre, &errs)
-	s.OnPost = s.statements("on_post", src.OnPost, &errs)
+	for _, p := range src.Pathways {
+		s.Pathways = append(s.Pathways, &Pathway{Name: p.Name, Post: p.Post, Code: s.statements(p.Field, p.Code, &errs)})
+	}
 	return s, errs
 }
 
@@ -75,6 +89,8 @@ func (s *Synapses) equations(source string, errs *Errors) {
 		s.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Type: v.Type, Dim: v.Dim, Var: v}
 	}
 	r.definitions(eqs, s.vars)
+	s.driven(r)
+	s.summed(r)
 }
 
 func (s *Synapses) statements(field, source string, errs *Errors) []*Stmt {
@@ -116,6 +132,9 @@ func (s *Synapses) Lookup(name string) *Symbol {
 	base, post := strings.CutSuffix(name, "_post")
 	if post {
 		return s.target(base, name)
+	}
+	if name == "lastupdate" && s.EventDriven() {
+		return lastUpdate
 	}
 	b := builtinSymbols[name]
 	switch {

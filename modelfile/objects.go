@@ -43,6 +43,8 @@ func (l *loader) synapses(name string, t *table) {
 		OnPre:     textOf(t, "on_pre"),
 		OnPost:    textOf(t, "on_post"),
 		Delay:     textOf(t, "delay"),
+		Pathways:  l.pathways(t),
+		Method:    textOf(t, "method"),
 
 		MultisynapticIndex: textOf(t, "multisynaptic_index"),
 
@@ -57,6 +59,20 @@ func (l *loader) synapses(name string, t *table) {
 	}
 	l.initialValues(t, "synapses", name, s)
 	l.regularly(t, s)
+}
+
+// pathways returns the named pathways of synapses.
+func (l *loader) pathways(t *table) []spikelane.Pathway {
+	var out []spikelane.Pathway
+	for _, p := range l.tablesOf(t, "pathways") {
+		on := textOf(p, "on")
+		if e := p.get("on"); e != nil && on != "pre" && on != "post" {
+			l.broken(e.value.at, e.value.end, "F010", fmt.Sprintf("on is %q", on), `want "pre" or "post"`)
+		}
+		out = append(out, spikelane.Pathway{Name: textOf(p, "name"), Post: on == "post", Event: textOf(p, "event"),
+			Code: textOf(p, "code"), Delay: textOf(p, "delay"), Order: wholeOf(p, "order")})
+	}
+	return out
 }
 
 func (l *loader) source(t *table, key, path string) spikelane.Source {

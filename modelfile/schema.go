@@ -180,8 +180,6 @@ var run = []key{
 // it, key=* any string. A row goes when the engine has it.
 var notYet = map[string]string{
 	"neurons.links":            "a linked variable",
-	"synapses.pathways":        "a list of pathways",
-	"synapses.method":          "integration in synapses",
 	"synapses.dt":              "a clock of synapses",
 	"synapses.target=synapses": "a synapses object as target",
 }

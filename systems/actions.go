@@ -102,56 +102,6 @@ func (a *ResetSpiking) String() string {
 	return fmt.Sprintf("run %s over the spikes of this step", a.Kernel.Program.Func().Name)
 }
 
-// Deliver runs pathway code over the synapses of the sources in [Lo,Hi) that spiked Delay steps ago: sources in
-// ascending order, synapses of a source in storage order. That order is the order of effects on every target.
-type Deliver struct {
-	Kernel *Binding
-	Param  string // parameter of the kernel that takes the source's index
-	Spikes *ecs.SpikeRing
-	Delay  int64 // steps
-	Lo, Hi int
-	Rows   *ecs.Rows
-	Events int64 // synapses visited so far
-
-	Late  []Flight // by step: spikes from before the last change of dt or delay
-	Since int64    // spikes before this step are in Late
-}
-
-func (a *Deliver) run(c *Clock) {
-	for len(a.Late) > 0 && a.Late[0].Step <= c.Step {
-		a.deliver(c, a.Late[0].Source)
-		a.Late = a.Late[1:]
-	}
-	if from := c.Step - a.Delay; from >= a.Since {
-		a.deliver(c, within(a.Spikes.At(from), a.Lo, a.Hi))
-	}
-}
-
-func (a *Deliver) deliver(c *Clock, spikes []int32) {
-	if len(spikes) == 0 {
-		return
-	}
-	k := a.Kernel
-	k.At(c)
-	fr, slot := k.frame, k.Program.Func().Param(a.Param)
-	for _, src := range spikes {
-		row := int(src) - a.Lo
-		lo, hi := a.Rows.Ptr[row], a.Rows.Ptr[row+1]
-		if lo == hi {
-			continue
-		}
-		fr.SetI(slot, int64(src))
-		fr.Base, fr.N = int(lo), int(hi-lo)
-		fr.Serial = !a.Rows.Distinct && !a.Rows.DistinctRow(int32(row))
-		k.Program.Run(fr)
-		a.Events += hi - lo
-	}
-}
-
-func (a *Deliver) String() string {
-	return fmt.Sprintf("deliver spikes of [%d:%d) after %d steps by %s over %d synapses", a.Lo, a.Hi, a.Delay, a.Kernel.Program.Func().Name, a.Rows.Len())
-}
-
 // within returns the part of an ascending list that lies in [lo,hi).
 func within(idx []int32, lo, hi int) []int32 {
 	if len(idx) == 0 || int(idx[0]) >= lo && int(idx[len(idx)-1]) < hi {
@@ -166,7 +116,6 @@ func within(idx []int32, lo, hi int) []int32 {
 // solution.
 type Derive struct {
 	*Propagators
-	N int
 
 	last [][]float64          // inputs of the coefficients in force, by column
 	seen map[string][]float64 // solutions by input bits

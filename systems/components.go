@@ -7,10 +7,11 @@ import (
 
 // The components below make an entity take part in the time step. Each names the clock by its step in seconds.
 
-// StateUpdate integrates a population over one step, in slot groups.
+// StateUpdate integrates a population, or synapses, over one step, in slot groups.
 type StateUpdate struct {
 	Dt     float64
 	Order  int
+	N      int // elements
 	Kernel *Binding
 }
 
@@ -26,6 +27,7 @@ type BeforeStart struct {
 type Propagators struct {
 	Dt     float64
 	Order  int
+	N      int           // elements
 	Inputs *Binding      // writes In
 	In     []*ecs.Column // what the coefficients depend on
 	Out    []*ecs.Column // the coefficients
@@ -50,12 +52,31 @@ type Reset struct {
 	Spikes string // name of that column
 }
 
-// Delivery runs the code of a pathway for the synapses of every source that spiked, in slot synapses.
+// Delivery runs the code of a pathway for the synapses of every element that spiked, in slot synapses.
 type Delivery struct {
 	Dt     float64
 	Order  int
 	Kernel *Binding
-	Source string // name of the parameter that takes the source's index
+	Param  string // name of the parameter that takes the index of the element that spiked
+	Listed string // name of the column that takes storage positions
+	Lo, Hi int    // elements whose spikes drive the pathway
+	Fan    *Fan
+}
+
+// Sums sets variables of groups to sums over synapses, in slot groups.
+type Sums struct {
+	Dt  float64
+	All []Sum
+}
+
+// Sum is one summed variable.
+type Sum struct {
+	Name   string
+	Order  int
+	Kernel *Binding
+	N      int // synapses
+	Into   *ecs.Column
+	Lo, Hi int // elements of Into
 }
 
 // Operation runs kernels in order, at the steps At of its clock (nil: at every one), in slot start.

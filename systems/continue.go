@@ -61,10 +61,13 @@ func continueSamplers(now, old []*Sampler) {
 	}
 }
 
-// Flight is what arrives at a pathway in step Step, of the spikes that were under way when steps or delays changed.
+// Flight is what arrives at a pathway in step Step, of the spikes that were under way when steps or delays changed: the
+// synapses with delay Delay in the fan of that time.
 type Flight struct {
 	Step   int64
 	Source []int32
+	Fan    *Fan
+	Delay  int64
 }
 
 // Continue makes a new schedule of a world go on at time t where old stopped: clocks count on, spikes under way keep
@@ -101,13 +104,14 @@ func (s *Schedule) Continue(old *Schedule, t float64) {
 		was := old.Steps[at].Action.(*Deliver)
 		c, before := s.Clocks[s.Steps[k].Clock], old.Clocks[old.Steps[at].Clock]
 		now.Events = was.Events
-		if c.Dt == before.Dt && now.Delay == was.Delay {
+		if c.Dt == before.Dt && now.Fan.sameDelays(was.Fan) {
 			now.Late, now.Since = was.Late, was.Since
 			continue
 		}
 		for _, f := range was.underWay(before.Step) {
 			ahead := math.Floor(float64(float64(f.Step-before.Step)*(before.Dt/c.Dt)) + 0.5)
-			now.Late = append(now.Late, Flight{Step: c.Step + int64(ahead), Source: f.Source})
+			f.Step = c.Step + int64(ahead)
+			now.Late = append(now.Late, f)
 		}
 		now.Since = c.Step
 		if c.Dt != before.Dt {
@@ -127,9 +131,12 @@ func (a *Deliver) underWay(now int64) []Flight {
 			out = append(out, f)
 		}
 	}
-	for step := max(a.Since, now-a.Delay); step < now; step++ {
-		if idx := within(a.Spikes.At(step), a.Lo, a.Hi); len(idx) > 0 {
-			out = append(out, Flight{Step: step + a.Delay, Source: slices.Clone(idx)})
+	for step := max(a.Since, now-a.Fan.MaxDelay()); step < now; step++ {
+		idx := slices.Clone(within(a.Spikes.At(step), a.Lo, a.Hi))
+		for _, d := range a.Fan.Delays {
+			if len(idx) > 0 && step+d >= now {
+				out = append(out, Flight{Step: step + d, Source: idx, Fan: a.Fan, Delay: d})
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Flight) int { return int(x.Step - y.Step) })

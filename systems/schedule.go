@@ -43,14 +43,15 @@ func (s *Schedule) Fail(err error) {
 }
 
 // NewSchedule turns the systems of a world into a schedule: by slot, then order, then name. slots are those of the
-// network in order, DefaultSlots when none are given.
+// network in order, DefaultSlots when none are given. Names are those of Brian's objects, so that ties fall as they do
+// there.
 func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	s := &Schedule{}
 	at := places(slots)
 	add := func(e ecs.Entity, slot Slot, order, rank int, dt float64, what string, a Action) {
 		name := ecs.Get[ecs.Name](w, e).Value
 		if what != "" {
-			name += "." + what
+			name += "_" + what
 		}
 		if _, ok := at[slot]; !ok {
 			panic(fmt.Sprintf("BUG: systems: %s is in slot %q, which the schedule does not have", name, slot))
@@ -63,35 +64,38 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 			if c.Shared[k] {
 				n = 1
 			}
-			add(e, Start.Before(), c.Order, k, c.Dt, "constant_over_dt", &RunKernel{Kernel: b, N: n})
+			add(e, Start.Before(), c.Order, k, c.Dt, "subexpression_update", &RunKernel{Kernel: b, N: n})
 		}
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Propagators) {
-		d := &Derive{Propagators: c, N: ecs.Get[ecs.Population](w, e).N}
+		d := &Derive{Propagators: c}
 		if c.Every {
 			add(e, Groups.Before(), c.Order, 0, c.Dt, "propagators", d)
 			return
 		}
-		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + ".propagators", Clock: clockOf(&s.Clocks, c.Dt), Action: d})
+		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + "_propagators", Clock: clockOf(&s.Clocks, c.Dt), Action: d})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *StateUpdate) {
-		add(e, Groups, c.Order, 0, c.Dt, "stateupdate", &RunKernel{Kernel: c.Kernel, N: ecs.Get[ecs.Population](w, e).N})
+		add(e, Groups, c.Order, 0, c.Dt, "stateupdater", &RunKernel{Kernel: c.Kernel, N: c.N})
+	})
+	ecs.Each(w, func(e ecs.Entity, c *Sums) {
+		for _, s := range c.All {
+			add(e, Groups, s.Order, 0, c.Dt, "summed_variable_"+s.Name, &SumUp{Kernel: s.Kernel, N: s.N, Into: s.Into, Lo: s.Lo, Hi: s.Hi})
+		}
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Threshold) {
 		p := ecs.Get[ecs.Population](w, e)
-		add(e, c.Slot.or(Thresholds), c.Order, 0, c.Dt, "threshold", newDetect(c.Kernel, p))
+		add(e, c.Slot.or(Thresholds), c.Order, 0, c.Dt, about(c.Slot)+"thresholder", newDetect(c.Kernel, p))
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Reset) {
 		p := ecs.Get[ecs.Population](w, e)
-		add(e, c.Slot.or(Resets), c.Order, 0, c.Dt, "reset", &ResetSpiking{Kernel: c.Kernel, Column: c.Spikes, Spikes: p.Spikes})
+		add(e, c.Slot.or(Resets), c.Order, 0, c.Dt, about(c.Slot)+"resetter", &ResetSpiking{Kernel: c.Kernel, Column: c.Spikes, Spikes: p.Spikes})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Delivery) {
-		path := ecs.Get[ecs.Pathway](w, e)
-		proj := ecs.Get[ecs.Projection](w, path.Projection)
 		src := ecs.Get[ecs.Population](w, w.SourceOf(e))
-		src.Spikes.Grow(int(path.Delay) + 1)
-		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Source, Spikes: src.Spikes, Delay: path.Delay,
-			Lo: proj.SrcLo, Hi: proj.SrcHi, Rows: proj.Rows})
+		src.Spikes.Grow(int(c.Fan.MaxDelay()) + 1)
+		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Spikes: src.Spikes,
+			Lo: c.Lo, Hi: c.Hi, Fan: c.Fan})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Operation) {
 		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Parts: c.Parts, At: c.At})
@@ -107,6 +111,15 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 
 // key is the name by which ties are settled: Brian joins the parts of a name by underscores, which come after digits.
 func (s *Step) key() string { return strings.ReplaceAll(s.Name, ".", "_") }
+
+// about is the part of a step's name that says which event it is about. Custom events come with their slots, and have
+// the event in their entity's name.
+func about(s Slot) string {
+	if s == "" {
+		return "spike_"
+	}
+	return ""
+}
 
 func recorders(w *ecs.World, add func(ecs.Entity, Slot, int, int, float64, string, Action), s *Schedule) {
 	ecs.Each(w, func(e ecs.Entity, c *SpikeRecorder) {

@@ -1,0 +1,68 @@
+package compile
+
+import (
+	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/model"
+)
+
+// Pathway compiles the code of one pathway: a kernel over the synapses of one element that spiked, whose index in its
+// group is the parameter Spiking. Before the code, event-driven variables are brought up to date by their plan (nil:
+// there are none).
+//
+// The synapses are a contiguous row of storage, or, with listed, those at the positions in the column Listed. Only
+// pathways of the source can have rows.
+func Pathway(o Object, ends Ends, p *model.Pathway, events *integrator.Plan, listed bool) *kernels.Func {
+	side := "on_pre."
+	if p.Post {
+		side = "on_post."
+	}
+	b := kernels.NewBuilder(side + o.Name + "." + p.Name)
+	spiking := b.Param(Spiking, kernels.I64)
+	b.Each()
+	at := &synapses{b: b, ends: ends, listed: listed}
+	if listed {
+		at.syn = b.Load(b.Col(Listed, kernels.ElemI32))
+	}
+	other := func(column string) kernels.Value {
+		slot := b.Col(column, kernels.ElemI32)
+		if listed {
+			return b.Gather(slot, at.syn)
+		}
+		return b.Load(slot)
+	}
+	if p.Post {
+		at.post, at.pre = spiking, other(SourceOf)
+	} else {
+		at.pre, at.post = spiking, other(Target)
+	}
+	c := newSynaptic(b, o, at)
+	if listed {
+		c.elem = func() kernels.Value { return at.syn }
+	}
+	if events != nil {
+		c.bringUpToDate(events)
+	}
+	for _, st := range p.Code {
+		if c.accumulates(st, p.Code) {
+			c.accumulate(st)
+		} else {
+			c.assign(st.Target, c.result(st))
+		}
+	}
+	c.store(c.shield)
+	f := b.Func()
+	f.Sequential = c.ordered(p)
+	return f
+}
+
+// shield returns the mask under which synaptic code may write s: variables of a group that are integrated unless
+// refractory are written only then.
+func (c *code) shield(s *model.Symbol) kernels.Value {
+	if s.Kind != model.Var || s.Of == model.Own || !s.Var.UnlessRefractory {
+		return kernels.None
+	}
+	nr := *model.Builtin(NotRefractory)
+	nr.Of = s.Of
+	return c.read(&nr)
+}
