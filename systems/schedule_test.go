@@ -68,7 +68,7 @@ func TestScheduleOrder(t *testing.T) {
 	ecs.Get[ecs.Projection](w, proj).SetRows(rows.Build(4))
 	for _, name := range []string{"y.slow", "y.pre"} {
 		path := w.NewPathway(proj, name, p, ecs.Pathway{Name: name, Delay: 3})
-		ecs.Set(w, path, Delivery{Dt: 1, Order: -1, Kernel: l.noting("code"), Source: "source"})
+		ecs.Set(w, path, Delivery{Dt: 1, Order: -1, Kernel: l.noting("code"), Param: "source", Hi: 4, Fan: RowFan(ecs.Get[ecs.Projection](w, proj).Rows, 3)})
 	}
 	s := NewSchedule(w)
 	var got []string
@@ -76,20 +76,20 @@ func TestScheduleOrder(t *testing.T) {
 		got = append(got, fmt.Sprintf("%v %d %s %g", st.Slot, st.Order, st.Name, s.Clocks[st.Clock].Dt))
 	}
 	want := []string{
-		"before_start 0 a.constant_over_dt 1", "before_start 0 a.constant_over_dt 1", "before_start 0 b.constant_over_dt 1", "before_start 0 b.constant_over_dt 1",
+		"before_start 0 a_subexpression_update 1", "before_start 0 a_subexpression_update 1", "before_start 0 b_subexpression_update 1", "before_start 0 b_subexpression_update 1",
 		"start 0 state 0.5",
-		"before_groups 0 first.propagators 2",
-		"groups -1 first.stateupdate 2", "groups 0 a.stateupdate 1", "groups 0 b.stateupdate 1",
-		"thresholds 0 a.threshold 1", "thresholds 0 b.threshold 1", "thresholds 1 spikes 1",
+		"before_groups 0 first_propagators 2",
+		"groups -1 first_stateupdater 2", "groups 0 a_stateupdater 1", "groups 0 b_stateupdater 1",
+		"thresholds 0 a_spike_thresholder 1", "thresholds 0 b_spike_thresholder 1", "thresholds 1 spikes 1",
 		"synapses -1 y.pre 1", "synapses -1 y.slow 1",
-		"resets 0 a.reset 1", "resets 0 b.reset 1",
+		"resets 0 a_spike_resetter 1", "resets 0 b_spike_resetter 1",
 		"end 0 late 1",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if len(s.Once) != 1 || s.Once[0].Name != "a.propagators" {
-		t.Errorf("once: %v, want a.propagators", s.Once)
+	if len(s.Once) != 1 || s.Once[0].Name != "a_propagators" {
+		t.Errorf("once: %v, want a_propagators", s.Once)
 	}
 	var over []int
 	for _, st := range s.Steps[:4] {
@@ -102,7 +102,7 @@ func TestScheduleOrder(t *testing.T) {
 		t.Errorf("spikes of %d steps are kept for a delay of 3, want 4", depth)
 	}
 	text := s.String()
-	for _, line := range []string{"clock 1: dt = 2 s", "run start", "groups              -1   clock 1  first.stateupdate", "after 3 steps by code over 0 synapses"} {
+	for _, line := range []string{"clock 1: dt = 2 s", "run start", "groups              -1   clock 1  first_stateupdater", "after 3 steps by code over 0 synapses"} {
 		if !strings.Contains(text, line) {
 			t.Errorf("no %q in\n%s", line, text)
 		}
@@ -117,10 +117,10 @@ func TestLoop(t *testing.T) {
 			name string
 			dt   float64
 		}{{"a", 0.2}, {"b", 0.5}} {
-			ecs.Set(w, w.NewPopulation(c.name, 1), StateUpdate{Dt: c.dt, Kernel: l.noting(c.name)})
+			ecs.Set(w, w.NewPopulation(c.name, 1), StateUpdate{Dt: c.dt, N: 1, Kernel: l.noting(c.name)})
 		}
 		if cancel != nil {
-			ecs.Set(w, w.NewPopulation("c", 1), StateUpdate{Dt: 0.2, Kernel: Bind(&fake{&kernels.Func{}, func(*kernels.Frame) { cancel() }}, 0, nothing)})
+			ecs.Set(w, w.NewPopulation("c", 1), StateUpdate{Dt: 0.2, N: 1, Kernel: Bind(&fake{&kernels.Func{}, func(*kernels.Frame) { cancel() }}, 0, nothing)})
 		}
 		return &Loop{Schedule: NewSchedule(w)}
 	}
