@@ -61,13 +61,13 @@ func continueSamplers(now, old []*Sampler) {
 	}
 }
 
-// Flight is what arrives at a pathway in step Step, of the spikes that were under way when steps or delays changed: the
-// synapses with delay Delay in the fan of that time.
+// Flight is what arrives at a pathway in step Step, of a spike that was under way when steps or delays changed: the
+// element's synapses at the storage positions At, or at Lo to Hi-1 when At is nil.
 type Flight struct {
-	Step   int64
-	Source []int32
-	Fan    *Fan
-	Delay  int64
+	Step    int64
+	Element int32
+	Lo, Hi  int64
+	At      []int32
 }
 
 // Continue makes a new schedule of a world go on at time t where old stopped: clocks count on, spikes under way keep
@@ -111,7 +111,7 @@ func (s *Schedule) Continue(old *Schedule, t float64) {
 		for _, f := range was.underWay(before.Step) {
 			ahead := math.Floor(float64(float64(f.Step-before.Step)*(before.Dt/c.Dt)) + 0.5)
 			f.Step = c.Step + int64(ahead)
-			now.Late = append(now.Late, f)
+			now.Late = append(now.Late, f.as(now.Fan.At != nil)...)
 		}
 		now.Since = c.Step
 		if c.Dt != before.Dt {
@@ -132,13 +132,42 @@ func (a *Deliver) underWay(now int64) []Flight {
 		}
 	}
 	for step := max(a.Since, now-a.Fan.MaxDelay()); step < now; step++ {
-		idx := slices.Clone(within(a.Spikes.At(step), a.Lo, a.Hi))
-		for _, d := range a.Fan.Delays {
-			if len(idx) > 0 && step+d >= now {
-				out = append(out, Flight{Step: step + d, Source: idx, Fan: a.Fan, Delay: d})
+		for _, i := range within(a.Spikes.At(step), a.Lo, a.Hi) {
+			for _, d := range a.Fan.Delays {
+				if f, ok := a.flight(i, d); ok && step+d >= now {
+					f.Step = step + d
+					out = append(out, f)
+				}
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Flight) int { return int(x.Step - y.Step) })
 	return out
+}
+
+// flight returns the synapses of element i that have delay d, and whether there are any.
+func (a *Deliver) flight(i int32, d int64) (Flight, bool) {
+	lo, hi := a.Fan.run(int(i)-a.Lo, d)
+	f := Flight{Element: i, Lo: lo, Hi: hi}
+	if a.Fan.At != nil {
+		f = Flight{Element: i, At: slices.Clone(a.Fan.At[lo:hi])}
+	}
+	return f, hi > lo
+}
+
+// as returns the flight for a pathway whose synapses are listed, or are rows.
+func (f Flight) as(listed bool) (out []Flight) {
+	switch {
+	case listed && f.At == nil:
+		for k := f.Lo; k < f.Hi; k++ {
+			f.At = append(f.At, int32(k))
+		}
+		f.Lo, f.Hi = 0, 0
+	case !listed && f.At != nil:
+		for _, at := range f.At {
+			out = append(out, Flight{Step: f.Step, Element: f.Element, Lo: int64(at), Hi: int64(at) + 1})
+		}
+		return out
+	}
+	return []Flight{f}
 }

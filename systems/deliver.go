@@ -24,47 +24,57 @@ type Deliver struct {
 }
 
 func (a *Deliver) run(c *Clock) {
-	for len(a.Late) > 0 && a.Late[0].Step <= c.Step {
-		a.arrive(c, a.Late[0].Source, a.Late[0].Fan, a.Late[0].Delay)
-		a.Late = a.Late[1:]
+	for ; len(a.Late) > 0 && a.Late[0].Step <= c.Step; a.Late = a.Late[1:] {
+		a.Kernel.At(c)
+		f := &a.Late[0]
+		if f.At == nil {
+			a.visit(f.Element, int(f.Lo), int(f.Hi-f.Lo), nil)
+		} else {
+			a.visit(f.Element, 0, len(f.At), f.At)
+		}
 	}
 	for k := len(a.Fan.Delays) - 1; k >= 0; k-- {
 		d := a.Fan.Delays[k]
-		if from := c.Step - d; from >= a.Since {
-			a.arrive(c, within(a.Spikes.At(from), a.Lo, a.Hi), a.Fan, d)
+		from := c.Step - d
+		if from < a.Since {
+			continue
+		}
+		if spikes := within(a.Spikes.At(from), a.Lo, a.Hi); len(spikes) > 0 {
+			a.Kernel.At(c)
+			a.arrive(spikes, d)
 		}
 	}
 }
 
 // arrive visits the synapses with delay d of the elements that spiked d steps ago.
-func (a *Deliver) arrive(c *Clock, spikes []int32, f *Fan, d int64) {
-	if len(spikes) == 0 {
-		return
-	}
-	k := a.Kernel
-	k.At(c)
-	fr, fn := k.frame, k.Program.Func()
-	slot, listed := fn.Param(a.Param), fn.Col(a.Listed)
+func (a *Deliver) arrive(spikes []int32, d int64) {
+	f := a.Fan
 	for _, i := range spikes {
-		r := int(i) - a.Lo
-		lo, hi := f.run(r, d)
-		if lo == hi {
-			continue
+		lo, hi := f.run(int(i)-a.Lo, d)
+		switch {
+		case lo == hi:
+		case f.At == nil:
+			a.visit(i, int(lo), int(hi-lo), nil)
+		default:
+			a.visit(i, 0, int(hi-lo), f.At[lo:hi])
 		}
-		fr.SetI(slot, int64(i))
-		fr.Serial = f.Repeats != nil && f.Repeats(r)
-		fr.N = int(hi - lo)
-		if f.At == nil {
-			fr.Base = int(lo)
-		} else {
-			fr.Base = 0
-			if listed >= 0 {
-				fr.Cols[listed] = kernels.Column{I32: f.At[lo:hi]}
-			}
-		}
-		k.Program.Run(fr)
-		a.Events += hi - lo
 	}
+}
+
+// visit runs the kernel over n synapses of element i: from storage position base on, or those at the positions given.
+func (a *Deliver) visit(i int32, base, n int, at []int32) {
+	k := a.Kernel
+	fr, fn := k.frame, k.Program.Func()
+	fr.SetI(fn.Param(a.Param), int64(i))
+	fr.Serial = a.Fan.Repeats != nil && a.Fan.Repeats(int(i)-a.Lo)
+	fr.Base, fr.N = base, n
+	if at != nil {
+		if slot := fn.Col(a.Listed); slot >= 0 {
+			fr.Cols[slot] = kernels.Column{I32: at}
+		}
+	}
+	k.Program.Run(fr)
+	a.Events += int64(n)
 }
 
 func (a *Deliver) String() string {

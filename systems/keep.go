@@ -88,17 +88,21 @@ func KeepSpikes(name string, r *ecs.SpikeRing) Kept {
 	return list(name, r.Held, r.CheckHeld, r.Hold)
 }
 
-// keep keeps the spikes under way that the source's ring has not: those of Late, as arrival, number of sources and the
-// sources.
+// keep keeps the spikes under way that the source's ring has not: those of Late, each as arrival, element, the first
+// storage position and the number of synapses; or -1, the number, and the positions.
 func (a *Deliver) keep(name string) []Kept {
 	return []Kept{
 		list(name+" counters", func() []int64 { return []int64{a.Events, a.Since} }, func(v []int64) error { return only(len(v), 2) },
 			func(v []int64) { a.Events, a.Since = v[0], v[1] }),
 		list(name+" late", func() (v []int64) {
 			for _, f := range a.Late {
-				v = append(v, f.Step, int64(len(f.Source)))
-				for _, i := range f.Source {
-					v = append(v, int64(i))
+				if f.At == nil {
+					v = append(v, f.Step, int64(f.Element), f.Lo, f.Hi-f.Lo)
+					continue
+				}
+				v = append(v, f.Step, int64(f.Element), -1, int64(len(f.At)))
+				for _, at := range f.At {
+					v = append(v, int64(at))
 				}
 			}
 			return v
@@ -109,17 +113,30 @@ func (a *Deliver) keep(name string) []Kept {
 func (a *Deliver) flights(v []int64) ([]Flight, error) {
 	var out []Flight
 	for len(v) > 0 {
-		if len(v) < 2 || v[1] < 0 || v[1] > int64(len(v)-2) {
+		if len(v) < 4 {
 			return nil, fmt.Errorf("no list of spikes under way")
 		}
-		f := Flight{Step: v[0]}
-		for _, i := range v[2 : 2+v[1]] {
-			if i < int64(a.Lo) || i >= int64(a.Hi) {
-				return nil, fmt.Errorf("a spike of element %d, which is not in [%d:%d)", i, a.Lo, a.Hi)
-			}
-			f.Source = append(f.Source, int32(i))
+		f := Flight{Step: v[0], Element: int32(v[1]), Lo: v[2], Hi: v[2] + v[3]}
+		if v[1] < int64(a.Lo) || v[1] >= int64(a.Hi) {
+			return nil, fmt.Errorf("a spike of element %d, which is not in [%d:%d)", v[1], a.Lo, a.Hi)
 		}
-		v = v[2+v[1]:]
+		first, n, all := v[2], v[3], a.Fan.Len()
+		if v = v[4:]; n < 0 || n > all || first > all-n || first < -1 || first < 0 && n > int64(len(v)) {
+			return nil, fmt.Errorf("%d synapses from %d of %d", n, first, all)
+		}
+		if first < 0 {
+			f.Lo, f.Hi, f.At = 0, 0, make([]int32, n)
+			for k, at := range v[:n] {
+				if at < 0 || at >= all {
+					return nil, fmt.Errorf("synapse %d of %d", at, all)
+				}
+				f.At[k] = int32(at)
+			}
+			v = v[n:]
+		}
+		if (f.At != nil) != (a.Fan.At != nil) {
+			return nil, fmt.Errorf("synapses of another kind of pathway")
+		}
 		if len(out) > 0 && out[len(out)-1].Step > f.Step {
 			return nil, fmt.Errorf("arrivals that are not in order")
 		}
