@@ -387,11 +387,6 @@ func TestInputMisuse(t *testing.T) {
 			n.Function("f", spikelane.Function{Args: []string{"1", "1"}, Go: one})
 			n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x = f(2) : 1"})
 		}},
-		{"f() has no constant value", func(n *spikelane.Network) {
-			n.Function("f", spikelane.Function{Result: "second", Go: one})
-			g := n.NeuronGroup("g", 1, lif)
-			n.Synapses("s", g, g, spikelane.SynapseModel{OnPre: "v += 1*mV", Delay: "f()"}).Connect(spikelane.Connect{})
-		}},
 		{"must be an integer", func(n *spikelane.Network) {
 			n.TimedArray("ta", spikelane.TimedArray{Rows: [][]float64{{1}}, Dt: 1 * ms})
 			n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x = ta(t, i/2) : 1"})
