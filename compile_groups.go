@@ -31,8 +31,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	src := model.GroupSource{Equations: g.model.Equations, Threshold: g.model.Threshold,
 		Reset: g.model.Reset, Refractory: g.model.Refractory, N: g.count, Dt: dt}
 	if g.poisson != nil {
-		gp.model, faults = c.poissonModel(g, src)
-		gp.rates = g.poisson.Each
+		gp.model, faults = c.poissonModel(gp, src)
 	} else {
 		gp.model, faults = model.NewGroup(src, c.ns)
 	}

@@ -3,6 +3,7 @@ package spikelane
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -13,33 +14,48 @@ import (
 )
 
 // poissonModel checks the rates of a Poisson group.
-func (c *compiler) poissonModel(g *NeuronGroup, src model.GroupSource) (*model.Group, model.Errors) {
+func (c *compiler) poissonModel(gp *groupProgram, src model.GroupSource) (*model.Group, model.Errors) {
+	g := gp.decl
 	p := g.poisson
-	each := p.Each != nil
-	if each && p.Rates != "" {
-		c.errs.add(g.kind(), g.name, "rates", "E414", "Each excludes Rates", "give one of them")
+	fault := func(field, code, msg, hint string) { c.errs.add(g.kind(), g.name, field, code, msg, hint) }
+	if p.Each != nil && p.Rates != "" {
+		fault("rates", "E414", "Each excludes Rates", "give one of them")
 	}
-	if each && len(p.Each) != g.count {
-		c.errs.add(g.kind(), g.name, "rates", "E403", fmt.Sprintf("%d rates for %d elements", len(p.Each), g.count), "")
+	if p.Each != nil && len(p.Each) != g.count {
+		fault("rates", "E403", fmt.Sprintf("%d rates for %d elements", len(p.Each), g.count), "")
 	}
 	for k, rate := range p.Each {
 		if why := badRate(rate); why != "" {
-			c.errs.add(g.kind(), g.name, fmt.Sprintf("rates[%d]", k), "E406", why, "")
+			fault(fmt.Sprintf("rates[%d]", k), "E406", why, "")
 			break
 		}
 	}
-	m, faults := model.NewPoisson(src, p.Rates, each, c.ns)
-	if !each && len(faults) == 0 && len(m.Vars) == 1 && m.Vars[0].Expr != nil {
-		if e := m.Vars[0].Expr; compile.IsConst(e) {
-			rate := compile.Const(e, src.Dt)
-			if why := badRate(rate); why != "" {
-				faults = append(faults, &model.Error{Field: "rates", Text: p.Rates, Span: e.Span, Code: "E406", Msg: why})
-			} else if chance := float64(rate * src.Dt); chance > 1 {
-				c.warnings = append(c.warnings, fmt.Sprintf("poisson %s: a rate of %v Hz is more than one spike in each step of %v ms", g.name, rate, src.Dt*1000))
-			}
-		}
+	gp.rates = p.Each
+	m, value, faults := model.NewPoisson(src, p.Rates, c.ns)
+	if value == nil {
+		return m, faults
 	}
+	rate := compile.Const(value, src.Dt)
+	if why := badRate(rate); why != "" {
+		return m, append(faults, &model.Error{Field: "rates", Text: p.Rates, Span: value.Span, Code: "E406", Msg: why})
+	}
+	if chance := float64(rate * src.Dt); chance > 1 {
+		c.warnings = append(c.warnings, fmt.Sprintf("poisson %s: a rate of %v Hz is more than one spike in each step of %v ms", g.name, rate, src.Dt*1000))
+	}
+	gp.rates = []float64{rate}
 	return m, faults
+}
+
+// setRates gives the parameter of a Poisson group the values of its declaration, at the start, and when a change of
+// constants changes them.
+func (s *Simulation) setRates(gp *groupProgram, table *ecs.Table) {
+	if gp.rates == nil || slices.Equal(s.rated[gp.decl], gp.rates) {
+		return
+	}
+	s.rated[gp.decl] = gp.rates
+	for k, col := 0, table.Get(model.Rates); k < col.Len(); k++ {
+		col.F64[k] = gp.rates[k%len(gp.rates)]
+	}
 }
 
 func badRate(hz float64) string {

@@ -7,16 +7,18 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// PoissonModel is the model of a PoissonGroup. One of Rates and Each is given.
+// PoissonModel is the model of a PoissonGroup.
 type PoissonModel struct {
-	Rates string     // a rate such as "15*Hz", or an expression over i, N, t and functions, evaluated in every step
+	// Rates is a rate such as "15*Hz", or an expression over i, N, t and functions, which is evaluated in every step.
+	Rates string
 	Each  []float64  // or a rate for each element, in Hz
 	Dt    units.Time // own clock; 0: the network's dt
 	Order int        // among the objects of slot thresholds
 }
 
-// PoissonGroup is a population of elements that spike at random: in each step with probability rate*dt, independent of
-// one another and of what was.
+// PoissonGroup is a population of elements that spike at random: in each step with probability rates*dt, independent of
+// one another and of what was. Unless an expression gives it, rates is a parameter of the elements, 0 until it is set:
+// by the model, by Set, by code that runs regularly, or between runs.
 type PoissonGroup struct{ g *NeuronGroup }
 
 // PoissonGroup adds count Poisson elements.
@@ -32,6 +34,15 @@ func (p *PoissonGroup) Name() string { return p.g.name }
 
 // Count returns the number of elements.
 func (p *PoissonGroup) Count() int { return p.g.count }
+
+// Set gives variable, which is "rates", an initial value: see NeuronGroup.Set.
+func (p *PoissonGroup) Set(variable, value string) { p.g.Set(variable, value) }
+
+// RunRegularly runs code over all elements at every step of a clock, such as "rates = 20*Hz*rand()".
+func (p *PoissonGroup) RunRegularly(r Regular) { p.g.RunRegularly(r) }
+
+// RunAt runs code over all elements at the given times.
+func (p *PoissonGroup) RunAt(code string, times []units.Time) { p.g.RunAt(code, times) }
 
 // Slice returns elements lo to hi-1 of the group.
 func (p *PoissonGroup) Slice(lo, hi int) *Subgroup { return p.g.Slice(lo, hi) }

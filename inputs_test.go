@@ -97,6 +97,48 @@ func TestPoissonRates(t *testing.T) {
 	}
 }
 
+// TestPoissonRatesChange: rates that no expression gives are a parameter, and follow constants, code and settings.
+func TestPoissonRatesChange(t *testing.T) {
+	net := spikelane.NewNetwork("rates", spikelane.Config{})
+	net.Constant("r", 10*units.Kilohertz)
+	a := net.PoissonGroup("a", 2, spikelane.PoissonModel{Rates: "r"})
+	b := net.PoissonGroup("b", 2, spikelane.PoissonModel{})
+	b.Set("rates", "i*r")
+	c := net.PoissonGroup("c", 1, spikelane.PoissonModel{})
+	c.RunRegularly(spikelane.Regular{Code: "rates = r*int(t > 0.45*ms)"})
+	monitors := map[string]*spikelane.SpikeMonitor{}
+	for _, g := range []*spikelane.PoissonGroup{a, b, c} {
+		monitors[g.Name()] = net.SpikeMonitor("m"+g.Name(), g)
+	}
+	s := ran(t, net, 1*ms)
+	check := func(want map[string]int) {
+		t.Helper()
+		for name, n := range want {
+			if got := s.SpikeCount(monitors[name]); got != n {
+				t.Errorf("%s spiked %d times, want %d", name, got, n)
+			}
+		}
+	}
+	check(map[string]int{"a": 20, "b": 10, "c": 5})
+	if err := s.Set(a, "rates", "0*Hz"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Run(context.Background(), 1*ms); err != nil {
+		t.Fatal(err)
+	}
+	check(map[string]int{"a": 20, "b": 20, "c": 15})
+	if err := s.SetConstant("r", 0*units.Kilohertz); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Set(a, "rates", "10*kHz*(1 - i)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Run(context.Background(), 1*ms); err != nil {
+		t.Fatal(err)
+	}
+	check(map[string]int{"a": 30, "b": 30, "c": 15})
+}
+
 // TestPoissonInputStatistics: what a step adds is binomial(N, rate*dt)*weight; false alarms 1e-6.
 func TestPoissonInputStatistics(t *testing.T) {
 	const n = 20000

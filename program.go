@@ -63,7 +63,7 @@ type groupProgram struct {
 	beforeStart                           []kernels.Program
 	beforeStartShared                     []bool
 	init                                  []initProgram
-	rates                                 []float64 // of a Poisson group with a rate for each neuron, in Hz
+	rates                                 []float64 // of a Poisson group, in Hz: for each element, or one for all; nil: by expression, or 0
 	spikes                                *playback // of a generator
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
-	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -38,6 +37,7 @@ type Simulation struct {
 	regular  map[*regularCode]ecs.Entity
 	synapses map[*synapseProgram]ecs.Entity
 	inputs   map[*PoissonInput]ecs.Entity
+	rated    map[*NeuronGroup][]float64      // rates that Poisson groups were given by their declarations
 	played   map[*NeuronGroup]SpikeGenerator // spikes that SetSpikes gave
 	monitors map[*monitor]ecs.Entity
 	hosts    map[*NetworkOperation]ecs.Entity
@@ -64,7 +64,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	begin := time.Now()
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
-		inputs: map[*PoissonInput]ecs.Entity{}, played: map[*NeuronGroup]SpikeGenerator{},
+		inputs: map[*PoissonInput]ecs.Entity{}, rated: map[*NeuronGroup][]float64{}, played: map[*NeuronGroup]SpikeGenerator{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{}}
@@ -179,9 +179,7 @@ func (s *Simulation) populate(gp *groupProgram) {
 		}
 		fill(col, c.Fill)
 	}
-	if gp.rates != nil && !known {
-		copy(table.Get(model.Rates).F64, gp.rates)
-	}
+	s.setRates(gp, table)
 	if gp.spikes != nil {
 		s.playback(e, gp)
 	}

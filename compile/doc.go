@@ -11,5 +11,7 @@
 //     //, % and comparisons everywhere) every operation rounds as written.
 //   - Powers with constant whole exponents up to 16 are products, x**0.5 is the square root.
 //   - Constants, dt and sizes are numbers in the kernel; they are folded by the reference interpreter.
+//   - Timed arrays are looked up by Brian 2's rule, with the step of the object in whose code they stand; binomial draws
+//     are one uniform number looked up in a table of the cumulative distribution.
 //   - Random draws are functions of (seed, object, occurrence in the text, element, step).
 package compile

@@ -11,23 +11,29 @@ import (
 const Rates = "rates"
 
 // NewPoisson checks the model of a Poisson group: elements that spike in a step with probability rates*dt. rates is an
-// expression over i, N, t, constants and functions; with each, every element has a parameter of that name instead.
-func NewPoisson(src GroupSource, rates string, each bool, ns *Namespace) (*Group, Errors) {
+// expression over i, N, t, constants and functions, and a subexpression of the group. One over constants alone makes a
+// parameter, as a missing one does; it is returned as the parameter's value.
+func NewPoisson(src GroupSource, rates string, ns *Namespace) (*Group, *Expr, Errors) {
 	g := &Group{vars: map[string]*Variable{}, symbols: map[string]*Symbol{}, ns: ns, extent: Extent{N: src.N, Dt: src.Dt}}
 	var errs Errors
-	v := &Variable{Name: Rates, Kind: Parameter, Dim: units.PerSecond, Constant: true}
-	if !each {
-		v.Kind, v.Constant = Subexpression, false
-		v.Expr = g.rate("rates", rates, &errs)
-	}
-	if len(errs) > 0 {
-		return g, errs
+	var value *Expr
+	v := &Variable{Name: Rates, Kind: Parameter, Dim: units.PerSecond}
+	if rates != "" {
+		e := g.rate("rates", rates, &errs)
+		if len(errs) > 0 || e == nil {
+			return g, nil, errs
+		}
+		if e.Mentions(func(x *Expr) bool { return x.Op == Ref && x.Sym.Kind != Constant || x.Op == Call && x.Fn.Defined() }) {
+			v.Kind, v.Expr = Subexpression, e
+		} else {
+			value = e
+		}
 	}
 	g.Vars = []*Variable{v}
 	g.vars[v.Name] = v
 	g.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Dim: v.Dim, Var: v}
 	g.Threshold = g.condition("threshold", "rand() < rates*dt", "", &errs)
-	return g, errs
+	return g, value, errs
 }
 
 // rate resolves an expression for a rate.
