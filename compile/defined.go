@@ -45,10 +45,8 @@ func (l *lowerer) timed(e *model.Expr) kernels.Value {
 	t := b.Div(l.float(e.Args[0]), b.F(table.Dt/k))
 	row := l.within(b.Do(kernels.OpF2I, b.Div(b.Add(t, b.F(0.5)), b.F(k))), table.Rows)
 	if table.Cols > 0 {
-		col := l.expr(e.Args[1])
-		if a := e.Args[1]; a.Op != model.Ref || a.Sym.Kind != model.Index && a.Sym.Kind != model.IndexPost || a.Sym.Of != model.Own {
-			col = l.within(col, table.Cols) // package model compared the plain indices with the columns
-		}
+		// Plain indices were compared with the columns, but connection rules compute them and look at them later.
+		col := l.within(l.expr(e.Args[1]), table.Cols)
 		row = b.Do(kernels.OpIAdd, b.Do(kernels.OpIMul, row, b.I(int64(table.Cols))), col)
 	}
 	name, _ := Table(e.Fn)
