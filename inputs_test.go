@@ -265,6 +265,22 @@ func TestFunctionsEverywhere(t *testing.T) {
 	}
 }
 
+// TestFunctionsInGenerators: a rule for connections may compute indices beyond the columns of an array before they are
+// looked at.
+func TestFunctionsInGenerators(t *testing.T) {
+	net := spikelane.NewNetwork("rules", spikelane.Config{Seed: 1})
+	net.TimedArray("ta", spikelane.TimedArray{Rows: [][]float64{{1, 2, 3, 4}}, Dt: 1 * ms})
+	net.Function("shift", spikelane.Function{Args: []string{"integer"}, Result: "integer", Go: func(x []float64) float64 { return x[0] + 1 }})
+	net.Binomial("two", 2, 1)
+	g := net.NeuronGroup("g", 4, lif)
+	syn := net.Synapses("syn", g, g, spikelane.SynapseModel{OnPre: "v += 1*mV"})
+	syn.Connect(spikelane.Connect{Targets: "shift(i + k) for k in range(-9, 9) if ta(t, j) > two()", SkipIfInvalid: true})
+	i, j := started(t, net).Connections(syn)
+	if want := []int32{2, 3, 2, 3, 2, 3, 2, 3}; !slices.Equal(j, want) || len(i) != 8 {
+		t.Errorf("synapses %v -> %v, want onto %v", i, j, want)
+	}
+}
+
 func near(got, want []float64) bool {
 	if len(got) != len(want) {
 		return false
