@@ -1,6 +1,10 @@
 package integrator
 
-import "github.com/spikelane/spikelane/model"
+import (
+	"slices"
+
+	"github.com/spikelane/spikelane/model"
+)
 
 // affine is an expression in the form Σ_k terms[k]·basis[k] + rest; nil stands for 0.
 type affine struct {
@@ -8,19 +12,53 @@ type affine struct {
 	rest  *model.Expr
 }
 
-// basis is the unknowns of an affine form.
+// basis is the unknowns of an affine form. It remembers what it found out of each node: nodes are shared, and what
+// looks like a tree may be exponentially large.
 type basis struct {
 	n  int
 	of func(*model.Expr) int // which unknown a node refers to, -1 if none
+
+	mentions map[*model.Expr]bool
+	forms    map[*model.Expr]form
 }
 
-func (b basis) in(e *model.Expr) bool {
-	return e.Mentions(func(x *model.Expr) bool { return b.of(x) >= 0 })
+// form is the outcome of split.
+type form struct {
+	affine
+	culprit *model.Expr
+}
+
+func newBasis(n int, of func(*model.Expr) int) *basis {
+	return &basis{n: n, of: of, mentions: map[*model.Expr]bool{}, forms: map[*model.Expr]form{}}
+}
+
+func (b *basis) in(e *model.Expr) bool {
+	if len(e.Args) == 0 {
+		return b.of(e) >= 0
+	}
+	found, known := b.mentions[e]
+	if !known {
+		for _, a := range e.Args {
+			found = b.in(a) || found
+		}
+		b.mentions[e] = found
+	}
+	return found
 }
 
 // split writes e as an affine form by its structure alone: nothing is expanded, cancelled or evaluated, so that the
 // coefficients mean what the text says. If e is not affine it returns the smallest part that is not.
-func (b basis) split(e *model.Expr) (a affine, culprit *model.Expr) {
+func (b *basis) split(e *model.Expr) (affine, *model.Expr) {
+	f, known := b.forms[e]
+	if !known {
+		f.affine, f.culprit = b.resolve(e)
+		b.forms[e] = f
+	}
+	f.terms = slices.Clone(f.terms) // callers build on it
+	return f.affine, f.culprit
+}
+
+func (b *basis) resolve(e *model.Expr) (a affine, culprit *model.Expr) {
 	if !b.in(e) {
 		return affine{terms: make([]*model.Expr, b.n), rest: e}, nil
 	}
@@ -65,7 +103,7 @@ func (b basis) split(e *model.Expr) (a affine, culprit *model.Expr) {
 }
 
 // each applies f to every coefficient of e that is not 0.
-func (b basis) each(e *model.Expr, f func(*model.Expr) *model.Expr) (affine, *model.Expr) {
+func (b *basis) each(e *model.Expr, f func(*model.Expr) *model.Expr) (affine, *model.Expr) {
 	a, culprit := b.split(e)
 	if culprit != nil {
 		return a, culprit
@@ -82,7 +120,7 @@ func (b basis) each(e *model.Expr, f func(*model.Expr) *model.Expr) (affine, *mo
 }
 
 // both joins the coefficients of x and y where one of them is not 0.
-func (b basis) both(x, y *model.Expr, f func(x, y *model.Expr) *model.Expr) (affine, *model.Expr) {
+func (b *basis) both(x, y *model.Expr, f func(x, y *model.Expr) *model.Expr) (affine, *model.Expr) {
 	p, culprit := b.split(x)
 	if culprit != nil {
 		return p, culprit

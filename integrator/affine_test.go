@@ -1,6 +1,7 @@
 package integrator
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestSplit(t *testing.T) {
 			t.Fatal(err)
 		}
 		right := s.f[0].Args[0] // without the division by second
-		form, culprit := basis{n: 2, of: s.state}.split(right)
+		form, culprit := newBasis(2, s.state).split(right)
 		if culprit != nil {
 			t.Errorf("%s: not affine because of %v", c.right, culprit)
 			continue
@@ -89,7 +90,7 @@ func TestSplitCulprit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, culprit := basis{n: 2, of: s.state}.split(s.f[0])
+		_, culprit := newBasis(2, s.state).split(s.f[0])
 		if culprit == nil || culprit.String() != c.culprit {
 			t.Errorf("%s: culprit %v, want %s", c.right, culprit, c.culprit)
 		}
@@ -103,7 +104,7 @@ func TestSplitIf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := basis{n: 2, of: s.state}
+	all := newBasis(2, s.state)
 	choice := model.IfOf(notRefractory, s.f[0].Args[0], s.f[1].Args[0])
 	form, culprit := all.split(choice)
 	if culprit != nil {
@@ -118,5 +119,16 @@ func TestSplitIf(t *testing.T) {
 	sameValue(t, s, choice, form)
 	if _, culprit := all.split(model.IfOf(&model.Expr{Op: model.GT, Type: model.Boolean, Args: []*model.Expr{s.x[0], s.x[1]}}, s.x[0], s.x[1])); culprit == nil {
 		t.Error("a choice by the unknowns is affine, want not")
+	}
+}
+
+// TestSharedParts: nodes that stand in many places are looked at once. Written out, the right side has 2^200 terms.
+func TestSharedParts(t *testing.T) {
+	text := "dv/dt = x200/ms : 1\nx0 = v : 1\n"
+	for k := 1; k <= 200; k++ {
+		text += fmt.Sprintf("x%d = 0.5*x%d + 0.5*x%d : 1\n", k, k-1, k-1)
+	}
+	for _, method := range Methods() {
+		plan(t, build(t, text, ""), method)
 	}
 }

@@ -24,7 +24,7 @@ func (s *system) exact() (*Plan, error) {
 	}
 	n := len(s.vars)
 	l := &Linear{Vars: s.vars}
-	all := basis{n: n, of: s.state}
+	all := newBasis(n, s.state)
 	for i, v := range s.vars {
 		form, culprit := all.split(s.f[i])
 		if culprit != nil {

@@ -15,12 +15,12 @@ func (s *system) exponentialEuler() (*Plan, error) {
 	}
 	p := &Plan{Method: method}
 	for i, v := range s.vars {
-		own := basis{n: 1, of: func(x *model.Expr) int {
+		own := newBasis(1, func(x *model.Expr) int {
 			if s.state(x) == i {
 				return 0
 			}
 			return -1
-		}}
+		})
 		form, culprit := own.split(s.f[i])
 		if culprit != nil {
 			err := s.notLinear(method, i, culprit, s.advise("rk4", "rk2", "euler"))

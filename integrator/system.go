@@ -45,12 +45,12 @@ func newSystem(vars []*model.Variable, symbol func(*model.Variable) *model.Symbo
 		})
 	}
 	slices.SortFunc(s.noise, func(a, b *model.Symbol) int { return cmp.Compare(a.Site, b.Site) })
-	noises := basis{n: len(s.noise), of: func(x *model.Expr) int {
+	noises := newBasis(len(s.noise), func(x *model.Expr) int {
 		if isNoise(x) {
 			return slices.Index(s.noise, x.Sym)
 		}
 		return -1
-	}}
+	})
 	for i, e := range right {
 		a, culprit := noises.split(e)
 		if culprit != nil {
