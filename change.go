@@ -65,8 +65,8 @@ func (s *Simulation) SetConstant(name string, value any) error {
 
 // SetConstants gives constants other values from now on: expressions, quantities or numbers, as Network.Constant takes
 // them. State, time, connections and spikes under way stay as they are; initial values are not set again. What was
-// derived from the constants, such as the coefficients of exact updates and delays, is derived anew; a spike under way
-// arrives when it would have.
+// derived from the constants, such as the coefficients of exact updates, is derived anew. Delays keep the values that they
+// were made with.
 //
 // The error is an Errors, or wraps ErrBusy; the simulation is then unchanged. Other simulations of the program do not
 // notice.
@@ -122,22 +122,26 @@ func (s *Simulation) become(p *Program) error {
 	if err := s.replayed(p); err != nil {
 		return err
 	}
-	old, schedule := s.prog, s.schedule
-	groups, synapses := map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
+	old, schedule, groups, synapses := s.prog, s.schedule, s.groups, s.synapses
+	s.prog, s.groups, s.synapses = p, map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
 	for k, gp := range p.groups {
-		groups[gp] = s.groups[old.groups[k]]
+		s.groups[gp] = groups[old.groups[k]]
 	}
 	for k, sp := range p.synapses {
-		synapses[sp] = s.synapses[old.synapses[k]]
+		s.synapses[sp] = synapses[old.synapses[k]]
 	}
-	s.prog, s.groups, s.synapses = p, groups, synapses
 	clear(s.access) // kernels of the old program
-	if err := s.assemble(context.Background()); err != nil {
-		return err
+	err := s.assemble(context.Background())
+	if err != nil { // back to what was: a delay may be too long in steps of the new dt
+		s.prog, s.groups, s.synapses = old, groups, synapses
+		clear(s.access)
+		if s.assemble(context.Background()) != nil {
+			panic("BUG: spikelane: a program that ran cannot be assembled again")
+		}
 	}
 	s.schedule.Continue(schedule, s.loop.Time)
 	s.loop.Continue(s.schedule)
-	return nil
+	return err
 }
 
 // ErrBusy: the simulation cannot be changed now: it is running, or an open query locks the world that it lives in.

@@ -22,7 +22,7 @@ type pathwayDecl struct {
 type pathwayProgram struct {
 	decl        Pathway
 	program     kernels.Program
-	delay       int64       // steps, when all synapses have one delay
+	delay       float64     // seconds, when all synapses have one delay
 	delays      *model.Expr // else: seconds, by synapse
 	delayKernel kernels.Program
 }
@@ -88,8 +88,8 @@ func (c *compiler) event(s *Synapses, p pathwayDecl) {
 	c.errs.add("synapses", s.name, strings.TrimSuffix(p.field, "code")+"event", "E402", fmt.Sprintf("%s has no event %q", g.name, p.Event), hint)
 }
 
-// delay evaluates a delay that all synapses share, in steps, or returns the expression that gives each its own.
-func (c *compiler) delay(sp *synapseProgram, p pathwayDecl) (int64, *model.Expr) {
+// delay evaluates a delay that all synapses share, in seconds, or returns the expression that gives each its own.
+func (c *compiler) delay(sp *synapseProgram, p pathwayDecl) (float64, *model.Expr) {
 	s, dt := sp.decl, sp.object.Dt
 	if strings.TrimSpace(p.Delay) == "" {
 		return 0, nil
@@ -99,7 +99,7 @@ func (c *compiler) delay(sp *synapseProgram, p pathwayDecl) (int64, *model.Expr)
 	if e == nil {
 		return 0, nil
 	}
-	fault := func(code, msg string) (int64, *model.Expr) {
+	fault := func(code, msg string) (float64, *model.Expr) {
 		c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: p.delayField, Text: p.Delay, Span: e.Span, Code: code, Msg: msg})
 		return 0, nil
 	}
@@ -117,11 +117,14 @@ func (c *compiler) delay(sp *synapseProgram, p pathwayDecl) (int64, *model.Expr)
 	if math.Abs(float64(float64(steps)*dt)-d) > float64(1e-6*dt) {
 		c.warnings = append(c.warnings, fmt.Sprintf("synapses %s: delay %s is not a multiple of dt; rounded to %v ms", s.name, p.Delay, float64(float64(steps)*dt)*1000))
 	}
-	return steps, nil
+	return d, nil
 }
 
 // mostInFlight bounds the memory for spikes that wait out a delay, in bytes.
 const mostInFlight = 1 << 35
+
+// perStep is about what a step of a ring of spikes takes beside the spikes, in bytes.
+const perStep = 200
 
 // delaySteps rounds a delay in seconds to whole steps, halves up. n is the size of the group whose spikes wait.
 func delaySteps(d, dt float64, n int) (int64, error) {
@@ -132,7 +135,7 @@ func delaySteps(d, dt float64, n int) (int64, error) {
 		return 0, fmt.Errorf("delay of %v s is more than 2^31 steps of %v s", d, dt)
 	}
 	steps := math.Floor(d/dt + 0.5)
-	if bytes := 4 * (steps + 1) * float64(n); bytes > mostInFlight {
+	if bytes := (steps + 1) * float64(4*n+perStep); bytes > mostInFlight {
 		return 0, fmt.Errorf("delay of %v s, %v steps of %v s, needs %.0f GiB for spikes under way", d, steps, dt, bytes/(1<<30))
 	}
 	return int64(steps), nil

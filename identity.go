@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"reflect"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/systems"
 )
 
 // identity lists what decides the course of a simulation from its state on, as names and values: two simulations that
@@ -56,6 +58,21 @@ func (s *Simulation) identity(records bool) [][2]string {
 		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
 		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
 	}
+	for _, step := range s.schedule.Steps {
+		if d, ok := step.Action.(*systems.Deliver); ok {
+			f := d.Fan
+			var sum crcSum
+			for _, list := range [][]int64{f.Delays, f.RunPtr, f.RunDelay, f.RunEnd} {
+				for _, x := range list {
+					sum.word(uint64(x))
+				}
+			}
+			for _, x := range f.At {
+				sum.word(uint64(x))
+			}
+			add("pathway "+step.Name+", delays", fmt.Sprintf("%d to %d steps, checksum %08x", f.Delays[0], f.MaxDelay(), sum.value()))
+		}
+	}
 	for _, r := range p.regular {
 		add("code "+r.name, fmt.Sprintf("%+v %v", r.decl.Regular, r.decl.at))
 	}
@@ -102,26 +119,35 @@ func fields(x any) [][2]string {
 
 // wiringSum is a checksum of who is connected to whom, and in which order.
 func wiringSum(p *ecs.Projection) uint32 {
-	var sum uint32
-	var b []byte
-	word := func(x uint64) {
-		for k := range 8 {
-			b = append(b, byte(x>>(8*k)))
-		}
-		if len(b) > 1<<16 {
-			sum, b = crc32.Update(sum, wiringTable, b), b[:0]
-		}
-	}
+	var sum crcSum
 	for _, x := range p.Rows.Ptr {
-		word(uint64(x))
+		sum.word(uint64(x))
 	}
 	for _, x := range p.Rows.Target {
-		word(uint64(uint32(x)))
+		sum.word(uint64(uint32(x)))
 	}
 	for _, x := range p.Rows.Order {
-		word(uint64(uint32(x)))
+		sum.word(uint64(uint32(x)))
 	}
-	return crc32.Update(sum, wiringTable, b)
+	return sum.value()
+}
+
+// crcSum is the CRC32C of little-endian words.
+type crcSum struct {
+	sum uint32
+	b   []byte
+}
+
+func (c *crcSum) word(x uint64) {
+	c.b = binary.LittleEndian.AppendUint64(c.b, x)
+	if len(c.b) > 1<<16 {
+		c.value()
+	}
+}
+
+func (c *crcSum) value() uint32 {
+	c.sum, c.b = crc32.Update(c.sum, wiringTable, c.b), c.b[:0]
+	return c.sum
 }
 
 // differences says in which entries two identities differ.

@@ -89,9 +89,13 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 	if p.decl.Post {
 		driver, lo, hi, shift = sp.pst, proj.TgtLo, proj.TgtHi, 1
 	}
-	delays := []int64{p.delay}
+	name := sp.decl.name + "_" + p.decl.Name
+	delay, err := delaySteps(s.givenDelay(e, name, p.delay), driver.object.Dt, driver.decl.count)
+	if err != nil {
+		return Errors{{Kind: "synapses", Object: sp.decl.name, Field: "delay", Text: p.decl.Delay, Code: "E409", Msg: err.Error()}}
+	}
+	delays := []int64{delay}
 	if p.delays != nil {
-		var err error
 		if delays, err = s.delays(sp, p, driver); err != nil {
 			return err
 		}
@@ -103,17 +107,27 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 	case p.delays != nil:
 		fan = systems.SourceFan(proj.Rows, delays)
 	default:
-		fan = systems.RowFan(proj.Rows, p.delay)
+		fan = systems.RowFan(proj.Rows, delay)
 	}
-	name := sp.decl.name + "_" + p.decl.Name
 	spikes, ok := s.eventEntity(driver, p.event())
 	if !ok {
 		panic("BUG: spikelane: pathway " + name + " of an unknown event")
 	}
-	path := s.pathwayEntity(e, spikes, ecs.Pathway{Name: name, Delay: fan.MaxDelay(), Post: p.decl.Post})
+	path := s.pathwayEntity(e, spikes, ecs.Pathway{Name: name, Delay: fan.MaxDelay(), Seconds: p.delay, Post: p.decl.Post})
 	ecs.Set(s.world, path, systems.Delivery{Dt: driver.object.Dt, Order: sp.decl.model.Order + shift + p.decl.Order, Param: compile.Spiking,
 		Listed: compile.Listed, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, p.program)})
 	return nil
+}
+
+// givenDelay returns the delay of a pathway in seconds: the one that it was made with, as connections are, or else. A
+// constant that changes later does not change it.
+func (s *Simulation) givenDelay(projection ecs.Entity, name string, otherwise float64) float64 {
+	for _, e := range s.world.PathwaysOf(projection) {
+		if path := ecs.Get[ecs.Pathway](s.world, e); path.Name == name {
+			return path.Seconds
+		}
+	}
+	return otherwise
 }
 
 // pathwayEntity returns the pathway of a projection that has p's name, which it makes if need be, with p's delay.
@@ -130,16 +144,17 @@ func (s *Simulation) pathwayEntity(projection, of ecs.Entity, p ecs.Pathway) ecs
 // delayColumn is the column with the delays of a pathway's synapses, in seconds as given.
 func delayColumn(p *pathwayProgram) string { return "_delay_" + p.decl.Name }
 
-// delays evaluates the delay of each synapse: in seconds to a column of its own, and in steps.
+// delays returns the delay of each synapse in steps. In seconds it is in a column of its own, evaluated once, as
+// connections are.
 func (s *Simulation) delays(sp *synapseProgram, p *pathwayProgram, driver *groupProgram) ([]int64, error) {
 	proj := ecs.Get[ecs.Projection](s.world, s.synapses[sp])
 	col := proj.Table.Get(delayColumn(p))
 	if col == nil {
 		col = proj.Table.Add(delayColumn(p), ecs.F64)
+		b := s.bindSynapses(sp, p.delayKernel)
+		b.SetColumn(compile.Out, kernels.Column{F64: col.F64})
+		b.Run(0, proj.Rows.Len())
 	}
-	b := s.bindSynapses(sp, p.delayKernel)
-	b.SetColumn(compile.Out, kernels.Column{F64: col.F64})
-	b.Run(0, proj.Rows.Len())
 	steps := make([]int64, proj.Rows.Len())
 	for k, d := range col.F64 {
 		n, err := delaySteps(d, driver.object.Dt, driver.decl.count)

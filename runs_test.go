@@ -282,3 +282,49 @@ func TestInputsAcrossDt(t *testing.T) {
 		t.Errorf("%d Poisson spikes, want about 50250", c)
 	}
 }
+
+// TestDelaysStay: delays are made once, as connections are: neither a constant nor a variable that they were made from
+// changes them later. In steps of another dt they are what they were in seconds.
+func TestDelaysStay(t *testing.T) {
+	for _, delay := range []string{"d", "d*x/2", "d + w", "d + 0*ms*rand()"} {
+		n := spikelane.NewNetwork("n", spikelane.Config{})
+		n.Constant("d", "1.3*ms")
+		n.Constant("x", 2)
+		g := n.NeuronGroup("G", 1, spikelane.NeuronModel{Equations: "on : boolean", Threshold: "on"})
+		h := n.NeuronGroup("H", 1, spikelane.NeuronModel{Equations: "at : second"})
+		y := n.Synapses("S", g, h, spikelane.SynapseModel{Equations: "w : second", OnPre: "at_post = t", Delay: delay})
+		y.Connect(spikelane.Connect{})
+		s := ran(t, n, 1*ms)
+		do(t, s.SetConstants(map[string]any{"d": "9*ms", "x": 7}))
+		do(t, s.Set(y, "w", "5*ms"))
+		do(t, s.SetDt(0.2*ms))
+		s.Bool(g, "on")[0] = 1
+		do(t, s.Run(context.Background(), 0.2*ms))
+		s.Bool(g, "on")[0] = 0
+		do(t, s.Run(context.Background(), 20*ms))
+		// 1.3 ms are 7 steps of 0.2 ms, halves up.
+		sameFloats(t, delay, s.Float64(h, "at"), []float64{2.4e-3}, 1e-12)
+	}
+}
+
+// TestChangeThatFails: a dt that makes delays too long is refused, and the simulation goes on as if it had not been
+// asked.
+func TestChangeThatFails(t *testing.T) {
+	ctx := context.Background()
+	for _, delay := range []string{"2*ms", "2*ms + w"} {
+		n := spikelane.NewNetwork("n", spikelane.Config{})
+		g := n.NeuronGroup("G", 3, spikelane.NeuronModel{Equations: "dv/dt = (2-v)/(10*ms) : 1", Threshold: "v > 1", Reset: "v = 0"})
+		y := n.Synapses("S", g, g, spikelane.SynapseModel{Equations: "w : second", OnPre: "v_post += 0.1", Delay: delay})
+		y.Connect(spikelane.Connect{})
+		n.SpikeMonitor("m", g)
+		want := ran(t, n, 8*ms, 30*ms).Stats().Digest
+		s := ran(t, n, 8*ms)
+		if err := s.SetDt(1e-12); !errors.Is(err, spikelane.ErrModel) || !strings.Contains(err.Error(), "delay") {
+			t.Errorf("%s: got %v, want a fault of the delay", delay, err)
+		}
+		do(t, s.Run(ctx, 30*ms))
+		if got := s.Stats().Digest; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %v, want %v", delay, got, want)
+		}
+	}
+}
