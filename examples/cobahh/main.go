@@ -18,7 +18,6 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"math"
 	"time"
 
 	"github.com/spikelane/spikelane"
@@ -91,30 +90,7 @@ func main() {
 	fmt.Printf("%d neurons, %d synapses, %v: built in %.4f s, compiled in %.4f s, ran in %.4f s\n", stats.Neurons,
 		stats.Synapses["Ce"]+stats.Synapses["Ci"], *duration, stats.BuildS, stats.CompileS, stats.RunS)
 	for _, m := range net.SpikeMonitors() {
-		t, i := sim.SpikeData(m)
-		mean, sd := intervals(t, i)
-		fmt.Printf("%s: %d spikes, %.2f Hz, coefficient of variation of the intervals %.2f\n", m.Name(), len(t),
-			float64(len(t))/float64(m.Size())/duration.Seconds(), sd/mean)
+		spikes := sim.SpikeCount(m)
+		fmt.Printf("%s: %d spikes, %.2f Hz\n", m.Name(), spikes, float64(spikes)/float64(m.Size())/duration.Seconds())
 	}
-}
-
-// intervals returns the mean and the standard deviation of the intervals between spikes of a neuron, those of all
-// neurons together; NaN without any. Spike k is at t[k], ascending, and of neuron i[k].
-func intervals(t []float64, i []int32) (mean, sd float64) {
-	var list []float64
-	last := map[int32]float64{}
-	for k, neuron := range i {
-		if before, ok := last[neuron]; ok {
-			list = append(list, t[k]-before)
-		}
-		last[neuron] = t[k]
-	}
-	for _, d := range list {
-		mean += d
-	}
-	mean /= float64(len(list))
-	for _, d := range list {
-		sd += float64((d - mean) * (d - mean))
-	}
-	return mean, math.Sqrt(sd / float64(len(list)))
 }

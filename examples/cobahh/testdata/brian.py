@@ -50,7 +50,7 @@ run(max(WINDOWS)*second)
 device.build(directory=folder.name, run=False)
 
 
-def figures(t, i, window):
+def measure(t, i, window):
     within = t < window
     t, i = t[within], i[within]
     order = np.lexsort((t, i))
@@ -59,12 +59,13 @@ def figures(t, i, window):
     return {"rate": len(t)/len(P)/window, "isi_sd": intervals.std(), "isi_cv": intervals.std()/intervals.mean()}
 
 
-windows = [{"seconds": w, "runs": []} for w in WINDOWS]
+figures = {f"{window:g} s: {name}": [] for window in WINDOWS for name in ("rate", "isi_sd", "isi_cv")}
 for seed in SEEDS:
     device.run(folder.name, with_output=False, run_args=[str(seed)])
     t, i = np.array(spikes.t_[:]), np.array(spikes.i[:])
-    for w in windows:
-        w["runs"].append({"seed": seed, "spikes": int(np.sum(t < w["seconds"]))} | figures(t, i, w["seconds"]))
+    for window in WINDOWS:
+        for name, value in measure(t, i, window).items():
+            figures[f"{window:g} s: {name}"].append(float(value))
 json.dump({"made_by": "python3 brian.py", "brian": brian2.__version__, "numpy": np.__version__,
-           "python": platform.python_version(), "device": "cpp_standalone", "windows": windows}, sys.stdout, indent=1)
+           "python": platform.python_version(), "device": "cpp_standalone", "figures": figures}, sys.stdout, indent=1)
 print()
