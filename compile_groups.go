@@ -39,9 +39,15 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	for _, w := range gp.model.Warnings {
 		c.warnings = append(c.warnings, fmt.Sprintf("%s %s: %s", g.kind(), g.name, w))
 	}
-	c.notYet(g, gp.model)
-	if len(faults) > 0 || !complete(gp.model.Vars) {
-		return gp
+	gp.faulty = len(faults) > 0 || !complete(gp.model.Vars)
+	return gp
+}
+
+// neurons integrates and compiles a group, once its links are known.
+func (c *compiler) neurons(gp *groupProgram) {
+	g := gp.decl
+	if gp.faulty {
+		return
 	}
 	plan, err := integrator.New(gp.model.Vars, gp.model.Symbol, g.model.Method)
 	if err != nil {
@@ -52,11 +58,12 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	c.inits(gp)
 	c.generator(gp)
 	if len(c.errs) > 0 {
-		return gp
+		return
 	}
 	gp.kernels = compile.NewGroup(gp.object, gp.model, plan)
 	k := gp.kernels
 	c.later(k.StateUpdate, &gp.stateUpdate)
+	c.later(k.Links, &gp.copies)
 	c.later(k.Threshold, &gp.threshold)
 	c.later(k.Reset, &gp.reset)
 	if k.Propagator != nil {
@@ -68,7 +75,6 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		v := gp.model.Var(f.Name[strings.LastIndexByte(f.Name, '.')+1:]) // before_start.GROUP.VARIABLE
 		gp.beforeStartShared = append(gp.beforeStartShared, v.Shared)
 	}
-	return gp
 }
 
 // complete reports whether every definition could be resolved. One that mentions a wrong constant has no fault of its
@@ -80,16 +86,6 @@ func complete(vars []*model.Variable) bool {
 		}
 	}
 	return true
-}
-
-// notYet refuses what the language has and the engine does not do yet.
-func (c *compiler) notYet(g *NeuronGroup, m *model.Group) {
-	for _, v := range m.Vars {
-		if v.Linked {
-			c.errs = append(c.errs, &Error{Kind: g.kind(), Object: g.name, Field: "equations", Text: g.model.Equations, Span: v.Span,
-				Code: "E900", Msg: "linked variables are not available yet"})
-		}
-	}
 }
 
 // inits compiles the initial values of a group.

@@ -111,6 +111,8 @@ type NeuronGroup struct {
 	model NeuronModel
 	init  []assignment
 
+	links []link
+
 	regular, timed int // calls of RunRegularly and RunAt so far
 	// Groups that are no neurons: at most one is set.
 	poisson   *PoissonModel

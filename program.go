@@ -57,14 +57,16 @@ type groupProgram struct {
 	plan    *integrator.Plan
 	object  compile.Object
 	kernels *compile.Group
+	faulty  bool
 
-	stateUpdate, threshold, reset, inputs kernels.Program
-	events                                []*eventProgram
-	beforeStart                           []kernels.Program
-	beforeStartShared                     []bool
-	init                                  []initProgram
-	rates                                 []float64 // of a Poisson group, in Hz: for each element, or one for all; nil: by expression, or 0
-	spikes                                *playback // of a generator
+	stateUpdate, threshold, reset, inputs, copies kernels.Program
+	events                                        []*eventProgram
+	linked                                        []linkColumn
+	beforeStart                                   []kernels.Program
+	beforeStartShared                             []bool
+	init                                          []initProgram
+	rates                                         []float64 // of a Poisson group, in Hz: for each element, or one for all; nil: by expression, or 0
+	spikes                                        *playback // of a generator
 }
 
 // initProgram sets initial values; a shared variable is set over one element.
@@ -142,6 +144,10 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		gp := c.group(g)
 		p.groups = append(p.groups, gp)
 		byDecl[g] = gp
+	}
+	c.links(byDecl)
+	for _, gp := range p.groups {
+		c.neurons(gp)
 	}
 	for _, in := range n.inputs {
 		p.inputs = append(p.inputs, c.input(in, byDecl))

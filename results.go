@@ -105,10 +105,7 @@ func (s *Simulation) numbering(m *monitor) func(int) int {
 
 // Rate returns the mean firing rate of the monitor's source in each step: times in seconds, rates in Hz.
 func (s *Simulation) Rate(m *RateMonitor) (t, hz []float64) {
-	var r *systems.RateRecorder
-	if m != nil {
-		r = s.rates[m.m]
-	}
+	r := s.ratesOf(m)
 	if r == nil {
 		return nil, nil
 	}
@@ -150,7 +147,7 @@ func (s *Simulation) Bool(g *NeuronGroup, variable string) []uint8 {
 
 // variable returns the column of a stored variable of g, nil if there is none.
 func (s *Simulation) variable(g *NeuronGroup, name string) *ecs.Column {
-	if gp := s.groupProgram(g); gp != nil && gp.model.Var(name) != nil {
+	if gp := s.groupProgram(g); gp != nil && gp.model.Var(name) != nil && gp.model.Var(name).Owned() {
 		return s.table(gp).Get(name)
 	}
 	return nil
@@ -243,7 +240,7 @@ func (s *Simulation) groupValues(gp *groupProgram) ([]*ecs.Column, error) {
 	var out []*ecs.Column
 	table := s.table(gp)
 	for _, v := range gp.model.Vars {
-		if v.Stored() {
+		if v.Owned() {
 			out = append(out, table.Get(v.Name))
 			continue
 		}

@@ -99,8 +99,15 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 // assemble gives the world its objects and systems and makes the schedule. Objects that are there already keep their
 // state and their connections and get the systems of the present program.
 func (s *Simulation) assemble(ctx context.Context) error {
+	known := make([]bool, len(s.prog.groups))
+	for k, gp := range s.prog.groups {
+		known[k] = s.columns(gp)
+	}
 	for _, gp := range s.prog.groups {
-		s.populate(gp)
+		s.join(gp)
+	}
+	for k, gp := range s.prog.groups {
+		s.populate(gp, known[k])
 	}
 	for _, sp := range s.prog.synapses {
 		if err := s.project(ctx, sp); err != nil {
@@ -158,12 +165,11 @@ func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *sys
 
 var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32: ecs.I32, kernels.ElemI64: ecs.I64, kernels.ElemBool: ecs.Bool}
 
-// populate makes the population of a group and sets its initial values.
-func (s *Simulation) populate(gp *groupProgram) {
-	n, dt, order := gp.decl.count, gp.object.Dt, gp.decl.model.Order
+// columns makes the population of a group and its memory, and reports whether it was there already.
+func (s *Simulation) columns(gp *groupProgram) (known bool) {
 	e, known := s.groups[gp]
 	if !known {
-		e = s.world.NewPopulation(gp.decl.name, n)
+		e = s.world.NewPopulation(gp.decl.name, gp.decl.count)
 		s.groups[gp] = e
 	}
 	table := ecs.Get[ecs.Population](s.world, e).Table
@@ -180,6 +186,14 @@ func (s *Simulation) populate(gp *groupProgram) {
 		fill(col, c.Fill)
 	}
 	s.setRates(gp, table)
+	return known
+}
+
+// populate gives a group its systems and, unless it was known before, sets its initial values.
+func (s *Simulation) populate(gp *groupProgram, known bool) {
+	n, dt, order := gp.decl.count, gp.object.Dt, gp.decl.model.Order
+	e := s.groups[gp]
+	table := s.table(gp)
 	if gp.spikes != nil {
 		s.playback(e, gp)
 	}
@@ -197,7 +211,11 @@ func (s *Simulation) populate(gp *groupProgram) {
 		}
 	}
 	if gp.stateUpdate != nil {
-		ecs.Set(s.world, e, systems.StateUpdate{Dt: dt, Order: order, N: n, Kernel: s.bind(gp.stateUpdate, table.Get)})
+		c := systems.StateUpdate{Dt: dt, Order: order, N: n, Kernel: s.bind(gp.stateUpdate, table.Get)}
+		if gp.copies != nil {
+			c.Copies = s.bind(gp.copies, table.Get)
+		}
+		ecs.Set(s.world, e, c)
 	}
 	if gp.threshold != nil {
 		ecs.Set(s.world, e, systems.Threshold{Dt: dt, Order: order, Kernel: s.bind(gp.threshold, table.Get)})

@@ -220,7 +220,10 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 		}
 		dim := units.Dimension{}
 		if m != nil {
-			if dim = m.Dim; !m.Stored() {
+			if dim = m.Dim; m.Linked {
+				fault("E125", fmt.Sprintf("%s is linked to a variable elsewhere", name), "set the variable that it is linked to")
+				continue
+			} else if !m.Stored() {
 				fault("E127", fmt.Sprintf("%s is a subexpression: it has no value of its own", name), "set the variables that it is made of")
 				continue
 			}

@@ -119,7 +119,7 @@ func spikeDigest(r *systems.SpikeRecorder) string {
 func (s *Simulation) groupDigest(gp *groupProgram) string {
 	d := newDigest()
 	for _, v := range gp.model.Vars {
-		if v.Stored() {
+		if v.Owned() {
 			d.column(s.table(gp).Get(v.Name))
 		}
 	}

@@ -86,6 +86,7 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 	ending, err := s.loop.Run(ctx, float64(d), until)
 	s.runSeconds += time.Since(begin).Seconds()
 	s.ended = endings[ending]
+	s.lookForInvalid()
 	s.stopped = s.ended == ByContext || s.ended == ByError
 	switch s.ended {
 	case ByContext:

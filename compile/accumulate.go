@@ -29,7 +29,7 @@ func adds(st *model.Stmt) bool {
 
 // sameVariable reports whether two symbols are one variable, in whatever role.
 func sameVariable(a, b *model.Symbol) bool {
-	return a.Kind == model.Var && b.Kind == model.Var && a.Var == b.Var
+	return a.Kind == model.Var && b.Kind == model.Var && a.Var.SameMemory(b.Var)
 }
 
 // readsVariable reports whether e reads the variable of s, on whatever side, itself or by way of subexpressions.
@@ -101,6 +101,10 @@ func (c *code) ordered(p *model.Pathway) bool {
 			return true
 		}
 		for _, other := range p.Code {
+			// By way of a link, a synapse may read what another one writes.
+			if reads(other.X, func(x *model.Symbol) bool { return x.Kind == model.Var && x.Var.Linked && sameVariable(x, s) }) {
+				return true
+			}
 			if other.Target != s && sameVariable(other.Target, s) ||
 				reads(other.X, func(x *model.Symbol) bool { return x.Of != s.Of && sameVariable(x, s) }) {
 				return true

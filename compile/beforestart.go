@@ -36,5 +36,7 @@ func evaluate(o Object, g *model.Group, name string, v *model.Variable) *kernels
 	b, c := newNeurons(name, o)
 	slot := b.Col(v.Name, ElemOf(v.Type))
 	b.Mem(kernels.OpStore, slot, c.as(v.Type, c.expr(v.Expr)))
-	return b.Func()
+	f := b.Func()
+	f.Sequential = v.Expr.ReadsOwn()
+	return f
 }

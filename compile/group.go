@@ -43,6 +43,7 @@ type Group struct {
 	// called before_start.GROUP.VARIABLE and writes the column of its variable.
 	BeforeStart []*kernels.Func
 	Propagator  *Propagator
+	Links       *kernels.Func // runs before StateUpdate: it copies what elements read of others of this very group
 }
 
 // Spikes is the int32 column of element indices that a reset kernel streams.
@@ -76,7 +77,7 @@ func ElemOf(t model.Type) kernels.Elem {
 func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
 	c := &Group{}
 	for _, v := range g.Vars {
-		if v.Stored() {
+		if v.Owned() {
 			c.Columns = append(c.Columns, Column{Name: v.Name, Elem: ElemOf(v.Type), Shared: v.Shared})
 		}
 	}
@@ -90,7 +91,7 @@ func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
 	for _, v := range constantOverDt(g) {
 		c.BeforeStart = append(c.BeforeStart, evaluate(o, g, "before_start."+o.Name+"."+v.Name, v))
 	}
-	c.StateUpdate = stateUpdate(o, g, plan, coefs)
+	c.StateUpdate = c.stateUpdate(o, g, plan, coefs)
 	if g.Threshold != nil {
 		c.Threshold = threshold(o, g)
 		if len(g.Reset) > 0 {
@@ -106,6 +107,8 @@ type neurons struct {
 	n     int
 	lo    int                       // index of the first neuron of the part that the kernel's texts mean
 	coefs map[*model.Symbol]float64 // propagator entries known before the run
+	// copied, if it is not nil, takes the variables linked to this very group that are to be read from copies.
+	copied map[string]*model.Variable
 }
 
 func (p *neurons) column(s *model.Symbol) (slot int, shared bool) {
@@ -136,6 +139,9 @@ func (p *neurons) read(s *model.Symbol) kernels.Value {
 			return p.b.F(x)
 		}
 	}
+	if s.Kind == model.Var && s.Var.Linked {
+		return p.linked(s.Var)
+	}
 	slot, shared := p.column(s)
 	if shared {
 		return p.b.Gather(slot, p.b.I(0))
@@ -164,16 +170,17 @@ func newNeurons(name string, o Object) (*kernels.Builder, *code) {
 }
 
 // stateUpdate compiles one step: first the refractory state, then the plan's temporaries, then all updates at once.
-func stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*model.Symbol]float64) *kernels.Func {
+func (to *Group) stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*model.Symbol]float64) *kernels.Func {
 	if len(plan.Updates) == 0 && g.Refractory == nil {
 		return nil
 	}
 	b, c := newNeurons("stateupdate."+o.Name, o)
-	c.place.(*neurons).coefs = coefs
+	c.place.(*neurons).coefs, c.place.(*neurons).copied = coefs, map[string]*model.Variable{}
 	if g.Refractory != nil {
 		c.assignSpecial(refractoryState(c, g))
 	}
 	c.step(plan, g.Symbol)
+	to.copies(o, c.place.(*neurons).copied)
 	return b.Func()
 }
 
@@ -249,6 +256,9 @@ func (p *spiking) read(s *model.Symbol) kernels.Value {
 		return p.b.I(int64(p.n))
 	}
 	slot, shared := p.column(s)
+	if s.Kind == model.Var && s.Var.Linked {
+		return p.b.Gather(slot, linkIndex(p.b, s.Var.Link, p.idx, func(name string) string { return name }))
+	}
 	if shared {
 		return p.b.Gather(slot, p.b.I(0))
 	}
@@ -275,5 +285,7 @@ func onSpikes(name string, o Object, stmts []*model.Stmt) *kernels.Func {
 	c.elem = func() kernels.Value { return idx }
 	c.run(stmts)
 	c.store(nil)
-	return b.Func()
+	f := b.Func()
+	f.Sequential = readsOwn(stmts)
+	return f
 }

@@ -95,6 +95,7 @@ func operation(name string, block *model.Block, start func(name string) (*kernel
 			return c.shield(s)
 		})
 		op.Each = b.Func()
+		op.Each.Sequential = own != nil && readsOwn(block.Each)
 		// Synapses that write one neuron follow one another.
 		for _, s := range c.dirty {
 			op.Each.Sequential = op.Each.Sequential || s.Of != model.Own

@@ -138,6 +138,9 @@ func (p *synapses) column(s *model.Symbol) (slot int, idx kernels.Value) {
 	if s.Kind == model.Var && s.Var.Shared {
 		idx = p.b.I(0)
 	}
+	if s.Kind == model.Var && s.Var.Linked {
+		idx = linkIndex(p.b, s.Var.Link, idx, func(name string) string { return p.ends.side(s.Of, name) })
+	}
 	return p.b.Col(p.ends.side(s.Of, name), elem), idx
 }
 

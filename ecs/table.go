@@ -7,6 +7,13 @@ import "fmt"
 type Table struct {
 	n       int
 	columns []*Column
+	aliases []alias
+}
+
+// alias is a column of another table, found under a name of this one.
+type alias struct {
+	name   string
+	column *Column
 }
 
 // NewTable returns a table for n elements, without columns.
@@ -41,7 +48,20 @@ func (t *Table) Get(name string) *Column {
 			return c
 		}
 	}
+	for _, a := range t.aliases {
+		if a.name == name {
+			return a.column
+		}
+	}
 	return nil
+}
+
+// Alias makes Get find a column of another table under a name of this one. Columns does not list it.
+func (t *Table) Alias(name string, c *Column) {
+	if t.Get(name) != nil {
+		panic(fmt.Sprintf("BUG: ecs: table has a column %q already", name))
+	}
+	t.aliases = append(t.aliases, alias{name, c})
 }
 
 // Columns returns the columns in the order in which they were added. The slice

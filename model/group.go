@@ -179,7 +179,9 @@ func (g *Group) Extent() Extent { return g.extent }
 func (g *Group) Names() []string {
 	var names []string
 	for name := range g.vars {
-		names = append(names, name)
+		if name[0] != '_' {
+			names = append(names, name)
+		}
 	}
 	for name, s := range builtinSymbols {
 		if g.resting || !s.afterSpike() {
@@ -217,6 +219,10 @@ func (g *Group) Assignment(field, variable, source string) (*Variable, *Expr, Er
 	}
 	if v.Kind == Subexpression {
 		t.fault(syntax.Span{}, "E125", fmt.Sprintf("%s is a subexpression and cannot be set", variable), "")
+		return nil, nil, errs
+	}
+	if v.Linked {
+		t.fault(syntax.Span{}, "E125", fmt.Sprintf("%s is linked to a variable elsewhere and cannot be set", variable), "set the variable that it is linked to")
 		return nil, nil, errs
 	}
 	e := g.value(field, source, &errs)

@@ -30,10 +30,12 @@ type Variable struct {
 	Constant         bool // a parameter that no code changes during a run
 	Shared           bool // one value for the whole group
 	ConstantOverDt   bool // a subexpression evaluated once per step and stored
-	Linked           bool
+	Linked           bool // its values are those of a variable elsewhere
 	EventDriven      bool
 	ClockDriven      bool
 	Summed           bool
+
+	Link *Link // of a linked variable, once it is known
 
 	Span syntax.Span
 

@@ -91,6 +91,9 @@ func (r *resolver) flags(v *Variable, q *syntax.Equation, allowed []string) {
 			r.fault(f.Span, "E124", fmt.Sprintf("flag %q does not fit a %v", f.Text, q.Kind), hint)
 		}
 	}
+	if v.Linked && len(q.Flags) > 1 {
+		r.fault(q.Flags[0].Span.Join(q.Flags[len(q.Flags)-1].Span), "E124", "the flag linked excludes others", "whether the values are shared or constant is up to the variable that they come from")
+	}
 	if v.EventDriven && v.ClockDriven {
 		r.fault(q.Flags[0].Span.Join(q.Flags[len(q.Flags)-1].Span), "E124", "flags event-driven and clock-driven exclude each other", "")
 	}

@@ -100,6 +100,9 @@ func (l *loader) build(root *table) {
 		l.each("generator", t, l.generator)
 	}
 	l.poissonInputs(root)
+	for _, t := range l.tablesOf(root, "neurons") {
+		l.links(t)
+	}
 	for _, t := range l.tablesOf(root, "synapses") {
 		l.each("synapses", t, l.synapses)
 	}

@@ -1,6 +1,8 @@
 package modelfile
 
 import (
+	"strings"
+
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/units"
 )
@@ -33,5 +35,41 @@ func (l *loader) regularly(t *table, of interface {
 			}
 		}
 		of.RunAt(textOf(r, "code"), times)
+	}
+}
+
+// links links variables of a group, once all groups are there.
+func (l *loader) links(t *table) {
+	name := t.get("name")
+	if name == nil || l.objects[name.text] == nil {
+		return
+	}
+	g, ok := l.objects[name.text].group.(*spikelane.NeuronGroup)
+	if !ok {
+		return // said already
+	}
+	for _, k := range l.tablesOf(t, "links") {
+		to := k.get("to")
+		if to == nil {
+			continue
+		}
+		dot := strings.LastIndexByte(to.text, '.')
+		if dot < 0 {
+			l.broken(to.value.at, to.value.end, "F006", "the link has no variable", `write the group and its variable: "Q.y"`)
+			continue
+		}
+		group := *to
+		v := *to.value
+		group.value = &v
+		group.text = to.text[:dot]
+		source := l.resolve(&group, "links.to")
+		if source == nil {
+			continue
+		}
+		var index []int32
+		if e := k.get("index"); e != nil {
+			index = l.indices(e)
+		}
+		g.Link(textOf(k, "variable"), source, strings.TrimSpace(to.text[dot+1:]), index)
 	}
 }

@@ -11,7 +11,8 @@ import (
 type StateUpdate struct {
 	Dt     float64
 	Order  int
-	N      int // elements
+	N      int      // elements
+	Copies *Binding // runs before Kernel; may be nil
 	Kernel *Binding
 }
 

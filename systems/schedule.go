@@ -76,6 +76,9 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + "_propagators", Clock: clockOf(&s.Clocks, c.Dt), Action: d})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *StateUpdate) {
+		if c.Copies != nil {
+			add(e, Groups, c.Order, -1, c.Dt, "stateupdater", &RunKernel{Kernel: c.Copies, N: c.N})
+		}
 		add(e, Groups, c.Order, 0, c.Dt, "stateupdater", &RunKernel{Kernel: c.Kernel, N: c.N})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Sums) {
