@@ -130,19 +130,6 @@ func mentioned(list []*model.Stmt, s *model.Symbol) bool {
 	return false
 }
 
-// listedSynapses is the place of kernels that run over a list of synapses: at is the storage position of each.
-type listedSynapses struct {
-	synapses
-	at kernels.Value
-}
-
-func (p *listedSynapses) read(s *model.Symbol) kernels.Value {
-	if s.Kind == model.Var && s.Of == model.Own && !s.Var.Shared {
-		return p.b.Gather(p.b.Col(s.Var.Name, ElemOf(s.Var.Type)), p.at)
-	}
-	return p.synapses.read(s)
-}
-
 // SynapseValuesAt compiles column Out = e over a list of synapses, whose storage positions are streamed as the column
 // Spikes.
 func SynapseValuesAt(o Object, ends Ends, name string, e *model.Expr) *kernels.Func {
@@ -151,7 +138,7 @@ func SynapseValuesAt(o Object, ends Ends, name string, e *model.Expr) *kernels.F
 	at := b.Load(b.Col(Spikes, kernels.ElemI32))
 	pre := b.Gather(b.Col(SourceOf, kernels.ElemI32), at)
 	post := b.Gather(b.Col(Target, kernels.ElemI32), at)
-	c := newCode(b, o, &listedSynapses{synapses{b: b, ends: ends, pre: pre, post: post}, at})
+	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post, syn: at, listed: true})
 	c.elem = func() kernels.Value { return at }
 	b.Mem(kernels.OpStore, b.Col(Out, ElemOf(e.Type)), c.expr(e))
 	return b.Func()
