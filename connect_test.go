@@ -76,14 +76,13 @@ func chiSquare(counts []int, p []float64) float64 {
 	for _, n := range counts {
 		total += n
 	}
-	var stat, e, o float64
+	var stat, e, o, rest float64
+	for _, q := range p {
+		rest += q * float64(total)
+	}
 	bins := 0
 	for k, q := range p {
-		e, o = e+q*float64(total), o+float64(counts[k])
-		rest := 0.0
-		for _, q := range p[k+1:] {
-			rest += q * float64(total)
-		}
+		e, o, rest = e+q*float64(total), o+float64(counts[k]), rest-q*float64(total)
 		if e >= 10 && rest >= 10 || k == len(p)-1 {
 			stat, bins = stat+(o-e)*(o-e)/e, bins+1
 			e, o = 0, 0
