@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
@@ -173,6 +174,17 @@ func (c *compiler) synapsePlans(sp *synapseProgram) (steps, events *integrator.P
 		refused.Hint = "event-driven equations are linear with coefficients that do not depend on t; use (clock-driven)"
 		c.methodFault("synapses", s.name, "", s.model.Equations, refused)
 		return steps, nil
+	}
+	for i, row := range plan.Linear.A {
+		for _, e := range append(slices.Clone(row), plan.Linear.B[i]) {
+			// What a timed array holds over a step changes between events.
+			if e != nil && e.Mentions(func(x *model.Expr) bool { return x.Held }) {
+				v := plan.Linear.Vars[i]
+				c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: v.Span, Code: "E305",
+					Msg: fmt.Sprintf("event-driven: d%s/dt changes with t between events: it contains %v", v.Name, e), Hint: "use (clock-driven)"})
+				return steps, nil
+			}
+		}
 	}
 	if plan.Linear.Coupled() {
 		for i, row := range plan.Linear.A {

@@ -265,6 +265,23 @@ func TestFunctionsEverywhere(t *testing.T) {
 	}
 }
 
+// TestTimedArrayInSynapses: clock-driven synapses read timed arrays with the step of their own clock, and Brian 2.5.1
+// gives the same x.
+func TestTimedArrayInSynapses(t *testing.T) {
+	net := spikelane.NewNetwork("clock-driven", spikelane.Config{})
+	net.TimedArray("ta", spikelane.TimedArray{Values: []float64{1, 2, 3}, Dt: 1 * ms})
+	g := net.SpikeGeneratorGroup("g", 2, spikelane.SpikeGenerator{Indices: []int32{0, 1, 0}, Times: []float64{1e-3, 2e-3, 2.5e-3}})
+	target := net.NeuronGroup("target", 3, spikelane.NeuronModel{Equations: "x : 1"})
+	syn := net.Synapses("syn", g, target, spikelane.SynapseModel{Equations: "dy/dt = (ta(t) - y)/ms : 1 (clock-driven)", OnPre: "x += y*ta(t)"})
+	syn.Connect(spikelane.Connect{})
+	s := ran(t, net, 3*ms)
+	for _, x := range s.Float64(target, "x") {
+		if math.Abs(x-12.96914301) > 1e-8 {
+			t.Errorf("x = %v, want 12.96914301", x)
+		}
+	}
+}
+
 // TestFunctionsInGenerators: a rule for connections may compute indices beyond the columns of an array before they are
 // looked at.
 func TestFunctionsInGenerators(t *testing.T) {
@@ -444,6 +461,11 @@ func TestInputMisuse(t *testing.T) {
 		{"f takes 2 arguments, got 1", func(n *spikelane.Network) {
 			n.Function("f", spikelane.Function{Args: []string{"1", "1"}, Go: one})
 			n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x = f(2) : 1"})
+		}},
+		{"event-driven: dy/dt changes with t between events", func(n *spikelane.Network) {
+			n.TimedArray("ta", spikelane.TimedArray{Values: []float64{1}, Dt: 1 * ms})
+			g := n.NeuronGroup("g", 1, lif)
+			n.Synapses("s", g, g, spikelane.SynapseModel{Equations: "dy/dt = (z - y)/ms : 1 (event-driven)\nz = ta(t) : 1", OnPre: "v += y*mV"}).Connect(spikelane.Connect{})
 		}},
 		{"must be an integer", func(n *spikelane.Network) {
 			n.TimedArray("ta", spikelane.TimedArray{Rows: [][]float64{{1}}, Dt: 1 * ms})

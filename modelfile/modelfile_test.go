@@ -81,9 +81,6 @@ func TestConformance(t *testing.T) {
 		t.Fatalf("%d models, want 24", len(files))
 	}
 	for _, file := range files {
-		if strings.Contains(file, "10_delays_heterogeneous") {
-			continue // until delays may differ by synapse
-		}
 		m, err := Load(file, Overrides{})
 		if err == nil {
 			if len(m.Runs) == 0 || m.Name == "" {
