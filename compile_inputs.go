@@ -31,6 +31,7 @@ func (c *compiler) poissonModel(gp *groupProgram, src model.GroupSource) (*model
 		}
 	}
 	gp.rates = p.Each
+	gp.slot = c.slot(g.kind(), g.name, "when", p.When, systems.Thresholds)
 	m, value, faults := model.NewPoisson(src, p.Rates, c.ns)
 	if value == nil {
 		return m, faults
@@ -70,6 +71,7 @@ type inputProgram struct {
 	decl   *PoissonInput
 	of     *groupProgram
 	stmt   *model.Stmt
+	slot   systems.Slot
 	kernel kernels.Program
 }
 
@@ -87,6 +89,7 @@ func (c *compiler) input(in *PoissonInput, groups map[*NeuronGroup]*groupProgram
 		return ip
 	}
 	ip.of = gp
+	ip.slot = c.slot("poisson_input", in.name, "when", in.trains.When, systems.Synapses)
 	if n := in.trains.N; n < 1 || n > mostTrials {
 		fault("count", "E404", fmt.Sprintf("Poisson input has 1 to %d trains, not %d", mostTrials, n), "")
 		return ip
@@ -144,5 +147,5 @@ func (s *Simulation) drive(ip *inputProgram) {
 		s.inputs[ip.decl] = e
 	}
 	table := ecs.Get[ecs.Population](s.world, of).Table
-	ecs.Set(s.world, e, systems.Input{Dt: ip.of.object.Dt, Order: ip.decl.trains.Order, Kernel: s.bind(ip.kernel, table.Get), Lo: lo, Hi: hi})
+	ecs.Set(s.world, e, systems.Input{Dt: ip.of.object.Dt, Slot: ip.slot, Order: ip.decl.trains.Order, Kernel: s.bind(ip.kernel, table.Get), Lo: lo, Hi: hi})
 }

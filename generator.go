@@ -24,6 +24,7 @@ func (c *compiler) generator(gp *groupProgram) {
 		var errs Errors
 		gp.spikes, errs = newPlayback(gp.decl, gp.object.Dt, *m)
 		c.errs = append(c.errs, errs...)
+		gp.slot = c.slot("generator", gp.decl.name, "when", m.When, systems.Thresholds)
 	}
 }
 
@@ -92,7 +93,7 @@ func (s *Simulation) playback(e ecs.Entity, gp *groupProgram) {
 	if m, ok := s.played[gp.decl]; ok {
 		p, _ = newPlayback(gp.decl, gp.object.Dt, m) // without fault: see replayed
 	}
-	ecs.Set(s.world, e, systems.Playback{Dt: gp.object.Dt, Order: gp.decl.model.Order, Steps: p.steps, Index: p.index, Period: p.period})
+	ecs.Set(s.world, e, systems.Playback{Dt: gp.object.Dt, Slot: gp.slot, Order: gp.decl.model.Order, Steps: p.steps, Index: p.index, Period: p.period})
 }
 
 // replayed reports why the spikes that SetSpikes gave do not fit the program p, whose steps may be others.

@@ -13,7 +13,8 @@ type PoissonModel struct {
 	Rates string
 	Each  []float64  // or a rate for each element, in Hz
 	Dt    units.Time // own clock; 0: the network's dt
-	Order int        // among the objects of slot thresholds
+	When  string     // slot; "": thresholds
+	Order int        // within the slot
 }
 
 // PoissonGroup is a population of elements that spike at random: in each step with probability rates*dt, independent of
@@ -59,7 +60,8 @@ type SpikeGenerator struct {
 	Times   []float64  // in seconds, in any order
 	Period  units.Time // after which the spikes are repeated; 0: never
 	Dt      units.Time // own clock; 0: the network's dt
-	Order   int        // among the objects of slot thresholds
+	When    string     // slot; "": thresholds
+	Order   int        // within the slot
 }
 
 // SpikeGeneratorGroup is a population whose spikes are prescribed.
@@ -95,7 +97,8 @@ type PoissonTrains struct {
 	N      int    // number of trains
 	Rate   string // of each, such as "5*Hz"
 	Weight string // added for each spike: a quantity, or an expression of the target
-	Order  int    // among the objects of slot synapses
+	When   string // slot; "": synapses
+	Order  int    // within the slot
 }
 
 // PoissonInput is independent Poisson trains that act on a variable of a group without synapses of their own.
@@ -112,7 +115,11 @@ type PoissonInput struct {
 // synapses, the variable grows by binomial(N, rate*dt)*weight. A variable flagged (unless refractory) rests while its
 // neuron does.
 func (n *Network) PoissonInput(target Source, variable string, t PoissonTrains) *PoissonInput {
-	p := &PoissonInput{net: n, id: n.nextID(), name: "poisson_input_" + strconv.Itoa(len(n.inputs)), target: target, variable: variable, trains: t}
+	name := "poissoninput" // as Brian 2 names them, so that ties in the order of a step fall alike
+	if k := len(n.inputs); k > 0 {
+		name += "_" + strconv.Itoa(k)
+	}
+	p := &PoissonInput{net: n, id: n.nextID(), name: name, target: target, variable: variable, trains: t}
 	n.inputs = append(n.inputs, p)
 	return p
 }

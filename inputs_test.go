@@ -421,6 +421,59 @@ func TestSetSpikesStored(t *testing.T) {
 	}
 }
 
+// TestUnalignedArray: values that begin between steps are worth a warning, one for each object.
+func TestUnalignedArray(t *testing.T) {
+	net := spikelane.NewNetwork("unaligned", spikelane.Config{})
+	for k, dt := range []units.Time{0.25 * ms, 0.3 * ms, 0.05 * ms} {
+		net.TimedArray(fmt.Sprint("ta", k), spikelane.TimedArray{Values: []float64{1, 2}, Dt: dt})
+	}
+	g := net.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x = ta0(t) + ta0(t - 1*ms) + ta1(t) + ta2(t) : 1"})
+	p := net.PoissonGroup("p", 1, spikelane.PoissonModel{Rates: "ta0(t)*Hz"})
+	net.Synapses("s", p, g, spikelane.SynapseModel{Equations: "w = ta0(t) + x : 1"}).Connect(spikelane.Connect{})
+	prog, err := net.Compile(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range prog.Report().Warnings {
+		got = append(got, strings.SplitN(w, " has steps", 2)[0])
+	}
+	if want := []string{"neurons g: ta0", "poisson p: ta0", "synapses s: ta0"}; !slices.Equal(got, want) {
+		t.Errorf("warnings %q, want those of %q", got, want)
+	}
+}
+
+// TestInputSlots: sources and input run in the slots that they name. A generator in slot end is seen by synapses of the
+// next step's only if they have a delay; Poisson input at the start is seen by the threshold of the same step.
+func TestInputSlots(t *testing.T) {
+	net := spikelane.NewNetwork("slots", spikelane.Config{})
+	g := net.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x : 1", Threshold: "x > 0.5", Reset: "x = 0"})
+	net.PoissonInput(g, "x", spikelane.PoissonTrains{N: 1, Rate: "10*kHz", Weight: "1", When: "start"})
+	target := net.NeuronGroup("target", 2, spikelane.NeuronModel{Equations: "x : 1"})
+	for k, m := range []spikelane.SpikeGenerator{{}, {When: "end"}} {
+		m.Indices, m.Times = []int32{0}, []float64{0}
+		source := net.SpikeGeneratorGroup(fmt.Sprint("source", k), 1, m)
+		syn := net.Synapses(fmt.Sprint("syn", k), source, target, spikelane.SynapseModel{OnPre: "x += 1"})
+		syn.Connect(spikelane.Connect{I: []int32{0}, J: []int32{int32(k)}})
+	}
+	p := net.PoissonGroup("p", 1, spikelane.PoissonModel{Rates: "10*kHz", When: "after_synapses"})
+	m, mp := net.SpikeMonitor("m", g), net.SpikeMonitor("mp", p)
+	s := ran(t, net, 0.3*ms)
+	if steps, _ := s.SpikeSteps(m); !slices.Equal(steps, []int64{0, 1, 2}) {
+		t.Errorf("input at the start: spikes at %v", steps)
+	}
+	if got := s.Float64(target, "x"); !slices.Equal(got, []float64{1, 0}) {
+		t.Errorf("targets have %v, want 1 and 0", got)
+	}
+	if _, i := s.SpikeData(mp); len(i) > 3 {
+		t.Errorf("%d spikes in 3 steps", len(i))
+	}
+	net.PoissonInput(g, "x", spikelane.PoissonTrains{N: 1, Rate: "1*Hz", Weight: "1", When: "strat"})
+	if _, err := net.Compile(context.Background()); err == nil || !strings.Contains(err.Error(), `did you mean "start"?`) {
+		t.Errorf("slot strat: %v", err)
+	}
+}
+
 // TestInputMisuse: each fault of a function or a source is reported by Compile, with what is wrong.
 func TestInputMisuse(t *testing.T) {
 	one := func(x []float64) float64 { return 1 }

@@ -65,8 +65,9 @@ type groupProgram struct {
 	beforeStart                                   []kernels.Program
 	beforeStartShared                             []bool
 	init                                          []initProgram
-	rates                                         []float64 // of a Poisson group, in Hz: for each element, or one for all; nil: by expression, or 0
-	spikes                                        *playback // of a generator
+	rates                                         []float64    // of a Poisson group, in Hz: for each element, or one for all; nil: by expression, or 0
+	slot                                          systems.Slot // of the threshold of a Poisson group, or of a generator
+	spikes                                        *playback    // of a generator
 }
 
 // initProgram sets initial values; a shared variable is set over one element.

@@ -218,7 +218,7 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		ecs.Set(s.world, e, c)
 	}
 	if gp.threshold != nil {
-		ecs.Set(s.world, e, systems.Threshold{Dt: dt, Order: order, Kernel: s.bind(gp.threshold, table.Get)})
+		ecs.Set(s.world, e, systems.Threshold{Dt: dt, Slot: gp.slot, Order: order, Kernel: s.bind(gp.threshold, table.Get)})
 	}
 	if gp.reset != nil {
 		ecs.Set(s.world, e, systems.Reset{Dt: dt, Order: order, Kernel: s.bind(gp.reset, table.Get), Spikes: compile.Spikes})

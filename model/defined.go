@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
@@ -62,6 +63,26 @@ func (f *Function) held(dt float64) bool {
 	ratio := f.Timed.Dt / dt
 	whole := float64(int64(ratio + 0.5))
 	return ratio < 1<<53 && whole >= 1 && ratio-whole < 1e-9*ratio && whole-ratio < 1e-9*ratio
+}
+
+// uses are the timed arrays that the texts of an object look at.
+type uses []*Function
+
+func (u *uses) note(f *Function) *Function {
+	if f != nil && f.Timed != nil && !slices.Contains(*u, f) {
+		*u = append(*u, f)
+	}
+	return f
+}
+
+// unaligned warns of timed arrays whose steps are no multiples of dt.
+func (u uses) unaligned(dt float64) (warnings []string) {
+	for _, f := range u {
+		if f.Timed.Dt > dt && !f.held(dt) {
+			warnings = append(warnings, fmt.Sprintf("%s has steps of %v ms, which are no multiple of dt, %v ms: its values begin between steps", f.Name, f.Timed.Dt*1000, dt*1000))
+		}
+	}
+	return warnings
 }
 
 // Extent is what a scope knows of sizes and time; 0 where it does not.

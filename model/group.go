@@ -33,6 +33,7 @@ type Group struct {
 	ns      *Namespace
 	lost    map[string]bool // names in lines of the equations that could not be read
 	extent  Extent
+	used    uses
 	resting bool // a refractory period is given: lastspike and not_refractory exist
 }
 
@@ -85,6 +86,7 @@ func (g *Group) equations(source string, errs *Errors) {
 
 // warn notes what is legal but hardly meant.
 func (g *Group) warn() {
+	g.Warnings = append(g.Warnings, g.used.unaligned(g.extent.Dt)...)
 	if !g.resting {
 		for _, v := range g.Vars {
 			if v.UnlessRefractory {
@@ -167,7 +169,7 @@ func (g *Group) Lookup(name string) *Symbol {
 }
 
 // Function implements Scope.
-func (g *Group) Function(name string) *Function { return g.ns.Function(name) }
+func (g *Group) Function(name string) *Function { return g.used.note(g.ns.Function(name)) }
 
 // Functions implements Scope.
 func (g *Group) Functions() map[string]*Function { return g.ns.Functions() }

@@ -33,6 +33,7 @@ func NewPoisson(src GroupSource, rates string, ns *Namespace) (*Group, *Expr, Er
 	g.vars[v.Name] = v
 	g.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Dim: v.Dim, Var: v}
 	g.Threshold = g.condition("threshold", "rand() < rates*dt", "", &errs)
+	g.Warnings = g.used.unaligned(src.Dt)
 	return g, value, errs
 }
 

@@ -22,6 +22,7 @@ type Synapses struct {
 	symbols map[string]*Symbol
 	ns      *Namespace
 	extent  Extent
+	used    uses
 	lost    map[string]bool // names in lines of the equations that could not be read
 }
 
@@ -62,6 +63,7 @@ func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses
 	for _, p := range src.Pathways {
 		s.Pathways = append(s.Pathways, &Pathway{Name: p.Name, Post: p.Post, Code: s.statements(p.Field, p.Code, &errs)})
 	}
+	s.Warnings = append(s.Warnings, s.used.unaligned(src.Dt)...)
 	return s, errs
 }
 
@@ -188,7 +190,7 @@ func sideSymbol(g *Group, base, name string, of Owner) *Symbol {
 }
 
 // Function implements Scope.
-func (s *Synapses) Function(name string) *Function { return s.ns.Function(name) }
+func (s *Synapses) Function(name string) *Function { return s.used.note(s.ns.Function(name)) }
 
 // Functions implements Scope.
 func (s *Synapses) Functions() map[string]*Function { return s.ns.Functions() }

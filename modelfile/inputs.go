@@ -58,7 +58,7 @@ func (l *loader) poisson(name string, t *table) {
 		return
 	}
 	l.objects[name].group = l.net.PoissonGroup(name, int(count.whole), spikelane.PoissonModel{
-		Rates: textOf(t, "rates"), Dt: l.step(t), Order: wholeOf(t, "order")})
+		Rates: textOf(t, "rates"), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order")})
 }
 
 // generator makes a group with prescribed spikes.
@@ -68,7 +68,7 @@ func (l *loader) generator(name string, t *table) {
 		l.incomplete = true
 		return
 	}
-	m := spikelane.SpikeGenerator{Indices: l.indices(i), Dt: l.step(t), Order: wholeOf(t, "order")}
+	m := spikelane.SpikeGenerator{Indices: l.indices(i), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order")}
 	unit, ok := 1.0, true
 	if e := t.get("unit"); e != nil {
 		d, fine := l.timeAt("unit", e.quantity())
@@ -96,12 +96,15 @@ func (l *loader) poissonInputs(root *table) {
 			l.incomplete = true
 			continue
 		}
-		name := "poisson_input_" + strconv.Itoa(made) // as the facade names it
+		name := "poissoninput" // as the facade names them
+		if made > 0 {
+			name += "_" + strconv.Itoa(made)
+		}
 		made++
 		l.doubted["poisson_input "+name] = l.tainted[t]
 		l.model.places[placeKey("poisson_input", name, "")] = place{src: l.file, at: t.at, end: t.end, base: -1}
 		l.model.tables["poisson_input "+name] = t
 		l.net.PoissonInput(target, strings.TrimSpace(textOf(t, "variable")), spikelane.PoissonTrains{
-			N: int(count.whole), Rate: textOf(t, "rate"), Weight: textOf(t, "weight"), Order: wholeOf(t, "order")})
+			N: int(count.whole), Rate: textOf(t, "rate"), Weight: textOf(t, "weight"), When: textOf(t, "when"), Order: wholeOf(t, "order")})
 	}
 }

@@ -102,6 +102,7 @@ var poisson = []key{
 	{name: "count", want: integer, required: true},
 	{name: "rates", want: quantity, words: `a rate such as "15*Hz", or an expression`, required: true},
 	{name: "dt", want: quantity, words: aTime},
+	{name: "when", want: str, words: `the name of a slot, such as "start"`},
 	{name: "order", want: integer},
 }
 
@@ -113,6 +114,7 @@ var generator = []key{
 	{name: "unit", want: str},
 	{name: "period", want: quantity, words: aTime},
 	{name: "dt", want: quantity, words: aTime},
+	{name: "when", want: str, words: `the name of a slot, such as "start"`},
 	{name: "order", want: integer},
 }
 
@@ -122,6 +124,7 @@ var poissonInput = []key{
 	{name: "count", want: integer, required: true},
 	{name: "rate", want: quantity, words: `a rate such as "5*Hz"`, required: true},
 	{name: "weight", want: quantity, words: aQuantity, required: true},
+	{name: "when", want: str, words: `the name of a slot, such as "start"`},
 	{name: "order", want: integer},
 }
 

@@ -10,6 +10,7 @@ import (
 // Input runs a kernel over elements Lo to Hi-1 of a population in slot synapses, as if synapses had acted on them.
 type Input struct {
 	Dt     float64
+	Slot   Slot // "": synapses
 	Order  int
 	Kernel *Binding
 	Lo, Hi int
@@ -18,6 +19,7 @@ type Input struct {
 // Playback gives a population the spikes of a list, in slot thresholds.
 type Playback struct {
 	Dt     float64
+	Slot   Slot // "": thresholds
 	Order  int
 	Steps  []int64 // ascending, below Period if that is not 0
 	Index  []int32 // ascending within a step
@@ -70,9 +72,9 @@ func (a *PlaySpikes) String() string {
 // inputs adds the steps of inputs to a schedule.
 func inputs(w *ecs.World, add func(ecs.Entity, Slot, int, int, float64, string, Action)) {
 	ecs.Each(w, func(e ecs.Entity, c *Playback) {
-		add(e, Thresholds, c.Order, 0, c.Dt, "spikes", &PlaySpikes{Playback: c, Spikes: ecs.Get[ecs.Population](w, e).Spikes})
+		add(e, c.Slot.or(Thresholds), c.Order, 0, c.Dt, "", &PlaySpikes{Playback: c, Spikes: ecs.Get[ecs.Population](w, e).Spikes})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Input) {
-		add(e, Synapses, c.Order, 0, c.Dt, "", &RunPart{Kernel: c.Kernel, Lo: c.Lo, Hi: c.Hi})
+		add(e, c.Slot.or(Synapses), c.Order, 0, c.Dt, "", &RunPart{Kernel: c.Kernel, Lo: c.Lo, Hi: c.Hi})
 	})
 }
