@@ -38,11 +38,12 @@ var layers = map[string][]string{
 	"plot":                              {"record"},
 	"": {"units", "model", "model/syntax", "integrator", "compile", "kernels", "kernels/pass", "kernels/portable",
 		"ecs", "systems", "record", "simd/cpu"},
-	"modelfile":                {"", "units"},
-	"cmd/spikelane":            {"", "units", "modelfile", "plot", "simd/cpu"},
-	"examples/cuba":            {"", "units"},
-	"examples/cobahh":          {"", "units"},
-	"examples/internal/versus": {"", "units", "modelfile"}, // for the tests of the examples
+	"modelfile":                     {"", "units"},
+	"cmd/spikelane":                 {"", "units", "modelfile", "plot", "simd/cpu"},
+	"examples/cuba":                 {"", "units"},
+	"examples/cobahh":               {"", "units"},
+	"examples/tsodyks_markram_1998": {"", "units", "plot"},
+	"examples/internal/versus":      {"", "units", "modelfile"}, // for the tests of the examples
 }
 
 // special imports and the only packages that may have them, with everything below.

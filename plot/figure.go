@@ -41,6 +41,7 @@ type Trace struct {
 	T        []float64   // seconds, ascending
 	Index    []int       // which neuron or synapse each row of Y belongs to
 	Y        [][]float64 // [recorded][time], in Unit
+	Names    []string    // of the rows, for the legend; those left out are called by their index: "i = 3"
 }
 
 // Figure is a stack of panels on one time axis: one for all rasters, one for all rates, one for each trace.

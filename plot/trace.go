@@ -29,11 +29,7 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 		if shown < rows { // evenly spread, with the first and the last
 			row = k * (rows - 1) / (shown - 1)
 		}
-		name := fmt.Sprintf("%d", row)
-		if row < len(tr.Index) {
-			name = fmt.Sprintf("%d", tr.Index[row])
-		}
-		lines[k] = line{"i = " + name, colour(k), tr.T, tr.Y[row]}
+		lines[k] = line{tr.rowName(row), colour(k), tr.T, tr.Y[row]}
 	}
 	p := linePanel(lines, label, tr.Unit, span, false)
 	if shown < rows {
@@ -41,6 +37,16 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 		p.bareKeys = true
 	}
 	return p
+}
+
+func (tr *Trace) rowName(row int) string {
+	switch {
+	case row < len(tr.Names):
+		return tr.Names[row]
+	case row < len(tr.Index):
+		return fmt.Sprintf("i = %d", tr.Index[row])
+	}
+	return fmt.Sprintf("i = %d", row)
 }
 
 // linePanel shows curves whose values are in unit. With fromZero the axis of values that are never negative starts at 0.
