@@ -8,8 +8,6 @@ import (
 	"image/color"
 	"io"
 	"math"
-	"path/filepath"
-	"strings"
 
 	"github.com/spikelane/spikelane/record"
 )
@@ -57,15 +55,9 @@ type Figure struct {
 // [record.Atomic]. width and height are in inches; zero means 7 inches, and as high as the panels need. Values that
 // cannot be drawn are left out; errors that are not about the disk wrap [ErrFigure].
 func (f *Figure) Save(path string, width, height float64) error {
-	var encode func(io.Writer, *page) error
-	var newCanvas func(width, height float64) canvas
-	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".png":
-		newCanvas, encode = newPNG, encodePNG
-	case ".svg":
-		newCanvas, encode = newSVG, encodeSVG
-	default:
-		return fmt.Errorf("%w %s: the extension is %q, want .png or .svg", ErrFigure, path, ext)
+	newCanvas, encode, err := format(path)
+	if err != nil {
+		return err
 	}
 	if width == 0 {
 		width = 7

@@ -3,13 +3,28 @@ package plot
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
+
+// format returns what draws and writes the file, by its extension.
+func format(path string) (newCanvas func(width, height float64) canvas, encode func(io.Writer, *page) error, err error) {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".png":
+		return newPNG, encodePNG, nil
+	case ".svg":
+		return newSVG, encodeSVG, nil
+	default:
+		return nil, nil, fmt.Errorf("%w %s: the extension is %q, want .png or .svg", ErrFigure, path, ext)
+	}
+}
 
 func newPNG(width, height float64) canvas {
 	return vgimg.PngCanvas{Canvas: vgimg.NewWith(

@@ -1,0 +1,122 @@
+package plot
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// chart draws one chart of a grid.
+func (pg *page) chart(c placed) {
+	for k, curve := range c.Curves {
+		switch curve.Draw {
+		case Points:
+			pg.points(c, curve, colour(k))
+		case Bars:
+			pg.bars(c, curve, colour(k))
+		default:
+			pg.strokeLine(c.shifted(curve, colour(k)), c.in, c.xhi-c.xlo, c.ylo, c.yhi, len(c.Curves))
+		}
+	}
+	in := c.in
+	pg.verticalAxis(in, band{height: float64(in.Size().Y), lo: c.ylo, hi: c.yhi, ticks: c.yticks})
+	pg.rule(in.Min.X, in.Min.Y, in.Max.X, in.Min.Y)
+	for _, t := range c.xticks {
+		x := c.at(t.at, c.ylo).X
+		pg.rule(x, in.Min.Y-tickMark, x, in.Min.Y)
+		pg.text(below(tickStyle), vg.Point{X: x, Y: in.Min.Y - tickMark - 2}, t.label)
+	}
+	middle := vg.Point{X: (in.Min.X + in.Max.X) / 2, Y: in.Min.Y - tickMark - 2 - tickStyle.Height("0") - 3}
+	pg.text(below(labelStyle), middle, fit(c.X, labelStyle, in.Size().X+2*gap))
+	widest := vg.Length(0)
+	for _, t := range c.yticks {
+		widest = max(widest, tickStyle.Width(t.label))
+	}
+	side := vg.Point{X: in.Min.X - tickMark - 2 - widest - 4 - labelStyle.Height("Mg")/2, Y: (in.Min.Y + in.Max.Y) / 2}
+	pg.text(turned(labelStyle), side, fit(c.Y, labelStyle, in.Size().Y+gap))
+
+	// The head: title on the left, names of curves on the right, each in its colour.
+	head := vg.Point{X: in.Max.X, Y: in.Max.Y + 3 + labelStyle.Height("Mg")/2}
+	for k := len(c.Curves) - 1; k >= 0; k-- {
+		name := fit(c.Curves[k].Name, keyStyle, max(0, head.X-in.Min.X))
+		if name == "" {
+			continue
+		}
+		style := keyStyle
+		style.Color = colour(k)
+		head.X -= keyStyle.Width(name)
+		pg.text(style, head, name)
+		head.X -= 8
+	}
+	style := keyStyle
+	style.Font.Size = labelStyle.Font.Size
+	pg.text(style, vg.Point{X: in.Min.X, Y: head.Y}, fit(c.Title, style, head.X-in.Min.X))
+}
+
+// at returns the place of a point.
+func (c *placed) at(x, y float64) vg.Point {
+	size := c.in.Size()
+	return vg.Point{
+		X: c.in.Min.X + size.X*vg.Length((x-c.xlo)/(c.xhi-c.xlo)),
+		Y: c.in.Min.Y + size.Y*vg.Length((y-c.ylo)/(c.yhi-c.ylo)),
+	}
+}
+
+// shifted returns a curve on an axis that begins at 0, without what lies outside the axes.
+func (c *placed) shifted(curve Curve, ink color.NRGBA) line {
+	n := min(len(curve.X), len(curve.Y))
+	l := line{name: curve.Name, colour: ink, t: make([]float64, n), y: make([]float64, n)}
+	for k := range n {
+		l.t[k], l.y[k] = curve.X[k]-c.xlo, curve.Y[k]
+		if !(l.y[k] >= c.ylo && l.y[k] <= c.yhi) {
+			l.y[k] = math.NaN()
+		}
+	}
+	return l
+}
+
+func (pg *page) points(c placed, curve Curve, ink color.NRGBA) {
+	m := marks{colour: ink}
+	l := c.shifted(curve, ink)
+	l.each(c.xhi-c.xlo, func(x, y float64) {
+		m.at = append(m.at, c.at(x+c.xlo, y))
+	}, func() {})
+	m.width = dotSide(c.in, len(m.at))
+	if len(m.at) <= 200 {
+		m.width = 2.5
+	}
+	m.height = m.width
+	pg.paint(c.in, []marks{m})
+}
+
+func (pg *page) bars(c placed, curve Curve, ink color.NRGBA) {
+	pg.canvas.SetColor(ink)
+	half := 0.45 * curve.barWidth()
+	for k := range min(len(curve.X), len(curve.Y)) {
+		x, y := curve.X[k], curve.Y[k]
+		if !drawable(x) || !drawable(y) || x < c.xlo || x > c.xhi {
+			continue
+		}
+		clipX := func(x float64) float64 { return min(max(x, c.xlo), c.xhi) }
+		clipY := func(y float64) float64 { return min(max(y, c.ylo), c.yhi) }
+		from, to := c.at(clipX(x-half), clipY(0)), c.at(clipX(x+half), clipY(y))
+		var path vg.Path
+		path.Move(from)
+		path.Line(vg.Point{X: to.X, Y: from.Y})
+		path.Line(to)
+		path.Line(vg.Point{X: from.X, Y: to.Y})
+		path.Close()
+		pg.canvas.Fill(path)
+	}
+}
+
+// barWidth is the distance of the first two bars.
+func (c *Curve) barWidth() float64 {
+	if len(c.X) > 1 {
+		if w := math.Abs(c.X[1] - c.X[0]); w > 0 && w < huge {
+			return w
+		}
+	}
+	return 1
+}

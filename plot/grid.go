@@ -1,0 +1,228 @@
+package plot
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+
+	"github.com/spikelane/spikelane/record"
+)
+
+// Grid is a figure of charts in rows and columns, for what a [Figure] with its one time axis cannot show: curves over
+// anything, histograms, several runs side by side.
+type Grid struct {
+	Title string
+	Rows  [][]Chart // from top to bottom, each from left to right
+}
+
+// Chart is curves over two axes of its own.
+type Chart struct {
+	Title  string
+	X, Y   string     // labels of the axes, with the unit of the values: "Current (nA)"
+	XRange [2]float64 // what the axis shows; where both ends are equal, what the values need
+	YRange [2]float64
+	Curves []Curve
+	Height float64 // share of the height that its row takes at least; if it is not positive, 1
+}
+
+// Curve is points (X[k], Y[k]) and how they are drawn. Values that are not finite or outside the axes are left out.
+type Curve struct {
+	Name string // beside the title of the chart; "" none
+	X, Y []float64
+	Draw Drawing
+}
+
+// Drawing says how a curve is drawn.
+type Drawing uint8
+
+// The ways to draw a curve.
+const (
+	Line   Drawing = iota // lines from point to point, with gaps where points are left out
+	Points                // a dot for each point
+	Bars                  // a bar around each X, as wide as the first two are apart, from 0 to Y
+)
+
+// Histogram returns bars that count the values in bins of equal width from lo to hi; hi itself belongs to the last one.
+// Values outside are not counted. The curve is empty unless lo < hi and bins > 0.
+func Histogram(name string, values []float64, lo, hi float64, bins int) Curve {
+	c := Curve{Name: name, Draw: Bars}
+	if !(lo < hi) || !(hi-lo < huge) || bins <= 0 {
+		return c
+	}
+	width := (hi - lo) / float64(bins)
+	c.X, c.Y = make([]float64, bins), make([]float64, bins)
+	for k := range bins {
+		c.X[k] = lo + float64((float64(k)+0.5)*width)
+	}
+	for _, v := range values {
+		if v >= lo && v <= hi {
+			c.Y[min(int((v-lo)/width), bins-1)]++
+		}
+	}
+	return c
+}
+
+// Save draws the grid into a file as [Figure.Save] does.
+func (g *Grid) Save(path string, width, height float64) error {
+	newCanvas, encode, err := format(path)
+	if err != nil {
+		return err
+	}
+	weights := 0.0
+	for _, row := range g.Rows {
+		if len(row) == 0 {
+			return fmt.Errorf("%w %s: a row has no chart", ErrFigure, path)
+		}
+		weights += rowWeight(row)
+	}
+	if weights == 0 {
+		return fmt.Errorf("%w %s: it has no chart", ErrFigure, path)
+	}
+	if width == 0 {
+		width = 7
+	}
+	if height == 0 {
+		height = min(max(0.3+1.6*weights, 2), mostInches)
+	}
+	if !(width >= 1 && width <= mostInches && height >= 1 && height <= mostInches) {
+		return fmt.Errorf("%w %s: size %g x %g inches, want 1 to %d each", ErrFigure, path, width, height, mostInches)
+	}
+	p := &page{title: clean(g.Title), edge: vg.Length(width)*vg.Inch - margin}
+	charts, err := g.layout(p, vg.Length(width)*vg.Inch, vg.Length(height)*vg.Inch, weights)
+	if err != nil {
+		return fmt.Errorf("%w %s: %w", ErrFigure, path, err)
+	}
+	p.canvas = newCanvas(width, height)
+	if p.title != "" {
+		at := vg.Point{X: charts[0].in.Min.X, Y: vg.Length(height)*vg.Inch - margin - titleStyle.Height(p.title)}
+		p.text(titleStyle, at, fit(p.title, titleStyle, p.edge-at.X))
+	}
+	for _, c := range charts {
+		p.chart(c)
+	}
+	return record.Atomic(path, func(w io.Writer) error { return encode(w, p) })
+}
+
+func rowWeight(row []Chart) float64 {
+	weight := 0.0
+	for _, c := range row {
+		if c.Height > 0 && c.Height < mostInches {
+			weight = max(weight, c.Height)
+		} else {
+			weight = max(weight, 1)
+		}
+	}
+	return weight
+}
+
+// placed is a chart whose place and axes are known.
+type placed struct {
+	Chart
+	in             vg.Rectangle
+	xlo, xhi       float64
+	ylo, yhi       float64
+	xticks, yticks []tick
+}
+
+// layout finds the place of every chart on a page of width times height points.
+func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]placed, error) {
+	top := height - margin
+	if p.title != "" {
+		top -= titleStyle.Height(p.title) + 4
+	}
+	usable := float64(top) - margin
+	label, number := labelStyle.Height("Mg"), tickStyle.Height("0")
+	var all []placed
+	for _, row := range g.Rows {
+		cell := onPixel(usable * rowWeight(row) / weights)
+		head, foot := vg.Length(3), number+tickMark+5
+		for _, c := range row {
+			if c.Title != "" || c.named() {
+				head = label + 4
+			}
+			if c.X != "" {
+				foot = number + tickMark + 7 + label
+			}
+		}
+		across := (width - 2*margin) / vg.Length(len(row))
+		for k, c := range row {
+			q := placed{Chart: c}
+			q.xlo, q.xhi, q.ylo, q.yhi = c.ranges()
+			q.in.Min.Y, q.in.Max.Y = onPixel(float64(top-cell+foot)), onPixel(float64(top-head))
+			q.yticks = ticks(q.ylo, q.yhi, max(2, int((q.in.Max.Y-q.in.Min.Y)/20)))
+			widest := vg.Length(0)
+			for _, t := range q.yticks {
+				widest = max(widest, tickStyle.Width(t.label))
+			}
+			left := margin + across*vg.Length(k)
+			q.in.Min.X = onPixel(float64(left + label + 4 + widest + 2 + tickMark))
+			q.in.Max.X = onPixel(float64(left + across - 8))
+			size := q.in.Size()
+			if size.X < 20 || size.Y < leastHigh {
+				return nil, fmt.Errorf("%g x %g inches are too little for its charts", float64(width/vg.Inch), float64(height/vg.Inch))
+			}
+			q.xticks = ticks(q.xlo, q.xhi, max(2, int(size.X/45)))
+			all = append(all, q)
+		}
+		top -= cell
+	}
+	return all, nil
+}
+
+func (c *Chart) named() bool {
+	for _, curve := range c.Curves {
+		if curve.Name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// ranges returns the ends of both axes. What the values need is their span with a twentieth free at both ends; bars and
+// values that are never negative stand on zero.
+func (c *Chart) ranges() (xlo, xhi, ylo, yhi float64) {
+	xlo, ylo = math.Inf(1), math.Inf(1)
+	xhi, yhi = math.Inf(-1), math.Inf(-1)
+	bars := false
+	for _, curve := range c.Curves {
+		half := 0.0
+		if curve.Draw == Bars {
+			half, bars = curve.barWidth()/2, true
+			ylo, yhi = min(ylo, 0), max(yhi, 0)
+		}
+		for k := range min(len(curve.X), len(curve.Y)) {
+			if x, y := curve.X[k], curve.Y[k]; drawable(x) && drawable(y) {
+				xlo, xhi = min(xlo, x-half), max(xhi, x+half)
+				ylo, yhi = min(ylo, y), max(yhi, y)
+			}
+		}
+	}
+	xlo, xhi = ends(c.XRange, xlo, xhi, bars)
+	ylo, yhi = ends(c.YRange, ylo, yhi, false)
+	return xlo, xhi, ylo, yhi
+}
+
+// ends returns the ends of one axis for values from lo to hi; tight leaves nothing free.
+func ends(given [2]float64, lo, hi float64, tight bool) (float64, float64) {
+	if given[0] < given[1] && drawable(given[0]) && drawable(given[1]) {
+		return given[0], given[1]
+	}
+	if lo > hi { // no values
+		return 0, 1
+	}
+	air := 0.05 * (hi - lo)
+	most := max(math.Abs(lo), math.Abs(hi))
+	switch {
+	case most < 1e-290:
+		return -1, 1
+	case air <= 1e-9*most:
+		return lo - 0.1*most, hi + 0.1*most
+	case tight:
+		return lo, hi
+	case lo >= 0 && lo-air < 0:
+		return 0, hi + air
+	}
+	return lo - air, hi + air
+}
