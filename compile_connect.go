@@ -223,3 +223,30 @@ func repeated(list []int32, n int) []int32 {
 	}
 	return out
 }
+
+// expected estimates the number of synapses that a call makes, see SynapsesReport.
+func (cp *connectProgram) expected(ends compile.Ends) float64 {
+	if cp.rule == nil {
+		return float64(len(cp.spec.I)) * cp.p * float64(cp.n)
+	}
+	outer, each := ends.NPre, float64(ends.NPost)
+	if cp.rule.Over == model.Post {
+		outer, each = ends.NPost, float64(ends.NPre)
+	}
+	known := func(e *model.Expr, otherwise int64) (int64, bool) {
+		if e == nil {
+			return otherwise, true
+		}
+		return compile.Whole(e, ends)
+	}
+	low, okLow := known(cp.rule.Low, 0)
+	high, okHigh := known(cp.rule.High, 1)
+	step, okStep := known(cp.rule.Step, 1)
+	if okLow && okHigh && okStep && step != 0 {
+		each = max(math.Ceil((float64(high)-float64(low))/float64(step)), 0)
+	}
+	if size, ok := known(cp.rule.Size, -1); ok && size >= 0 {
+		each = min(each, float64(size))
+	}
+	return float64(outer) * each * cp.p * float64(cp.n)
+}

@@ -7,7 +7,6 @@ import (
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
-	"github.com/spikelane/spikelane/systems"
 )
 
 // Set gives a variable a value in every element of an object, at the present time: before the first run, between runs,
@@ -146,12 +145,12 @@ func (s *Simulation) neurons(of Owner) (*neuronState, error) {
 func (v *neuronState) table() *ecs.Table { return v.Simulation.table(v.gp) }
 
 func (v *neuronState) fault(field, code, msg, hint string) error {
-	return Errors{{Kind: "neurons", Object: v.gp.decl.name, Field: field, Code: code, Msg: msg, Hint: hint}}
+	return Errors{{Kind: v.gp.decl.kind(), Object: v.gp.decl.name, Field: field, Code: code, Msg: msg, Hint: hint}}
 }
 
 func (v *neuronState) faults(faults model.Errors) error {
 	var errs Errors
-	errs.addModel("neurons", v.gp.decl.name, faults)
+	errs.addModel(v.gp.decl.kind(), v.gp.decl.name, faults)
 	return errs
 }
 
@@ -200,14 +199,14 @@ func (gp *groupProgram) assignment(n int, variable, condition, value string) (*k
 	var errs Errors
 	m := gp.model.Again()
 	x, e, faults := m.Assignment(variable, variable, value)
-	errs.addModel("neurons", gp.decl.name, faults)
+	errs.addModel(gp.decl.kind(), gp.decl.name, faults)
 	var where *model.Expr
 	if condition != "" {
 		where, faults = m.Condition(variable+".where", condition)
-		errs.addModel("neurons", gp.decl.name, faults)
+		errs.addModel(gp.decl.kind(), gp.decl.name, faults)
 	}
 	if len(errs) == 0 && x.Shared && (where != nil || varies(e)) {
-		errs.add("neurons", gp.decl.name, variable, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", variable), "")
+		errs.add(gp.decl.kind(), gp.decl.name, variable, "E129", fmt.Sprintf("%s is shared by the group: its value cannot differ by neuron", variable), "")
 	}
 	if len(errs) > 0 {
 		return nil, errs
@@ -264,62 +263,4 @@ func (v *neuronState) values(field, text string) ([]float64, error) {
 	b.SetColumn(compile.Out, kernels.Column{F64: out.F64, I32: out.I32, I64: out.I64, Bool: out.Bool})
 	b.Run(v.lo, v.hi)
 	return append([]float64(nil), floats(out, v.hi)[v.lo:]...), nil
-}
-
-// accessKey names a kernel for access from outside the time step.
-type accessKey struct {
-	of                         any // *groupProgram or *synapseProgram
-	n                          int
-	variable, condition, value string
-}
-
-// mostAccesses bounds the kernels kept for repeated access.
-const mostAccesses = 1 << 10
-
-// program makes a kernel runnable and keeps it for the next access of the kind.
-func (s *Simulation) program(key accessKey, f *kernels.Func) (kernels.Program, error) {
-	prog, _, err := lowerKernel(s.prog.target, f)
-	if err != nil {
-		return nil, err
-	}
-	if len(s.access) >= mostAccesses {
-		clear(s.access)
-	}
-	s.access[key] = prog
-	return prog, nil
-}
-
-// call prepares a kernel for one access at the present time. Its draws are named by the number of the access, counting
-// those that draw: looking at the state changes nothing.
-func (s *Simulation) call(b *systems.Binding, dt float64, first int) *systems.Binding {
-	clock := systems.Clock{Dt: dt}
-	clock.Step = clock.StepsTo(s.loop.Time)
-	b.At(&clock)
-	b.SetInt(compile.First, int64(first))
-	b.SetInt(compile.Call, compile.FirstCall+s.accesses)
-	if b.Program.Func().Param("seed") >= 0 {
-		s.accesses++
-	}
-	return b
-}
-
-// unfit says why fits is false.
-func unfit(c *ecs.Column, x float64) string {
-	if c.Elem == ecs.Bool {
-		return fmt.Sprintf("%s is boolean and takes 0 or 1, got %v", c.Name, x)
-	}
-	return fmt.Sprintf("%s is integer, got %v", c.Name, x)
-}
-
-// get returns element k as float64.
-func get(c *ecs.Column, k int) float64 {
-	switch c.Elem {
-	case ecs.I32:
-		return float64(c.I32[k])
-	case ecs.I64:
-		return float64(c.I64[k])
-	case ecs.Bool:
-		return float64(c.Bool[k])
-	}
-	return c.F64[k]
 }

@@ -185,7 +185,7 @@ type GroupReport struct {
 type SynapsesReport struct {
 	Name     string
 	Pairs    float64 // pairs of source and target
-	Expected float64 // synapses expected: exact for explicit pairs; for conditions, every pair counts
+	Expected float64 // synapses expected: exact for explicit pairs; where conditions and ranges are not known, every pair counts
 	Bytes    int64   // memory at that number
 }
 
@@ -209,11 +209,7 @@ func (p *Program) Report() Report {
 	for _, sp := range p.synapses {
 		s := SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost)}
 		for _, cp := range sp.connect {
-			if cp.spec.I != nil {
-				s.Expected += float64(len(cp.spec.I))
-			} else {
-				s.Expected += float64(s.Pairs*cp.p) * float64(cp.n)
-			}
+			s.Expected += cp.expected(sp.ends)
 		}
 		each := 4
 		for _, v := range sp.model.Vars {

@@ -142,11 +142,15 @@ func (r *iteration) several(nth []int32, result []int64) error {
 		if w.over == model.Post {
 			i, j = j, i
 		}
-		for range n {
-			w.rows.Append(i, j+w.offset)
-		}
-		if err := w.did(int(n), w.rows.Len()); err != nil {
-			return err
+		for n > 0 {
+			piece := min(n, enoughWork)
+			for range piece {
+				w.rows.Append(i, j+w.offset)
+			}
+			if err := w.did(int(piece), w.rows.Len()); err != nil {
+				return err
+			}
+			n -= piece
 		}
 	}
 	return nil
