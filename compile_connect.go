@@ -21,6 +21,24 @@ type connectProgram struct {
 	rows, elem, choose, count kernels.Program  // see compile.Rule
 }
 
+// String returns what the call connects, resolved.
+func (cp *connectProgram) String() string {
+	text := fmt.Sprintf("%d pairs", len(cp.spec.I))
+	if cp.rule != nil {
+		text = cp.rule.String()
+	}
+	if cp.rule == nil && cp.spec.P != "" || cp.rule != nil && cp.rule.P == nil && cp.p != 1 {
+		text += fmt.Sprintf(", p %v", cp.p)
+	}
+	if cp.spec.N != "" {
+		text += ", n " + cp.spec.N
+	}
+	if cp.spec.SkipIfInvalid {
+		text += ", skip if invalid"
+	}
+	return text
+}
+
 // The random streams of Connect are the upper half of an object's, the random functions in its texts the lower: initial
 // values draw the same numbers however synapses are made.
 const firstSite, lastSite = 1 << 15, 1<<16 - 1

@@ -104,6 +104,9 @@ func (p *Program) explainModel() string {
 	for _, sp := range p.synapses {
 		fmt.Fprintf(&b, "synapses %s, %s -> %s\n", sp.decl.name, sp.pre.decl.name, sp.pst.decl.name)
 		printVariables(&b, sp.model.Vars)
+		for _, cp := range sp.connect {
+			fmt.Fprintf(&b, "  connect %v\n", cp)
+		}
 		for _, path := range sp.model.Pathways {
 			printStatements(&b, pathwayTitle(path), path.Code)
 		}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
 )
@@ -29,6 +30,47 @@ type Generator struct {
 // may be nil.
 func AllPairs(cond, p *Expr) *Generator {
 	return &Generator{Over: Pre, High: RefTo(synapticSymbols["N_post"]), If: cond, P: p}
+}
+
+// String returns the rule in the syntax of the language, resolved.
+func (g *Generator) String() string {
+	name, value := "j", "k"
+	if g.Over == Post {
+		name = "i"
+	}
+	if g.Var != nil {
+		value = g.Var.Name
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s = ", name)
+	if g.Elem != nil {
+		b.WriteString(g.Elem.String())
+	} else {
+		b.WriteString(value)
+	}
+	if g.High != nil {
+		var args []string
+		for _, e := range []*Expr{g.Low, g.High, g.Step} {
+			if e != nil {
+				args = append(args, e.String())
+			}
+		}
+		iter := "range"
+		if g.P != nil || g.Size != nil {
+			iter = "sample"
+		}
+		if g.P != nil {
+			args = append(args, "p="+g.P.String())
+		}
+		if g.Size != nil {
+			args = append(args, "size="+g.Size.String())
+		}
+		fmt.Fprintf(&b, " for %s in %s(%s)", value, iter, strings.Join(args, ", "))
+	}
+	if g.If != nil {
+		fmt.Fprintf(&b, " if %v", g.If)
+	}
+	return b.String()
 }
 
 // aGenerator recognises the word that no expression contains.

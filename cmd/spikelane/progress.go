@@ -66,6 +66,23 @@ func (p *progress) update(now spikelane.Progress) {
 	}
 }
 
+// connecting is Config.Connecting: on a terminal, how far the making of synapses is.
+func (p *progress) connecting(now spikelane.Connecting) {
+	if p.form == "text" {
+		fmt.Fprintf(p.w, "\r\x1b[K%s", connectingLine(now))
+		p.drawn = true
+	}
+}
+
+// connectingLine says how far the making of synapses is: connecting S: 42 %, 1300000 synapses.
+func connectingLine(now spikelane.Connecting) string {
+	share := 1.0
+	if now.Total > 0 {
+		share = float64(now.Done) / float64(now.Total)
+	}
+	return fmt.Sprintf("connecting %s: %.0f %%, %d synapses", now.Synapses, math.Floor(100*share), now.Made)
+}
+
 // clear takes the line away.
 func (p *progress) clear() {
 	if p.drawn {

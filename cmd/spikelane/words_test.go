@@ -30,6 +30,20 @@ func TestProgressLine(t *testing.T) {
 }
 
 // The progress of several runs is that of their sum.
+func TestConnectingLine(t *testing.T) {
+	for _, c := range []struct {
+		now  spikelane.Connecting
+		want string
+	}{
+		{spikelane.Connecting{Synapses: "S", Done: 299, Total: 1000, Made: 12345}, "connecting S: 29 %, 12345 synapses"},
+		{spikelane.Connecting{Synapses: "S"}, "connecting S: 100 %, 0 synapses"},
+	} {
+		if got := connectingLine(c.now); got != c.want {
+			t.Errorf("%+v: got %q, want %q", c.now, got, c.want)
+		}
+	}
+}
+
 func TestProgressOfRuns(t *testing.T) {
 	var out strings.Builder
 	p := newProgress("json", &out)
