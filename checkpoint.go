@@ -196,6 +196,7 @@ func identityHash(entries [][2]string) string {
 // kept lists the arrays of the simulation's state. Columns whose names begin with _ are derived from others.
 func (s *Simulation) kept(records bool) []systems.Kept {
 	out := append(s.loop.Keep(), systems.KeepCount("accesses", &s.accesses))
+	out = append(out, s.keepDelays()...)
 	seen := map[*ecs.Table]bool{} // events share the table of their group
 	columns := func(name string, t *ecs.Table) {
 		if seen[t] {
@@ -244,11 +245,15 @@ func (s *Simulation) restore(parts []record.Section) error {
 	if found := differences(c.Identity, s.identity(c.Records)); len(found) > 0 {
 		return fmt.Errorf("%w: it is of another simulation:\n  %s", ErrCheckpoint, strings.Join(found, "\n  "))
 	}
-	kept := s.kept(c.Records)
 	data := map[string]any{}
 	for _, p := range parts[1:] {
 		data[p.Name] = p.Data
 	}
+	undo, err := s.restoreDelays(data)
+	if err != nil {
+		return err
+	}
+	kept := s.kept(c.Records)
 	var faults []string
 	for _, k := range kept {
 		v, ok := data[k.Name]
@@ -263,6 +268,7 @@ func (s *Simulation) restore(parts []record.Section) error {
 	}
 	faults = append(faults, s.recordFaults(data)...)
 	if len(faults) > 0 {
+		undo()
 		return fmt.Errorf("%w: %s", ErrCheckpoint, strings.Join(faults, "; "))
 	}
 	if !c.Records {

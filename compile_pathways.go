@@ -25,7 +25,10 @@ type pathwayProgram struct {
 	program     kernels.Program
 	delay       float64     // seconds, when all synapses have one delay
 	delays      *model.Expr // else: seconds, by synapse
+	delayField  string
 	delayKernel kernels.Program
+	model       *model.Pathway
+	listed      bool // the kernel takes lists of synapses, not rows
 }
 
 // pathwaysOf lists the pathways of a synapses object: on_pre, on_post, then the named ones.
@@ -56,7 +59,7 @@ func (c *compiler) pathways(sp *synapseProgram, paths []pathwayDecl) {
 		} else if !of.group().spikes() && strings.TrimSpace(p.Code) != "" {
 			c.errs.add("synapses", s.name, side, "E412", fmt.Sprintf("%s never spikes", of.group().name), "did you forget its threshold?")
 		}
-		pp := &pathwayProgram{decl: p.Pathway}
+		pp := &pathwayProgram{decl: p.Pathway, delayField: p.delayField}
 		pp.delay, pp.delays = c.delay(sp, p)
 		sp.paths = append(sp.paths, pp)
 	}
@@ -69,8 +72,6 @@ func (p Pathway) event() string {
 	}
 	return p.Event
 }
-
-func (p *pathwayProgram) event() string { return p.decl.event() }
 
 // event checks that the driving group has the custom event of a pathway.
 func (c *compiler) event(s *Synapses, p pathwayDecl) {
@@ -91,7 +92,10 @@ func (c *compiler) event(s *Synapses, p pathwayDecl) {
 
 // delay evaluates a delay that all synapses share, in seconds, or returns the expression that gives each its own.
 func (c *compiler) delay(sp *synapseProgram, p pathwayDecl) (float64, *model.Expr) {
-	s, dt := sp.decl, sp.object.Dt
+	s, dt := sp.decl, sp.pre.object.Dt
+	if p.Post {
+		dt = sp.pst.object.Dt
+	}
 	if strings.TrimSpace(p.Delay) == "" {
 		return 0, nil
 	}

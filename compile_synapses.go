@@ -62,8 +62,10 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	listed := make([]bool, len(sp.paths))
 	for k, p := range sp.paths {
-		listed[k] = p.decl.Post || p.delays != nil
+		p.model, p.listed = sp.model.Pathways[k], p.decl.Post || p.delays != nil
+		listed[k] = p.listed
 	}
+	sp.events = events
 	sp.kernels = compile.NewSynapses(sp.object, sp.ends, steps, events, listed)
 	c.later(sp.kernels.StateUpdate, &sp.stateUpdate)
 	if sp.kernels.Propagator != nil {

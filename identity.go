@@ -9,7 +9,6 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
-	"github.com/spikelane/spikelane/systems"
 )
 
 // identity lists what decides the course of a simulation from its state on, as names and values: two simulations that
@@ -57,21 +56,6 @@ func (s *Simulation) identity(records bool) [][2]string {
 		add(name+", source", fmt.Sprintf("%s[%d:%d]", sp.pre.decl.name, proj.SrcLo, proj.SrcHi))
 		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
 		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
-	}
-	for _, step := range s.schedule.Steps {
-		if d, ok := step.Action.(*systems.Deliver); ok {
-			f := d.Fan
-			var sum crcSum
-			for _, list := range [][]int64{f.Delays, f.RunPtr, f.RunDelay, f.RunEnd} {
-				for _, x := range list {
-					sum.word(uint64(x))
-				}
-			}
-			for _, x := range f.At {
-				sum.word(uint64(x))
-			}
-			add("pathway "+step.Name+", delays", fmt.Sprintf("%d to %d steps, checksum %08x", f.Delays[0], f.MaxDelay(), sum.value()))
-		}
 	}
 	for _, r := range p.regular {
 		add("code "+r.name, fmt.Sprintf("%+v %v", r.decl.Regular, r.decl.at))

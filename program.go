@@ -86,6 +86,7 @@ type synapseProgram struct {
 	object   compile.Object
 	kernels  *compile.Synapses
 	paths    []*pathwayProgram
+	events   *integrator.Plan // of the event-driven variables
 	connect  []*connectProgram
 	init     []initProgram
 

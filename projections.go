@@ -1,8 +1,6 @@
 package spikelane
 
 import (
-	"fmt"
-
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -80,96 +78,6 @@ func (s *Simulation) sums(sp *synapseProgram) {
 	ecs.Set(s.world, e, all)
 }
 
-// pathway attaches one pathway. Pathways of the source run one order before what else happens in slot synapses, those
-// of the target one after, as in Brian.
-func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
-	e := s.synapses[sp]
-	proj := ecs.Get[ecs.Projection](s.world, e)
-	driver, lo, hi, shift := sp.pre, proj.SrcLo, proj.SrcHi, -1
-	if p.decl.Post {
-		driver, lo, hi, shift = sp.pst, proj.TgtLo, proj.TgtHi, 1
-	}
-	name := sp.decl.name + "_" + p.decl.Name
-	delay, err := delaySteps(s.givenDelay(e, name, p.delay), driver.object.Dt, driver.decl.count)
-	if err != nil {
-		return Errors{{Kind: "synapses", Object: sp.decl.name, Field: "delay", Text: p.decl.Delay, Code: "E409", Msg: err.Error()}}
-	}
-	delays := []int64{delay}
-	if p.delays != nil {
-		if delays, err = s.delays(sp, p, driver); err != nil {
-			return err
-		}
-	}
-	var fan *systems.Fan
-	switch {
-	case p.decl.Post:
-		fan = systems.TargetFan(proj.Rows, lo, hi, delays)
-	case p.delays != nil:
-		fan = systems.SourceFan(proj.Rows, delays)
-	default:
-		fan = systems.RowFan(proj.Rows, delay)
-	}
-	spikes, ok := s.eventEntity(driver, p.event())
-	if !ok {
-		panic("BUG: spikelane: pathway " + name + " of an unknown event")
-	}
-	path := s.pathwayEntity(e, spikes, ecs.Pathway{Name: name, Delay: fan.MaxDelay(), Seconds: p.delay, Post: p.decl.Post})
-	ecs.Set(s.world, path, systems.Delivery{Dt: driver.object.Dt, Order: sp.decl.model.Order + shift + p.decl.Order, Param: compile.Spiking,
-		Listed: compile.Listed, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, p.program)})
-	return nil
-}
-
-// givenDelay returns the delay of a pathway in seconds: the one that it was made with, as connections are, or else. A
-// constant that changes later does not change it.
-func (s *Simulation) givenDelay(projection ecs.Entity, name string, otherwise float64) float64 {
-	for _, e := range s.world.PathwaysOf(projection) {
-		if path := ecs.Get[ecs.Pathway](s.world, e); path.Name == name {
-			return path.Seconds
-		}
-	}
-	return otherwise
-}
-
-// pathwayEntity returns the pathway of a projection that has p's name, which it makes if need be, with p's delay.
-func (s *Simulation) pathwayEntity(projection, of ecs.Entity, p ecs.Pathway) ecs.Entity {
-	for _, e := range s.world.PathwaysOf(projection) {
-		if path := ecs.Get[ecs.Pathway](s.world, e); path.Name == p.Name {
-			path.Delay = p.Delay
-			return e
-		}
-	}
-	return s.world.NewPathway(projection, p.Name, of, p)
-}
-
-// delayColumn is the column with the delays of a pathway's synapses, in seconds as given.
-func delayColumn(p *pathwayProgram) string { return "_delay_" + p.decl.Name }
-
-// delays returns the delay of each synapse in steps. In seconds it is in a column of its own, evaluated once, as
-// connections are.
-func (s *Simulation) delays(sp *synapseProgram, p *pathwayProgram, driver *groupProgram) ([]int64, error) {
-	proj := ecs.Get[ecs.Projection](s.world, s.synapses[sp])
-	col := proj.Table.Get(delayColumn(p))
-	if col == nil {
-		col = proj.Table.Add(delayColumn(p), ecs.F64)
-		b := s.bindSynapses(sp, p.delayKernel)
-		b.SetColumn(compile.Out, kernels.Column{F64: col.F64})
-		b.Run(0, proj.Rows.Len())
-	}
-	steps := make([]int64, proj.Rows.Len())
-	for k, d := range col.F64 {
-		n, err := delaySteps(d, driver.object.Dt, driver.decl.count)
-		if err != nil {
-			src := int(proj.Rows.Source(int64(k)))
-			var errs Errors
-			errs = append(errs, &Error{Kind: "synapses", Object: sp.decl.name, Field: "delay", Text: p.decl.Delay, Span: p.delays.Span, Code: "E409",
-				Msg: fmt.Sprintf("%v (synapse from %d to %d)", err, src, int(proj.Rows.Target[k])-proj.TgtLo)})
-			return nil, errs
-		}
-		steps[k] = n
-	}
-	return steps, nil
-}
-
 // sources returns the index of each synapse's source in its group, made at the first call.
 func (s *Simulation) sources(sp *synapseProgram) *ecs.Column {
 	if c := s.sourceColumns[sp.decl]; c != nil {
@@ -212,24 +120,4 @@ func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program) *sys
 	}
 	b.At(&systems.Clock{Dt: sp.object.Dt})
 	return b
-}
-
-// firstDelays returns the delays of the first presynaptic pathway, in seconds, if they differ between synapses.
-func (s *Simulation) firstDelays(sp *synapseProgram) *ecs.Column {
-	for _, p := range sp.paths {
-		if p.decl.Post {
-			continue
-		}
-		c := s.projection(sp).Table.Get(delayColumn(p))
-		if c == nil {
-			return nil
-		}
-		for _, d := range c.F64 {
-			if d != c.F64[0] {
-				return c
-			}
-		}
-		return nil
-	}
-	return nil
 }

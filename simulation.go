@@ -47,6 +47,7 @@ type Simulation struct {
 	rates    map[*monitor]*systems.RateRecorder
 
 	sourceColumns map[*Synapses]*ecs.Column // made when a kernel wants them
+	delays        map[delayKey][]float64    // in seconds: one for all synapses of a pathway, or by storage position
 
 	buildSeconds, runSeconds float64
 	stopped                  bool
@@ -67,7 +68,8 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 		inputs: map[*PoissonInput]ecs.Entity{}, rated: map[*NeuronGroup][]float64{}, played: map[*NeuronGroup]SpikeGenerator{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
-		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{}}
+		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{},
+		delays: map[delayKey][]float64{}}
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}

@@ -18,10 +18,9 @@ type ListensTo struct{ arche.Relation }
 type Pathway struct {
 	Name       string
 	Projection Entity
-	Delay      int64   // in steps, of the synapses that wait longest
-	Seconds    float64 // the delay as it was given, where it is the same for all synapses
-	Order      int     // among the pathways of one step, lower runs first
-	Post       bool    // driven by the elements that synapses end on, not start from
+	Delay      int64 // in steps, of the synapses that wait longest
+	Order      int   // among the pathways of one step, lower runs first
+	Post       bool  // driven by the elements that synapses end on, not start from
 }
 
 // NewPathway creates a pathway of a projection that listens to the spikes of a

@@ -234,3 +234,8 @@ func KeepCount(name string, n *int64) Kept {
 		return only(len(v), 1)
 	}, func(v []int64) { *n = v[0] })
 }
+
+// KeepFloats keeps values that whoever restores them sees to before.
+func KeepFloats(name string, get func() []float64) Kept {
+	return list(name, get, func([]float64) error { return nil }, func([]float64) {})
+}
