@@ -31,7 +31,9 @@ func (c *compiler) poissonModel(gp *groupProgram, src model.GroupSource) (*model
 		}
 	}
 	gp.rates = p.Each
-	gp.slot = c.slot(g.kind(), g.name, "when", p.When, systems.Thresholds)
+	if p.When != "" {
+		gp.slot = c.slot(g.kind(), g.name, "when", p.When, systems.Thresholds)
+	}
 	m, value, faults := model.NewPoisson(src, p.Rates, c.ns)
 	if value == nil {
 		return m, faults

@@ -53,7 +53,14 @@ func (p *Program) explainSyntax() string {
 	for _, gp := range p.groups {
 		fmt.Fprintf(&b, "%s %s\n", gp.decl.kind(), gp.decl.name)
 		eqs, _ := syntax.ParseEquations(gp.decl.model.Equations)
-		b.WriteString(indent(syntax.PrintEquations(eqs)))
+		if len(eqs) > 0 {
+			b.WriteString(indent(syntax.PrintEquations(eqs)))
+		}
+		if p := gp.decl.poisson; p != nil && p.Rates != "" {
+			if x, _ := syntax.ParseExpr(p.Rates); x != nil {
+				fmt.Fprintf(&b, "rates\n%s", indent(syntax.Print(x)))
+			}
+		}
 		if x, _ := syntax.ParseExpr(gp.decl.model.Threshold); x != nil {
 			fmt.Fprintf(&b, "threshold\n%s", indent(syntax.Print(x)))
 		}

@@ -174,6 +174,7 @@ type Report struct {
 
 // GroupReport describes one group of a program.
 type GroupReport struct {
+	Kind   string // "neurons", "poisson" or "generator"
 	Name   string
 	Count  int
 	Method string   // integrator taken; "" without differential equations
@@ -193,9 +194,9 @@ type SynapsesReport struct {
 func (p *Program) Report() Report {
 	r := Report{Model: p.name, Target: p.target.Name(), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.warnings}
 	for _, gp := range p.groups {
-		g := GroupReport{Name: gp.decl.name, Count: gp.decl.count, Notes: gp.plan.Notes}
+		g := GroupReport{Kind: gp.decl.kind(), Name: gp.decl.name, Count: gp.decl.count}
 		if len(gp.plan.Updates) > 0 {
-			g.Method = gp.plan.Method
+			g.Method, g.Notes = gp.plan.Method, gp.plan.Notes
 		}
 		for _, c := range gp.kernels.Columns {
 			if c.Shared {

@@ -59,7 +59,11 @@ func (c *checkCommand) Run(s streams) error {
 	var bytes int64
 	for _, g := range r.Groups {
 		bytes += g.Bytes
-		fmt.Fprintf(t, "neurons %s\t%d, method %s, %s\n", g.Name, g.Count, orNone(g.Method), size(g.Bytes))
+		method := "method " + orNone(g.Method) + ", "
+		if g.Kind != "neurons" {
+			method = ""
+		}
+		fmt.Fprintf(t, "%s %s\t%d, %s%s\n", g.Kind, g.Name, g.Count, method, size(g.Bytes))
 		for _, note := range g.Notes {
 			fmt.Fprintf(t, "\t  %s\n", note)
 		}
