@@ -67,6 +67,14 @@ func (p *Program) explainSyntax() string {
 		if list, _ := syntax.ParseStatements(gp.decl.model.Reset); len(list) > 0 {
 			fmt.Fprintf(&b, "reset\n%s", indent(syntax.PrintStatements(list)))
 		}
+		for _, e := range gp.decl.model.Events {
+			if x, _ := syntax.ParseExpr(e.Condition); x != nil {
+				fmt.Fprintf(&b, "event %s\n%s", e.Name, indent(syntax.Print(x)))
+			}
+			if list, _ := syntax.ParseStatements(e.Code); len(list) > 0 {
+				fmt.Fprintf(&b, "on event %s\n%s", e.Name, indent(syntax.PrintStatements(list)))
+			}
+		}
 	}
 	for _, sp := range p.synapses {
 		fmt.Fprintf(&b, "synapses %s\n", sp.decl.name)
@@ -103,6 +111,15 @@ func (p *Program) explainModel() string {
 		if gp.model.Refractory != nil {
 			fmt.Fprintf(&b, "  refractory %v\n", gp.model.Refractory)
 		}
+		for _, e := range gp.events {
+			fmt.Fprintf(&b, "  event %s: %v\n", e.decl.Name, e.model.Condition)
+			printStatements(&b, "on event "+e.decl.Name, e.model.Code)
+		}
+		for _, k := range gp.linked {
+			if k.root != nil {
+				fmt.Fprintf(&b, "  link %s to %s.%s\n", k.name, k.root.decl.name, k.column)
+			}
+		}
 	}
 	for _, in := range p.inputs {
 		fmt.Fprintf(&b, "poisson_input into %s\n", in.of.decl.name)
@@ -118,6 +135,11 @@ func (p *Program) explainModel() string {
 			printStatements(&b, pathwayTitle(path), path.Code)
 		}
 	}
+	for _, r := range p.regular {
+		fmt.Fprintf(&b, "code %s\n", r.name)
+		printStatements(&b, "once", r.block.Shared)
+		printStatements(&b, "each", r.block.Each)
+	}
 	return b.String()
 }
 
@@ -130,7 +152,7 @@ func printVariables(b *strings.Builder, vars []*model.Variable) {
 		for _, f := range []struct {
 			on   bool
 			text string
-		}{{v.UnlessRefractory, "unless refractory"}, {v.Constant, "constant"}, {v.Shared, "shared"}, {v.ConstantOverDt, "constant over dt"}} {
+		}{{v.UnlessRefractory, "unless refractory"}, {v.Constant, "constant"}, {v.Shared, "shared"}, {v.ConstantOverDt, "constant over dt"}, {v.Linked, "linked"}} {
 			if f.on {
 				fmt.Fprintf(b, " (%s)", f.text)
 			}

@@ -27,6 +27,7 @@ func (s *Simulation) identity(records bool) [][2]string {
 	for _, d := range p.net.functions {
 		add("function "+d.name, d.identity())
 	}
+	add("schedule", fmt.Sprint(p.slots))
 	for _, in := range p.inputs {
 		name := "poisson_input " + in.decl.name
 		lo, hi := in.decl.target.bounds()
@@ -56,6 +57,15 @@ func (s *Simulation) identity(records bool) [][2]string {
 		add(name+", source", fmt.Sprintf("%s[%d:%d]", sp.pre.decl.name, proj.SrcLo, proj.SrcHi))
 		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
 		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
+	}
+	for _, gp := range p.groups {
+		for _, k := range gp.linked {
+			to := fmt.Sprint(k.index)
+			if k.root != nil {
+				to = k.root.decl.name + "." + k.column
+			}
+			add("link "+gp.decl.name+"."+k.name, to)
+		}
 	}
 	for _, r := range p.regular {
 		add("code "+r.name, fmt.Sprintf("%+v %v", r.decl.Regular, r.decl.at))

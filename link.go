@@ -324,7 +324,9 @@ func (l *linker) translated(gp, src *groupProgram, v, w *model.Variable, at []in
 		case model.Index:
 			name := "_" + v.Name + "_i"
 			if hidden[name] == nil {
-				hidden[name] = gp.model.Hidden(name, s, &model.Link{Root: &model.Variable{Name: name, Kind: model.Parameter, Type: model.Integer}})
+				number := &model.Variable{Name: name, Kind: model.Parameter, Type: model.Integer}
+				hidden[name] = gp.model.Hidden(name, s, &model.Link{Root: number})
+				l.found[hidden[name].Var] = target{group: gp, v: number}
 				gp.linked = append(gp.linked, linkColumn{name: name, index: at})
 			}
 			return model.RefTo(hidden[name])
@@ -333,19 +335,23 @@ func (l *linker) translated(gp, src *groupProgram, v, w *model.Variable, at []in
 	})
 }
 
-// join gives a group's table the columns that it reads by way of links.
-func (s *Simulation) join(gp *groupProgram) {
-	table := s.table(gp)
-	for _, c := range gp.linked {
-		if table.Get(c.name) != nil {
-			continue
+// join gives the tables of groups the columns that they read by way of links: first the indices, which links may lead
+// to, then the others.
+func (s *Simulation) join() {
+	for _, gp := range s.prog.groups {
+		for _, c := range gp.linked {
+			if c.root == nil && s.table(gp).Get(c.name) == nil {
+				index := ecs.NewColumn(c.name, ecs.I32, len(c.index))
+				copy(index.I32, c.index)
+				s.table(gp).Alias(c.name, index)
+			}
 		}
-		if c.root != nil {
-			table.Alias(c.name, s.table(c.root).Get(c.column))
-			continue
+	}
+	for _, gp := range s.prog.groups {
+		for _, c := range gp.linked {
+			if c.root != nil && s.table(gp).Get(c.name) == nil {
+				s.table(gp).Alias(c.name, s.table(c.root).Get(c.column))
+			}
 		}
-		index := ecs.NewColumn(c.name, ecs.I32, len(c.index))
-		copy(index.I32, c.index)
-		table.Alias(c.name, index)
 	}
 }

@@ -72,6 +72,7 @@ type regularProgram struct {
 	slot   systems.Slot
 	at     []int64
 	memory []compile.Column
+	block  *model.Block
 
 	shared, each kernels.Program
 }
@@ -144,7 +145,7 @@ func (c *compiler) regularCode(p *regularProgram, kind, object string) {
 		o.Dt = p.dt
 		k = compile.SynapsesOperation(o, p.syn.ends, p.name, block)
 	}
-	p.memory = k.Columns
+	p.memory, p.block = k.Columns, block
 	c.later(k.Shared, &p.shared)
 	c.later(k.Each, &p.each)
 }

@@ -105,9 +105,7 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	for k, gp := range s.prog.groups {
 		known[k] = s.columns(gp)
 	}
-	for _, gp := range s.prog.groups {
-		s.join(gp)
-	}
+	s.join()
 	for k, gp := range s.prog.groups {
 		s.populate(gp, known[k])
 	}

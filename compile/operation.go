@@ -57,7 +57,7 @@ func operation(name string, block *model.Block, start func(name string) (*kernel
 			handed = append(handed, st.Target)
 		}
 	}
-	column := func(s *model.Symbol) string { return name + "." + s.Name }
+	column := func(s *model.Symbol) string { return "_" + name + "." + s.Name }
 	for _, s := range handed {
 		op.Columns = append(op.Columns, Column{Name: column(s), Elem: elemOfLocal(s.Type), Shared: true})
 	}
