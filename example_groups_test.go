@@ -80,7 +80,7 @@ func ExampleNeuronGroup_Link() {
 	// Output: [4.000 2.000 4.000]
 }
 
-// A neuron that spikes every 2 ms: its rate, smoothed over 2.1 ms, is about 500 Hz; bins of 1 ms have 1000 or 0 Hz.
+// A neuron that spikes every 2 ms: its rate, smoothed over 2.1 ms, is 1 spike in 2.1 ms at t = 2 ms; bins of 1 ms have 1000 or 0 Hz.
 func ExampleSimulation_SmoothRate() {
 	n := spikelane.NewNetwork("smooth", spikelane.Config{})
 	g := n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x : 1", Threshold: "t_in_timesteps % 20 == 5", Reset: "x += 1"})
@@ -93,5 +93,5 @@ func ExampleSimulation_SmoothRate() {
 	hz, _ := s.SmoothRate(rate, "flat", 2.1*units.Millisecond)
 	_, binned, _ := s.BinnedRate(rate, 1*units.Millisecond)
 	fmt.Printf("%.0f Hz, %.0f Hz\n", hz[20], binned)
-	// Output: 952 Hz, [1000 0 1000 0] Hz
+	// Output: 476 Hz, [1000 0 1000 0] Hz
 }
