@@ -14,7 +14,7 @@ import (
 // selections, which choose synapses; without them they mean all. Values are in SI base units and in the order of the
 // selection: that of creation, but for Pairs and Numbers.
 type SynapticState struct {
-	*Simulation
+	sim  *Simulation
 	sp   *synapseProgram
 	proj *ecs.Projection
 
@@ -26,10 +26,10 @@ type SynapticState struct {
 func (s *Simulation) Synaptic(syn *Synapses) *SynapticState {
 	for _, sp := range s.prog.synapses {
 		if syn != nil && sp.decl == syn {
-			return &SynapticState{Simulation: s, sp: sp, proj: s.projection(sp)}
+			return &SynapticState{sim: s, sp: sp, proj: s.projection(sp)}
 		}
 	}
-	return &SynapticState{Simulation: s}
+	return &SynapticState{sim: s}
 }
 
 // Len returns the number of synapses.
@@ -43,13 +43,13 @@ func (v *SynapticState) Len() int {
 // Pairs returns the source and the target of each synapse selected.
 func (v *SynapticState) Pairs(by ...Selection) (i, j []int32, err error) {
 	if v.sp == nil {
-		return nil, nil, v.foreign(false, "synapses")
+		return nil, nil, v.sim.foreign(false, "synapses")
 	}
 	c, err := v.choose("", by)
 	if err != nil {
 		return nil, nil, err
 	}
-	src := v.sources(v.sp).I32
+	src := v.sim.sources(v.sp).I32
 	v.each(c, func(k int) {
 		i = append(i, src[k]-int32(v.proj.SrcLo))
 		j = append(j, v.proj.Rows.Target[k]-int32(v.proj.TgtLo))
@@ -62,7 +62,7 @@ func (v *SynapticState) Incoming() []int32 {
 	if v.sp == nil {
 		return nil
 	}
-	return append([]int32(nil), v.degrees(v.sp).incoming.I32...)
+	return append([]int32(nil), v.sim.degrees(v.sp).incoming.I32...)
 }
 
 // Outgoing returns the number of synapses from each neuron of the source.
@@ -70,14 +70,14 @@ func (v *SynapticState) Outgoing() []int32 {
 	if v.sp == nil {
 		return nil
 	}
-	return append([]int32(nil), v.degrees(v.sp).outgoing.I32...)
+	return append([]int32(nil), v.sim.degrees(v.sp).outgoing.I32...)
 }
 
 // Get returns the value of an expression in synapses at the present time: a variable, or anything else over the names
 // that initial values know. Conditions give 0 and 1.
 func (v *SynapticState) Get(expression string, by ...Selection) ([]float64, error) {
 	if v.sp == nil {
-		return nil, v.foreign(false, "synapses")
+		return nil, v.sim.foreign(false, "synapses")
 	}
 	col := v.stored(expression)
 	if col == nil {
@@ -102,7 +102,7 @@ func (v *SynapticState) Get(expression string, by ...Selection) ([]float64, erro
 // draw afresh at every call.
 func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 	if v.sp == nil {
-		return v.foreign(false, "synapses")
+		return v.sim.foreign(false, "synapses")
 	}
 	where := ""
 	if len(by) == 1 && by[0].kind == byCondition {
@@ -121,7 +121,7 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 			return err
 		}
 	}
-	b := v.call(v.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
+	b := v.sim.call(v.sim.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
 	if c.whole {
 		b.Run(0, v.proj.Rows.Len())
 		return nil
@@ -142,14 +142,14 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 // assignment makes the kernel of "variable = value".
 func (v *SynapticState) assignment(variable, condition, value string) (kernels.Program, error) {
 	key := accessKey{v.sp, 0, variable, condition, value}
-	if prog := v.access[key]; prog != nil {
+	if prog := v.sim.access[key]; prog != nil {
 		return prog, nil
 	}
 	f, err := v.sp.assignment(variable, condition, value)
 	if err != nil {
 		return nil, err
 	}
-	return v.program(key, f)
+	return v.sim.program(key, f)
 }
 
 // assignment makes the kernel of "variable = value" over all synapses.
@@ -173,7 +173,7 @@ func (sp *synapseProgram) assignment(variable, condition, value string) (*kernel
 // of boolean ones 0 and 1.
 func (v *SynapticState) SetValues(variable string, values []float64, by ...Selection) error {
 	if v.sp == nil {
-		return v.foreign(false, "synapses")
+		return v.sim.foreign(false, "synapses")
 	}
 	col, err := v.settable(variable)
 	if err != nil {
@@ -228,7 +228,7 @@ func (v *SynapticState) stored(variable string) *ecs.Column {
 func (v *SynapticState) computed(prog kernels.Program) *ecs.Column {
 	f, n := prog.Func(), v.proj.Rows.Len()
 	out := ecs.NewColumn(compile.Out, elems[f.Cols[f.Col(compile.Out)].Elem], n)
-	b := v.call(v.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
+	b := v.sim.call(v.sim.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
 	b.SetColumn(compile.Out, kernels.Column{F64: out.F64, I32: out.I32, I64: out.I64, Bool: out.Bool})
 	b.Run(0, n)
 	return out
