@@ -273,7 +273,7 @@ func (s *Simulation) synapseValues(sp *synapseProgram) ([]*ecs.Column, error) {
 			out = append(out, proj.Table.Get(v.Name))
 			continue
 		}
-		c, err := s.evaluate(compile.SynapseValues(sp.object, sp.ends, "state."+sp.decl.name+"."+v.Name, model.RefTo(sp.model.Symbol(v))), proj.Rows.Len(), sp.object.Dt,
+		c, err := s.evaluate(compile.SynapseValues(sp.object, sp.seenBy(sp.model.Again()), "state."+sp.decl.name+"."+v.Name, model.RefTo(sp.model.Symbol(v))), proj.Rows.Len(), sp.object.Dt,
 			func(p kernels.Program) *systems.Binding { return s.bindSynapses(sp, p) })
 		if err != nil {
 			return nil, err

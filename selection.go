@@ -214,7 +214,7 @@ func (v *SynapticState) evaluated(field, text string, condition bool) (*ecs.Colu
 			return nil, v.faults(faults)
 		}
 		var err error
-		if prog, err = v.sim.program(key, compile.SynapseValuesAgain(v.sp.object, v.sp.ends, "get."+v.sp.decl.name, e)); err != nil {
+		if prog, err = v.sim.program(key, compile.SynapseValuesAgain(v.sp.object, v.sp.seenBy(m), "get."+v.sp.decl.name, e)); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package spikelane_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -18,7 +19,7 @@ func mesh(seed int64) (n *spikelane.Network, g, h *spikelane.NeuronGroup, y *spi
 	g = n.NeuronGroup("g", 4, spikelane.NeuronModel{Equations: "v : volt\nk : integer\nb : boolean\ns : 1 (shared)\ntwice = 2*v : volt"})
 	h = n.NeuronGroup("h", 3, spikelane.NeuronModel{Equations: "x : 1"})
 	g.Set("v", "10*mV*i")
-	y = n.Synapses("y", g, h, spikelane.SynapseModel{Equations: "w : 1\nm : integer\nsum = w + m : 1"})
+	y = n.Synapses("y", g, h, spikelane.SynapseModel{Equations: "w : 1\nm : integer\nsum = w + m + 0*twice_pre/volt : 1"})
 	y.Connect(spikelane.Connect{I: []int32{3, 1, 1, 0, 3, 1}, J: []int32{0, 2, 2, 1, 2, 0}})
 	for k := range 6 {
 		y.SetAt("w", k, fmt.Sprint(k))
@@ -263,4 +264,38 @@ func TestAccessFaults(t *testing.T) {
 	}
 	got, err := v.Get("w")
 	equalNumbers(t, "w afterwards", got, err, 0, 1, 2, 3, 4, 5)
+}
+
+// TestAccessInParallel: simulations of one program are set and read by goroutines of their own, and give the same.
+func TestAccessInParallel(t *testing.T) {
+	n, g, _, y := mesh(1)
+	p := compiled(t, n)
+	results := make(chan string)
+	for range 4 {
+		go func() {
+			s, err := p.New(context.Background(), spikelane.Instance{})
+			if err != nil {
+				results <- err.Error()
+				return
+			}
+			text := ""
+			for k := range 20 {
+				text += fmt.Sprintln(s.Set(g, "v", fmt.Sprintf("twice*0.7 + rand()*%d*mV", k)), s.Set(y, "w", fmt.Sprintf("twice_pre/volt + %d + randn()", k)))
+				v, err := s.Get(y, fmt.Sprintf("w + twice_pre/mV + %d", k))
+				text += fmt.Sprintln(v, err)
+				states, err := s.States(y)
+				text += fmt.Sprintln(states["sum"].Data, err)
+			}
+			results <- text
+		}()
+	}
+	first := <-results
+	if !strings.Contains(first, "<nil>") || strings.Contains(first, "E1") {
+		t.Error(first)
+	}
+	for range 3 {
+		if other := <-results; other != first {
+			t.Errorf("got\n%s, want\n%s", other, first)
+		}
+	}
 }

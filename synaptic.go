@@ -166,7 +166,15 @@ func (sp *synapseProgram) assignment(variable, condition, value string) (*kernel
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	return compile.AssignAgain(sp.object, sp.ends, "set."+sp.decl.name+"."+variable, m.Symbol(x), e, where), nil
+	return compile.AssignAgain(sp.object, sp.seenBy(m), "set."+sp.decl.name+"."+variable, m.Symbol(x), e, where), nil
+}
+
+// seenBy returns the ends of the synapses for code that was resolved by m, a copy of their model: compiling looks names
+// up in it, and other goroutines must not notice.
+func (sp *synapseProgram) seenBy(m *model.Synapses) compile.Ends {
+	ends := sp.ends
+	ends.Syn = m
+	return ends
 }
 
 // SetValues gives a variable one value for each synapse selected. Values of integer variables are whole numbers, those
