@@ -133,3 +133,26 @@ func TestStepOfGroupsAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations in 1000 steps, %v in 2000", short, long)
 	}
 }
+
+// TestThresholdsLast: in a schedule with thresholds at its end, spikes act in the next step. Numbers from Brian 2.5.1 with
+// network.schedule = ['start', 'synapses', 'resets', 'end', 'groups', 'thresholds'].
+func TestThresholdsLast(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{Schedule: []string{"start", "synapses", "resets", "end", "groups", "thresholds"}})
+	g := n.NeuronGroup("G", 2, spikelane.NeuronModel{Equations: "dv/dt = 1/ms : 1\nh : 1", Threshold: "v > 0.25 + 0.1*i", Reset: "v = 0", Method: "euler"})
+	n.Synapses("S", g, g, spikelane.SynapseModel{OnPre: "h_post += 1 + i"}).Connect(spikelane.Connect{})
+	n.Synapses("S2", g, g, spikelane.SynapseModel{OnPre: "h_post += 100", Delay: "0.1*ms"}).Connect(spikelane.Connect{I: []int32{0}, J: []int32{1}})
+	m := n.StateMonitor("M", g, spikelane.StateRecord{Variables: []string{"v", "h"}, When: "end", Order: 5})
+	spikes, rate := n.SpikeMonitor("SP", g), n.RateMonitor("R", g)
+	s := ran(t, n, 1*ms)
+	_, _, v := s.Trace(m, "v")
+	sameFloats(t, "v", v[0], []float64{0, 0.1, 0.2, 0, 0.1, 0.2, 0, 0.1, 0.2, 0}, 1e-12)
+	sameFloats(t, "v", v[1], []float64{0, 0.1, 0.2, 0.3, 0, 0.1, 0.2, 0.3, 0, 0.1}, 1e-12)
+	_, _, h := s.Trace(m, "h")
+	sameFloats(t, "h", h[0], []float64{0, 0, 0, 1, 3, 3, 4, 4, 6, 7}, 0)
+	sameFloats(t, "h", h[1], []float64{0, 0, 0, 1, 103, 103, 104, 204, 206, 207}, 0)
+	if steps, i := s.SpikeSteps(spikes); !reflect.DeepEqual(steps, []int64{2, 3, 5, 7, 8}) || !reflect.DeepEqual(i, []int32{0, 1, 0, 1, 0}) {
+		t.Errorf("spikes of %v at %v", i, steps)
+	}
+	_, hz := s.Rate(rate)
+	sameFloats(t, "rate", hz, []float64{0, 0, 0, 5000, 5000, 0, 5000, 0, 5000, 5000}, 1e-9)
+}

@@ -86,10 +86,11 @@ type ResetSpiking struct {
 	Kernel *Binding
 	Column string // streamed column of the kernel that takes the indices
 	Spikes *ecs.SpikeRing
+	Lag    int64 // steps: see Deliver
 }
 
 func (a *ResetSpiking) run(c *Clock) {
-	idx := a.Spikes.At(c.Step)
+	idx := a.Spikes.At(c.Step - a.Lag)
 	if len(idx) == 0 {
 		return
 	}

@@ -131,11 +131,11 @@ func (a *Deliver) underWay(now int64) []Flight {
 			out = append(out, f)
 		}
 	}
-	for step := max(a.Since, now-a.Fan.MaxDelay()); step < now; step++ {
+	for step := max(a.Since, now-a.Fan.MaxDelay()-a.Lag); step < now; step++ {
 		for _, i := range within(a.Spikes.At(step), a.Lo, a.Hi) {
 			for _, d := range a.Fan.Delays {
-				if f, ok := a.flight(i, d); ok && step+d >= now {
-					f.Step = step + d
+				if f, ok := a.flight(i, d); ok && step+d+a.Lag >= now {
+					f.Step = step + d + a.Lag
 					out = append(out, f)
 				}
 			}

@@ -15,7 +15,8 @@ type Deliver struct {
 	Param  string // parameter of the kernel that takes the index of the element that spiked
 	Listed string // column of the kernel that takes storage positions, where the fan lists them
 	Spikes *ecs.SpikeRing
-	Lo, Hi int // elements whose spikes drive the pathway
+	Lo, Hi int   // elements whose spikes drive the pathway
+	Lag    int64 // steps that spikes are old when the pathway first sees them: 1 if they are found later in the step
 	Fan    *Fan
 	Events int64 // synapses visited so far
 
@@ -35,7 +36,7 @@ func (a *Deliver) run(c *Clock) {
 	}
 	for k := len(a.Fan.Delays) - 1; k >= 0; k-- {
 		d := a.Fan.Delays[k]
-		from := c.Step - d
+		from := c.Step - d - a.Lag
 		if from < a.Since {
 			continue
 		}

@@ -17,10 +17,11 @@ func appendBits(b []byte, x float64) []byte {
 type RecordSpikes struct {
 	*SpikeRecorder
 	Spikes *ecs.SpikeRing
+	Lag    int64 // steps: see Deliver
 }
 
 func (a *RecordSpikes) run(c *Clock) {
-	idx := within(a.Spikes.At(c.Step), a.Lo, a.Hi)
+	idx := within(a.Spikes.At(c.Step-a.Lag), a.Lo, a.Hi)
 	for _, i := range idx {
 		a.Steps = append(a.Steps, c.Step)
 		a.Index = append(a.Index, i-int32(a.Lo))
@@ -50,11 +51,12 @@ func (a *SampleState) String() string {
 type CountSpikes struct {
 	*RateRecorder
 	Spikes *ecs.SpikeRing
+	Lag    int64 // steps: see Deliver
 }
 
 func (a *CountSpikes) run(c *Clock) {
 	a.Steps = append(a.Steps, c.Step)
-	a.Counts = append(a.Counts, int32(len(within(a.Spikes.At(c.Step), a.Lo, a.Hi))))
+	a.Counts = append(a.Counts, int32(len(within(a.Spikes.At(c.Step-a.Lag), a.Lo, a.Hi))))
 }
 
 func (a *CountSpikes) String() string { return fmt.Sprintf("count spikes of [%d:%d)", a.Lo, a.Hi) }

@@ -109,7 +109,40 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	slices.SortStableFunc(s.Steps, func(a, b Step) int {
 		return cmp.Or(cmp.Compare(at[a.Slot], at[b.Slot]), cmp.Compare(a.Order, b.Order), strings.Compare(a.key(), b.key()), cmp.Compare(a.rank, b.rank))
 	})
+	s.lag()
 	return s
+}
+
+// lag makes steps that use spikes or events before these are found, in a schedule of the user's, take those of the step
+// before, as in Brian.
+func (s *Schedule) lag() {
+	found := map[*ecs.SpikeRing]int{}
+	for k, st := range s.Steps {
+		switch a := st.Action.(type) {
+		case *Detect:
+			found[a.Spikes] = k
+		case *PlaySpikes:
+			found[a.Spikes] = k
+		}
+	}
+	for k, st := range s.Steps {
+		steps := func(r *ecs.SpikeRing) int64 {
+			if at, ok := found[r]; ok && k < at {
+				return 1
+			}
+			return 0
+		}
+		switch a := st.Action.(type) {
+		case *Deliver:
+			a.Lag = steps(a.Spikes)
+		case *ResetSpiking:
+			a.Lag = steps(a.Spikes)
+		case *RecordSpikes:
+			a.Lag = steps(a.Spikes)
+		case *CountSpikes:
+			a.Lag = steps(a.Spikes)
+		}
+	}
 }
 
 // key is the name by which ties are settled: Brian joins the parts of a name by underscores, which come after digits.
