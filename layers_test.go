@@ -45,6 +45,10 @@ var layers = map[string][]string{
 	"examples/diesmann_1999":        {"", "units", "plot"},
 	"examples/tsodyks_markram_1998": {"", "units", "plot"},
 	"examples/internal/versus":      {"", "units", "modelfile"}, // for the tests of the examples
+
+	"examples/brette_gerstner_2005": {"", "units", "plot"},
+	"examples/gap_junctions":        {"", "units", "plot"},
+	"examples/izhikevich_2003":      {"", "units", "plot"},
 }
 
 // special imports and the only packages that may have them, with everything below.
