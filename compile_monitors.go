@@ -64,6 +64,9 @@ func (c *compiler) monitor(m *monitor, groups map[*NeuronGroup]*groupProgram) *m
 // afterEvents places a monitor of spikes or events: by default right after they are found.
 func (c *compiler) afterEvents(m *monitor, mp *monitorProgram) {
 	mp.slot, mp.order = systems.Thresholds, mp.of.decl.model.Order+1
+	if mp.of.slot != "" {
+		mp.slot = mp.of.slot
+	}
 	for _, ep := range mp.of.events {
 		if ep.decl.Name == m.event {
 			mp.slot = ep.slot
