@@ -117,20 +117,30 @@ func (s *Simulation) multiple(dt float64) bool {
 	return n < 1<<53 && math.Abs(float64(n*dt)-s.loop.Time) <= float64(sameTime*dt)
 }
 
+// adopt makes p, of the same network, the present program. Entities stay.
+func (s *Simulation) adopt(p *Program) {
+	old, groups, synapses := s.prog, s.groups, s.synapses
+	s.prog, s.groups, s.synapses = p, map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
+	for k, gp := range p.groups {
+		if e, ok := groups[old.groups[k]]; ok {
+			s.groups[gp] = e
+		}
+	}
+	for k, sp := range p.synapses {
+		if e, ok := synapses[old.synapses[k]]; ok {
+			s.synapses[sp], s.groups[sp.self] = e, e
+		}
+	}
+	clear(s.access) // kernels of the old program
+}
+
 // become puts the program p, made of the same network, in the place of the present one.
 func (s *Simulation) become(p *Program) error {
 	if err := s.replayed(p); err != nil {
 		return err
 	}
 	old, schedule, groups, synapses := s.prog, s.schedule, s.groups, s.synapses
-	s.prog, s.groups, s.synapses = p, map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
-	for k, gp := range p.groups {
-		s.groups[gp] = groups[old.groups[k]]
-	}
-	for k, sp := range p.synapses {
-		s.synapses[sp] = synapses[old.synapses[k]]
-	}
-	clear(s.access) // kernels of the old program
+	s.adopt(p)
 	err := s.assemble(context.Background())
 	if err != nil { // back to what was: a delay may be too long in steps of the new dt
 		s.prog, s.groups, s.synapses = old, groups, synapses

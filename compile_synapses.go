@@ -27,7 +27,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	paths := pathwaysOf(s)
 	source := model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex,
-		NPre: width(s.src), NPost: width(s.tgt), Dt: sp.pre.object.Dt}
+		NPre: c.width(s.src), NPost: c.width(s.tgt), Dt: sp.pre.object.Dt}
 	names := map[string]bool{}
 	for _, p := range paths {
 		if !validName(p.Name) || names[p.Name] {
@@ -46,13 +46,17 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	if len(s.connect) == 0 {
 		c.errs.add("synapses", s.name, "", "E408", "no synapses: nothing says what is connected to what", "call Connect, or remove the synapses")
 	}
-	srcLo, srcHi := s.src.bounds()
-	tgtLo, tgtHi := s.tgt.bounds()
-	sp.ends = compile.Ends{Syn: sp.model, NPre: srcHi - srcLo, NPost: tgtHi - tgtLo, OffsetPre: srcLo, OffsetPost: tgtLo,
-		GroupPre: sp.pre.decl.count, GroupPost: sp.pst.decl.count}
+	srcLo, _ := s.src.bounds()
+	tgtLo, _ := s.tgt.bounds()
+	sp.ends = compile.Ends{Syn: sp.model, NPre: c.width(s.src), NPost: c.width(s.tgt), OffsetPre: srcLo, OffsetPost: tgtLo,
+		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N}
 	sp.object = compile.Object{Name: s.name, ID: uint32(s.id), Dt: sp.pre.object.Dt}
 	c.pathways(sp, paths)
 	steps, events := c.synapsePlans(sp)
+	sp.events = events
+	if sp.pending = !c.counted(s.src) || !c.counted(s.tgt); sp.pending {
+		return sp
+	}
 	for k := range s.connect {
 		sp.connect = append(sp.connect, c.connect(sp, k))
 	}
@@ -65,7 +69,6 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		p.model, p.listed = sp.model.Pathways[k], p.decl.Post || p.delays != nil
 		listed[k] = p.listed
 	}
-	sp.events = events
 	sp.kernels = compile.NewSynapses(sp.object, sp.ends, steps, events, listed)
 	c.later(sp.kernels.StateUpdate, &sp.stateUpdate)
 	if sp.kernels.Propagator != nil {
@@ -84,10 +87,36 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	return sp
 }
 
-// width returns the number of elements of a source or target.
-func width(s Source) int {
+// counted reports whether the number of elements of a source or target is known: synapses are counted when a simulation
+// connects them.
+func (c *compiler) counted(s Source) bool {
+	syn, ok := s.(*Synapses)
+	if !ok {
+		return true
+	}
+	_, known := c.net.sizes[syn]
+	return known
+}
+
+// width returns the number of elements of a source or target, 0 while it is not counted.
+func (c *compiler) width(s Source) int {
+	if syn, ok := s.(*Synapses); ok {
+		return c.net.sizes[syn]
+	}
 	lo, hi := s.bounds()
 	return hi - lo
+}
+
+// elements returns synapses as a group that others attach to.
+func (c *compiler) elements(sp *synapseProgram) *groupProgram {
+	gp := &groupProgram{decl: sp.decl.self}
+	if sp.model != nil {
+		gp.model = sp.model.Elements()
+		gp.object = sp.object
+		gp.object.N = c.net.sizes[sp.decl]
+	}
+	sp.self = gp
+	return gp
 }
 
 func (c *compiler) notYetSynapses(s *Synapses, m *model.Synapses) {

@@ -16,6 +16,7 @@ type Network struct {
 	constants []model.Definition
 	groups    []*NeuronGroup
 	synapses  []*Synapses
+	sizes     map[*Synapses]int // how many synapses there are, of those that others attach to; nil before a simulation knows
 	monitors  []*monitor
 	hosts     []*NetworkOperation
 	regular   []*regularCode
@@ -65,7 +66,7 @@ func (n *Network) Constant(name string, value any) {
 }
 
 // Source is what synapses and monitors attach to: a NeuronGroup, a PoissonGroup, a
-// SpikeGeneratorGroup, or a contiguous Subgroup of one.
+// SpikeGeneratorGroup, or a contiguous Subgroup of one. Synapses may attach to Synapses too, whose elements never spike.
 type Source interface {
 	Recordable
 	group() *NeuronGroup
@@ -88,6 +89,10 @@ func groupOf(src Source) *NeuronGroup {
 	case *SpikeGeneratorGroup:
 		if s != nil {
 			return s.g
+		}
+	case *Synapses:
+		if s != nil {
+			return s.self
 		}
 	}
 	return nil
@@ -200,14 +205,20 @@ type Synapses struct {
 	init     []assignment
 
 	regular, timed int // calls of RunRegularly and RunAt so far
+
+	self *NeuronGroup // the synapses as the elements that other synapses attach to; how many there are, a simulation knows
 }
 
 // Synapses adds synapses from source onto target. They connect nothing until Connect is called.
 func (n *Network) Synapses(name string, source, target Source, m SynapseModel) *Synapses {
 	s := &Synapses{net: n, name: name, id: n.nextID(), src: source, tgt: target, model: m}
+	s.self = &NeuronGroup{net: n, name: name, id: s.id, model: NeuronModel{Order: m.Order}}
 	n.synapses = append(n.synapses, s)
 	return s
 }
+
+func (s *Synapses) group() *NeuronGroup { return s.self }
+func (s *Synapses) bounds() (int, int)  { return 0, s.self.count }
 
 // Name returns the name of the synapses.
 func (s *Synapses) Name() string { return s.name }

@@ -87,6 +87,8 @@ type synapseProgram struct {
 	kernels  *compile.Synapses
 	paths    []*pathwayProgram
 	events   *integrator.Plan // of the event-driven variables
+	self     *groupProgram    // the synapses as elements that others attach to
+	pending  bool             // attached to synapses that are not counted yet: only a simulation's program has kernels
 	connect  []*connectProgram
 	init     []initProgram
 
@@ -155,7 +157,9 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		p.inputs = append(p.inputs, c.input(in, byDecl))
 	}
 	for _, s := range n.synapses {
-		p.synapses = append(p.synapses, c.synapsesOf(s, byDecl))
+		sp := c.synapsesOf(s, byDecl)
+		p.synapses = append(p.synapses, sp)
+		byDecl[s.self] = c.elements(sp)
 	}
 	c.regularCodes(byDecl)
 	for _, m := range n.monitors {

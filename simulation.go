@@ -109,8 +109,11 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	for k, gp := range s.prog.groups {
 		s.populate(gp, known[k])
 	}
-	for _, sp := range s.prog.synapses {
-		if err := s.project(ctx, sp); err != nil {
+	for k := range s.prog.synapses {
+		if err := s.count(ctx, k); err != nil {
+			return err
+		}
+		if err := s.project(ctx, s.prog.synapses[k]); err != nil {
 			return err
 		}
 	}

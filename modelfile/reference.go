@@ -94,9 +94,18 @@ func (l *loader) resolve(e *entry, uses string) spikelane.Source {
 		l.broken(at, end, "F007", fmt.Sprintf("there is no object %q", r.name), didYouMean(r.name, l.names("neurons", "poisson", "generator", "synapses")))
 		return nil
 	case o.kind == "synapses":
-		if what, missing := notYet[uses+"=synapses"]; missing {
-			l.notAvailable(at, end, e.name, what)
-		} else {
+		switch {
+		case uses == "synapses.target" || uses == "synapses.source":
+			if r.part {
+				l.broken(at, end, "F006", fmt.Sprintf("parts of synapses such as %s cannot be named", e.text), "name them all")
+				return nil
+			}
+			if o.syn == nil {
+				l.incomplete = true // said already, or further down
+				return nil
+			}
+			return o.syn
+		default:
 			l.broken(at, end, "F007", fmt.Sprintf("%s is a synapses object, which emits no spikes", r.name), "")
 		}
 		return nil
