@@ -20,13 +20,6 @@ func (l *loader) declare(root *table) {
 			}
 		}
 	}
-	for _, name := range l.names("monitor") {
-		of, isState := strings.CutPrefix(name, "state_")
-		if o := l.objects[of]; isState && o != nil && o.kind != "monitor" {
-			at := l.objects[name].at
-			l.broken(at, at, "F005", fmt.Sprintf("the results of %s are in a file of the same name", of), "give the monitor another name")
-		}
-	}
 }
 
 func (l *loader) declareName(kind string, name *entry) {
@@ -116,10 +109,15 @@ func (l *loader) build(root *table) {
 func (l *loader) each(kind string, t *table, make func(name string, t *table)) {
 	name := t.get("name")
 	if name == nil || l.objects[name.text] == nil || l.objects[name.text].at != name.value.at {
-		l.incomplete = true
+		l.incomplete = l.incomplete || kind == "timed_array"
 		return
 	}
-	l.doubted[kind+" "+name.text] = l.tainted[t]
+	before := len(l.errs)
+	defer func() {
+		bad := l.tainted[t] || len(l.errs) > before
+		l.doubted[kind+" "+name.text] = l.doubted[kind+" "+name.text] || bad
+		l.incomplete = l.incomplete || bad && kind == "timed_array"
+	}()
 	l.model.places[placeKey(kind, name.text, "")] = place{src: l.file, at: t.at, end: t.end, base: -1}
 	l.model.tables[kind+" "+name.text] = t
 	make(name.text, t)
@@ -193,7 +191,6 @@ func (l *loader) timeAt(field string, p place) (units.Time, bool) {
 		}
 		l.errs = append(l.errs, e)
 	}
-	l.incomplete = true
 	return 0, false
 }
 
@@ -222,7 +219,6 @@ func (l *loader) positive(dt units.Time, p place) bool {
 // brokenAt is a fault of a value, perhaps one of the command line, that the engine is not to see.
 func (l *loader) brokenAt(p place, code, msg string) {
 	l.errs = append(l.errs, l.model.fault(p, p.at, p.end, code, msg, ""))
-	l.incomplete = true
 }
 
 // quantity is the place of a quantity; its text is an expression.

@@ -71,7 +71,6 @@ func (l *loader) available(e *entry, path string) bool {
 
 func (l *loader) notAvailable(at, end int, key, what string) {
 	l.fault(at, end, "F009", fmt.Sprintf("%s (key %q) is not available yet", what, key), "")
-	l.incomplete = true
 }
 
 // checkValue reports whether the value of e is what k takes.

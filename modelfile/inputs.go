@@ -19,7 +19,6 @@ type spiking interface {
 func (l *loader) timedArray(name string, t *table) {
 	values := t.get("values")
 	if values == nil || t.get("dt") == nil {
-		l.incomplete = true
 		return
 	}
 	a := spikelane.TimedArray{Unit: textOf(t, "unit"), Dt: l.step(t)}
@@ -54,7 +53,6 @@ func (l *loader) row(v *value, title string) []float64 {
 func (l *loader) poisson(name string, t *table) {
 	count := t.get("count")
 	if count == nil || t.get("rates") == nil {
-		l.incomplete = true
 		return
 	}
 	l.objects[name].group = l.net.PoissonGroup(name, int(count.whole), spikelane.PoissonModel{
@@ -65,7 +63,6 @@ func (l *loader) poisson(name string, t *table) {
 func (l *loader) generator(name string, t *table) {
 	count, i, at := t.get("count"), t.get("i"), t.get("t")
 	if count == nil || i == nil || at == nil {
-		l.incomplete = true
 		return
 	}
 	m := spikelane.SpikeGenerator{Indices: l.indices(i), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order")}
@@ -93,7 +90,6 @@ func (l *loader) poissonInputs(root *table) {
 	for _, t := range l.tablesOf(root, "poisson_input") {
 		target, count := l.source(t, "target", "poisson_input.target"), t.get("count")
 		if target == nil || count == nil || t.get("variable") == nil || t.get("rate") == nil || t.get("weight") == nil {
-			l.incomplete = true
 			continue
 		}
 		name := "poissoninput" // as the facade names them

@@ -150,7 +150,7 @@ type loader struct {
 	objects      map[string]*object
 	tainted      map[*table]bool // tables with a fault
 	doubted      map[string]bool // kind and name of objects of which the engine's faults may follow from one of the file
-	incomplete   bool            // something is missing to which others may refer: the engine is not asked
+	incomplete   bool            // a function is missing that any text may call: the engine is not asked
 	lostConstant bool            // a constant could not be read: an expression that names it is not at fault
 }
 
@@ -181,7 +181,7 @@ func (l *loader) version(root *table) bool {
 
 // alsoCompile adds the engine's faults to those of the file, except where they may follow from them.
 func (l *loader) alsoCompile() {
-	if l.incomplete || l.net == nil {
+	if l.incomplete || l.lostConstant || l.net == nil {
 		return
 	}
 	_, err := l.net.Compile(context.Background())

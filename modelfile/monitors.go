@@ -24,7 +24,6 @@ func (l *loader) monitor(name string, t *table) {
 	}
 	if o := l.recordedSynapses(t); o != nil && kind == "state" {
 		if o.syn == nil {
-			l.incomplete = true // said already
 			return
 		}
 		l.stateMonitor(name, o.syn, t, variables)
@@ -32,7 +31,6 @@ func (l *loader) monitor(name string, t *table) {
 	}
 	source := l.source(t, "source", "monitor.source")
 	if source == nil {
-		l.incomplete = true
 		return
 	}
 	when, order := textOf(t, "when"), wholeOf(t, "order")
@@ -42,7 +40,6 @@ func (l *loader) monitor(name string, t *table) {
 	case "event":
 		e := t.get("event")
 		if e == nil {
-			l.incomplete = true
 			if !l.tainted[t] {
 				l.fault(t.at, t.end, "F003", fmt.Sprintf(`monitor %s has no key "event"`, name), "its value is the name of an event of the source")
 			}
@@ -54,7 +51,6 @@ func (l *loader) monitor(name string, t *table) {
 	case "state":
 		l.stateMonitor(name, source, t, variables)
 	case "":
-		l.incomplete = true
 	default:
 		e := t.get("kind")
 		l.broken(e.value.at, e.value.end, "F010", fmt.Sprintf("kind %q is not known", kind), didYouMean(kind, []string{"event", "rate", "spikes", "state"}))

@@ -12,7 +12,6 @@ import (
 func (l *loader) neurons(name string, t *table) {
 	count := t.get("count")
 	if count == nil || t.get("equations") == nil {
-		l.incomplete = true
 		return
 	}
 	m := spikelane.NeuronModel{
@@ -35,7 +34,6 @@ func (l *loader) neurons(name string, t *table) {
 func (l *loader) synapses(name string, t *table) {
 	source, target := l.source(t, "source", "synapses.source"), l.source(t, "target", "synapses.target")
 	if source == nil || target == nil {
-		l.incomplete = true
 		return
 	}
 	s := l.net.Synapses(name, source, target, spikelane.SynapseModel{
@@ -102,7 +100,6 @@ func (l *loader) connect(s *spikelane.Synapses, t *table, title string) {
 	if lists := (i != nil && i.kind == array) || (j != nil && j.kind == array); lists {
 		for n, e := range []*entry{i, j} {
 			if e == nil {
-				l.incomplete = true
 				if !l.tainted[t] {
 					l.fault(t.at, t.end, "F013", title+" has only one of the lists i and j", "give both, of the same length")
 				}

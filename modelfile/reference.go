@@ -101,7 +101,6 @@ func (l *loader) resolve(e *entry, uses string) spikelane.Source {
 				return nil
 			}
 			if o.syn == nil {
-				l.incomplete = true // said already, or further down
 				return nil
 			}
 			return o.syn
@@ -113,7 +112,6 @@ func (l *loader) resolve(e *entry, uses string) spikelane.Source {
 		l.broken(at, end, "F007", fmt.Sprintf("%s is a %s, not neurons", r.name, strings.ReplaceAll(o.kind, "_", " ")), didYouMean(r.name, l.names("neurons")))
 		return nil
 	case o.group == nil:
-		l.incomplete = true // said already
 		return nil
 	case !r.part:
 		return o.group
@@ -148,7 +146,6 @@ func (l *loader) end(e *entry, r reference, n int, text string, open, count int)
 // broken is a fault that leaves an object out of the network.
 func (l *loader) broken(at, end int, code, msg, hint string) {
 	l.fault(at, end, code, msg, hint)
-	l.incomplete = true
 }
 
 // names returns the names of the objects of some kinds, sorted.

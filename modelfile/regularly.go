@@ -48,6 +48,12 @@ func (l *loader) links(t *table) {
 	if !ok {
 		return // said already
 	}
+	before := len(l.errs)
+	defer func() {
+		if len(l.errs) > before {
+			l.doubted["neurons "+name.text] = true
+		}
+	}()
 	for _, k := range l.tablesOf(t, "links") {
 		to := k.get("to")
 		if to == nil {

@@ -66,7 +66,6 @@ func (l *loader) changing(v *value, text string) spikelane.Owner {
 		if s := l.net.SynapsesNamed(name); s != nil {
 			return s
 		}
-		l.incomplete = true
 		return nil
 	}
 	part := *v

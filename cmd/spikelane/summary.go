@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spikelane/spikelane"
@@ -31,7 +32,7 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Sim
 		target += " (auto)"
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "model\t%s: %s, %s, %v in %s\n", st.Model, count(st.Neurons, "neuron"), count(synapses, "synapse"), units.Time(st.SimS), count(st.Steps, "step"))
+	fmt.Fprintf(t, "model\t%s: %s, %s, %v in %s\n", st.Model, count(st.Neurons, "neuron"), count(synapses, "synapse"), shown(st.SimS), count(st.Steps, "step"))
 	fmt.Fprintf(t, "target\t%s, %s\n", target, count(int64(st.Threads), "thread"))
 	fmt.Fprintf(t, "seed\t%d, %s\n", st.Seed, seed)
 	fmt.Fprintf(t, "time\tbuild %s, compile %s, run %s", seconds(st.BuildS), seconds(st.CompileS), seconds(st.RunS))
@@ -96,4 +97,13 @@ func printProfile(w io.Writer, entries []spikelane.ProfileEntry) {
 		fmt.Fprintf(t, "%.4f\t%.1f %%\t%d\t  %s\t  %s\n", e.Seconds, share, e.Calls, e.Slot, e.Name)
 	}
 	t.Flush()
+}
+
+// shown is a time as people want to see it: without the last digits, which come from counting in steps.
+func shown(t float64) units.Time {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(t, 'g', 12, 64), 64)
+	if err != nil {
+		return units.Time(t)
+	}
+	return units.Time(x)
 }
