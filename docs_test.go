@@ -1,6 +1,7 @@
 package spikelane_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -8,9 +9,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/modelfile"
 )
 
-// TestDocs runs every command and every Go program that the Markdown files show, and follows their links to files.
+// TestDocs runs every command, every Go program and every model file that the Markdown files show, and follows their
+// links to files.
 func TestDocs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs programs; the full test run does")
@@ -48,6 +53,8 @@ func TestDocs(t *testing.T) {
 					d.shell(t, dir, b.text)
 				case "go":
 					d.program(t, b.text)
+				case "toml":
+					d.model(t, page, b.text)
 				}
 			}
 		})
@@ -126,9 +133,46 @@ func (d *docs) program(t *testing.T, text string) {
 	}
 	cmd := exec.Command("go", "run", ".")
 	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
+	out, err := cmd.CombinedOutput()
+	if err != nil {
 		t.Errorf("%v\n%s\n%s", err, out, text)
 	} else if len(out) == 0 {
 		t.Errorf("a program that prints nothing:\n%s", text)
+	}
+	if m := prints.FindStringSubmatch(text); m != nil && m[1]+"\n" != string(out) {
+		t.Errorf("got %q, the page says %q", out, m[1])
+	}
+}
+
+// prints and records find what a program is said to print, and how many spikes the monitor "spikes" of a file is said
+// to record.
+var (
+	prints  = regexp.MustCompile("// prints: (.*)")
+	records = regexp.MustCompile("# records: (.*)")
+)
+
+// model loads and runs a complete model file, each of its runs for as long as it says.
+func (d *docs) model(t *testing.T, page, text string) {
+	ctx := context.Background()
+	m, err := modelfile.Parse(page, []byte(text), modelfile.Overrides{})
+	if err != nil {
+		t.Errorf("%v\n%s", err, text)
+		return
+	}
+	p, err := m.Compile(ctx)
+	if err != nil {
+		t.Errorf("%v\n%s", err, text)
+		return
+	}
+	s, err := p.New(ctx, spikelane.Instance{})
+	if err == nil {
+		err = m.Run(ctx, s)
+	}
+	if err != nil {
+		t.Errorf("%v\n%s", err, text)
+		return
+	}
+	if c := records.FindStringSubmatch(text); c != nil && c[1] != fmt.Sprint(s.Stats().Spikes["spikes"]) {
+		t.Errorf("got %d spikes, the page says %s", s.Stats().Spikes["spikes"], c[1])
 	}
 }
