@@ -49,6 +49,7 @@ var layers = map[string][]string{
 	"examples/brette_gerstner_2005": {"", "units", "plot"},
 	"examples/gap_junctions":        {"", "units", "plot"},
 	"examples/izhikevich_2003":      {"", "units", "plot"},
+	"examples/jeffress_1948":        {"", "units", "plot"},
 }
 
 // special imports and the only packages that may have them, with everything below.
