@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/kernels"
@@ -63,6 +64,11 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	c.synapseInits(sp)
 	if len(c.errs) > 0 {
 		return sp
+	}
+	for k, p := range sp.model.Pathways {
+		if names := compile.OrderDependent(p); len(names) > 0 {
+			c.warnings = append(c.warnings, fmt.Sprintf("synapses %s, %s: the value of %s after several synapses of one neuron depends on their order, which is that of sources, then of creation", s.name, pathwayTitle(sp.model.Pathways[k]), strings.Join(names, ", ")))
+		}
 	}
 	listed := make([]bool, len(sp.paths))
 	for k, p := range sp.paths {

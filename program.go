@@ -180,6 +180,11 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		return nil, err
 	}
 	p.compileSeconds = time.Since(begin).Seconds()
+	for _, gp := range p.groups {
+		if from == nil && gp.plan != nil && gp.decl.model.Method == "" && len(gp.plan.Updates) > 0 {
+			p.logger().Info("integration method chosen", "group", gp.decl.name, "method", gp.plan.Method, "why", gp.plan.Notes)
+		}
+	}
 	for _, w := range p.warnings {
 		if from == nil || !slices.Contains(from.warnings, w) {
 			p.logger().Warn(w)
