@@ -47,6 +47,7 @@ var layers = map[string][]string{
 	"examples/internal/versus":      {"", "units", "modelfile"}, // for the tests of the examples
 
 	"examples/brette_gerstner_2005": {"", "units", "plot"},
+	"examples/closed_loop":          {"", "units", "plot"},
 	"examples/gap_junctions":        {"", "units", "plot"},
 	"examples/izhikevich_2003":      {"", "units", "plot"},
 	"examples/jeffress_1948":        {"", "units", "plot"},
