@@ -43,6 +43,7 @@ var layers = map[string][]string{
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},
 	"examples/diesmann_1999":        {"", "units", "plot"},
+	"examples/wang_2002":            {"", "units", "plot"},
 	"examples/tsodyks_markram_1998": {"", "units", "plot"},
 	"examples/internal/versus":      {"", "units", "modelfile"}, // for the tests of the examples
 
