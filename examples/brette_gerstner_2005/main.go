@@ -12,8 +12,8 @@
 // spike only; and spikes at irregular intervals, which are low-dimensional chaos.
 //
 // Sources: the model, Brette & Gerstner (2005), J. Neurophysiol. 94:3637, doi:10.1152/jn.00686.2005; the patterns, Naud,
-// Marcille, Clopath & Gerstner (2008), Biol. Cybern. 99:335, doi:10.1007/s00422-008-0264-7, table 1. The file
-// brette_gerstner_2005.toml says the same without Go, and gives the same bits.
+// Marcille, Clopath & Gerstner (2008), Biol. Cybern. 99:335, doi:10.1007/s00422-008-0264-7; parameters after its table 1.
+// The file brette_gerstner_2005.toml says the same without Go, and gives the same bits.
 package main
 
 import (
