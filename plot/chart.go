@@ -29,11 +29,7 @@ func (pg *page) chart(c placed) {
 	}
 	middle := vg.Point{X: (in.Min.X + in.Max.X) / 2, Y: in.Min.Y - tickMark - 2 - tickStyle.Height("0") - 3}
 	pg.text(below(labelStyle), middle, fit(c.X, labelStyle, in.Size().X+2*gap))
-	widest := vg.Length(0)
-	for _, t := range c.yticks {
-		widest = max(widest, tickStyle.Width(t.label))
-	}
-	side := vg.Point{X: in.Min.X - tickMark - 2 - widest - 4 - labelStyle.Height("Mg")/2, Y: (in.Min.Y + in.Max.Y) / 2}
+	side := vg.Point{X: c.left + labelStyle.Height("Mg")/2, Y: (in.Min.Y + in.Max.Y) / 2}
 	pg.text(turned(labelStyle), side, fit(c.Y, labelStyle, in.Size().Y+gap))
 
 	// The head: title on the left, names of curves on the right, each in its colour.
@@ -84,7 +80,7 @@ func (pg *page) points(c placed, curve Curve, ink color.NRGBA) {
 	}, func() {})
 	m.width = dotSide(c.in, len(m.at))
 	if len(m.at) <= 200 {
-		m.width = 2.5
+		m.width = 1.8
 	}
 	m.height = m.width
 	pg.paint(c.in, []marks{m})

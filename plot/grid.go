@@ -121,6 +121,7 @@ func rowWeight(row []Chart) float64 {
 type placed struct {
 	Chart
 	in             vg.Rectangle
+	left           vg.Length // end of its cell, where the label of the vertical axis stands
 	xlo, xhi       float64
 	ylo, yhi       float64
 	xticks, yticks []tick
@@ -135,6 +136,7 @@ func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]plac
 	usable := float64(top) - margin
 	label, number := labelStyle.Height("Mg"), tickStyle.Height("0")
 	var all []placed
+	widths := map[vg.Length]vg.Length{} // of the widest number of charts that begin at the key
 	for _, row := range g.Rows {
 		cell := onPixel(usable * rowWeight(row) / weights)
 		head, foot := vg.Length(3), number+tickMark+5
@@ -156,17 +158,21 @@ func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]plac
 			for _, t := range q.yticks {
 				widest = max(widest, tickStyle.Width(t.label))
 			}
-			left := margin + across*vg.Length(k)
-			q.in.Min.X = onPixel(float64(left + label + 4 + widest + 2 + tickMark))
-			q.in.Max.X = onPixel(float64(left + across - 8))
-			size := q.in.Size()
-			if size.X < 20 || size.Y < leastHigh {
-				return nil, fmt.Errorf("%g x %g inches are too little for its charts", float64(width/vg.Inch), float64(height/vg.Inch))
-			}
-			q.xticks = ticks(q.xlo, q.xhi, max(2, int(size.X/45)))
+			q.left = margin + across*vg.Length(k)
+			q.in.Max.X = onPixel(float64(q.left + across - 8))
+			widths[q.left] = max(widths[q.left], widest)
 			all = append(all, q)
 		}
 		top -= cell
+	}
+	for k := range all { // charts below one another begin at the same place
+		q := &all[k]
+		q.in.Min.X = onPixel(float64(q.left + label + 4 + widths[q.left] + 2 + tickMark))
+		size := q.in.Size()
+		if size.X < 20 || size.Y < leastHigh {
+			return nil, fmt.Errorf("%g x %g inches are too little for its charts", float64(width/vg.Inch), float64(height/vg.Inch))
+		}
+		q.xticks = ticks(q.xlo, q.xhi, max(2, int(size.X/45)))
 	}
 	return all, nil
 }
@@ -186,6 +192,7 @@ func (c *Chart) ranges() (xlo, xhi, ylo, yhi float64) {
 	xlo, ylo = math.Inf(1), math.Inf(1)
 	xhi, yhi = math.Inf(-1), math.Inf(-1)
 	bars := false
+	given := c.XRange[0] < c.XRange[1]
 	for _, curve := range c.Curves {
 		half := 0.0
 		if curve.Draw == Bars {
@@ -193,7 +200,11 @@ func (c *Chart) ranges() (xlo, xhi, ylo, yhi float64) {
 			ylo, yhi = min(ylo, 0), max(yhi, 0)
 		}
 		for k := range min(len(curve.X), len(curve.Y)) {
-			if x, y := curve.X[k], curve.Y[k]; drawable(x) && drawable(y) {
+			x, y := curve.X[k], curve.Y[k]
+			if given && (x < c.XRange[0] || x > c.XRange[1]) {
+				continue
+			}
+			if drawable(x) && drawable(y) {
 				xlo, xhi = min(xlo, x-half), max(xhi, x+half)
 				ylo, yhi = min(ylo, y), max(yhi, y)
 			}

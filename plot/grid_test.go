@@ -112,6 +112,23 @@ func TestOddGrids(t *testing.T) {
 	}
 }
 
+// The vertical axis shows what the horizontal one leaves: 1 and 3, with a twentieth of 2 free; and charts of different
+// numbers begin at the same place if they stand below one another.
+func TestRanges(t *testing.T) {
+	c := Chart{XRange: [2]float64{1, 2}, Curves: []Curve{{X: []float64{0, 1, 2, 3}, Y: []float64{1e6, 1, 3, -1e6}}}}
+	if xlo, xhi, ylo, yhi := c.ranges(); xlo != 1 || xhi != 2 || ylo != 0.9 || yhi != 3.1 {
+		t.Errorf("axes from %v to %v and %v to %v; want 1 to 2, 0.9 to 3.1", xlo, xhi, ylo, yhi)
+	}
+	g := Grid{Rows: [][]Chart{{c}, {{YRange: [2]float64{0, 1e6}}}}}
+	charts, err := g.layout(&page{}, 4*vg.Inch, 4*vg.Inch, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := charts[0].in, charts[1].in; a.Min.X != b.Min.X || a.Max.X != b.Max.X {
+		t.Errorf("charts in one column from %v to %v and from %v to %v", a.Min.X, a.Max.X, b.Min.X, b.Max.X)
+	}
+}
+
 // The ends of an axis follow the values unless they are given.
 func TestEnds(t *testing.T) {
 	for _, c := range []struct {
