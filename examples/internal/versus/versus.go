@@ -48,11 +48,17 @@ func Read(tb testing.TB, path string) Figures {
 // seed. The simulations share one compiled program and run side by side: measure must not change anything else.
 func Runs(tb testing.TB, net *spikelane.Network, seeds int, d units.Time, measure func(*spikelane.Simulation) map[string]float64) Figures {
 	tb.Helper()
-	ctx := context.Background()
-	p, err := net.Compile(ctx)
+	p, err := net.Compile(context.Background())
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return RunsOf(tb, p, seeds, d, measure)
+}
+
+// RunsOf is Runs of a program, such as one with other constants.
+func RunsOf(tb testing.TB, p *spikelane.Program, seeds int, d units.Time, measure func(*spikelane.Simulation) map[string]float64) Figures {
+	tb.Helper()
+	ctx := context.Background()
 	runs := make([]map[string]float64, seeds)
 	var wg sync.WaitGroup
 	for k := range runs {
