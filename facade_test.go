@@ -39,7 +39,7 @@ var misuses = []struct {
 	{"name of the state archive", spikelane.Config{}, func(n *spikelane.Network) { n.SpikeMonitor("state_g", n.NeuronGroup("g", 1, lif)) }},
 	{"count 0", spikelane.Config{}, func(n *spikelane.Network) { n.NeuronGroup("g", 0, lif) }},
 	{"count negative", spikelane.Config{}, func(n *spikelane.Network) { n.NeuronGroup("g", -3, lif) }},
-	{"count too large", spikelane.Config{}, func(n *spikelane.Network) { n.NeuronGroup("g", 1<<40, lif) }},
+	{"count too large", spikelane.Config{}, func(n *spikelane.Network) { n.NeuronGroup("g", huge(), lif) }},
 	{"dt negative", spikelane.Config{Dt: -1 * units.Millisecond}, func(n *spikelane.Network) { n.NeuronGroup("g", 1, lif) }},
 	{"dt NaN", spikelane.Config{Dt: units.Time(math.NaN())}, func(n *spikelane.Network) { n.NeuronGroup("g", 1, lif) }},
 	{"dt infinite", spikelane.Config{Dt: units.Time(math.Inf(1))}, func(n *spikelane.Network) { n.NeuronGroup("g", 1, lif) }},
@@ -224,4 +224,13 @@ func firstDifference(got, want string) string {
 		}
 	}
 	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
+}
+
+// huge is 2^40, where int holds it.
+func huge() int {
+	n := 1
+	for range 40 {
+		n *= 2
+	}
+	return n
 }
