@@ -46,6 +46,8 @@ var layers = map[string][]string{
 	"examples/wang_2002":            {"", "units", "plot"},
 	"examples/tsodyks_markram_1998": {"", "units", "plot"},
 	"examples/vogels_2011":          {"", "units", "plot"},
+	"examples/brunel_2000":          {"", "units", "plot"},
+	"examples/song_2000":            {"", "units", "plot"},
 	"examples/internal/versus":      {"", "units", "modelfile"}, // for the tests of the examples
 
 	"examples/brette_gerstner_2005": {"", "units", "plot"},

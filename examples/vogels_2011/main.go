@@ -15,7 +15,7 @@
 // within seconds the network is asynchronous, irregular and near rho0. The figure shows spikes of 100 excitatory neurons
 // before and after, the rate over time, the final weights.
 //
-// Source: Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011), Science 334:1569, doi:10.1126/science.1211095, Figure 4.
+// Source: Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011), Science 334:1569, doi:10.1126/science.1211095.
 // The file vogels_2011.toml says the same without Go, and gives the same bits.
 package main
 
