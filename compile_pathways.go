@@ -191,6 +191,10 @@ func (c *compiler) synapsePlans(sp *synapseProgram) (steps, events *integrator.P
 		}
 	}
 	if plan.Linear.Coupled() {
+		if _, ok := sp.ends.Beat(); !ok {
+			c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: plan.Linear.Vars[0].Span, Code: "E305",
+				Msg: "event-driven: the equations are coupled, and the clocks of source and target have no common step", Hint: "use (clock-driven), or steps of which one is a multiple of the other"})
+		}
 		for i, row := range plan.Linear.A {
 			for _, a := range row {
 				if a != nil && !compile.IsConst(a) {

@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
@@ -28,7 +29,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	paths := pathwaysOf(s)
 	source := model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex,
-		NPre: c.width(s.src), NPost: c.width(s.tgt), Dt: sp.pre.object.Dt}
+		NPre: c.width(s.src), NPost: c.width(s.tgt), Dt: c.stepOf(s)}
 	names := map[string]bool{}
 	for _, p := range paths {
 		if !validName(p.Name) || names[p.Name] {
@@ -50,8 +51,8 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	srcLo, _ := s.src.bounds()
 	tgtLo, _ := s.tgt.bounds()
 	sp.ends = compile.Ends{Syn: sp.model, NPre: c.width(s.src), NPost: c.width(s.tgt), OffsetPre: srcLo, OffsetPost: tgtLo,
-		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N}
-	sp.object = compile.Object{Name: s.name, ID: uint32(s.id), Dt: sp.pre.object.Dt}
+		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N, DtPre: sp.pre.object.Dt, DtPost: sp.pst.object.Dt}
+	sp.object = compile.Object{Name: s.name, ID: uint32(s.id), Dt: c.stepOf(s)}
 	c.pathways(sp, paths)
 	steps, events := c.synapsePlans(sp)
 	sp.events = events
@@ -91,6 +92,19 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		c.later(m.Kernel, &sp.sums[k])
 	}
 	return sp
+}
+
+// stepOf returns the step of the clock that synapses are integrated on: their own, or the default one.
+func (c *compiler) stepOf(s *Synapses) float64 {
+	dt := float64(s.model.Dt)
+	switch {
+	case dt == 0:
+		return c.dt
+	case !(dt > 0) || math.IsInf(dt, 0):
+		c.errs.add("synapses", s.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
+		return c.dt
+	}
+	return dt
 }
 
 // counted reports whether the number of elements of a source or target is known: synapses are counted when a simulation

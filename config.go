@@ -64,8 +64,9 @@ type SynapseModel struct {
 	// Delay is that of OnPre: one for all synapses ("1.5*ms"), or an expression over i, j, rand(), … and the variables of
 	// the synapse, evaluated once for each after the initial values are set. "": none.
 	Delay    string
-	Pathways []Pathway // instead of OnPre and OnPost, or beside them
-	Method   string    // of the clock-driven equations; "": the first of exact, euler, heun that fits
+	Pathways []Pathway  // instead of OnPre and OnPost, or beside them
+	Method   string     // of the clock-driven equations; "": the first of exact, euler, heun that fits
+	Dt       units.Time // step of the clock-driven equations; 0: the network's dt. Pathways run on the clock of their side
 	Order    int
 
 	// MultisynapticIndex names an integer variable that numbers the synapses of one pair of neurons from 0, in the

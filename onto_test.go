@@ -25,7 +25,7 @@ func reinforced() (n *spikelane.Network, plain, onto *spikelane.Synapses) {
 }
 
 // TestSynapsesOntoSynapses: one program makes simulations with different numbers of synapses to attach to; state is
-// kept and changed as that of other objects. Conformance model 31 compares with Brian.
+// kept and changed as that of other objects. Conformance model 32 compares with Brian.
 func TestSynapsesOntoSynapses(t *testing.T) {
 	ctx := context.Background()
 	n, plain, onto := reinforced()

@@ -74,8 +74,9 @@ func (c *code) byPowers(lin *integrator.Linear, d kernels.Value) []kernels.Value
 			rate[k] = c.float(lin.B[k])
 		}
 	}
-	steps := b.Do(kernels.OpF2I, b.Do(kernels.OpRound, b.Div(d, b.F(c.dt))))
-	for k, span := 0, c.dt; k < longest; k, span = k+1, 2*span {
+	beat, _ := c.place.(*synapses).ends.Beat()
+	steps := b.Do(kernels.OpF2I, b.Do(kernels.OpRound, b.Div(d, b.F(beat))))
+	for k, span := 0, beat; k < longest; k, span = k+1, 2*span {
 		p, phi := integrator.ExactStep(a, n, span)
 		taken := b.Do(kernels.OpINE, b.Do(kernels.OpIAnd, steps, b.I(1<<k)), b.I(0))
 		next := make([]kernels.Value, n)

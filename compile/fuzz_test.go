@@ -35,7 +35,7 @@ func FuzzCompile(f *testing.F) {
 		}
 		s, errs := model.NewSynapses(model.SynapsesSource{Equations: "weight : 1", Pathways: []model.PathwaySource{{Name: "pre", Field: "on_pre", Code: onPre}}}, g, g, ns)
 		if errs == nil {
-			verify(t, Pathway(o, Ends{Syn: s, NPre: 4, NPost: 4}, s.Pathways[0], nil, false))
+			verify(t, Pathway(o, Ends{Syn: s, NPre: 4, NPost: 4, DtPre: dt, DtPost: dt}, s.Pathways[0], nil, false))
 		}
 	})
 }

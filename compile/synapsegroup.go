@@ -23,7 +23,8 @@ type Sum struct {
 }
 
 // NewSynapses compiles the kernels of synapses: steps integrates the clock-driven variables, events the event-driven
-// ones (nil: there are none). listed says of each pathway whether its synapses are listed rather than rows.
+// ones (nil: there are none). listed says of each pathway whether its synapses are listed rather than rows. o has the
+// clock of the synapses themselves, whose step is dt in all their code; pathways run when a side spikes.
 func NewSynapses(o Object, ends Ends, steps, events *integrator.Plan, listed []bool) *Synapses {
 	s := &Synapses{}
 	for _, v := range ends.Syn.Vars {

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
@@ -27,6 +28,15 @@ type Ends struct {
 	OffsetPost int
 	GroupPre   int // size of the whole group that the source is part of
 	GroupPost  int
+	DtPre      float64 // steps of the sides' clocks in seconds
+	DtPost     float64
+}
+
+// Beat returns the step that all times between events are whole multiples of, and whether there is one.
+func (e Ends) Beat() (dt float64, ok bool) {
+	short, long := min(e.DtPre, e.DtPost), max(e.DtPre, e.DtPost)
+	n := math.Round(long / short)
+	return short, math.Abs(float64(n*short)-long) <= float64(1e-9*long)
 }
 
 // side returns the column name of variable name of one side. A group that is both sides has one name, so that a

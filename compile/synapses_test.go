@@ -25,7 +25,7 @@ func pair(t *testing.T, equations, onPre string, same bool) (*kernels.Func, *mod
 	if errs != nil {
 		t.Fatal(errs)
 	}
-	ends := Ends{Syn: s, NPre: 2, NPost: 3, OffsetPre: 1, OffsetPost: 1}
+	ends := Ends{Syn: s, NPre: 2, NPost: 3, OffsetPre: 1, OffsetPost: 1, DtPre: dt, DtPost: dt}
 	f := Pathway(Object{Name: "S", ID: 2, Dt: dt}, ends, s.Pathways[0], nil, false)
 	verify(t, f)
 	return f, s, ends

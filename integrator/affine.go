@@ -18,6 +18,10 @@ type basis struct {
 	n  int
 	of func(*model.Expr) int // which unknown a node refers to, -1 if none
 
+	// hold lets coefficients mention the unknowns: of a product, one factor is split and the other taken as it is, and a
+	// divisor is taken as it is. A product of two factors that can both be split is a square, and stays refused.
+	hold bool
+
 	mentions map[*model.Expr]bool
 	forms    map[*model.Expr]form
 }
@@ -81,8 +85,18 @@ func (b *basis) resolve(e *model.Expr) (a affine, culprit *model.Expr) {
 		if !b.in(x) {
 			return b.each(y, func(c *model.Expr) *model.Expr { return model.MulOf(x, c) })
 		}
+		if b.hold {
+			_, inX := b.split(x)
+			_, inY := b.split(y)
+			switch {
+			case inX == nil && inY != nil:
+				return b.each(x, func(c *model.Expr) *model.Expr { return model.MulOf(c, y) })
+			case inX != nil && inY == nil:
+				return b.each(y, func(c *model.Expr) *model.Expr { return model.MulOf(x, c) })
+			}
+		}
 	case model.Div:
-		if y := e.Args[1]; !b.in(y) {
+		if y := e.Args[1]; !b.in(y) || b.hold && b.in(e.Args[0]) {
 			return b.each(e.Args[0], func(c *model.Expr) *model.Expr { return model.DivOf(c, y) })
 		}
 	case model.Pow:

@@ -3,6 +3,7 @@ package integrator
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/spikelane/spikelane/model"
@@ -130,5 +131,35 @@ func TestSharedParts(t *testing.T) {
 	}
 	for _, method := range Methods() {
 		plan(t, build(t, text, ""), method)
+	}
+}
+
+// TestHeldCoefficients: which right sides exponential Euler takes, and what it holds. Brian 2.5.1 takes and refuses the
+// same ones, but for v*(1 - v), of which it drops the square.
+func TestHeldCoefficients(t *testing.T) {
+	for _, c := range []struct{ right, want string }{
+		{"exp(-v)*(1 - v)", "A_v = -exp(-v)/ms"},
+		{"v/(1 + v**2)", "v <- v*exp(1/(1 + v**2)/ms*dt)"},
+		{"v*int(v > 1) + sin(v)*v", "v <- v*exp((int(v > 1) + sin(v))/ms*dt)"},
+		{"sqrt(v)*v", "v <- v*exp(sqrt(v)/ms*dt)"},
+		{"exp(v)", ""},
+		{"v**2", ""},
+		{"v*v", ""},
+		{"1/(1 + v)", ""},
+		{"1/v", ""},
+		{"(1 + v)**2", ""},
+		{"(v + 1)*(2 - exp(v)*v)", ""},
+		{"v*(1 - v)", ""},
+	} {
+		g := build(t, "dv/dt = ("+c.right+")/ms : 1", "")
+		p, err := New(g.Vars, g.Symbol, "exponential_euler")
+		switch {
+		case c.want == "" && err == nil:
+			t.Errorf("%s is taken: %v", c.right, p)
+		case c.want != "" && err != nil:
+			t.Errorf("%s: %v", c.right, err)
+		case c.want != "" && !strings.Contains(p.String(), c.want):
+			t.Errorf("%s: got\n%vwant %s", c.right, p, c.want)
+		}
 	}
 }

@@ -3,7 +3,8 @@ package integrator
 import "github.com/spikelane/spikelane/model"
 
 // exponentialEuler plans the exponential Euler method for equations that are each linear in their own variable,
-// dx/dt = A·x + B, where A and B may depend on the other variables and on t. Over the step these are held:
+// dx/dt = A·x + B, where A and B may depend on the other variables and on t, and, where x stands as a factor beside
+// them as in m_inf(x)·(x - E), on x itself. Over the step these are held:
 //
 //	x(t+dt) = x + (A·x + B)·dt·exprel(A·dt),   exprel(z) = (exp(z)-1)/z
 //
@@ -21,6 +22,7 @@ func (s *system) exponentialEuler() (*Plan, error) {
 			}
 			return -1
 		})
+		own.hold = true
 		form, culprit := own.split(s.f[i])
 		if culprit != nil {
 			err := s.notLinear(method, i, culprit, s.advise("rk4", "rk2", "euler"))

@@ -29,7 +29,7 @@ func (k *key) describe() string {
 }
 
 // checkTable compares t with the keys of the format, reports what is wrong and takes it out of t. path is the table's name
-// in notYet, with a dot at its end unless it is the document; title is its name for the reader.
+// with a dot at its end, "" of the document; title is its name for the reader.
 func (l *loader) checkTable(t *table, keys []key, path, title string) {
 	known := make([]string, len(keys))
 	for n := range keys {
@@ -45,32 +45,12 @@ func (l *loader) checkTable(t *table, keys []key, path, title string) {
 		if n < 0 {
 			l.fault(e.at, e.end, "F002", fmt.Sprintf("unknown key %q in %s", e.name, title), didYouMean(e.name, known))
 		}
-		if n < 0 || !l.available(e, path+e.name) || !l.checkValue(e, &keys[n], path+e.name, title) {
+		if n < 0 || !l.checkValue(e, &keys[n], path+e.name, title) {
 			l.tainted[t] = true
 			l.incomplete = l.incomplete || path == ""
 			t.remove(e)
 		}
 	}
-}
-
-// available reports a key or a value that the engine does not have yet.
-func (l *loader) available(e *entry, path string) bool {
-	at, end := e.at, e.end
-	what, missing := notYet[path]
-	if e.kind == str && !missing {
-		at, end = e.value.at, e.value.end
-		if what, missing = notYet[path+"="+e.text]; !missing {
-			what, missing = notYet[path+"=*"]
-		}
-	}
-	if missing {
-		l.notAvailable(at, end, e.name, what)
-	}
-	return !missing
-}
-
-func (l *loader) notAvailable(at, end int, key, what string) {
-	l.fault(at, end, "F009", fmt.Sprintf("%s (key %q) is not available yet", what, key), "")
 }
 
 // checkValue reports whether the value of e is what k takes.

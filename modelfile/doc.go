@@ -14,7 +14,6 @@
 //	F006  a malformed reference to an object, such as "P[0:"
 //	F007  a reference to an object that does not exist
 //	F008  a number out of bounds
-//	F009  something that the engine cannot do yet
 //	F010  a value that is not one of those allowed, or a name that cannot be one
 //	F011  a malformed initial value
 //	F012  not a model file of this format version

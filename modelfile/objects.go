@@ -43,6 +43,7 @@ func (l *loader) synapses(name string, t *table) {
 		Delay:     textOf(t, "delay"),
 		Pathways:  l.pathways(t),
 		Method:    textOf(t, "method"),
+		Dt:        l.step(t),
 
 		MultisynapticIndex: textOf(t, "multisynaptic_index"),
 

@@ -178,9 +178,3 @@ var run = []key{
 	{name: "set", want: array, words: `a list of strings such as "P.v = -70*mV"`, elem: str},
 	{name: "constants", want: dict, words: "a table: { tau = \"10*ms\" }"},
 }
-
-// notYet lists what the format has and the engine has not: a key of the document or of a table, key=VALUE one value of
-// it, key=* any string. A row goes when the engine has it.
-var notYet = map[string]string{
-	"synapses.dt": "a clock of synapses",
-}
