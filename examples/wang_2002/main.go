@@ -102,13 +102,12 @@ func main() {
 		log.Fatal(err)
 	}
 	figure := plot.Figure{Title: "A decision between two pools of neurons", Duration: float64(duration)}
-	for _, m := range net.SpikeMonitors() {
+	for k, m := range net.SpikeMonitors() {
 		t, i := sim.SpikeData(m)
-		raster := plot.Raster{Name: m.Name(), T: t, I: i, N: m.Size()}
 		fmt.Printf("%s: %.1f Hz before the stimulus, %.1f Hz as it ends, %.1f Hz after it\n", m.Name(),
 			rate(t, m.Size(), 0.2, 0.5), rate(t, m.Size(), 1.7, 2), rate(t, m.Size(), 2.2, 2.5))
-		figure.Rasters = append(figure.Rasters, raster)
-		figure.Rates = append(figure.Rates, plot.RateFromSpikes(raster, float64(duration), 0.02))
+		figure.Rasters = append(figure.Rasters, plot.Raster{Name: m.Name(), T: t, I: i, N: m.Size()})
+		figure.Rates = append(figure.Rates, plot.RateFromSpikes(figure.Rasters[k], float64(duration), 0.02))
 	}
 	if *picture != "" {
 		if err := figure.Save(*picture, 7, 5); err != nil {

@@ -1,11 +1,11 @@
-"""Eight runs of ../wang_2002.toml in Brian 2, with seeds 1 to 8; writes rates in Hz as JSON.
+"""Runs ../wang_2002.toml in Brian 2 with seeds 1 to 32; writes rates in Hz as JSON.
 
     python3 brian.py >brian.json
 
 Brian's C++ standalone device builds the network once; the seed is an argument of the program it makes. Figures: rates
 of the pools together and of the inhibitory neurons before the stimulus (0.2 to 0.5 s), during its first 300 ms (0.5 to
-0.8 s), its last 300 ms (1.7 to 2 s) and after it (2.2 to 2.5 s); in the last two also those of the pool that fires more
-and of the one that fires less.
+0.8 s), its last 300 ms (1.7 to 2 s) and after it (2.2 to 2.5 s), and the difference of the pools; in the last two also
+the rates of the pool that fires more and of the one that fires less.
 """
 import json, tempfile
 import brian2
@@ -78,13 +78,13 @@ def rate(monitor, n, begin, end):
 
 
 figures = {}
-for seed in range(1, 9):
+for seed in range(1, 33):
     device.run(folder.name, with_output=False, run_args=[str(seed)])
     for name, begin, end in [("before", 0.2, 0.5), ("early", 0.5, 0.8), ("late", 1.7, 2.0), ("after", 2.2, 2.5)]:
-        less, more = sorted(rate(m, pool, begin, end) for m in [pool1, pool2])
-        values = {"pools": (less + more)/2, "inhibitory": rate(inhibitory, NI, begin, end)}
+        one, two = (rate(m, pool, begin, end) for m in [pool1, pool2])
+        values = {"pools": (one + two)/2, "advantage": one - two, "inhibitory": rate(inhibitory, NI, begin, end)}
         if name in ("late", "after"):
-            values |= {"winner": more, "loser": less}
+            values |= {"winner": max(one, two), "loser": min(one, two)}
         for population, value in values.items():
             figures.setdefault(f"{population} {name}", []).append(value)
 print('{"made_by": "python3 brian.py", "brian": "%s", "device": "cpp_standalone", "figures": {' % brian2.__version__)
