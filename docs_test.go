@@ -102,10 +102,29 @@ func (d *docs) shell(t *testing.T, dir, text string) {
 			}
 			continue
 		}
+		if args, ok := strings.CutPrefix(line, "go run ./examples/"); ok {
+			d.example(t, dir, args)
+			continue
+		}
 		// Tests cannot run themselves; the CI script does.
 		if !strings.HasPrefix(line, "go test ") || !strings.Contains(string(ci), "\n"+line+"\n") {
 			t.Errorf("nothing runs the command %q", line)
 		}
+	}
+}
+
+// example builds and runs the program of an example, in dir.
+func (d *docs) example(t *testing.T, dir, args string) {
+	name, args, _ := strings.Cut(args, " ")
+	bin := filepath.Join(t.TempDir(), "example")
+	if out, err := exec.Command("go", "build", "-o", bin, "./examples/"+name).CombinedOutput(); err != nil {
+		t.Errorf("build of example %s: %v\n%s", name, err, out)
+		return
+	}
+	cmd := exec.Command("sh", "-c", fmt.Sprintf("%q %s", bin, args))
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("example %s %s: %v\n%s", name, args, err, out)
 	}
 }
 
