@@ -1,5 +1,6 @@
 // Package plot draws a finished run: spike rasters, population rates and recorded traces in one figure on one time
-// axis, as PNG or SVG. It stands after record, at the very end of the pipe; only programs use it, the engine never.
+// axis, or charts of anything in a grid, as PNG or SVG. It stands after record, at the very end of the pipe; only
+// programs use it, the engine never.
 package plot
 
 import (
