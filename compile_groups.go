@@ -26,7 +26,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		c.errs.add(g.kind(), g.name, "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
 		dt = c.dt
 	}
-	gp := &groupProgram{decl: g, object: compile.Object{Name: g.name, ID: uint32(g.id), N: g.count, Dt: dt}}
+	gp := &groupProgram{decl: g, object: compile.Object{Name: g.name, ID: c.numbers[g], N: g.count, Dt: dt}}
 	var faults model.Errors
 	src := model.GroupSource{Equations: g.model.Equations, Threshold: g.model.Threshold,
 		Reset: g.model.Reset, Refractory: g.model.Refractory, N: g.count, Dt: dt}

@@ -108,7 +108,7 @@ func (c *compiler) input(in *PoissonInput, groups map[*NeuronGroup]*groupProgram
 	}
 	c.table(count)
 	lo, hi := in.target.bounds()
-	object := compile.Object{Name: in.name, ID: uint32(in.id), N: gp.decl.count, Dt: gp.object.Dt}
+	object := compile.Object{Name: in.name, ID: c.numbers[in], N: gp.decl.count, Dt: gp.object.Dt}
 	c.later(compile.Input(object, in.name+"."+gp.decl.name, lo, hi-lo, stmt), &ip.kernel)
 	return ip
 }

@@ -52,7 +52,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	tgtLo, _ := s.tgt.bounds()
 	sp.ends = compile.Ends{Syn: sp.model, NPre: c.width(s.src), NPost: c.width(s.tgt), OffsetPre: srcLo, OffsetPost: tgtLo,
 		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N, DtPre: sp.pre.object.Dt, DtPost: sp.pst.object.Dt}
-	sp.object = compile.Object{Name: s.name, ID: uint32(s.id), Dt: c.stepOf(s)}
+	sp.object = compile.Object{Name: s.name, ID: c.numbers[s], Dt: c.stepOf(s)}
 	c.pathways(sp, paths)
 	steps, events := c.synapsePlans(sp)
 	sp.events = events

@@ -104,7 +104,6 @@ type PoissonTrains struct {
 // PoissonInput is independent Poisson trains that act on a variable of a group without synapses of their own.
 type PoissonInput struct {
 	net      *Network
-	id       int
 	name     string
 	target   Source
 	variable string
@@ -119,7 +118,7 @@ func (n *Network) PoissonInput(target Source, variable string, t PoissonTrains) 
 	if k := len(n.inputs); k > 0 {
 		name += "_" + strconv.Itoa(k)
 	}
-	p := &PoissonInput{net: n, id: n.nextID(), name: name, target: target, variable: variable, trains: t}
+	p := &PoissonInput{net: n, name: name, target: target, variable: variable, trains: t}
 	n.inputs = append(n.inputs, p)
 	return p
 }

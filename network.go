@@ -23,17 +23,11 @@ type Network struct {
 	functions []functionDecl
 	inputs    []*PoissonInput
 	errs      Errors // misuse seen while building
-	objects   int    // groups and synapses so far: their numbers name random streams
 }
 
 // NewNetwork returns an empty network.
 func NewNetwork(name string, config Config) *Network {
 	return &Network{name: name, config: config}
-}
-
-func (n *Network) nextID() int {
-	n.objects++
-	return n.objects
 }
 
 // SetDt sets the step of the network's default clock.
@@ -111,7 +105,6 @@ type assignment struct {
 type NeuronGroup struct {
 	net   *Network
 	name  string
-	id    int
 	count int
 	model NeuronModel
 	init  []assignment
@@ -142,7 +135,7 @@ func (g *NeuronGroup) spikes() bool {
 
 // NeuronGroup adds a population of count neurons.
 func (n *Network) NeuronGroup(name string, count int, m NeuronModel) *NeuronGroup {
-	g := &NeuronGroup{net: n, name: name, id: n.nextID(), count: count, model: m}
+	g := &NeuronGroup{net: n, name: name, count: count, model: m}
 	g.model.Events = slices.Clone(m.Events)
 	n.groups = append(n.groups, g)
 	return g
@@ -198,7 +191,6 @@ func (s *Subgroup) bounds() (int, int)  { return s.lo, s.hi }
 type Synapses struct {
 	net      *Network
 	name     string
-	id       int
 	src, tgt Source
 	model    SynapseModel
 	connect  []Connect
@@ -211,8 +203,8 @@ type Synapses struct {
 
 // Synapses adds synapses from source onto target. They connect nothing until Connect is called.
 func (n *Network) Synapses(name string, source, target Source, m SynapseModel) *Synapses {
-	s := &Synapses{net: n, name: name, id: n.nextID(), src: source, tgt: target, model: m}
-	s.self = &NeuronGroup{net: n, name: name, id: s.id, model: NeuronModel{Order: m.Order}}
+	s := &Synapses{net: n, name: name, src: source, tgt: target, model: m}
+	s.self = &NeuronGroup{net: n, name: name, model: NeuronModel{Order: m.Order}}
 	n.synapses = append(n.synapses, s)
 	return s
 }

@@ -1,0 +1,113 @@
+package spikelane
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/units"
+)
+
+// check looks at what does not hang on any text: dt, names.
+func (c *compiler) check(dt float64) {
+	if !(dt > 0) || math.IsInf(dt, 0) {
+		c.errs.add("network", "", "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
+		c.dt = 1e-4
+	}
+	if n := len(c.numbers); n > mostObjects {
+		c.errs.add("network", "", "", "E404", fmt.Sprintf("a network has at most %d groups and synapses objects, not %d", mostObjects, n), "")
+	}
+	seen := map[string]string{}
+	name := func(kind, name string) {
+		switch {
+		case !validName(name):
+			c.errs.add(kind, name, "name", "E123", fmt.Sprintf("%q is not a name", name), "names are letters, digits and _, starting with a letter")
+		case seen[name] != "":
+			c.errs.add(kind, name, "name", "E120", fmt.Sprintf("name %q is taken by other %s", name, seen[name]), "names of objects are unique in a network")
+		}
+		seen[name] = kind
+	}
+	for _, g := range c.net.groups {
+		name(g.kind(), g.name)
+	}
+	for _, s := range c.net.synapses {
+		name("synapses", s.name)
+	}
+	for _, o := range c.net.hosts {
+		name("operation", o.name)
+	}
+	for _, m := range c.net.monitors {
+		name("monitor", m.name)
+		if object, ok := strings.CutPrefix(m.name, "state_"); ok && seen[object] != "" && seen[object] != "monitor" {
+			c.errs.add("monitor", m.name, "name", "E120", fmt.Sprintf("name %q is that of the final state of %s in the results", m.name, object), "choose another name")
+		}
+	}
+}
+
+// validName also keeps names harmless as file names.
+func validName(name string) bool {
+	if name == "" || len(name) > 128 {
+		return false
+	}
+	for k, r := range name {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (k == 0 || r != '_' && (r < '0' || r > '9')) {
+			return false
+		}
+	}
+	return true
+}
+
+// Time evaluates an expression of time over the constants given so far, such as "100*ms". field names the value in
+// errors.
+func (n *Network) Time(field, text string) (units.Time, error) {
+	var errs Errors
+	ns, faults := model.NewNamespace(n.constants)
+	if len(faults) > 0 {
+		return 0, nil // Compile reports them
+	}
+	e, faults := ns.Quantity(field, text)
+	errs.addModel("network", "", faults)
+	if e != nil {
+		if x, ok := timeOf(e); ok {
+			return units.Time(x), nil
+		}
+		errs = append(errs, &Error{Kind: "network", Field: field, Text: text, Span: e.Span, Code: "E201", Msg: fmt.Sprintf("%s needs a time, is %s", field, unitName(e.Dim))})
+	}
+	return 0, errs
+}
+
+// second is the dimension of time.
+var second = units.Duration
+
+func timeOf(e *model.Expr) (float64, bool) {
+	if e.Dim != units.Duration {
+		return 0, false
+	}
+	return compile.Const(e, 0), true
+}
+
+func unitName(d units.Dimension) string {
+	if d.IsDimensionless() {
+		return "a number without unit"
+	}
+	return d.String()
+}
+
+// methodFault turns the refusal of a method into a fault of the object.
+func (c *compiler) methodFault(kind, object, method, equations string, err error) {
+	var e *integrator.Error
+	if !errors.As(err, &e) {
+		c.errs.add(kind, object, "method", "", err.Error(), "")
+		return
+	}
+	f := &Error{Kind: kind, Object: object, Field: "method", Text: method, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
+	if e.Var != nil {
+		f.Field, f.Text, f.Span = "equations", equations, e.Var.Span
+	}
+	c.errs = append(c.errs, f)
+}
