@@ -81,7 +81,7 @@ func (g *Group) equations(source string, errs *Errors) {
 		g.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Type: v.Type, Dim: v.Dim, Var: v}
 	}
 	r.definitions(eqs, g.vars)
-	g.noiseRules(r)
+	r.noiseRules(g.Vars)
 }
 
 // warn notes what is legal but hardly meant.
@@ -154,10 +154,7 @@ func (g *Group) Lookup(name string) *Symbol {
 		return s
 	}
 	if noiseName(name) {
-		g.Draws++
-		s := &Symbol{Name: name, Kind: Noise, Dim: perRootSecond, Site: g.Draws}
-		g.symbols[name] = s
-		return s
+		return newNoise(name, g.symbols, &g.Draws)
 	}
 	if s := g.ns.Lookup(name); s != nil {
 		return s

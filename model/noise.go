@@ -10,10 +10,18 @@ import (
 // noiseName reports whether name stands for white noise: xi or xi_NAME.
 func noiseName(name string) bool { return name == "xi" || strings.HasPrefix(name, "xi_") }
 
+// newNoise returns the symbol of a noise source with a random stream of its own.
+func newNoise(name string, symbols map[string]*Symbol, draws *int) *Symbol {
+	*draws++
+	s := &Symbol{Name: name, Kind: Noise, Dim: perRootSecond, Site: *draws}
+	symbols[name] = s
+	return s
+}
+
 // noiseRules wants names for noise sources when there are several.
-func (g *Group) noiseRules(r *resolver) {
+func (r *resolver) noiseRules(vars []*Variable) {
 	var first *Variable
-	for _, v := range g.Vars {
+	for _, v := range vars {
 		if v.Expr == nil || v.Kind != Differential {
 			continue
 		}
@@ -37,10 +45,6 @@ func (g *Group) noiseRules(r *resolver) {
 
 // noise faults xi at sp.
 func (r *resolver) noise(sp syntax.Span) {
-	if _, synaptic := r.scope.(*Synapses); synaptic && r.field == "equations" {
-		r.fault(sp, "E128", "noise is not available in the equations of synapses", "")
-		return
-	}
 	r.fault(sp, "E128", "noise stands in differential equations only", "for a normal random number write randn()")
 }
 

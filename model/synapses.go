@@ -91,6 +91,7 @@ func (s *Synapses) equations(source string, errs *Errors) {
 		s.symbols[v.Name] = &Symbol{Name: v.Name, Kind: Var, Type: v.Type, Dim: v.Dim, Var: v}
 	}
 	r.definitions(eqs, s.vars)
+	r.noiseRules(s.Vars)
 	s.driven(r)
 	s.summed(r)
 }
@@ -126,6 +127,9 @@ func (s *Synapses) Lookup(name string) *Symbol {
 	}
 	if sym := synapticSymbols[name]; sym != nil {
 		return sym
+	}
+	if noiseName(name) {
+		return newNoise(name, s.symbols, &s.Draws)
 	}
 	base, pre := strings.CutSuffix(name, "_pre")
 	if pre {
