@@ -28,23 +28,28 @@ func TestSameBits(t *testing.T) {
 		}
 		files = append(files, found...)
 	}
-	lines := make([]string, len(files))
-	t.Run("models", func(t *testing.T) {
-		for k, file := range files {
-			t.Run(filepath.Base(file), func(t *testing.T) {
-				t.Parallel()
-				lines[k] = fmt.Sprintf("%s %x", filepath.ToSlash(file), digestOf(t, file))
-			})
+	everyTarget(t, func(t *testing.T, c spikelane.Config) {
+		lines := make([]string, len(files))
+		t.Run("models", func(t *testing.T) {
+			for k, file := range files {
+				t.Run(filepath.Base(file), func(t *testing.T) {
+					t.Parallel()
+					lines[k] = fmt.Sprintf("%s %x", filepath.ToSlash(file), digestOf(t, file, c))
+				})
+			}
+		})
+		sort.Strings(lines)
+		if *update && c.Target == "go" {
+			if err := os.WriteFile(golden, []byte(strings.Join(lines, "\n")+"\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
+		compareDigests(t, golden, lines)
 	})
-	sort.Strings(lines)
-	got := strings.Join(lines, "\n") + "\n"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
+}
+
+func compareDigests(t *testing.T, golden string, lines []string) {
+	t.Helper()
 	want, err := os.ReadFile(golden)
 	if err != nil {
 		t.Fatal(err)
@@ -64,9 +69,9 @@ func TestSameBits(t *testing.T) {
 }
 
 // digestOf runs a model file for at most 10 ms, with seed 1 where it has none, and digests its digests.
-func digestOf(t *testing.T, file string) []byte {
+func digestOf(t *testing.T, file string, c spikelane.Config) []byte {
 	t.Helper()
-	m, err := modelfile.Load(file, modelfile.Overrides{})
+	m, err := modelfile.Load(file, modelfile.Overrides{Config: c})
 	if err != nil {
 		t.Fatal(err)
 	}

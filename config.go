@@ -19,8 +19,12 @@ type Config struct {
 	// six must be there; others may stand between them. Each slot X has places before_X and after_X.
 	Schedule []string
 
-	Target string // "auto" (or ""), "go"; see Targets
-	ISA    string // instruction set of machine code: "auto" (or ""), "avx512", "avx2", "sse2", "neon"
+	// Target is "auto" (or ""): the fastest that can run here; "native": machine code; "go": portable Go. See Targets.
+	// Results are the same for all.
+	Target string
+	// ISA is the instruction set of machine code: "auto" (or ""), "avx512", "avx2". The environment variable
+	// SPIKELANE_ISA lowers the choice.
+	ISA string
 	// Threads is the number of workers; 0 means 1. Targets that work on one thread use one, with a warning.
 	Threads int
 

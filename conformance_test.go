@@ -30,25 +30,27 @@ func TestConformance(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no models: %v", err)
 	}
-	for _, file := range files {
-		stem := strings.TrimSuffix(filepath.Base(file), ".toml")
-		t.Run(stem, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			runFile(t, file, dir)
-			tol := 1e-9
-			if x, ok := tolerances[stem]; ok {
-				tol = x
-			}
-			compareFolders(t, dir, filepath.Join("testdata/conformance/reference", stem), tol)
-		})
-	}
+	everyTarget(t, func(t *testing.T, c spikelane.Config) {
+		for _, file := range files {
+			stem := strings.TrimSuffix(filepath.Base(file), ".toml")
+			t.Run(stem, func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				runFile(t, file, dir, c)
+				tol := 1e-9
+				if x, ok := tolerances[stem]; ok {
+					tol = x
+				}
+				compareFolders(t, dir, filepath.Join("testdata/conformance/reference", stem), tol)
+			})
+		}
+	})
 }
 
 // runFile runs a model file and saves its results in dir.
-func runFile(t *testing.T, file, dir string) *spikelane.Simulation {
+func runFile(t *testing.T, file, dir string, c spikelane.Config) *spikelane.Simulation {
 	t.Helper()
-	m, err := modelfile.Load(file, modelfile.Overrides{})
+	m, err := modelfile.Load(file, modelfile.Overrides{Config: c})
 	if err != nil {
 		t.Fatal(err)
 	}

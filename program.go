@@ -123,8 +123,12 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		p.from = from.base()
 	}
 	var err error
-	if p.target, err = chooseTarget(n.config); err != nil {
+	var why string
+	if p.target, why, err = chooseTarget(n.config); err != nil {
 		return nil, err
+	}
+	if why != "" && from == nil {
+		p.logger().Info("target chosen", "target", p.target.Name(), "isa", instructionSet(p.target), "why", why)
 	}
 	if n.config.Threads > 1 {
 		p.warnings = append(p.warnings, fmt.Sprintf("target %s runs on one thread; %d were asked for", p.target.Name(), n.config.Threads))

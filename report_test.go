@@ -20,7 +20,7 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := p.Report()
-	if r.Model != "assorted" || r.Target != "go" || r.Dt != 0.1*ms || r.Seed != 3 || len(r.Groups) != 2 || len(r.Synapses) != 1 {
+	if r.Model != "assorted" || r.Dt != 0.1*ms || r.Seed != 3 || len(r.Groups) != 2 || len(r.Synapses) != 1 {
 		t.Fatalf("got %+v", r)
 	}
 	// g: v, lastspike of 8 bytes, k of 4, up and not_refractory of 1, for 4 neurons; U and held once.

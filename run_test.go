@@ -46,6 +46,8 @@ func TestTargetErrors(t *testing.T) {
 		want   string
 	}{
 		{spikelane.Config{Target: "goo"}, `did you mean "go"?`},
+		{spikelane.Config{Target: "natve"}, `did you mean "native"?`},
+		{spikelane.Config{ISA: "avx9"}, "no such instruction set"},
 		{spikelane.Config{Target: "quantum"}, `no target "quantum"`},
 		{spikelane.Config{Threads: -1}, "-1 threads"},
 	} {

@@ -141,7 +141,7 @@ func TestSummary(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]any{
-		"spikelane": 1.0, "model": "assorted", "target": "go", "isa": "", "threads": 1.0, "seed": 3.0, "steps": 20.0, "neurons": 7.0,
+		"spikelane": 1.0, "model": "assorted", "target": s.Stats().Target, "isa": s.Stats().ISA, "threads": 1.0, "seed": 3.0, "steps": 20.0, "neurons": 7.0,
 		"synapses": map[string]any{"y": 3.0}, "spikes": map[string]any{"spikes": 8.0}, "synaptic_events": 8.0,
 		"monitors": []any{
 			map[string]any{"name": "spikes", "kind": "spikes", "source": "g[1:4]", "n": 3.0, "variables": []any{

@@ -42,7 +42,7 @@ type Stats struct {
 // equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32).
 func (s *Simulation) Stats() Stats {
 	p := s.prog
-	st := Stats{Model: p.name, Target: p.target.Name(), ISA: "", Threads: 1, Seed: s.seed,
+	st := Stats{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: 1, Seed: s.seed,
 		Steps: s.loop.Steps, SimS: s.loop.Time, BuildS: p.buildSeconds + s.buildSeconds, CompileS: p.compileSeconds, RunS: s.runSeconds,
 		PeakRSSBytes: peakRSS(), Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
 	for _, gp := range p.groups {
@@ -192,7 +192,7 @@ type SynapsesReport struct {
 
 // Report returns what the program will do and the memory that its objects take.
 func (p *Program) Report() Report {
-	r := Report{Model: p.name, Target: p.target.Name(), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.warnings}
+	r := Report{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.warnings}
 	for _, gp := range p.groups {
 		g := GroupReport{Kind: gp.decl.kind(), Name: gp.decl.name, Count: gp.decl.count}
 		if len(gp.plan.Updates) > 0 {

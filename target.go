@@ -5,10 +5,13 @@ import (
 	"encoding/binary"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/native"
 	"github.com/spikelane/spikelane/kernels/portable"
 	"github.com/spikelane/spikelane/model/syntax"
+	"github.com/spikelane/spikelane/simd/cpu"
 )
 
 // TargetInfo says whether a target can run here.
@@ -18,18 +21,40 @@ type TargetInfo struct {
 	Why       string // what it is, or why it cannot run
 }
 
-// Targets lists the targets, the fastest that can run here first.
+// Targets lists the targets, the fastest that can run here first, then those that cannot.
 func Targets() []TargetInfo {
-	return []TargetInfo{{Name: "go", Available: true, Why: "portable Go, runs everywhere"}}
+	portableGo := TargetInfo{Name: "go", Available: true, Why: "portable Go, runs everywhere"}
+	isa, err := cpu.Choose("", os.Getenv(cpu.Override))
+	if err == nil {
+		_, err = native.New(isa)
+	}
+	if err != nil {
+		return []TargetInfo{portableGo, {Name: "native", Why: err.Error()}}
+	}
+	return []TargetInfo{{Name: "native", Available: true, Why: "machine code, " + string(isa)}, portableGo}
 }
 
-func chooseTarget(c Config) (kernels.Target, error) {
+// chooseTarget returns the target that the settings ask for, and why it is that one where they leave the choice open.
+func chooseTarget(c Config) (target kernels.Target, why string, err error) {
 	if c.Threads < 0 {
-		return nil, fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
+		return nil, "", fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
 	}
 	switch c.Target {
-	case "", "auto", "go":
-		return portable.New(), nil
+	case "go":
+		return portable.New(), "", nil
+	case "", "auto", "native":
+		isa, err := cpu.Choose(c.ISA, os.Getenv(cpu.Override))
+		if err != nil {
+			return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)
+		}
+		t, err := native.New(isa)
+		switch {
+		case err == nil:
+			return t, "it is the fastest that can run here", nil
+		case c.Target == "native" || c.ISA != "" && c.ISA != "auto" && c.ISA != string(cpu.None):
+			return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)
+		}
+		return portable.New(), err.Error(), nil
 	}
 	names := []string{"auto"}
 	for _, t := range Targets() {
@@ -39,7 +64,15 @@ func chooseTarget(c Config) (kernels.Target, error) {
 	if near := syntax.Suggest(c.Target, names); len(near) > 0 {
 		msg += fmt.Sprintf(`; did you mean "%s"?`, near[0])
 	}
-	return nil, fmt.Errorf("%w: %s; targets: %v", ErrTarget, msg, names)
+	return nil, "", fmt.Errorf("%w: %s; targets: %v", ErrTarget, msg, names)
+}
+
+// instructionSet returns the instruction set of a target, "" of one that has none.
+func instructionSet(t kernels.Target) string {
+	if n, ok := t.(*native.Target); ok {
+		return string(n.ISA())
+	}
+	return ""
 }
 
 // Suggest returns the candidates that name may have been meant for, nearest first.

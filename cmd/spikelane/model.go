@@ -13,7 +13,7 @@ import (
 type modelFlags struct {
 	Model string `arg:"" help:"The model file." placeholder:"MODEL.toml"`
 
-	Target   string   `default:"auto" help:"Run-time target: auto, go. auto takes the fastest that can run here."`
+	Target   string   `default:"auto" help:"Run-time target: auto, go, native. auto takes the fastest that can run here."`
 	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2, sse2, neon."`
 	Threads  int      `default:"1" help:"Worker threads; 0 means all cores." placeholder:"N"`
 	Seed     *int64   `help:"Seed of the random numbers, instead of the file's." placeholder:"S"`

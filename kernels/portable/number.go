@@ -48,7 +48,7 @@ func (c *compiler) number() *program {
 		}
 		p.steps = append(p.steps, s)
 	}
-	p.setOrder()
+	p.plain, p.serial, p.indices = p.f.Orders()
 	p.setBlock()
 	return p
 }

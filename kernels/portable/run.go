@@ -12,8 +12,8 @@ type program struct {
 	files   [fileK][]bool // by vector file and register: whether it is a buffer
 	block   int
 
-	plain, serial order   // how elements may be grouped; serial is for calls with Frame.Serial
-	indices       []int32 // columns of 32-bit indices that must rise within a run
+	plain, serial kernels.Order // how elements may be grouped; serial is for calls with Frame.Serial
+	indices       []int32       // columns of 32-bit indices that must rise within a run
 }
 
 // view is a register that stands for the block's part of a streamed column.
@@ -41,7 +41,7 @@ func (p *program) Run(fr *kernels.Frame) {
 	if fr.Serial {
 		order = p.serial
 	}
-	if order == alone {
+	if order == kernels.Alone {
 		block = 1
 	}
 	m.once(p.once, fr.Params)
@@ -50,7 +50,7 @@ func (p *program) Run(fr *kernels.Frame) {
 			m.once(p.once, fr.Params)
 		}
 		m.n = min(block, fr.N-lo)
-		if order == runs {
+		if order == kernels.Runs {
 			m.n = m.rising(fr.Base+lo, m.n)
 		}
 		m.bind(fr.Base + lo)

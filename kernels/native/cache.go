@@ -1,0 +1,109 @@
+package native
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"sync"
+	"weak"
+
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/simd/cpu"
+	"github.com/spikelane/spikelane/simd/exec"
+)
+
+// cache holds the machine code of this process by what it does, for as long as a program uses it.
+var cache = struct {
+	sync.Mutex
+	code map[key]weak.Pointer[compiled]
+}{code: map[key]weak.Pointer[compiled]{}}
+
+// key is the instruction set and the hash of a function's text without its name.
+type key struct {
+	isa cpu.ISA
+	sum [sha256.Size]byte
+}
+
+// compiled returns the machine code of f, which has passed the target's passes.
+func (t *Target) compiled(f *kernels.Func) (*compiled, error) {
+	anonymous := *f
+	anonymous.Name = "kernel"
+	k := key{t.isa.name, sha256.Sum256([]byte(anonymous.String()))}
+	cache.Lock()
+	defer cache.Unlock()
+	if c := cache.code[k].Value(); c != nil {
+		return c, nil
+	}
+	c, err := t.translated(f)
+	if err != nil {
+		return nil, err
+	}
+	for old, p := range cache.code {
+		if p.Value() == nil {
+			delete(cache.code, old)
+		}
+	}
+	cache.code[k] = weak.Make(c)
+	return c, nil
+}
+
+// callTime is how long a call into machine code should last at most, in nanoseconds: half of what the Go scheduler
+// may be kept waiting. instrTime is what an instruction takes, from long latencies and caches missed, if things go badly.
+const (
+	callTime  = 100_000
+	instrTime = 4
+)
+
+func (t *Target) translated(f *kernels.Func) (*compiled, error) {
+	u, bytes, err := translate(f, t.isa)
+	if err != nil {
+		return nil, fmt.Errorf("native: %s: %w", f.Name, err)
+	}
+	code, err := exec.New(bytes)
+	if err != nil {
+		return nil, fmt.Errorf("native: %w", err)
+	}
+	c := &compiled{code: code, bytes: bytes, layout: u.bytes}
+	c.stream = make([]bool, len(f.Cols))
+	for k, col := range f.Cols {
+		c.elems = append(c.elems, col.Elem)
+		c.stream[k] = slices.ContainsFunc(f.Insts, func(in kernels.Inst) bool {
+			return int(in.Slot) == k && (in.Op == kernels.OpLoad || in.Op == kernels.OpStore || in.Op == kernels.OpStoreM)
+		})
+	}
+	for _, in := range f.Insts[:f.Once] {
+		c.whole = c.whole || in.Op == kernels.OpGather && f.Writes(int(in.Slot))
+	}
+	cost := 4
+	for _, in := range u.main.code {
+		cost += max(1, in.latency/8)
+		if in.form == macro {
+			cost += t.isa.lanes
+		}
+	}
+	c.most = max(1, callTime/(instrTime*cost)) * t.isa.lanes
+	return c, nil
+}
+
+// bound returns the program of f that runs code, made of g.
+func bound(f, g *kernels.Func, code *compiled) *program {
+	p := &program{f: f, code: code}
+	lanes := func(o kernels.Order) int64 {
+		if o == kernels.Blocks {
+			return most
+		}
+		return 1
+	}
+	plain, serial, _ := g.Orders()
+	p.plain, p.serial = lanes(plain), lanes(serial)
+	for _, c := range g.Cols {
+		p.cols = append(p.cols, f.Col(c.Name))
+	}
+	for _, c := range g.Params {
+		p.params = append(p.params, f.Param(c.Name))
+	}
+	for _, l := range g.Lists {
+		p.lists = append(p.lists, slices.Index(f.Lists, l))
+	}
+	return p
+}

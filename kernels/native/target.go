@@ -1,0 +1,61 @@
+// Package native lowers kernels to machine code at run time: instruction selection, list scheduling and register
+// allocation for the vector instructions that this processor has, in memory that is first written, then executed. It is
+// the fastest of the lowerings that need no compiler; kernels/portable is what it falls back to.
+//
+// Machine code is a leaf: it calls nothing, knows no Go pointer beyond its call, and returns within a fraction of a
+// millisecond, since the Go scheduler cannot interrupt it.
+package native
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/mathfn"
+	"github.com/spikelane/spikelane/kernels/pass"
+	"github.com/spikelane/spikelane/kernels/portable"
+	"github.com/spikelane/spikelane/simd/cpu"
+	"github.com/spikelane/spikelane/simd/exec"
+)
+
+// Target writes machine code for one instruction set.
+type Target struct {
+	isa      *isa
+	fallback kernels.Target
+}
+
+// New returns the target for the given instruction set. The error says why it cannot be had here.
+func New(name cpu.ISA) (*Target, error) {
+	set, ok := map[cpu.ISA]*isa{cpu.AVX512: avx512}[name]
+	if !ok {
+		return nil, fmt.Errorf("native: no machine code for %s", name)
+	}
+	if err := exec.Supported(); err != nil {
+		return nil, fmt.Errorf("native: %w", err)
+	}
+	return &Target{set, portable.New()}, nil
+}
+
+// Name returns "native".
+func (t *Target) Name() string { return "native" }
+
+// ISA returns the instruction set.
+func (t *Target) ISA() cpu.ISA { return t.isa.name }
+
+// Compile lowers f. A function that calls into Go, for Poisson numbers of a mean known only at run time or a function of
+// the host, is lowered by kernels/portable. The error says what is wrong with f, which is not changed.
+func (t *Target) Compile(f *kernels.Func) (kernels.Program, error) {
+	if err := f.Verify(); err != nil {
+		return nil, err
+	}
+	g := pass.Run(mathfn.Expand(f), pass.Standard())
+	for i := range g.Insts {
+		if g.Insts[i].Op.Info().Class == kernels.Loop {
+			return t.fallback.Compile(f)
+		}
+	}
+	code, err := t.compiled(g)
+	if err != nil {
+		return nil, err
+	}
+	return bound(f.Clone(), g, code), nil
+}

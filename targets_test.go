@@ -1,0 +1,49 @@
+package spikelane_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/spikelane/spikelane"
+)
+
+// everyTarget calls test for each target, and each instruction set of machine code, that can run here. Portable Go comes
+// first.
+func everyTarget(t *testing.T, test func(t *testing.T, c spikelane.Config)) {
+	for _, c := range []spikelane.Config{{Target: "go"}, {Target: "native", ISA: "avx512"}, {Target: "native", ISA: "avx2"}} {
+		t.Run(c.Target+c.ISA, func(t *testing.T) {
+			n := spikelane.NewNetwork("probe", c)
+			n.NeuronGroup("g", 1, lif)
+			if _, err := n.Compile(context.Background()); errors.Is(err, spikelane.ErrTarget) {
+				t.Skip(err)
+			}
+			test(t, c)
+		})
+	}
+}
+
+// TestAuto: the first of Targets is what runs where the choice is left open, and statistics say so.
+func TestAuto(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	n.NeuronGroup("g", 1, lif)
+	st := started(t, n).Stats()
+	first := spikelane.Targets()[0]
+	if st.Target != first.Name || !first.Available {
+		t.Errorf("got %q, want the first of %+v", st.Target, spikelane.Targets())
+	}
+	if (st.ISA != "") != (st.Target == "native") {
+		t.Errorf("target %q with instruction set %q", st.Target, st.ISA)
+	}
+	t.Setenv("SPIKELANE_ISA", "none")
+	n = spikelane.NewNetwork("n", spikelane.Config{})
+	n.NeuronGroup("g", 1, lif)
+	if st := started(t, n).Stats(); st.Target != "go" {
+		t.Errorf("with no instruction set allowed: got %q, want go", st.Target)
+	}
+	n = spikelane.NewNetwork("n", spikelane.Config{Target: "native"})
+	n.NeuronGroup("g", 1, lif)
+	if _, err := n.Compile(context.Background()); !errors.Is(err, spikelane.ErrTarget) {
+		t.Errorf("native, with no instruction set allowed: got %v, want ErrTarget", err)
+	}
+}
