@@ -8,6 +8,7 @@ import (
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/integrator"
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
 )
 
@@ -66,6 +67,11 @@ func (c *compiler) neurons(gp *groupProgram) {
 	c.later(k.Links, &gp.copies)
 	c.later(k.Threshold, &gp.threshold)
 	c.later(k.Reset, &gp.reset)
+	if k.StateUpdate != nil && k.Threshold != nil {
+		if f, ok := pass.Join("update_and_threshold."+g.name, k.StateUpdate, k.Threshold); ok {
+			c.later(f, &gp.joined)
+		}
+	}
 	if k.Propagator != nil {
 		c.later(k.Propagator.Inputs, &gp.inputs)
 	}

@@ -102,8 +102,7 @@ func ExampleProgram_Explain() {
 	fmt.Println(err)
 	// Output:
 	// clock 0: dt = 0.0001 s
-	// groups              +0   clock 0  g_stateupdater               run stateupdate.g over 10
-	// thresholds          +0   clock 0  g_spike_thresholder          find spikes by threshold.g over 10
+	// thresholds          +0   clock 0  g_stateupdater + g_spike_thresholder find spikes by update_and_threshold.g over 10
 	// resets              +0   clock 0  g_spike_resetter             run reset.g over the spikes of this step
 	// <nil>
 	// no stage "schedle"; did you mean "schedule"?

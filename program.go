@@ -56,6 +56,7 @@ type groupProgram struct {
 	faulty  bool
 
 	stateUpdate, threshold, reset, inputs, copies kernels.Program
+	joined                                        kernels.Program // state update and threshold in one; may be nil
 	events                                        []*eventProgram
 	linked                                        []linkColumn
 	beforeStart                                   []kernels.Program

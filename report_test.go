@@ -115,12 +115,12 @@ func TestProfile(t *testing.T) {
 			t.Errorf("%s took %v s", e.Name, e.Seconds)
 		}
 	}
-	for name, want := range map[string]int64{"exc_stateupdater": 100, "inh_stateupdater": 50, "exc_spike_thresholder": 100, "ee_pre": 100, "m3": 10, "m5": 100} {
+	for name, want := range map[string]int64{"exc_stateupdater + exc_spike_thresholder": 100, "inh_stateupdater + inh_spike_thresholder": 50, "ee_pre": 100, "m3": 10, "m5": 100} {
 		if calls[name] != want {
 			t.Errorf("%s: %d calls in 10 ms, want %d", name, calls[name], want)
 		}
 	}
-	if want := slices.Compact(slots); fmt.Sprint(want) != "[start groups thresholds synapses resets end]" {
+	if want := slices.Compact(slots); fmt.Sprint(want) != "[start thresholds synapses resets end]" {
 		t.Errorf("slots %v, want the order of a step", want)
 	}
 	if a, b := s.Stats().Digest, ran(t, recurrent(spikelane.Config{}, plain, true), 10*ms).Stats().Digest; fmt.Sprint(a) != fmt.Sprint(b) {

@@ -218,6 +218,9 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		if gp.copies != nil {
 			c.Copies = s.bind(gp.copies, table.Get)
 		}
+		if gp.joined != nil {
+			c.Joined = s.bind(gp.joined, table.Get)
+		}
 		ecs.Set(s.world, e, c)
 	}
 	if gp.threshold != nil {

@@ -22,60 +22,68 @@ type Deliver struct {
 
 	Late  []Flight // by step: spikes from before the last change of dt or delay
 	Since int64    // spikes before this step are in Late
+
+	rows  []kernels.Row // of one step; grows to the most that there were
+	slots *[2]int       // of Param and Listed in the kernel
 }
 
 func (a *Deliver) run(c *Clock) {
 	for ; len(a.Late) > 0 && a.Late[0].Step <= c.Step; a.Late = a.Late[1:] {
-		a.Kernel.At(c)
 		f := &a.Late[0]
 		if f.At == nil {
-			a.visit(f.Element, int(f.Lo), int(f.Hi-f.Lo), nil)
+			a.row(f.Element, f.Lo, f.Hi)
 		} else {
-			a.visit(f.Element, 0, len(f.At), f.At)
+			a.row(f.Element, 0, int64(len(f.At)))
 		}
+		a.visit(c, f.At)
 	}
-	for k := len(a.Fan.Delays) - 1; k >= 0; k-- {
-		d := a.Fan.Delays[k]
+	f := a.Fan
+	for k := len(f.Delays) - 1; k >= 0; k-- {
+		d := f.Delays[k]
 		from := c.Step - d - a.Lag
 		if from < a.Since {
 			continue
 		}
-		if spikes := within(a.Spikes.At(from), a.Lo, a.Hi); len(spikes) > 0 {
-			a.Kernel.At(c)
-			a.arrive(spikes, d)
+		spikes := a.Spikes.At(from)
+		if len(spikes) == 0 {
+			continue
 		}
+		for _, i := range within(spikes, a.Lo, a.Hi) {
+			if lo, hi := f.run(int(i)-a.Lo, d); lo < hi {
+				a.row(i, lo, hi)
+			}
+		}
+	}
+	if len(a.rows) > 0 {
+		a.visit(c, f.At)
 	}
 }
 
-// arrive visits the synapses with delay d of the elements that spiked d steps ago.
-func (a *Deliver) arrive(spikes []int32, d int64) {
-	f := a.Fan
-	for _, i := range spikes {
-		lo, hi := f.run(int(i)-a.Lo, d)
-		switch {
-		case lo == hi:
-		case f.At == nil:
-			a.visit(i, int(lo), int(hi-lo), nil)
-		default:
-			a.visit(i, 0, int(hi-lo), f.At[lo:hi])
-		}
+// row notes entries [lo,hi) of the fan of an element that spiked, to be visited.
+func (a *Deliver) row(i int32, lo, hi int64) {
+	r := kernels.Row{Lo: lo, Hi: hi, Param: uint64(i)}
+	if a.Fan.Repeats != nil && a.Fan.Repeats(int(i)-a.Lo) {
+		r.Serial = 1
 	}
+	a.rows = append(a.rows, r)
+	a.Events += hi - lo
 }
 
-// visit runs the kernel over n synapses of element i: from storage position base on, or those at the positions given.
-func (a *Deliver) visit(i int32, base, n int, at []int32) {
+// visit runs the kernel over the synapses noted: entries of the list at, or, if that is nil, storage positions.
+func (a *Deliver) visit(c *Clock, at []int32) {
 	k := a.Kernel
-	fr, fn := k.frame, k.Program.Func()
-	fr.SetI(fn.Param(a.Param), int64(i))
-	fr.Serial = a.Fan.Repeats != nil && a.Fan.Repeats(int(i)-a.Lo)
-	fr.Base, fr.N = base, n
-	if at != nil {
-		if slot := fn.Col(a.Listed); slot >= 0 {
-			fr.Cols[slot] = kernels.Column{I32: at}
-		}
+	if a.slots == nil {
+		fn := k.Program.Func()
+		a.slots = &[2]int{fn.Param(a.Param), fn.Col(a.Listed)}
 	}
-	k.Program.Run(fr)
-	a.Events += int64(n)
+	if at != nil && a.slots[1] >= 0 {
+		k.frame.Cols[a.slots[1]] = kernels.Column{I32: at}
+	}
+	k.At(c)
+	n := len(a.rows)
+	a.rows = append(a.rows, make([]kernels.Row, kernels.RowsAhead)...)[:n]
+	kernels.RunRows(k.Program, k.frame, a.rows, a.slots[0])
+	a.rows = a.rows[:0]
 }
 
 func (a *Deliver) String() string {

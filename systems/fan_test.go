@@ -71,7 +71,7 @@ func visited(f *Fan, n int, spikes [][]int32) (out []arrival) {
 		for e := range fr.N {
 			at := int32(fr.Base + e)
 			if f.At != nil {
-				at = fr.Cols[0].I32[e]
+				at = fr.Cols[0].I32[fr.Base+e]
 			}
 			out = append(out, arrival{c.Step, at})
 		}
@@ -118,7 +118,7 @@ func TestChangedDelay(t *testing.T) {
 	var got []string
 	c := &Clock{Dt: 1, Step: 4}
 	k := Bind(&fake{&kernels.Func{Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}}, func(fr *kernels.Frame) {
-		got = append(got, fmt.Sprint(c.Step, fr.Cols[0].I32))
+		got = append(got, fmt.Sprint(c.Step, fr.Cols[0].I32[fr.Base:fr.Base+fr.N]))
 	}}, 0, nothing)
 	was := &Deliver{Kernel: k, Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, []int64{2, 5})}
 	now := &Deliver{Kernel: k, Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, []int64{1, 3}), Late: was.underWay(4), Since: 4}

@@ -48,6 +48,7 @@ func (s *Schedule) Fail(err error) {
 func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	s := &Schedule{}
 	at := places(slots)
+	joined, updates, detects := map[ecs.Entity]*Binding{}, map[ecs.Entity]Action{}, map[ecs.Entity]Action{}
 	add := func(e ecs.Entity, slot Slot, order, rank int, dt float64, what string, a Action) {
 		name := ecs.Get[ecs.Name](w, e).Value
 		if what != "" {
@@ -79,7 +80,11 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		if c.Copies != nil {
 			add(e, Groups, c.Order, -1, c.Dt, "stateupdater", &RunKernel{Kernel: c.Copies, N: c.N})
 		}
-		add(e, Groups, c.Order, 0, c.Dt, "stateupdater", &RunKernel{Kernel: c.Kernel, N: c.N})
+		a := &RunKernel{Kernel: c.Kernel, N: c.N}
+		add(e, Groups, c.Order, 0, c.Dt, "stateupdater", a)
+		if c.Joined != nil {
+			joined[e], updates[e] = c.Joined, a
+		}
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Sums) {
 		for _, s := range c.All {
@@ -88,7 +93,11 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Threshold) {
 		p := ecs.Get[ecs.Population](w, e)
-		add(e, c.Slot.or(Thresholds), c.Order, 0, c.Dt, about(c.Slot)+"thresholder", newDetect(c.Kernel, p))
+		a := newDetect(c.Kernel, p)
+		add(e, c.Slot.or(Thresholds), c.Order, 0, c.Dt, about(c.Slot)+"thresholder", a)
+		if c.Slot == "" {
+			detects[e] = a
+		}
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Reset) {
 		p := ecs.Get[ecs.Population](w, e)
@@ -109,6 +118,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	slices.SortStableFunc(s.Steps, func(a, b Step) int {
 		return cmp.Or(cmp.Compare(at[a.Slot], at[b.Slot]), cmp.Compare(a.Order, b.Order), strings.Compare(a.key(), b.key()), cmp.Compare(a.rank, b.rank))
 	})
+	s.fuse(joined, updates, detects)
 	s.lag()
 	return s
 }

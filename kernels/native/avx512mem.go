@@ -191,10 +191,11 @@ func (evex) broadcastFrom(s *selector, in *instr, slot int, where func(e *emitte
 
 // scatter writes lanes in ascending order, as the processor promises, so that of equal indices the last one stays.
 func (b evex) scatter(s *selector, slot int, x index, v, pred reg) *instr {
+	if s.f.Cols[slot].Elem == kernels.ElemBool {
+		return s.scatterLanes(slot, x, v, pred)
+	}
 	in := &instr{form: macro, use: []reg{v, s.get(x.v)}, pred: pred, tmp: []class{mask}, latency: 16, writes: []int32{int32(slot)}}
 	switch s.f.Cols[slot].Elem {
-	case kernels.ElemBool:
-		return scatterBool(s, in, slot)
 	case kernels.ElemI32:
 		in.tmp = append(in.tmp, vec)
 		in.emit = func(e *emitter, o *operands) {

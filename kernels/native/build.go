@@ -28,8 +28,8 @@ func translate(f *kernels.Func, set *isa) (*unit, []byte, error) {
 //
 //	for each row {
 //		once
-//		if limit == lanes { for lo+lanes <= hi { main; lo += lanes } }
-//		for lo < hi { step = min(limit, hi-lo); live = step lanes; tail; lo += step }
+//		if elements need not take turns { for lo+lanes <= hi { main; lo += lanes } }
+//		for lo < hi { step = min(lanes, hi-lo), or 1; live = step lanes; tail; lo += step }
 //	}
 func (e *emitter) function(s *selector) {
 	u := e.u
@@ -45,9 +45,15 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(asm.RDX, 0)})
 	newAllocator(u, e).run(&u.once)
 
-	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
-	e.Emit(asm.Inst{Op: asm.CMPI, M: asm.Mem(asm.RCX, rowLimit), Imm: int64(lanes)})
-	e.Jcc(asm.L, rest)
+	plain, serial, _ := u.f.Orders()
+	switch {
+	case plain != kernels.Blocks:
+		e.Jmp(rest)
+	case serial != kernels.Blocks:
+		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
+		e.Emit(asm.Inst{Op: asm.CMPI, M: asm.Mem(asm.RCX, rowSerial), Imm: 0})
+		e.Jcc(asm.NE, rest)
+	}
 	e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, lanes)})
 	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(end)})
 	e.Jcc(asm.G, rest)
@@ -69,11 +75,7 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.CMP, R: element, M: asm.R(end)})
 	e.Jcc(asm.GE, next)
 	e.Bind(turn)
-	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
-	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.R(end)})
-	e.Emit(asm.Inst{Op: asm.SUB, R: asm.RAX, M: asm.R(element)})
-	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.Mem(asm.RCX, rowLimit)})
-	e.Emit(asm.Inst{Op: asm.CMOVCC, R: asm.RAX, M: asm.Mem(asm.RCX, rowLimit), Imm: int64(asm.G)})
+	e.step(plain, serial)
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(args, offStep)})
 	a = newAllocator(u, e)
 	a.fix(s.tailLive)
@@ -91,6 +93,25 @@ func (e *emitter) function(s *selector) {
 	e.Jcc(asm.NE, rows)
 	e.Emit(asm.Inst{Op: asm.VZEROUPPER})
 	e.Ret()
+}
+
+// step leaves the number of elements of a tail's turn in RAX: those that are left, at most a register's, or one.
+func (e *emitter) step(plain, serial kernels.Order) {
+	if plain != kernels.Blocks {
+		e.MovImm(asm.RAX, 1)
+		return
+	}
+	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.R(end)})
+	e.Emit(asm.Inst{Op: asm.SUB, R: asm.RAX, M: asm.R(element)})
+	e.MovImm(asm.RCX, int64(e.u.isa.lanes))
+	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(asm.RCX)})
+	e.Emit(asm.Inst{Op: asm.CMOVCC, R: asm.RAX, M: asm.R(asm.RCX), Imm: int64(asm.G)})
+	if serial != kernels.Blocks {
+		e.MovImm(asm.RDX, 1)
+		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
+		e.Emit(asm.Inst{Op: asm.CMPI, M: asm.Mem(asm.RCX, rowSerial), Imm: 0})
+		e.Emit(asm.Inst{Op: asm.CMOVCC, R: asm.RAX, M: asm.R(asm.RDX), Imm: int64(asm.NE)})
+	}
 }
 
 // assignColumns keeps the addresses of the columns used most in registers.

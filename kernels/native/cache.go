@@ -81,21 +81,13 @@ func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 			cost += t.isa.lanes
 		}
 	}
-	c.most = max(1, callTime/(instrTime*cost)) * t.isa.lanes
+	c.most = int64(max(1, callTime/(instrTime*cost)) * t.isa.lanes)
 	return c, nil
 }
 
 // bound returns the program of f that runs code, made of g.
 func bound(f, g *kernels.Func, code *compiled) *program {
 	p := &program{f: f, code: code}
-	lanes := func(o kernels.Order) int64 {
-		if o == kernels.Blocks {
-			return most
-		}
-		return 1
-	}
-	plain, serial, _ := g.Orders()
-	p.plain, p.serial = lanes(plain), lanes(serial)
 	for _, c := range g.Cols {
 		p.cols = append(p.cols, f.Col(c.Name))
 	}

@@ -65,15 +65,9 @@ func (a *accum) unrolled(e *emitter, o *operands) {
 	t := o.tmp[0]
 	base := e.base(a.slot, asm.RDX)
 	for l := range e.u.isa.lanes {
-		var to asm.Operand
-		switch {
-		case a.x.own:
-			to = asm.MemIdx(base, element, 8, 8*int32(l))
-		case a.x.slot >= 0:
-			e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(e.base(a.x.slot, asm.RAX), element, 4, 4*int32(l))})
-			to = asm.MemIdx(base, asm.RAX, 8, 0)
-		default:
-			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.lane(a.idxSlot, l)})
+		to := asm.MemIdx(base, element, 8, 8*int32(l))
+		if !a.x.own {
+			e.laneIndex(a.x, a.idxSlot, l)
 			to = asm.MemIdx(base, asm.RAX, 8, 0)
 		}
 		x := t
@@ -107,16 +101,7 @@ func (a *accum) lanes(e *emitter, o *operands) {
 		default:
 			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.laneAt(a.valSlot, asm.RCX)})
 		}
-		switch {
-		case a.x.own:
-			e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RCX, element, 1, 0)})
-		case a.x.slot >= 0:
-			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.columnAddress(a.x.slot)})
-			e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RAX, element, 4, 0)})
-			e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(asm.RAX, asm.RCX, 4, 0)})
-		default:
-			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.laneAt(a.idxSlot, asm.RCX)})
-		}
+		e.laneIndexAt(a.x, a.idxSlot)
 		e.Emit(asm.Inst{Op: asm.SHL, M: asm.R(asm.RAX), Imm: 3})
 		e.Emit(asm.Inst{Op: asm.ADD, R: asm.RAX, M: e.columnAddress(a.slot)})
 		e.Emit(asm.Inst{Op: asm.VADDSD, R: t, V: x, M: asm.Mem(asm.RAX, 0)})
@@ -135,30 +120,6 @@ func (e *emitter) eachBit(body func()) {
 	e.Emit(asm.Inst{Op: asm.BLSR, V: asm.RDX, M: asm.R(asm.RDX)})
 	e.Jcc(asm.NE, again)
 	e.Bind(done)
-}
-
-// scatterBool writes bytes lane by lane. in uses the value, a mask, and the index.
-func scatterBool(s *selector, in *instr, slot int) *instr {
-	idx, val := s.newSlot(), s.newSlot()
-	in.tmp = []class{vec}
-	in.emit = func(e *emitter, o *operands) {
-		s.isa.spread(e, o.tmp[0], o.use[0])
-		s.isa.spill(e, vec, o.tmp[0], val)
-		s.isa.spill(e, vec, o.use[1], idx)
-		if o.pred == 0 {
-			e.MovImm(asm.RDX, 1<<s.isa.lanes-1)
-		} else {
-			s.isa.bits(e, asm.RDX, o.pred)
-		}
-		e.eachBit(func() {
-			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.laneAt(idx, asm.RCX)})
-			e.Emit(asm.Inst{Op: asm.ADD, R: asm.RAX, M: e.columnAddress(slot)})
-			e.Emit(asm.Inst{Op: asm.MOVZXB, R: asm.RCX, M: e.laneAt(val, asm.RCX)})
-			e.Emit(asm.Inst{Op: asm.ANDI, M: asm.R(asm.RCX), Imm: 1})
-			e.Emit(asm.Inst{Op: asm.MOVBS, R: asm.RCX, M: asm.Mem(asm.RAX, 0)})
-		})
-	}
-	return in
 }
 
 // divide appends the floor division of integers, or its remainder: 0 where y is 0.

@@ -33,21 +33,11 @@ func layoutOf(cols, params, lists, slots int) layout {
 	return l
 }
 
-// Row is a run of elements that machine code works through: as many as a call of the kernel would, the once part
-// included.
-type row struct {
-	lo, hi int64  // elements [lo,hi)
-	param  uint64 // value of the row's parameter
-	limit  int64  // lanes at a time: 1 where elements must take turns
-}
-
+// The rows that machine code works through are those of [kernels.Row], with these offsets.
 const (
-	rowLo    = 0
-	rowHi    = 8
-	rowParam = 16
-	rowLimit = 24
-	rowBytes = 32
+	rowLo     = 0
+	rowHi     = 8
+	rowParam  = 16
+	rowSerial = 24
+	rowBytes  = 32
 )
-
-// most is the limit of rows whose elements need not take turns: a full register of any instruction set or more.
-const most = 64

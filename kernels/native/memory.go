@@ -108,11 +108,27 @@ func (s *selector) guard(pred kernels.Value, resource int32, build func(pred reg
 	if s.group == nil {
 		s.group = &guarded{pred: pred, lanes: s.lanes(s.get(pred))}
 	}
-	s.group.parts = append(s.group.parts, build(s.group.lanes))
+	p := build(s.group.lanes)
+	if g := s.group; len(g.parts) > 0 && s.crowded(append(g.parts, p)) {
+		s.flush(-1)
+		s.group = &guarded{pred: pred, lanes: g.lanes}
+	}
+	s.group.parts = append(s.group.parts, p)
 }
 
 // mostGuarded bounds the writes that leave together, since all that they write must be in registers at once.
 const mostGuarded = 4
+
+// crowded reports whether there may be no registers for all that the writes use and the masks and temporaries beside.
+func (s *selector) crowded(parts []*instr) bool {
+	var uses [2]int // by class
+	for _, p := range parts {
+		for _, r := range p.use {
+			uses[s.values[r].class]++
+		}
+	}
+	return uses[vec] > s.isa.vecs-6 || uses[mask] > max(0, s.isa.masks-3)
+}
 
 // flush ends the group of guarded writes, if it has anything to do with the column or list, or resource is -1.
 func (s *selector) flush(resource int32) {

@@ -2,6 +2,8 @@ package native
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
 	"unsafe"
 
 	"github.com/spikelane/spikelane/kernels"
@@ -10,9 +12,8 @@ import (
 
 // program is a kernel as machine code. It does not change.
 type program struct {
-	f             *kernels.Func // as it was given
-	code          *compiled
-	plain, serial int64 // lanes at a time in plain calls, and in calls with Frame.Serial
+	f    *kernels.Func // as it was given
+	code *compiled
 	// By column, parameter and list of the code: that of f. Passes drop what is not used.
 	cols, params, lists []int
 }
@@ -24,7 +25,7 @@ type compiled struct {
 	layout layout
 	elems  []kernels.Elem // by column
 	stream []bool         // by column: its elements are those of the call
-	most   int            // elements of a call, so that it lasts no longer than callTime
+	most   int64          // elements of a call, so that it lasts no longer than callTime
 	whole  bool           // a call may not be cut in pieces: its once part reads what it writes
 }
 
@@ -33,7 +34,7 @@ type block struct {
 	p    *program
 	mem  []byte
 	at   unsafe.Pointer // aligned to 64
-	rows []row
+	rows []kernels.Row
 }
 
 // Func returns the function as it was given.
@@ -45,43 +46,79 @@ func (p *program) Run(fr *kernels.Frame) {
 		return
 	}
 	b := p.bind(fr)
-	lanes := p.plain
-	if fr.Serial {
-		lanes = p.serial
-	}
-	lo, hi := fr.Base, fr.Base+fr.N
+	lo, hi := int64(fr.Base), int64(fr.Base+fr.N)
 	p.check(fr, lo, hi)
-	switch {
-	case p.f.Sequential:
-		for lo < hi {
-			n := min(hi-lo, cap(b.rows), max(1, p.code.most))
-			b.rows = b.rows[:0]
-			for k := range n {
-				b.rows = append(b.rows, row{lo: int64(lo + k), hi: int64(lo + k + 1), limit: 1})
+	r := kernels.Row{Lo: lo, Hi: hi}
+	if fr.Serial {
+		r.Serial = 1
+	}
+	p.pieces(b, fr, r, offDummy)
+}
+
+// RunRows executes the kernel over each row, in order.
+func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
+	b := p.bind(fr)
+	into := int32(offDummy)
+	if k := slices.Index(p.params, param); k >= 0 && param >= 0 {
+		into = p.code.layout.params + 8*int32(k)
+	}
+	for k := range rows {
+		p.check(fr, rows[k].Lo, rows[k].Hi)
+	}
+	for len(rows) > 0 {
+		n, elements := 0, int64(0)
+		for n < len(rows) {
+			r := &rows[n]
+			if elements += r.Hi - r.Lo; elements > p.code.most || r.Lo >= r.Hi {
+				break
 			}
-			b.call(fr, offDummy)
-			lo += n
+			n++
 		}
-	default:
-		for lo < hi {
-			n := hi - lo
-			if !p.code.whole {
-				n = min(n, p.code.most)
-			}
-			b.rows = append(b.rows[:0], row{lo: int64(lo), hi: int64(lo + n), limit: lanes})
-			b.call(fr, offDummy)
-			lo += n
+		if n > 0 && !p.f.Sequential {
+			b.call(fr, rows[:n], into)
+			rows = rows[n:]
+			continue
 		}
+		if rows[0].Lo < rows[0].Hi {
+			p.pieces(b, fr, rows[0], into)
+		}
+		rows = rows[1:]
 	}
 }
 
+// pieces executes the kernel over one row, in as many calls as it takes for none to last long.
+func (p *program) pieces(b *block, fr *kernels.Frame, r kernels.Row, into int32) {
+	if p.f.Sequential { // the once part for each element
+		for e := r.Lo; e < r.Hi; {
+			b.rows = b.rows[:0]
+			for ; e < r.Hi && len(b.rows) < piece; e++ {
+				b.rows = append(b.rows, kernels.Row{Lo: e, Hi: e + 1, Param: r.Param, Serial: 1})
+			}
+			b.call(fr, b.rows, into)
+		}
+		return
+	}
+	for lo := r.Lo; lo < r.Hi; {
+		hi := r.Hi
+		if !p.code.whole {
+			hi = min(hi, lo+p.code.most)
+		}
+		b.rows = append(b.rows[:0], kernels.Row{Lo: lo, Hi: hi, Param: r.Param, Serial: r.Serial})
+		b.call(fr, b.rows, into)
+		lo = hi
+	}
+}
+
+// piece is how many elements of a Sequential function a call takes.
+const piece = 32
+
 // check panics where a streamed column is shorter than the range: machine code would read and write what lies behind.
-func (p *program) check(fr *kernels.Frame, lo, hi int) {
+func (p *program) check(fr *kernels.Frame, lo, hi int64) {
 	for k, streamed := range p.code.stream {
 		if !streamed {
 			continue
 		}
-		if n := length(&fr.Cols[p.cols[k]], p.code.elems[k]); lo < 0 || hi > n {
+		if n := length(&fr.Cols[p.cols[k]], p.code.elems[k]); lo < 0 || hi > int64(n) {
 			panic(fmt.Sprintf("BUG: native: %s: elements [%d,%d) of column %s, which has %d",
 				p.f.Name, lo, hi, p.f.Cols[p.cols[k]].Name, n))
 		}
@@ -116,7 +153,7 @@ func (p *program) bind(fr *kernels.Frame) *block {
 }
 
 func newBlock(p *program) *block {
-	b := &block{p: p, mem: make([]byte, int(p.code.layout.size)+63), rows: make([]row, 0, 64)}
+	b := &block{p: p, mem: make([]byte, int(p.code.layout.size)+63), rows: make([]kernels.Row, 0, piece+kernels.RowsAhead)}
 	off := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b.mem)))) & 63
 	b.at = unsafe.Pointer(&b.mem[off])
 	for n := range 9 {
@@ -129,17 +166,19 @@ func newBlock(p *program) *block {
 }
 
 // call runs the machine code over the rows. Their parameter goes to offset into of the block.
-func (b *block) call(fr *kernels.Frame, into int32) {
+func (b *block) call(fr *kernels.Frame, rows []kernels.Row, into int32) {
 	lists := b.p.code.layout.lists
 	for k, from := range b.p.lists {
 		l := fr.Lists[from]
 		*word(b.at, lists+16*int32(k)) = uint64(uintptr(unsafe.Pointer(unsafe.SliceData(l.Index))))
 		*word(b.at, lists+16*int32(k)+8) = uint64(l.Len)
 	}
-	*word(b.at, offRows) = uint64(uintptr(unsafe.Pointer(unsafe.SliceData(b.rows))))
-	*word(b.at, offCount) = uint64(len(b.rows))
+	*word(b.at, offRows) = uint64(uintptr(unsafe.Pointer(unsafe.SliceData(rows))))
+	*word(b.at, offCount) = uint64(len(rows))
 	*word(b.at, offInto) = uint64(uintptr(b.at)) + uint64(into)
 	b.p.code.code.Call(0, b.at)
+	runtime.KeepAlive(fr)
+	runtime.KeepAlive(rows)
 	for k, from := range b.p.lists {
 		fr.Lists[from].Len = int(*word(b.at, lists+16*int32(k)+8))
 	}

@@ -25,7 +25,7 @@ type Target struct {
 
 // New returns the target for the given instruction set. The error says why it cannot be had here.
 func New(name cpu.ISA) (*Target, error) {
-	set, ok := map[cpu.ISA]*isa{cpu.AVX512: avx512}[name]
+	set, ok := map[cpu.ISA]*isa{cpu.AVX512: avx512, cpu.AVX2: avx2}[name]
 	if !ok {
 		return nil, fmt.Errorf("native: no machine code for %s", name)
 	}

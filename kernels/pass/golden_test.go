@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "rewrite the functions after the pass in
 func TestGolden(t *testing.T) {
 	for name, passes := range map[string][]pass.Pass{
 		"fold": named(t, "fold", "dce"), "cse": named(t, "cse", "dce"), "hoist": named(t, "hoist"), "dce": named(t, "dce"),
+		"forward":  named(t, "forward", "dce"),
 		"standard": pass.Standard(),
 	} {
 		t.Run(name, func(t *testing.T) {

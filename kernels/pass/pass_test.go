@@ -29,6 +29,7 @@ func named(t *testing.T, names ...string) []pass.Pass {
 func pipelines(t *testing.T) map[string][]pass.Pass {
 	return map[string][]pass.Pass{
 		"fold": named(t, "fold"), "cse": named(t, "cse"), "hoist": named(t, "hoist"), "dce": named(t, "dce"),
+		"forward":  named(t, "forward"),
 		"standard": pass.Standard(),
 	}
 }

@@ -6,6 +6,7 @@ var all = []Pass{
 	{"cse", "the same op on the same values is the same value, unless a write lies between", cse},
 	{"hoist", "what no element changes has the same value for all of them", hoist},
 	{"dce", "a value that no write needs does not matter", dce},
+	{"forward", "a load gives what the store before it stored, and a store that another one covers is not seen", forward},
 }
 
 // Standard returns the passes that every kernel goes through, for any target. The order matters:

@@ -107,7 +107,7 @@ func systemFeatures() []feature {
 	return []feature{
 		{"AVX", x.HasAVX}, {"AVX2", x.HasAVX2}, {"FMA", x.HasFMA},
 		{"AVX512F", x.HasAVX512F}, {"AVX512DQ", x.HasAVX512DQ}, {"AVX512BW", x.HasAVX512BW}, {"AVX512VL", x.HasAVX512VL},
-		{"BMI2", x.HasBMI2}, {"SSE2", x.HasSSE2}, {"SSE4.1", x.HasSSE41},
+		{"BMI1", x.HasBMI1}, {"BMI2", x.HasBMI2}, {"POPCNT", x.HasPOPCNT}, {"SSE2", x.HasSSE2}, {"SSE4.1", x.HasSSE41},
 		{"ASIMD", a.HasASIMD}, {"SVE", a.HasSVE},
 	}
 }
@@ -118,8 +118,8 @@ var needs = []struct {
 	arch     string
 	features []string
 }{
-	{AVX512, "amd64", []string{"AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL"}},
-	{AVX2, "amd64", []string{"AVX2", "FMA"}},
+	{AVX512, "amd64", []string{"AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL", "BMI1", "BMI2", "POPCNT"}},
+	{AVX2, "amd64", []string{"AVX2", "FMA", "BMI1", "BMI2", "POPCNT"}},
 	{SSE2, "amd64", []string{"SSE2"}},
 	{NEON, "arm64", []string{"ASIMD"}},
 }

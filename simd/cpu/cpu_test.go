@@ -19,10 +19,11 @@ func fake(arch string, features ...string) Info {
 }
 
 var (
-	server = fake("amd64", "SSE2", "AVX", "AVX2", "FMA", "AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL")
-	knl    = fake("amd64", "SSE2", "AVX2", "FMA", "AVX512F") // Knights Landing: F without DQ, BW, VL
-	laptop = fake("amd64", "SSE2", "AVX2", "FMA")
-	noFMA  = fake("amd64", "SSE2", "AVX2")
+	server = fake("amd64", "SSE2", "AVX", "AVX2", "FMA", "BMI1", "BMI2", "POPCNT", "AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL")
+	knl    = fake("amd64", "SSE2", "AVX2", "FMA", "BMI1", "BMI2", "POPCNT", "AVX512F") // Knights Landing: F without DQ, BW, VL
+	laptop = fake("amd64", "SSE2", "AVX2", "FMA", "BMI1", "BMI2", "POPCNT")
+	noFMA  = fake("amd64", "SSE2", "AVX2", "BMI1", "BMI2", "POPCNT")
+	noBMI  = fake("amd64", "SSE2", "AVX2", "FMA", "POPCNT", "AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL") // a hypervisor's doing
 	oldest = fake("amd64", "SSE2")
 	narrow = fake("386", "SSE2", "AVX2", "FMA") // the encoder knows 64-bit code only
 	arm    = fake("arm64", "ASIMD")
@@ -39,6 +40,7 @@ func TestFamilies(t *testing.T) {
 		{"knl", knl, []ISA{AVX2, SSE2}},
 		{"laptop", laptop, []ISA{AVX2, SSE2}},
 		{"avx2 without fma", noFMA, []ISA{SSE2}},
+		{"avx512 without bmi", noBMI, []ISA{SSE2}},
 		{"oldest amd64", oldest, []ISA{SSE2}},
 		{"386", narrow, nil},
 		{"arm64", arm, []ISA{NEON}},
@@ -67,6 +69,8 @@ func TestReasons(t *testing.T) {
 	}{
 		{knl, AVX512, "lacks AVX512DQ, AVX512BW, AVX512VL"},
 		{noFMA, AVX2, "lacks FMA"},
+		{noBMI, AVX2, "lacks BMI1, BMI2"},
+		{noBMI, AVX512, "lacks BMI1, BMI2"},
 		{arm, AVX2, "needs amd64, this is arm64"},
 		{server, NEON, "needs arm64, this is amd64"},
 		{server, "avx9", `"avx9"`},

@@ -11,8 +11,8 @@ type ISA string
 
 // The families, widest first. None stands for "no machine code at all": the portable target.
 const (
-	AVX512 ISA = "avx512" // 8 float64 a register, masks; needs AVX512F, DQ, BW and VL
-	AVX2   ISA = "avx2"   // 4 float64 a register; needs AVX2 and FMA
+	AVX512 ISA = "avx512" // 8 float64 a register, masks; needs AVX512F, DQ, BW and VL, BMI1, BMI2 and POPCNT
+	AVX2   ISA = "avx2"   // 4 float64 a register; needs AVX2, FMA, BMI1, BMI2 and POPCNT
 	SSE2   ISA = "sse2"   // 2 float64 a register; every amd64 machine
 	NEON   ISA = "neon"   // 2 float64 a register; every arm64 machine
 	None   ISA = "none"

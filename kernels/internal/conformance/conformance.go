@@ -25,6 +25,13 @@ func Test(t *testing.T, target kernels.Target) {
 	t.Run("unchanged", func(t *testing.T) { testUnchanged(t, target) })
 }
 
+// Random runs the functions of the suite's random part on a target that is built in some unusual way, such as with few
+// registers: count of them without library ops, a third as many with.
+func Random(t *testing.T, target kernels.Target, count int) {
+	testRandom(t, target, randfunc.New, count)
+	testRandom(t, target, randfunc.NewLibrary, count/3)
+}
+
 // Lengths of calls: all short ones, so that every tail is met, and those around the blocks and registers of any target.
 func lengths() []int {
 	var ns []int
