@@ -20,6 +20,7 @@ func aligned[T any](n int) []T {
 	each := Line / size
 	padded := (n+each-1)/each*each + each
 	s := make([]T, padded+each)
+	advise(unsafe.Pointer(unsafe.SliceData(s)), (padded+each)*size)
 	address := uintptr(unsafe.Pointer(unsafe.SliceData(s)))
 	skip := int(-address%Line) / size
 	return s[skip : skip+n : skip+padded]

@@ -8,7 +8,9 @@ package native
 //	 32  tail masks: byte n has n low bits set, n = 0…8
 //	 48  elements of the present turn of a tail
 //	 64  eight words of 8 bytes, four of ones and four of zeros: a window on them is a mask of 4 lanes
-//	128  addresses of the columns' first elements, parameters, then address and length of each list
+//	128  words 0, ones, 0, then sign, 0, 0: a word of the first three and one of the last three, both at a flag, make a
+//	     number stay as it is, or -0
+//	192  addresses of the columns' first elements, parameters, then address and length of each list
 //	     slots of 64 bytes, aligned
 const (
 	offRows  = 0
@@ -18,7 +20,8 @@ const (
 	offBits  = 32
 	offStep  = 48
 	offLanes = 64
-	offCols  = 128
+	offGate  = 128
+	offCols  = 192
 )
 
 // layout is where the parts of a block of arguments lie whose size depends on the function.

@@ -73,10 +73,14 @@ func (s *selector) write(in *kernels.Inst) {
 		s.add(s.isa.scatter(s, slot, s.indexOf(a[0]), s.get(a[1]), s.lanes(0)))
 	case kernels.OpAccum:
 		s.flush(in.Slot)
-		s.accumulate(slot, a[0], a[1], s.lanes(0))
+		s.accumulate(slot, a[0], a[1], s.lanes(0), -1)
 	case kernels.OpAccumM:
 		s.flush(in.Slot)
-		s.accumulate(slot, a[0], a[2], s.lanes(s.get(a[1])))
+		if gate := s.gateOf(a[1], a[0]); gate >= 0 {
+			s.accumulate(slot, a[0], a[2], s.lanes(0), gate)
+		} else {
+			s.accumulate(slot, a[0], a[2], s.lanes(s.get(a[1])), -1)
+		}
 	case kernels.OpStoreM:
 		v := s.get(a[1])
 		s.guard(a[0], in.Slot, func(pred reg) *instr { return s.isa.store(s, slot, v, pred) })

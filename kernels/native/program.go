@@ -162,6 +162,8 @@ func newBlock(p *program) *block {
 	for n := range 4 {
 		*word(b.at, offLanes+8*int32(n)) = ^uint64(0)
 	}
+	*word(b.at, offGate+8) = ^uint64(0)
+	*word(b.at, offGate+24) = 1 << 63
 	return b
 }
 

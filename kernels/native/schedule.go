@@ -1,6 +1,10 @@
 package native
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/spikelane/spikelane/simd/asm"
+)
 
 // arrange puts the instructions of a part into an order in which results are ready when they are wanted: list
 // scheduling by the longest path to the end (Gibbons & Muchnick 1986), for two instructions a cycle. While more values
@@ -17,7 +21,7 @@ func (u *unit) arrange(p *part) {
 		for range width {
 			best := -1
 			for k, n := range g.ready {
-				if cycle < n.from || n.in.latency >= 24 && n.in.form != macro && cycle < divider {
+				if cycle < n.from || n.in.divides() && cycle < divider {
 					continue
 				}
 				if best < 0 || better(n, g.ready[best], live >= limit) {
@@ -31,7 +35,7 @@ func (u *unit) arrange(p *part) {
 			g.ready[best] = g.ready[len(g.ready)-1]
 			g.ready = g.ready[:len(g.ready)-1]
 			out = append(out, n.in)
-			if n.in.latency >= 24 && n.in.form != macro {
+			if n.in.divides() {
 				divider = cycle + 2*u.isa.lanes
 			}
 			live += g.issue(n, cycle)
@@ -169,3 +173,6 @@ func (g *graph) issue(n *node, cycle int) int {
 	}
 	return growth
 }
+
+// divides reports whether the instruction occupies the divider, which takes one at a time.
+func (in *instr) divides() bool { return in.op == asm.VDIVPD || in.op == asm.VSQRTPD }

@@ -17,13 +17,15 @@ type selector struct {
 	kept     map[kernels.Value]reg // what the once part leaves in slots
 	stored   []bool                // by column: the function writes it
 	live     reg                   // of a tail: the lanes that count
+	gates    map[kernels.Value]int // slots with -0 and the value
+	finally  []func()              // what else the once part does
 	tailLive reg                   // the same, once the tail is done
 	group    *guarded              // writes that share a mask, not yet in the part
 }
 
 func newSelector(u *unit) *selector {
 	f := u.f
-	s := &selector{unit: u, consts: map[home]reg{}, kept: map[kernels.Value]reg{}}
+	s := &selector{unit: u, consts: map[home]reg{}, kept: map[kernels.Value]reg{}, gates: map[kernels.Value]int{}}
 	s.uses = make([]int, len(f.Insts))
 	for i := range f.Insts {
 		for _, a := range f.Insts[i].Args {
@@ -53,6 +55,9 @@ func (s *selector) all() {
 		if h, ok := s.kept[v]; ok {
 			s.isa.keep(s, s.get(v), s.values[h].home.n)
 		}
+	}
+	for _, add := range s.finally {
+		add()
 	}
 }
 

@@ -1,6 +1,10 @@
 package pass
 
-import "github.com/spikelane/spikelane/kernels"
+import (
+	"math/bits"
+
+	"github.com/spikelane/spikelane/kernels"
+)
 
 // intRules is the algebra of int64, which wraps: a ring, so that sums and products may be regrouped.
 func (r folder) intRules(in kernels.Inst) kernels.Value {
@@ -26,9 +30,17 @@ func (r folder) intRules(in kernels.Inst) kernels.Value {
 		if r.isI(y, 0) {
 			return y
 		}
-		// Not for mul32, which takes the low half of x.
-		if r.isI(y, 1) && in.Op == kernels.OpIMul {
+		if in.Op == kernels.OpMul32 || !r.isConst(y) { // mul32 takes the low half of x
+			break
+		}
+		c := int64(r.def(y).Imm)
+		switch a, flag := r.is(x, kernels.OpB2I); {
+		case c == 1:
 			return x
+		case flag: // 0·c or 1·c
+			return r.do(kernels.OpISelect, a[0], y, r.i(0))
+		case c > 0 && c&(c-1) == 0:
+			return r.do(kernels.OpIShl, x, r.i(int64(bits.TrailingZeros64(uint64(c)))))
 		}
 	case kernels.OpIDiv:
 		switch {

@@ -1,6 +1,10 @@
 package conformance
 
-import "github.com/spikelane/spikelane/kernels"
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/kernels"
+)
 
 // scenarios lists what is said by hand; scenariosByElem repeats moves for each element type.
 var scenarios = []scenario{
@@ -110,6 +114,17 @@ var scenarios = []scenario{
 	}},
 	{name: "accum: masked weights", build: func(b *kernels.Builder) {
 		b.Mem(kernels.OpAccumM, f64(b, "far"), nearIdx(b), mask(b), b.Load(f64(b, "x")))
+	}},
+	{name: "accum: gated by a flag of the target", build: func(b *kernels.Builder) {
+		up := b.Col("farup", kernels.ElemBool)
+		for k, v := range []kernels.Value{b.Param("w", kernels.F64), b.F(0.3), b.Load(f64(b, "x")), b.Mul(b.Load(f64(b, "x")), b.F(3))} {
+			near := nearIdx(b)
+			b.Mem(kernels.OpAccumM, f64(b, fmt.Sprint("far", 2*k)), near, b.Gather(up, near), v)
+			far := wide(b, near)
+			b.Mem(kernels.OpAccumM, f64(b, fmt.Sprint("far", 2*k+1)), far, b.Gather(up, far), v)
+		}
+		i := b.Index()
+		b.Mem(kernels.OpAccumM, f64(b, "far8"), i, b.Gather(up, i), b.Param("w", kernels.F64))
 	}},
 	{name: "accum: scalar mask", build: func(b *kernels.Builder) {
 		b.Mem(kernels.OpAccumM, f64(b, "far"), nearIdx(b), b.Param("all", kernels.Bool), b.Load(f64(b, "x")))

@@ -1,0 +1,162 @@
+package native
+
+import (
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/simd/asm"
+)
+
+// accum is an accumulation into column slot: where indices and values come from. It goes lane by lane, since indices
+// may repeat; a gather, an addition and a scatter would be no faster where they do not.
+type accum struct {
+	s       *selector
+	slot    int
+	x       index
+	idxUse  int // place among the uses
+	idxSlot int
+	fromCol int  // column whose elements are added, or -1
+	same    bool // one value for all lanes
+	valUse  int
+	valSlot int
+	// gate is a column of flags at the same index, -1 for none: where the flag is 0, -0 is added instead, which changes
+	// no number, not even a zero. That costs less than to leave the addition out.
+	gate int
+}
+
+// accumulate selects an accumulation in the lanes pred, 0 for all.
+func (s *selector) accumulate(slot int, idx, val kernels.Value, pred reg, gate int) {
+	a := &accum{s: s, slot: slot, x: s.indexOf(idx), fromCol: -1, gate: gate}
+	in := &instr{form: macro, pred: pred, tmp: []class{vec}, latency: 1, writes: []int32{int32(slot)}}
+	if !a.x.own && a.x.slot < 0 {
+		a.idxUse = len(in.use)
+		in.use = append(in.use, s.get(idx))
+		a.idxSlot = s.newSlot()
+	}
+	v := &s.f.Insts[val]
+	switch {
+	case v.Op == kernels.OpLoad && !s.stored[v.Slot]:
+		a.fromCol = int(v.Slot)
+	case gate >= 0 && int(val) < s.f.Once:
+		a.same, a.valSlot = true, s.gated(val)
+	default:
+		a.valUse = len(in.use)
+		r := s.get(val)
+		in.use = append(in.use, r)
+		if a.same = s.values[r].home.invariant(); !a.same {
+			a.valSlot = s.newSlot()
+		}
+	}
+	in.emit = a.lanes
+	if pred == 0 {
+		in.emit = a.unrolled
+	}
+	s.add(in)
+}
+
+// gateOf returns the column of flags that the mask is read from at the index idx, or -1 if it is not such a mask.
+func (s *selector) gateOf(m, idx kernels.Value) int {
+	in := &s.f.Insts[m]
+	if in.Op != kernels.OpGather || in.Args[0] != idx || s.stored[in.Slot] || int(m) < s.f.Once {
+		return -1
+	}
+	return int(in.Slot)
+}
+
+// gated returns the slot in which the once part leaves -0 and then the value v.
+func (s *selector) gated(v kernels.Value) int {
+	slot, ok := s.gates[v]
+	if !ok {
+		slot = s.newSlot()
+		s.gates[v] = slot
+		s.finally = append(s.finally, func() {
+			s.add(&instr{form: macro, use: []reg{s.get(v)}, latency: 1, emit: func(e *emitter, o *operands) {
+				e.MovImm(asm.RAX, -1<<63)
+				e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: e.lane(slot, 0)})
+				e.Emit(asm.Inst{Op: asm.VMOVSDS, R: o.use[0], M: e.lane(slot, 1)})
+			}})
+		})
+	}
+	return slot
+}
+
+// toSlots leaves computed indices and values in memory, so that lanes can be taken from there.
+func (a *accum) toSlots(e *emitter, o *operands) {
+	if !a.x.own && a.x.slot < 0 {
+		e.u.isa.spill(e, vec, o.use[a.idxUse], a.idxSlot)
+	}
+	if a.fromCol < 0 && !a.same {
+		e.u.isa.spill(e, vec, o.use[a.valUse], a.valSlot)
+	}
+}
+
+func (a *accum) unrolled(e *emitter, o *operands) {
+	a.toSlots(e, o)
+	t := o.tmp[0]
+	base := e.base(a.slot, asm.RDX)
+	for l := range e.u.isa.lanes {
+		to, at := asm.MemIdx(base, element, 8, 8*int32(l)), element
+		if !a.x.own {
+			e.laneIndex(a.x, a.idxSlot, l)
+			to, at = asm.MemIdx(base, asm.RAX, 8, 0), asm.RAX
+		}
+		x := t
+		switch {
+		case a.fromCol >= 0:
+			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: asm.MemIdx(e.base(a.fromCol, asm.RCX), element, 8, 8*int32(l))})
+		case a.same && a.gate >= 0:
+		case a.same:
+			x = o.use[a.valUse]
+		default:
+			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.lane(a.valSlot, l)})
+		}
+		if a.gate >= 0 {
+			flag := asm.MemIdx(e.base(a.gate, asm.RCX), at, 1, 0)
+			if a.x.own {
+				flag.Disp = int32(l)
+			}
+			a.closed(e, t, flag)
+		}
+		e.Emit(asm.Inst{Op: asm.VADDSD, R: t, V: x, M: to})
+		e.Emit(asm.Inst{Op: asm.VMOVSDS, R: t, M: to})
+	}
+}
+
+// closed makes t, the value to add, -0 where the flag is 0.
+func (a *accum) closed(e *emitter, t asm.Reg, flag asm.Operand) {
+	e.Emit(asm.Inst{Op: asm.MOVZXB, R: asm.RCX, M: flag})
+	if a.same {
+		e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.laneAt(a.valSlot, asm.RCX)})
+		return
+	}
+	e.Emit(asm.Inst{Op: asm.VANDPD, R: t, V: t, M: asm.MemIdx(args, asm.RCX, 8, offGate)})
+	e.Emit(asm.Inst{Op: asm.VORPD, R: t, V: t, M: asm.MemIdx(args, asm.RCX, 8, offGate+24)})
+}
+
+// lanes goes through the lanes that are on.
+func (a *accum) lanes(e *emitter, o *operands) {
+	a.toSlots(e, o)
+	t := o.tmp[0]
+	e.u.isa.bits(e, asm.RDX, o.pred)
+	e.eachBit(func() {
+		x := t
+		switch {
+		case a.fromCol >= 0:
+			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.columnAddress(a.fromCol)})
+			e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RAX, element, 8, 0)})
+			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: asm.MemIdx(asm.RAX, asm.RCX, 8, 0)})
+		case a.same && a.gate >= 0:
+		case a.same:
+			x = o.use[a.valUse]
+		default:
+			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.laneAt(a.valSlot, asm.RCX)})
+		}
+		e.laneIndexAt(a.x, a.idxSlot)
+		if a.gate >= 0 {
+			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: e.columnAddress(a.gate)})
+			a.closed(e, t, asm.MemIdx(asm.RCX, asm.RAX, 1, 0))
+		}
+		e.Emit(asm.Inst{Op: asm.SHL, M: asm.R(asm.RAX), Imm: 3})
+		e.Emit(asm.Inst{Op: asm.ADD, R: asm.RAX, M: e.columnAddress(a.slot)})
+		e.Emit(asm.Inst{Op: asm.VADDSD, R: t, V: x, M: asm.Mem(asm.RAX, 0)})
+		e.Emit(asm.Inst{Op: asm.VMOVSDS, R: t, M: asm.Mem(asm.RAX, 0)})
+	})
+}
