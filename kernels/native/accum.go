@@ -41,7 +41,7 @@ func (s *selector) accumulate(slot int, idx, val kernels.Value, pred reg, gate i
 		a.valUse = len(in.use)
 		r := s.get(val)
 		in.use = append(in.use, r)
-		if a.same = s.values[r].home.invariant(); !a.same {
+		if a.same = s.values[r].home.uniform(); !a.same {
 			a.valSlot = s.newSlot()
 		}
 	}
@@ -93,7 +93,7 @@ func (a *accum) unrolled(e *emitter, o *operands) {
 	t := o.tmp[0]
 	base := e.base(a.slot, asm.RDX)
 	for l := range e.u.isa.lanes {
-		to, at := asm.MemIdx(base, element, 8, 8*int32(l)), element
+		to, at := e.streamed(base, 8, l), element
 		if !a.x.own {
 			e.laneIndex(a.x, a.idxSlot, l)
 			to, at = asm.MemIdx(base, asm.RAX, 8, 0), asm.RAX
@@ -101,7 +101,7 @@ func (a *accum) unrolled(e *emitter, o *operands) {
 		x := t
 		switch {
 		case a.fromCol >= 0:
-			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: asm.MemIdx(e.base(a.fromCol, asm.RCX), element, 8, 8*int32(l))})
+			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.streamed(e.base(a.fromCol, asm.RCX), 8, l)})
 		case a.same && a.gate >= 0:
 		case a.same:
 			x = o.use[a.valUse]
@@ -111,7 +111,7 @@ func (a *accum) unrolled(e *emitter, o *operands) {
 		if a.gate >= 0 {
 			flag := asm.MemIdx(e.base(a.gate, asm.RCX), at, 1, 0)
 			if a.x.own {
-				flag.Disp = int32(l)
+				flag.Disp = e.off + int32(l)
 			}
 			a.closed(e, t, flag)
 		}
@@ -141,7 +141,7 @@ func (a *accum) lanes(e *emitter, o *operands) {
 		switch {
 		case a.fromCol >= 0:
 			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.columnAddress(a.fromCol)})
-			e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RAX, element, 8, 0)})
+			e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: e.streamed(asm.RAX, 8, 0)})
 			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: asm.MemIdx(asm.RAX, asm.RCX, 8, 0)})
 		case a.same && a.gate >= 0:
 		case a.same:

@@ -143,7 +143,7 @@ func (evex) and(s *selector, x, y reg) reg { return s.masks(asm.KANDB, x, y) }
 func evexLogic(s *selector, in *kernels.Inst) reg {
 	for k, v := range in.Args[:2] {
 		inner := &s.f.Insts[v]
-		if s.uses[v] != 1 || s.wide[v] != 0 || int(v) < s.f.Once && !s.inOnce || truth(inner.Op, 0, 0) < 0 {
+		if s.uses[v] != 1 || s.wide[v] != 0 || s.paired(v) || int(v) < s.f.Once && !s.inOnce || truth(inner.Op, 0, 0) < 0 {
 			continue
 		}
 		// Bit 4a+2b+c of the immediate is the result for operands a, b, c.

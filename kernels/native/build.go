@@ -33,8 +33,8 @@ func translate(f *kernels.Func, set *isa) (*unit, []byte, error) {
 //	}
 func (e *emitter) function(s *selector) {
 	u := e.u
-	lanes := int32(u.isa.lanes)
-	rows, loop, rest, turn, next := e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel()
+	step := int32(u.isa.lanes * u.main.copies)
+	rows, again, loop, rest, turn, next := e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel()
 	e.assignColumns()
 	e.Bind(rows)
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
@@ -45,6 +45,7 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(asm.RDX, 0)})
 	newAllocator(u, e).run(&u.once)
 
+	e.Bind(again)
 	plain, serial, _ := u.f.Orders()
 	switch {
 	case plain != kernels.Blocks:
@@ -54,9 +55,13 @@ func (e *emitter) function(s *selector) {
 		e.Emit(asm.Inst{Op: asm.CMPI, M: asm.Mem(asm.RCX, rowSerial), Imm: 0})
 		e.Jcc(asm.NE, rest)
 	}
-	e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, lanes)})
+	e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, step)})
 	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(end)})
 	e.Jcc(asm.G, rest)
+	if u.main.even {
+		e.Emit(asm.Inst{Op: asm.TESTI, M: asm.R(element), Imm: 1})
+		e.Jcc(asm.NE, rest)
+	}
 	a := newAllocator(u, e)
 	for _, r := range u.invariants() {
 		a.pin(r)
@@ -66,8 +71,8 @@ func (e *emitter) function(s *selector) {
 	e.Align(16)
 	e.Bind(loop)
 	a.run(&u.main)
-	e.Emit(asm.Inst{Op: asm.ADDI, M: asm.R(element), Imm: int64(lanes)})
-	e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, lanes)})
+	e.Emit(asm.Inst{Op: asm.ADDI, M: asm.R(element), Imm: int64(step)})
+	e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, step)})
 	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(end)})
 	e.Jcc(asm.LE, loop)
 
@@ -76,6 +81,9 @@ func (e *emitter) function(s *selector) {
 	e.Jcc(asm.GE, next)
 	e.Bind(turn)
 	e.step(plain, serial)
+	if u.main.even {
+		e.toEven()
+	}
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(args, offStep)})
 	a = newAllocator(u, e)
 	a.fix(s.tailLive)
@@ -83,7 +91,11 @@ func (e *emitter) function(s *selector) {
 	a.run(&u.tail)
 	e.Emit(asm.Inst{Op: asm.ADD, R: element, M: asm.Mem(args, offStep)})
 	e.Emit(asm.Inst{Op: asm.CMP, R: element, M: asm.R(end)})
-	e.Jcc(asm.L, turn)
+	if u.main.even { // now it may be
+		e.Jcc(asm.L, again)
+	} else {
+		e.Jcc(asm.L, turn)
+	}
 
 	e.Bind(next)
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
@@ -112,6 +124,13 @@ func (e *emitter) step(plain, serial kernels.Order) {
 		e.Emit(asm.Inst{Op: asm.CMPI, M: asm.Mem(asm.RCX, rowSerial), Imm: 0})
 		e.Emit(asm.Inst{Op: asm.CMOVCC, R: asm.RAX, M: asm.R(asm.RDX), Imm: int64(asm.NE)})
 	}
+}
+
+// toEven makes a turn's number of elements, in RAX, one where the first one is odd.
+func (e *emitter) toEven() {
+	e.MovImm(asm.RDX, 1)
+	e.Emit(asm.Inst{Op: asm.TESTI, M: asm.R(element), Imm: 1})
+	e.Emit(asm.Inst{Op: asm.CMOVCC, R: asm.RAX, M: asm.R(asm.RDX), Imm: int64(asm.NE)})
 }
 
 // assignColumns keeps the addresses of the columns used most in registers.

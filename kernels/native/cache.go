@@ -64,12 +64,9 @@ func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 		return nil, fmt.Errorf("native: %w", err)
 	}
 	c := &compiled{code: code, bytes: bytes, layout: u.bytes}
-	c.stream = make([]bool, len(f.Cols))
-	for k, col := range f.Cols {
+	c.stream = streamed(f)
+	for _, col := range f.Cols {
 		c.elems = append(c.elems, col.Elem)
-		c.stream[k] = slices.ContainsFunc(f.Insts, func(in kernels.Inst) bool {
-			return int(in.Slot) == k && (in.Op == kernels.OpLoad || in.Op == kernels.OpStore || in.Op == kernels.OpStoreM)
-		})
 	}
 	for _, in := range f.Insts[:f.Once] {
 		c.whole = c.whole || in.Op == kernels.OpGather && f.Writes(int(in.Slot))
@@ -83,6 +80,18 @@ func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 	}
 	c.most = int64(max(1, callTime/(instrTime*cost)) * t.isa.lanes)
 	return c, nil
+}
+
+// streamed says which columns f walks element by element.
+func streamed(f *kernels.Func) []bool {
+	s := make([]bool, len(f.Cols))
+	for i := range f.Insts {
+		switch in := &f.Insts[i]; in.Op {
+		case kernels.OpLoad, kernels.OpStore, kernels.OpStoreM:
+			s[in.Slot] = true
+		}
+	}
+	return s
 }
 
 // bound returns the program of f that runs code, made of g.

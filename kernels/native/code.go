@@ -27,22 +27,27 @@ type value struct {
 // home is a place in memory.
 type home struct {
 	kind homeKind
-	n    int    // parameter, slot or column
+	n    int    // parameter, slot, column or pattern
 	bits uint64 // of a constant
+	off  int32  // of a column: elements from the loop's first one
 }
 
 type homeKind uint8
 
 const (
-	nowhere   homeKind = iota
-	constHome          // 8 bytes for all lanes, in the pool behind the code
-	paramHome          // 8 bytes for all lanes, in the block of arguments
-	slotHome           // a whole register, in the block of arguments
-	colHome            // the elements of a streamed column of 8-byte elements
+	nowhere     homeKind = iota
+	constHome            // 8 bytes for all lanes, in the pool behind the code
+	paramHome            // 8 bytes for all lanes, in the block of arguments
+	slotHome             // a whole register, in the block of arguments
+	colHome              // the elements of a streamed column of 8-byte elements
+	patternHome          // a constant that differs by lane
 )
 
-// invariant reports whether the place holds the same for all elements, so that it may be kept in a register.
-func (h home) invariant() bool {
+// invariant reports whether the place holds the same in every turn, so that it may be kept in a register.
+func (h home) invariant() bool { return h.uniform() || h.kind == patternHome }
+
+// uniform reports whether the place holds the same for all elements.
+func (h home) uniform() bool {
 	return h.kind == constHome || h.kind == paramHome || h.kind == slotHome
 }
 
@@ -54,7 +59,8 @@ const (
 	unary                // def = op use0, which may lie in memory
 	fusedMul             // def = ±(use0 · use1) ± use2, op says the signs; one may lie in memory
 	blend                // def = mask ? use1 : use0; the former may lie in memory
-	tied                 // def = op(use0, use1, use2), def in the register of use0; the last may lie in memory
+	permute              // def = op(use0, use1, use2), def in the register of use0; the last may lie in memory
+	tied                 // def is a bitwise function of the three that imm tabulates, def in the register of use0; the last may lie in memory
 	shift                // def = use0 shifted by imm
 	macro                // what emit writes; all uses in registers, or where flags allow in memory
 )
@@ -78,6 +84,7 @@ type instr struct {
 	// What the instruction reads and writes beside registers: columns, then lists. Loads of columns that the kernel
 	// does not write are not listed.
 	reads, writes []int32
+	off           int32 // see emitter.off
 }
 
 // operands are the real registers of a macro.
@@ -90,8 +97,10 @@ type operands struct {
 
 // part is straight-line code: the once part, the loop's body, or the body for a few elements only.
 type part struct {
-	code []*instr
-	tail bool // only the lanes of the live mask count
+	code   []*instr
+	tail   bool // only the lanes of the live mask count
+	copies int  // registers of elements that a turn works on
+	even   bool // the first element must have an even number
 }
 
 // unit is a function on its way to machine code.

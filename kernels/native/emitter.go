@@ -22,6 +22,7 @@ type emitter struct {
 	asm.Assembler
 	u       *unit
 	columns []asm.Reg // by column: the register with its address, or NoReg
+	off     int32     // elements from the loop's first one to the first lane of the instruction in work
 }
 
 // base returns a register with the address of a column's element 0: its own, or t.
@@ -37,7 +38,12 @@ func (e *emitter) columnAddress(slot int) asm.Operand { return asm.Mem(args, off
 
 // elements is the operand of the elements of a streamed column, of size bytes each.
 func (e *emitter) elements(slot int, size uint8) asm.Operand {
-	return asm.MemIdx(e.base(slot, asm.RAX), element, size, 0)
+	return e.streamed(e.base(slot, asm.RAX), size, 0)
+}
+
+// streamed is the operand of the element of the given lane, and those after it, of a column at base.
+func (e *emitter) streamed(base asm.Reg, size uint8, lane int) asm.Operand {
+	return asm.MemIdx(base, element, size, int32(size)*(e.off+int32(lane)))
 }
 
 // at is the operand of gathers and scatters: elements of a column at a vector of indices.
@@ -75,7 +81,9 @@ func (e *emitter) memory(h home) asm.Operand {
 	case slotHome:
 		return e.slot(h.n)
 	case colHome:
-		return e.elements(h.n, 8)
+		return asm.MemIdx(e.base(h.n, asm.RAX), element, 8, 8*h.off)
+	case patternHome:
+		return asm.Rip(e.lanesConst(patterns[h.n].of(e.u.isa.lanes)))
 	}
 	panic("BUG: native: a value that lies nowhere")
 }
@@ -85,21 +93,29 @@ func (e *emitter) direct(h home) bool {
 	return h.kind != nowhere && (h.kind != paramHome || e.u.isa.broadcast)
 }
 
-// iota64 and iota32 are the numbers of the lanes.
+// iota64 and iota32 are the numbers of the lanes, from the first element of the loop on.
 func (e *emitter) iota64() asm.Label {
-	var b []byte
-	for k := range uint64(e.u.isa.lanes) {
-		b = le.LittleEndian.AppendUint64(b, k)
+	lanes := make([]uint64, e.u.isa.lanes)
+	for k := range lanes {
+		lanes[k] = uint64(k) + uint64(e.off)
 	}
-	return e.Const(b, 64)
+	return e.lanesConst(lanes)
+}
+
+func (e *emitter) lanesConst(lanes []uint64) asm.Label {
+	var b []byte
+	for _, x := range lanes {
+		b = le.LittleEndian.AppendUint64(b, x)
+	}
+	return e.Const(b, len(b))
 }
 
 func (e *emitter) iota32() asm.Label {
 	var b []byte
 	for k := range uint32(e.u.isa.lanes) {
-		b = le.LittleEndian.AppendUint32(b, k)
+		b = le.LittleEndian.AppendUint32(b, k+uint32(e.off))
 	}
-	return e.Const(b, 32)
+	return e.Const(b, len(b))
 }
 
 // ones8 is a register of bytes 1.

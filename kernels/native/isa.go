@@ -45,6 +45,12 @@ type backend interface {
 	// broadcastFrom reads one element for all lanes, at the operand that where returns (which may use RAX and RCX).
 	broadcastFrom(s *selector, in *instr, slot int, where func(e *emitter, o *operands) asm.Operand) reg
 	and(s *selector, x, y reg) reg // of masks
+	// duplicate and mix turn values by pair of elements into values by element, of one of the two registers of
+	// elements: both elements of a pair get the same, or the even ones one value and the odd ones another.
+	duplicate(s *selector, v reg, copy int) reg
+	mix(s *selector, even, odd reg, copy int) reg
+	pairIndex(s *selector) reg // the numbers of the pairs
+	oddMask(s *selector) reg   // the lanes of odd elements, if the first element is even
 	// widen turns 4-byte integers into 8-byte ones.
 	widen(s *selector, narrow reg) reg
 	// keep stores v in a slot, at the end of the once part.

@@ -14,7 +14,7 @@ func (s *selector) load(v kernels.Value, in *kernels.Inst) reg {
 	if elem.Size() < 8 || s.part.tail {
 		return s.isa.load(s, slot)
 	}
-	h := home{kind: colHome, n: slot}
+	h := home{kind: colHome, n: slot, off: s.offset()}
 	if !s.stored[slot] && s.uses[v] == 1 {
 		return s.newHome(vec, h) // read where it is used
 	}

@@ -11,9 +11,9 @@ import (
 func (e *emitter) laneIndex(x index, slot, lane int) {
 	switch {
 	case x.own:
-		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, int32(lane))})
+		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, e.off+int32(lane))})
 	case x.slot >= 0:
-		e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(e.base(x.slot, asm.RAX), element, 4, 4*int32(lane))})
+		e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: e.streamed(e.base(x.slot, asm.RAX), 4, lane)})
 	default:
 		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.lane(slot, lane)})
 	}
@@ -23,10 +23,10 @@ func (e *emitter) laneIndex(x index, slot, lane int) {
 func (e *emitter) laneIndexAt(x index, slot int) {
 	switch {
 	case x.own:
-		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RCX, element, 1, 0)})
+		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RCX, element, 1, e.off)})
 	case x.slot >= 0:
 		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.columnAddress(x.slot)})
-		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RAX, element, 4, 0)})
+		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: e.streamed(asm.RAX, 4, 0)})
 		e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(asm.RAX, asm.RCX, 4, 0)})
 	default:
 		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.laneAt(slot, asm.RCX)})

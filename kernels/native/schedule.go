@@ -89,7 +89,8 @@ func (n *node) growth() int {
 }
 
 type graph struct {
-	ready []*node
+	longest int // path of all
+	ready   []*node
 }
 
 func newGraph(u *unit, code []*instr) *graph {
@@ -143,6 +144,7 @@ func newGraph(u *unit, code []*instr) *graph {
 			n.path = max(n.path, e.latency+e.to.path)
 		}
 		n.path = max(n.path, n.in.latency)
+		g.longest = max(g.longest, n.path)
 		if n.waits == 0 {
 			g.ready = append(g.ready, n)
 		}

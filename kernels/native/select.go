@@ -16,10 +16,15 @@ type selector struct {
 	consts   map[home]reg
 	kept     map[kernels.Value]reg // what the once part leaves in slots
 	stored   []bool                // by column: the function writes it
+	streamed []bool                // by column: its elements are those of the call
 	live     reg                   // of a tail: the lanes that count
 	gates    map[kernels.Value]int // slots with -0 and the value
 	finally  []func()              // what else the once part does
 	tailLive reg                   // the same, once the tail is done
+	copy     int                   // which register of elements of the turn
+	pairs    []bool                // by kernels.Value: the same for both elements of a pair; nil: nothing worth it
+	byPair   []reg                 // by kernels.Value: what pairs have
+	inPairs  bool                  // the selection is of values by pair
 	group    *guarded              // writes that share a mask, not yet in the part
 }
 
@@ -38,13 +43,17 @@ func newSelector(u *unit) *selector {
 	for c := range f.Cols {
 		s.stored[c] = f.Writes(c)
 	}
+	s.streamed = streamed(f)
+	s.findPairs()
 	return s
 }
 
 // all selects the three parts. The once part comes last, when it is known which of its values the others need.
 func (s *selector) all() {
-	s.begin(&s.unit.main, false)
-	s.each()
+	s.loop(1, false)
+	if s.pairs != nil || s.waits() {
+		s.loop(2, s.pairs != nil)
+	}
 	s.unit.tail.tail = true
 	s.begin(&s.unit.tail, false)
 	s.live = s.newReg(s.isa.maskClass())
@@ -60,6 +69,36 @@ func (s *selector) all() {
 		add()
 	}
 }
+
+// loop selects the body of the loop for some registers of elements a turn.
+func (s *selector) loop(copies int, even bool) {
+	s.unit.main = part{copies: copies, even: even}
+	s.byPair = make([]reg, len(s.f.Insts))
+	for s.copy = range copies {
+		s.begin(&s.unit.main, false)
+		s.each()
+	}
+	s.copy = 0
+}
+
+// window is how many instructions a processor looks ahead, at least: the reorder buffer of Skylake.
+const window = 224
+
+// waits reports whether the loop waits for latencies, though the processor works on several turns at a time: those that
+// fit into its window take as long as the longest chain of one.
+func (s *selector) waits() bool {
+	n := 0
+	for _, in := range s.unit.main.code {
+		n++
+		if in.form == macro {
+			n += in.latency
+		}
+	}
+	return n < window*3/4 && newGraph(s.unit, s.unit.main.code).longest*4 > window
+}
+
+// offset is the number of elements from the loop's first one to the first of the present copy.
+func (s *selector) offset() int32 { return int32(s.copy * s.isa.lanes) }
 
 func (s *selector) begin(p *part, once bool) {
 	s.part, s.inOnce = p, once
@@ -90,6 +129,14 @@ func (s *selector) add(in *instr) *instr {
 	if in.length == 0 {
 		in.length = s.isa.length
 	}
+	in.off = s.offset()
+	for _, touched := range [][]int32{in.reads, in.writes} {
+		for k, c := range touched {
+			if int(c) < len(s.streamed) && s.streamed[c] { // copies touch other elements
+				touched[k] = c + int32(s.copy*(len(s.f.Cols)+len(s.f.Lists)))
+			}
+		}
+	}
 	s.part.code = append(s.part.code, in)
 	return in
 }
@@ -104,6 +151,16 @@ func (s *selector) get(v kernels.Value) reg {
 
 func (s *selector) make(v kernels.Value) reg {
 	in := &s.f.Insts[v]
+	switch {
+	case s.paired(v):
+		return s.isa.duplicate(s, s.ofPair(v), s.copy)
+	case s.part.even && s.isOdd(v):
+		return s.isa.oddMask(s)
+	case s.inPairs && in.Op == kernels.OpIShr && s.f.Insts[in.Args[0]].Op == kernels.OpIndex:
+		return s.isa.pairIndex(s)
+	case in.Op == kernels.OpISelect && s.part.even && s.isOdd(in.Args[0]) && s.paired(in.Args[1]) && s.paired(in.Args[2]):
+		return s.chosenOfPairs(in.Args[1], in.Args[2])
+	}
 	switch in.Op {
 	case kernels.OpConstF, kernels.OpConstI:
 		return s.constant(in.Imm)

@@ -8,6 +8,7 @@ import (
 
 // write allocates the registers of one instruction and writes it.
 func (a *allocator) write(in *instr) {
+	a.e.off = in.off
 	for _, r := range in.sources() { // before anything is evicted
 		if p := a.at[r]; p != asm.NoReg {
 			a.busy[a.u.values[r].class] |= 1 << p
@@ -28,6 +29,8 @@ func (a *allocator) write(in *instr) {
 		a.blend(in)
 	case fusedMul:
 		a.fusedMul(in)
+	case permute:
+		a.permute(in)
 	case tied:
 		a.tied(in)
 	case macro:
@@ -163,6 +166,27 @@ func (a *allocator) fusedMul(in *instr) {
 			put(fma231, d, x, m)
 		}
 	}
+}
+
+// permute writes an instruction that overwrites its first operand.
+func (a *allocator) permute(in *instr) {
+	x, y, z := in.use[0], in.use[1], in.use[2]
+	a.need(x)
+	v := a.need(y)
+	if z == x || z == y {
+		a.need(z)
+	}
+	m := a.operand(z)
+	var d asm.Reg
+	if x != y && x != z && a.dies(x) {
+		d = a.at[x]
+		a.at[x] = asm.NoReg
+	} else {
+		d = a.take(vec)
+		a.u.isa.move(a.e, vec, d, a.at[x])
+	}
+	a.e.Emit(asm.Inst{Op: in.op, Len: in.length, R: d, V: v, M: m, Imm: in.imm})
+	a.give(in.def, d)
 }
 
 // tied writes a bitwise function of three operands; its immediate is the table of truth, so that operands may change
