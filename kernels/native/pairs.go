@@ -106,7 +106,7 @@ func (s *selector) paired(v kernels.Value) bool {
 func (s *selector) ofPair(v kernels.Value) reg {
 	if s.byPair[v] == 0 {
 		wide, copy, inPairs := s.wide, s.copy, s.inPairs
-		s.wide, s.copy, s.inPairs = s.byPair, 0, true
+		s.wide, s.copy, s.inPairs = s.byPair, copy/2, true // two registers of elements are one of pairs
 		s.byPair[v] = s.make(v)
 		s.wide, s.copy, s.inPairs = wide, copy, inPairs
 	}
@@ -115,7 +115,7 @@ func (s *selector) ofPair(v kernels.Value) reg {
 
 // chosenOfPairs returns odd ? x : y of two values by pair, for the elements of the present copy.
 func (s *selector) chosenOfPairs(x, y kernels.Value) reg {
-	return s.isa.mix(s, s.ofPair(y), s.ofPair(x), s.copy)
+	return s.isa.mix(s, s.ofPair(y), s.ofPair(x), s.copy%2)
 }
 
 func (s *selector) pattern(n int) reg { return s.shared(vec, home{kind: patternHome, n: n}) }

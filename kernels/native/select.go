@@ -50,9 +50,9 @@ func newSelector(u *unit) *selector {
 
 // all selects the three parts. The once part comes last, when it is known which of its values the others need.
 func (s *selector) all() {
-	s.loop(1, false)
-	if s.pairs != nil || s.waits() {
-		s.loop(2, s.pairs != nil)
+	s.loop(1)
+	for copies := 2; copies <= mostCopies && (s.waits() || copies == 2 && s.pairs != nil); copies *= 2 {
+		s.loop(copies)
 	}
 	s.unit.tail.tail = true
 	s.begin(&s.unit.tail, false)
@@ -71,30 +71,37 @@ func (s *selector) all() {
 }
 
 // loop selects the body of the loop for some registers of elements a turn.
-func (s *selector) loop(copies int, even bool) {
-	s.unit.main = part{copies: copies, even: even}
-	s.byPair = make([]reg, len(s.f.Insts))
+func (s *selector) loop(copies int) {
+	s.unit.main = part{copies: copies, even: copies > 1 && s.pairs != nil}
 	for s.copy = range copies {
+		if s.copy%2 == 0 {
+			s.byPair = make([]reg, len(s.f.Insts))
+		}
 		s.begin(&s.unit.main, false)
 		s.each()
 	}
 	s.copy = 0
 }
 
-// window is how many instructions a processor looks ahead, at least: the reorder buffer of Skylake.
-const window = 224
+// window is how many instructions a processor looks ahead, at least: the reorder buffer of Skylake. issue is how many
+// it begins in a cycle, about.
+const (
+	window     = 224
+	issue      = 3
+	mostCopies = 4
+)
 
-// waits reports whether the loop waits for latencies, though the processor works on several turns at a time: those that
-// fit into its window take as long as the longest chain of one.
+// waits reports whether the loop waits for latencies, though the processor works on all turns at a time that fit into
+// its window: whether the longest chain of a turn takes longer than the instructions of these turns.
 func (s *selector) waits() bool {
 	n := 0
 	for _, in := range s.unit.main.code {
 		n++
-		if in.form == macro {
-			n += in.latency
+		if in.form == macro { // a gather, for instance, is many
+			n += min(in.latency, 16)
 		}
 	}
-	return n < window*3/4 && newGraph(s.unit, s.unit.main.code).longest*4 > window
+	return n < window*3/2 && newGraph(s.unit, s.unit.main.code).longest*issue > max(n, window)
 }
 
 // offset is the number of elements from the loop's first one to the first of the present copy.
@@ -153,7 +160,7 @@ func (s *selector) make(v kernels.Value) reg {
 	in := &s.f.Insts[v]
 	switch {
 	case s.paired(v):
-		return s.isa.duplicate(s, s.ofPair(v), s.copy)
+		return s.isa.duplicate(s, s.ofPair(v), s.copy%2)
 	case s.part.even && s.isOdd(v):
 		return s.isa.oddMask(s)
 	case s.inPairs && in.Op == kernels.OpIShr && s.f.Insts[in.Args[0]].Op == kernels.OpIndex:
