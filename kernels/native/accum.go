@@ -25,7 +25,7 @@ type accum struct {
 // accumulate selects an accumulation in the lanes pred, 0 for all.
 func (s *selector) accumulate(slot int, idx, val kernels.Value, pred reg, gate int) {
 	a := &accum{s: s, slot: slot, x: s.indexOf(idx), fromCol: -1, gate: gate}
-	in := &instr{form: macro, pred: pred, tmp: []class{vec}, latency: 1, writes: []int32{int32(slot)}}
+	in := &instr{form: macro, pred: pred, tmp: []class{vec, vec, vec}, latency: 1, writes: []int32{int32(slot)}}
 	if !a.x.own && a.x.slot < 0 {
 		a.idxUse = len(in.use)
 		in.use = append(in.use, s.get(idx))
@@ -78,24 +78,23 @@ func (s *selector) gated(v kernels.Value) int {
 	return slot
 }
 
-// toSlots leaves computed indices and values in memory, so that lanes can be taken from there.
-func (a *accum) toSlots(e *emitter, o *operands) {
-	if !a.x.own && a.x.slot < 0 {
-		e.u.isa.spill(e, vec, o.use[a.idxUse], a.idxSlot)
-	}
-	if a.fromCol < 0 && !a.same {
-		e.u.isa.spill(e, vec, o.use[a.valUse], a.valSlot)
-	}
+// computed reports whether indices are in a register, and values too.
+func (a *accum) computed() (indices, values bool) {
+	return !a.x.own && a.x.slot < 0, a.fromCol < 0 && !a.same
 }
 
 func (a *accum) unrolled(e *emitter, o *operands) {
-	a.toSlots(e, o)
-	t := o.tmp[0]
+	t, idxPart, valPart := o.tmp[0], o.tmp[1], o.tmp[2]
 	base := e.base(a.slot, asm.RDX)
+	indices, _ := a.computed()
 	for l := range e.u.isa.lanes {
 		to, at := e.streamed(base, 8, l), element
-		if !a.x.own {
-			e.laneIndex(a.x, a.idxSlot, l)
+		switch {
+		case indices:
+			e.laneOf(o.use[a.idxUse], idxPart, l)
+			to, at = asm.MemIdx(base, asm.RAX, 8, 0), asm.RAX
+		case !a.x.own:
+			e.laneIndex(a.x, l)
 			to, at = asm.MemIdx(base, asm.RAX, 8, 0), asm.RAX
 		}
 		x := t
@@ -106,35 +105,46 @@ func (a *accum) unrolled(e *emitter, o *operands) {
 		case a.same:
 			x = o.use[a.valUse]
 		default:
-			e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.lane(a.valSlot, l)})
+			x = e.partOf(o.use[a.valUse], valPart, l)
+			if l%2 == 1 {
+				e.Emit(asm.Inst{Op: asm.VPERMILPD, Len: asm.L128, R: t, M: asm.R(x), Imm: 1})
+				x = t
+			}
 		}
 		if a.gate >= 0 {
 			flag := asm.MemIdx(e.base(a.gate, asm.RCX), at, 1, 0)
 			if a.x.own {
 				flag.Disp = e.off + int32(l)
 			}
-			a.closed(e, t, flag)
+			a.closed(e, t, x, flag)
+			x = t
 		}
 		e.Emit(asm.Inst{Op: asm.VADDSD, R: t, V: x, M: to})
 		e.Emit(asm.Inst{Op: asm.VMOVSDS, R: t, M: to})
 	}
 }
 
-// closed makes t, the value to add, -0 where the flag is 0.
-func (a *accum) closed(e *emitter, t asm.Reg, flag asm.Operand) {
+// closed leaves the value to add in t: x, or -0 where the flag is 0.
+func (a *accum) closed(e *emitter, t, x asm.Reg, flag asm.Operand) {
 	e.Emit(asm.Inst{Op: asm.MOVZXB, R: asm.RCX, M: flag})
 	if a.same {
 		e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: e.laneAt(a.valSlot, asm.RCX)})
 		return
 	}
-	e.Emit(asm.Inst{Op: asm.VANDPD, R: t, V: t, M: asm.MemIdx(args, asm.RCX, 8, offGate)})
+	e.Emit(asm.Inst{Op: asm.VANDPD, R: t, V: x, M: asm.MemIdx(args, asm.RCX, 8, offGate)})
 	e.Emit(asm.Inst{Op: asm.VORPD, R: t, V: t, M: asm.MemIdx(args, asm.RCX, 8, offGate+24)})
 }
 
 // lanes goes through the lanes that are on.
 func (a *accum) lanes(e *emitter, o *operands) {
-	a.toSlots(e, o)
 	t := o.tmp[0]
+	indices, values := a.computed()
+	if indices {
+		e.toLanes(o.use[a.idxUse], o.tmp[1], a.idxSlot)
+	}
+	if values {
+		e.toLanes(o.use[a.valUse], o.tmp[1], a.valSlot)
+	}
 	e.u.isa.bits(e, asm.RDX, o.pred)
 	e.eachBit(func() {
 		x := t
@@ -152,7 +162,7 @@ func (a *accum) lanes(e *emitter, o *operands) {
 		e.laneIndexAt(a.x, a.idxSlot)
 		if a.gate >= 0 {
 			e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: e.columnAddress(a.gate)})
-			a.closed(e, t, asm.MemIdx(asm.RCX, asm.RAX, 1, 0))
+			a.closed(e, t, x, asm.MemIdx(asm.RCX, asm.RAX, 1, 0))
 		}
 		e.Emit(asm.Inst{Op: asm.SHL, M: asm.R(asm.RAX), Imm: 3})
 		e.Emit(asm.Inst{Op: asm.ADD, R: asm.RAX, M: e.columnAddress(a.slot)})

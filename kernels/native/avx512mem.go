@@ -91,63 +91,6 @@ func lanesOf(e *emitter, pred, k asm.Reg) {
 	}
 }
 
-func (b evex) gather(s *selector, slot int, x index) reg {
-	elem := s.f.Cols[slot].Elem
-	if x.uniform {
-		return gatherOne(s, slot, x)
-	}
-	in := &instr{pred: s.lanes(0), tmp: []class{mask}, early: true, latency: 26}
-	// Vector indices by width of the element and of the index.
-	var op asm.Op
-	narrow := x.slot >= 0 && elem.Size() == 8
-	if narrow {
-		in.use = []reg{s.narrowOf(x.v)}
-		op = asm.VPGATHERDQ
-	} else {
-		in.use = []reg{s.get(x.v)}
-		op = asm.VPGATHERQQ
-	}
-	switch elem {
-	case kernels.ElemI32:
-		in.emit = func(e *emitter, o *operands) {
-			lanesOf(e, o.pred, o.tmp[0])
-			e.Emit(asm.Inst{Op: asm.VPXORQ, Len: asm.L256, R: o.def, V: o.def, M: asm.R(o.def)})
-			e.Emit(asm.Inst{Op: asm.VPGATHERQD, Len: asm.L512, R: o.def, M: e.at(slot, o.use[0], 4), K: o.tmp[0]})
-			e.Emit(asm.Inst{Op: asm.VPMOVSXDQ, Len: asm.L512, R: o.def, M: asm.R(o.def)})
-		}
-	case kernels.ElemBool:
-		return b.gatherBool(s, slot, in)
-	default:
-		in.emit = func(e *emitter, o *operands) {
-			lanesOf(e, o.pred, o.tmp[0])
-			e.Emit(asm.Inst{Op: asm.VPXORQ, Len: asm.L512, R: o.def, V: o.def, M: asm.R(o.def)})
-			e.Emit(asm.Inst{Op: op, Len: asm.L512, R: o.def, M: e.at(slot, o.use[0], 8), K: o.tmp[0]})
-		}
-	}
-	return s.read(in, vec, slot)
-}
-
-// gatherBool reads the aligned 4 bytes around each byte, which never leave its page, and takes the byte out of them.
-func (evex) gatherBool(s *selector, slot int, in *instr) reg {
-	in.tmp = []class{mask, vec, vec, vec}
-	in.emit = func(e *emitter, o *operands) {
-		k, addr, words, part := o.tmp[0], o.tmp[1], o.tmp[2], o.tmp[3]
-		e.Emit(asm.Inst{Op: asm.VPBROADCASTQR, Len: asm.L512, R: addr, M: asm.R(e.base(slot, asm.RAX))})
-		e.Emit(asm.Inst{Op: asm.VPADDQ, Len: asm.L512, R: addr, V: addr, M: asm.R(o.use[0])})
-		e.Emit(asm.Inst{Op: asm.VPANDQ, Len: asm.L512, R: part, V: addr, M: asm.Rip(e.Const64(3)).Broadcast()})
-		e.Emit(asm.Inst{Op: asm.VPXORQ, Len: asm.L512, R: addr, V: addr, M: asm.R(part)})
-		e.Emit(asm.Inst{Op: asm.VPSLLQ, Len: asm.L512, V: part, M: asm.R(part), Imm: 3})
-		lanesOf(e, o.pred, k)
-		e.Emit(asm.Inst{Op: asm.VPXORQ, Len: asm.L512, R: words, V: words, M: asm.R(words)})
-		e.Emit(asm.Inst{Op: asm.VPGATHERQD, Len: asm.L512, R: words, M: asm.MemIdx(asm.NoReg, addr, 1, 0), K: k})
-		e.Emit(asm.Inst{Op: asm.VPMOVZXDQ, Len: asm.L512, R: words, M: asm.R(words)})
-		e.Emit(asm.Inst{Op: asm.VPSRLVQ, Len: asm.L512, R: words, V: words, M: asm.R(part)})
-		e.Emit(asm.Inst{Op: asm.VPTESTMQ, Len: asm.L512, R: o.def, V: words, M: asm.Rip(e.Const64(1)).Broadcast()})
-	}
-	in.latency = 40
-	return s.read(in, mask, slot)
-}
-
 // gatherOne reads the one element that all lanes want.
 func gatherOne(s *selector, slot int, x index) reg {
 	elem := s.f.Cols[slot].Elem

@@ -47,12 +47,22 @@ func (t *Target) compiled(f *kernels.Func) (*compiled, error) {
 	return c, nil
 }
 
-// callTime is how long a call into machine code should last at most, in nanoseconds: half of what the Go scheduler
-// may be kept waiting. instrTime is what an instruction takes, from long latencies and caches missed, if things go badly.
-const (
-	callTime  = 100_000
-	instrTime = 4
-)
+// callTime is how long a call into machine code should last, in nanoseconds: a third of how long the Go scheduler may
+// be kept waiting.
+const callTime = 66_000
+
+// turnTime is how long a turn of a loop takes, in nanoseconds, if things do not go well: an instruction a nanosecond,
+// and as much again for each element that is reached by an index, which may lie in memory far away.
+func turnTime(p *part) int {
+	t := 4
+	for _, in := range p.code {
+		t++
+		if in.form == macro {
+			t += in.latency
+		}
+	}
+	return t
+}
 
 func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 	u, bytes, err := translate(f, t.isa)
@@ -71,14 +81,7 @@ func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 	for _, in := range f.Insts[:f.Once] {
 		c.whole = c.whole || in.Op == kernels.OpGather && f.Writes(int(in.Slot))
 	}
-	cost := 4
-	for _, in := range u.main.code {
-		cost += max(1, in.latency/8)
-		if in.form == macro {
-			cost += t.isa.lanes
-		}
-	}
-	c.most = int64(max(1, callTime/(instrTime*cost)) * t.isa.lanes)
+	c.most = int64(max(1, callTime/turnTime(&u.main)) * t.isa.lanes * u.main.copies)
 	return c, nil
 }
 

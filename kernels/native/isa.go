@@ -34,11 +34,10 @@ type simple struct {
 type backend interface {
 	// pure lowers an op on values that has no row in the table.
 	pure(s *selector, in *kernels.Inst) reg
-	// load, gather, store and the others lower reads and writes of memory.
+	// load, store and the others lower reads and writes of memory.
 	load(s *selector, slot int) reg
 	loadNarrow(s *selector, slot int) reg
 	index(s *selector) reg
-	gather(s *selector, slot int, idx index) reg
 	store(s *selector, slot int, v reg, pred reg) *instr
 	scatter(s *selector, slot int, idx index, v, pred reg) *instr
 	emit(s *selector, list int, pred reg, idx index) *instr
@@ -55,6 +54,13 @@ type backend interface {
 	widen(s *selector, narrow reg) reg
 	// keep stores v in a slot, at the end of the once part.
 	keep(s *selector, v reg, slot int)
+	part(e *emitter, to, from asm.Reg, k int) // 16 bytes of a register, k > 0
+	// join makes the result of a gather from registers of 16 bytes; flags turns what it makes of bytes, in a register
+	// of bytesClass, into a mask. only clears the lanes that do not count.
+	join(e *emitter, elem kernels.Elem, to asm.Reg, parts []asm.Reg)
+	bytesClass() class
+	flags(s *selector, bytes reg) reg
+	only(e *emitter, to, from, live asm.Reg)
 	// spill and reload move a register to a slot and back; reload also reads homes of other kinds.
 	spill(e *emitter, c class, r asm.Reg, slot int)
 	reload(e *emitter, c class, r asm.Reg, h home)

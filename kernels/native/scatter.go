@@ -7,16 +7,35 @@ import (
 	"github.com/spikelane/spikelane/simd/asm"
 )
 
-// laneIndex leaves the index of a lane in RAX. Indices that are computed lie in a slot.
-func (e *emitter) laneIndex(x index, slot, lane int) {
-	switch {
-	case x.own:
+// laneIndex leaves the index of a lane in RAX: the element's own, or one straight from a column.
+func (e *emitter) laneIndex(x index, lane int) {
+	if x.own {
 		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, e.off+int32(lane))})
-	case x.slot >= 0:
-		e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: e.streamed(e.base(x.slot, asm.RAX), 4, lane)})
-	default:
-		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.lane(slot, lane)})
+		return
 	}
+	e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: e.streamed(e.base(x.slot, asm.RAX), 4, lane)})
+}
+
+// laneOf leaves a lane of v in RAX, with part as help: lanes are asked for in order. By way of memory it would take
+// twice as long: what was stored as a whole is slow to be had in pieces.
+func (e *emitter) laneOf(v, part asm.Reg, lane int) {
+	from := e.partOf(v, part, lane)
+	if lane%2 == 0 {
+		e.Emit(asm.Inst{Op: asm.VMOVQS, R: from, M: asm.R(asm.RAX)})
+	} else {
+		e.Emit(asm.Inst{Op: asm.VPEXTRQ, R: from, M: asm.R(asm.RAX), Imm: 1})
+	}
+}
+
+// partOf returns a register whose low 16 bytes hold the lane of v in their lower or upper half: v itself, or part.
+func (e *emitter) partOf(v, part asm.Reg, lane int) asm.Reg {
+	if lane < 2 {
+		return v
+	}
+	if lane%2 == 0 {
+		e.u.isa.part(e, part, v, lane/2)
+	}
+	return part
 }
 
 // laneIndexAt leaves the index of the lane that RCX numbers in RAX.
@@ -38,13 +57,11 @@ func (e *emitter) laneIndexAt(x index, slot int) {
 func (s *selector) scatterLanes(slot int, x index, v, pred reg) *instr {
 	in := &instr{form: macro, use: []reg{v}, pred: pred, latency: 16, writes: []int32{int32(slot)}}
 	val, idx := s.newSlot(), -1
+	isMask := s.values[v].class == mask
+	in.tmp = []class{vec, vec}
 	if !x.own && x.slot < 0 {
 		idx = s.newSlot()
 		in.use = append(in.use, s.get(x.v))
-	}
-	isMask := s.values[v].class == mask
-	if isMask {
-		in.tmp = []class{vec}
 	}
 	in.emit = func(e *emitter, o *operands) {
 		from := o.use[0]
@@ -52,17 +69,21 @@ func (s *selector) scatterLanes(slot int, x index, v, pred reg) *instr {
 			from = o.tmp[0]
 			s.isa.spread(e, from, o.use[0])
 		}
-		s.isa.spill(e, vec, from, val)
-		if idx >= 0 {
-			s.isa.spill(e, vec, o.use[1], idx)
-		}
+		e.toLanes(from, o.tmp[1], val)
 		if pred == 0 {
 			base := e.base(slot, asm.RDX)
 			for l := range s.isa.lanes {
-				e.laneIndex(x, idx, l)
+				if idx >= 0 {
+					e.laneOf(o.use[1], o.tmp[1], l)
+				} else {
+					e.laneIndex(x, l)
+				}
 				e.storeLane(slot, base, e.lane(val, l))
 			}
 			return
+		}
+		if idx >= 0 {
+			e.toLanes(o.use[1], o.tmp[1], idx)
 		}
 		s.isa.bits(e, asm.RDX, o.pred)
 		e.eachBit(func() {
@@ -71,6 +92,13 @@ func (s *selector) scatterLanes(slot int, x index, v, pred reg) *instr {
 		})
 	}
 	return in
+}
+
+// toLanes leaves v in a slot in pieces of 16 bytes, so that its lanes can be had quickly.
+func (e *emitter) toLanes(v, part asm.Reg, slot int) {
+	for l := 0; l < e.u.isa.lanes; l += 2 {
+		e.Emit(asm.Inst{Op: asm.VMOVUPDS, Len: asm.L128, R: e.partOf(v, part, l), M: e.lane(slot, l)})
+	}
 }
 
 // storeLane copies a lane from memory to the element of the column that RAX numbers, with RCX as the last register to

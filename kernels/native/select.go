@@ -196,7 +196,7 @@ func (s *selector) make(v kernels.Value) reg {
 	case kernels.OpLoad:
 		return s.load(v, in)
 	case kernels.OpGather:
-		return s.isa.gather(s, int(in.Slot), s.indexOf(in.Args[0]))
+		return s.gather(int(in.Slot), s.indexOf(in.Args[0]))
 	}
 	if r := s.simple(in); r != 0 {
 		return r
