@@ -3,11 +3,13 @@ package spikelane
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/simd/cpu"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -157,13 +159,18 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 	return s, s.Run(ctx, d)
 }
 
+// cache is the size of the cache that is one core's own and large enough for a population.
+var cache = sync.OnceValue(func() int { return cpu.Detect().L2 })
+
 func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *systems.Binding {
-	return systems.Bind(p, s.seed, func(name string) *ecs.Column {
+	b := systems.Bind(p, s.seed, func(name string) *ecs.Column {
 		if table := s.prog.tables[name]; table != nil {
 			return table
 		}
 		return find(name)
 	})
+	b.Cache = cache()
+	return b
 }
 
 var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32: ecs.I32, kernels.ElemI64: ecs.I64, kernels.ElemBool: ecs.Bool}

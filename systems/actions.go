@@ -16,10 +16,7 @@ type RunKernel struct {
 	N      int
 }
 
-func (a *RunKernel) run(c *Clock) {
-	a.Kernel.At(c)
-	a.Kernel.Run(0, a.N)
-}
+func (a *RunKernel) run(c *Clock) { a.Kernel.Sweep(c, a.N, nil) }
 
 func (a *RunKernel) String() string {
 	return fmt.Sprintf("run %s over %d", a.Kernel.Program.Func().Name, a.N)
@@ -72,8 +69,7 @@ func newDetect(k *Binding, p *ecs.Population) *Detect {
 
 func (a *Detect) run(c *Clock) {
 	a.list = kernels.IndexList{Index: a.Spikes.Begin(c.Step)}
-	a.Kernel.At(c)
-	a.Kernel.Run(0, a.N)
+	a.Kernel.Sweep(c, a.N, &a.list)
 	a.Spikes.End(c.Step, a.list.Len)
 }
 

@@ -12,8 +12,13 @@ type Binding struct {
 	Program kernels.Program
 	Columns []*ecs.Column // by the program's Cols; nil entries are set by the action at run time
 
-	frame         *kernels.Frame
-	tSlot, stepAt int
+	// Cache is the bytes of the cache that is worth using twice, 0 if it is not known; see Sweep.
+	Cache int
+
+	frame            *kernels.Frame
+	tSlot, stepAt    int
+	planned          bool
+	pieces, reversed []kernels.Row
 }
 
 // Bind binds p to the columns that find returns by name; nil for a column that the caller sets later by SetColumn.

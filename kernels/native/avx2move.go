@@ -40,10 +40,10 @@ func (vex) bits(e *emitter, to, pred asm.Reg) { e.Emit(ymm(asm.VMOVMSKPD, to, 0,
 
 func (b vex) spread(e *emitter, to, from asm.Reg) { b.move(e, vec, to, from) }
 
-func (vex) skipUnless(e *emitter, pred asm.Reg, skip asm.Label) {
+func (vex) branchIfAny(e *emitter, pred asm.Reg, to asm.Label) {
 	e.Emit(ymm(asm.VMOVMSKPD, asm.RAX, 0, asm.R(pred)))
 	e.Emit(asm.Inst{Op: asm.TESTL, R: asm.RAX, M: asm.R(asm.RAX)})
-	e.Jcc(asm.E, skip)
+	e.Jcc(asm.NE, to)
 }
 
 // setLive moves a window on four words of ones and four of zeros: the more lanes live, the earlier it starts.

@@ -230,9 +230,9 @@ func (evex) spread(e *emitter, to, from asm.Reg) {
 	e.Emit(asm.Inst{Op: asm.VPMOVM2Q, Len: asm.L512, R: to, M: asm.R(from)})
 }
 
-func (evex) skipUnless(e *emitter, pred asm.Reg, skip asm.Label) {
+func (evex) branchIfAny(e *emitter, pred asm.Reg, to asm.Label) {
 	e.Emit(asm.Inst{Op: asm.KORTESTB, R: pred, M: asm.R(pred)})
-	e.Jcc(asm.E, skip)
+	e.Jcc(asm.NE, to)
 }
 
 func (evex) setLive(e *emitter, r asm.Reg) {

@@ -68,13 +68,14 @@ func (e *emitter) function(s *selector) {
 		u.isa.reload(e, u.values[r].class, a.at[r], u.values[r].home)
 	}
 	a.busy = [2]uint32{}
+	e.Emit(asm.Inst{Op: asm.SUBI, M: asm.R(end), Imm: int64(step)}) // in the loop: where the last turn may begin
 	e.Align(16)
 	e.Bind(loop)
 	a.run(&u.main)
 	e.Emit(asm.Inst{Op: asm.ADDI, M: asm.R(element), Imm: int64(step)})
-	e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, step)})
-	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(end)})
+	e.Emit(asm.Inst{Op: asm.CMP, R: element, M: asm.R(end)})
 	e.Jcc(asm.LE, loop)
+	e.Emit(asm.Inst{Op: asm.ADDI, M: asm.R(end), Imm: int64(step)})
 
 	e.Bind(rest)
 	e.Emit(asm.Inst{Op: asm.CMP, R: element, M: asm.R(end)})
@@ -105,6 +106,9 @@ func (e *emitter) function(s *selector) {
 	e.Jcc(asm.NE, rows)
 	e.Emit(asm.Inst{Op: asm.VZEROUPPER})
 	e.Ret()
+	for _, write := range e.aside {
+		write()
+	}
 }
 
 // step leaves the number of elements of a tail's turn in RAX: those that are left, at most a register's, or one.

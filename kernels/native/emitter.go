@@ -22,6 +22,7 @@ type emitter struct {
 	asm.Assembler
 	u       *unit
 	columns []asm.Reg // by column: the register with its address, or NoReg
+	aside   []func()  // writes code that lies behind the rest
 	off     int32     // elements from the loop's first one to the first lane of the instruction in work
 }
 

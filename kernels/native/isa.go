@@ -69,7 +69,7 @@ type backend interface {
 	spread(e *emitter, to, from asm.Reg) // a mask as a vector of 0 and -1
 	// setLive sets the mask of a tail's lanes, of which there are as many as RAX says.
 	setLive(e *emitter, r asm.Reg)
-	skipUnless(e *emitter, pred asm.Reg, skip asm.Label)
+	branchIfAny(e *emitter, pred asm.Reg, to asm.Label)
 }
 
 // index is the index of an indexed column or of what a list takes.

@@ -66,7 +66,8 @@ func (s *selector) divide(x, y reg, remainder bool) reg {
 	return s.add(in).def
 }
 
-// guardedWrites joins the writes of a group into one instruction that does nothing where no lane is on.
+// guardedWrites joins the writes of a group into one instruction. Where something is emitted, they are rare: the code
+// lies behind the loop, and is gone to when a lane is on.
 func guardedWrites(s *selector, g *guarded) *instr {
 	in := &instr{form: macro, pred: g.lanes, latency: 1}
 	tmps := map[class]int{} // most that one of them needs
@@ -86,9 +87,7 @@ func guardedWrites(s *selector, g *guarded) *instr {
 			in.tmp = append(in.tmp, c)
 		}
 	}
-	in.emit = func(e *emitter, o *operands) {
-		skip := e.NewLabel()
-		s.isa.skipUnless(e, o.pred, skip)
+	write := func(e *emitter, o *operands) {
 		use := o.use
 		for _, p := range g.parts {
 			x := operands{use: use[:len(p.use)], pred: o.pred}
@@ -100,7 +99,21 @@ func guardedWrites(s *selector, g *guarded) *instr {
 			}
 			p.emit(e, &x)
 		}
-		e.Bind(skip)
+	}
+	in.emit = write
+	if g.rare {
+		in.emit = func(e *emitter, o *operands) {
+			there, back := e.NewLabel(), e.NewLabel()
+			s.isa.branchIfAny(e, o.pred, there)
+			e.Bind(back)
+			off := e.off
+			e.aside = append(e.aside, func() {
+				e.Bind(there)
+				e.off = off
+				write(e, o)
+				e.Jmp(back)
+			})
+		}
 	}
 	return in
 }

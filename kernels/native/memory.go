@@ -57,6 +57,7 @@ func (s *selector) reading(in *instr, slot int) {
 type guarded struct {
 	pred  kernels.Value
 	lanes reg
+	rare  bool // most turns have no lane on
 	parts []*instr
 }
 
@@ -90,6 +91,7 @@ func (s *selector) write(in *kernels.Inst) {
 	case kernels.OpEmit:
 		x := s.indexOf(a[1])
 		s.guard(a[0], int32(len(s.f.Cols)+slot), func(pred reg) *instr { return s.isa.emit(s, slot, pred, x) })
+		s.group.rare = true
 	}
 }
 
