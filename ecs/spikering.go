@@ -3,6 +3,7 @@ package ecs
 import (
 	"fmt"
 	"math"
+	"math/bits"
 )
 
 // spare is the room behind n spikes that a threshold kernel may write into: it
@@ -27,7 +28,8 @@ type spikeSlot struct {
 	index []int32 // length n+spare, aligned
 }
 
-// NewSpikeRing returns a ring for n elements that holds depth steps, depth ≥ 1.
+// NewSpikeRing returns a ring for n elements that holds depth steps, depth ≥ 1,
+// or more: the depth is rounded up to a power of two.
 func NewSpikeRing(n, depth int) *SpikeRing {
 	r := &SpikeRing{n: n}
 	r.Grow(depth)
@@ -42,8 +44,7 @@ func (r *SpikeRing) Depth() int { return len(r.slots) }
 
 // slot returns the place of a step: the same for steps that are Depth apart.
 func (r *SpikeRing) slot(step int64) *spikeSlot {
-	depth := int64(len(r.slots))
-	return &r.slots[((step%depth)+depth)%depth]
+	return &r.slots[step&int64(len(r.slots)-1)] // a power of two: a division in every step would show
 }
 
 // At returns the spikes of a step in ascending order: none if the step was
@@ -75,8 +76,8 @@ func (r *SpikeRing) End(step int64, n int) {
 	s.count = n
 }
 
-// Grow makes the ring hold depth steps, if it holds fewer, and keeps what it
-// has.
+// Grow makes the ring hold depth steps or more, if it holds fewer, and keeps
+// what it has.
 func (r *SpikeRing) Grow(depth int) {
 	if depth < 1 {
 		panic(fmt.Sprintf("BUG: ecs: spike ring of depth %d", depth))
@@ -84,18 +85,16 @@ func (r *SpikeRing) Grow(depth int) {
 	if depth <= len(r.slots) {
 		return
 	}
+	depth = 1 << bits.Len(uint(depth-1))
 	old := r.slots
 	r.slots = make([]spikeSlot, depth)
 	for i := range r.slots {
 		r.slots[i].step = never
 	}
 	for _, s := range old {
-		// The steps held may lie further apart than the ring is deep when its
-		// population paused; the later one wins, as it would have by then.
+		// Steps with places of their own keep them apart in a ring twice as deep.
 		if s.step != never {
-			if to := r.slot(s.step); s.step > to.step {
-				*to = s
-			}
+			*r.slot(s.step) = s
 		}
 	}
 	for i := range r.slots {

@@ -83,6 +83,9 @@ type ResetSpiking struct {
 	Column string // streamed column of the kernel that takes the indices
 	Spikes *ecs.SpikeRing
 	Lag    int64 // steps: see Deliver
+
+	slot  int // of Column in the kernel
+	found bool
 }
 
 func (a *ResetSpiking) run(c *Clock) {
@@ -90,8 +93,13 @@ func (a *ResetSpiking) run(c *Clock) {
 	if len(idx) == 0 {
 		return
 	}
+	if !a.found {
+		a.slot, a.found = a.Kernel.Program.Func().Col(a.Column), true
+	}
 	a.Kernel.At(c)
-	a.Kernel.SetColumn(a.Column, kernels.Column{I32: idx})
+	if a.slot >= 0 {
+		a.Kernel.frame.Cols[a.slot] = kernels.Column{I32: idx}
+	}
 	a.Kernel.Run(0, len(idx))
 }
 
