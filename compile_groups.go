@@ -71,6 +71,12 @@ func (c *compiler) neurons(gp *groupProgram) {
 		if f, ok := pass.Join("update_and_threshold."+g.name, k.StateUpdate, k.Threshold); ok {
 			c.later(f, &gp.joined)
 		}
+		if k.Quiet != nil {
+			if f, ok := pass.Join("quiet_update_and_threshold."+g.name, k.Quiet, k.Threshold); ok {
+				c.later(f, &gp.quiet)
+				c.later(k.Release, &gp.release)
+			}
+		}
 	}
 	if k.Propagator != nil {
 		c.later(k.Propagator.Inputs, &gp.inputs)

@@ -13,7 +13,7 @@ import (
 
 // Stages returns the stages that Explain prints, in the order of the pipe. "ir:PASS" with the name of a pass stands
 // for the kernels after that pass.
-func Stages() []string { return []string{"ast", "model", "plan", "ir", "schedule"} }
+func Stages() []string { return []string{"ast", "model", "plan", "ir", "asm", "schedule"} }
 
 // Explain prints the network at one stage of the pipe: see Stages.
 func (p *Program) Explain(stage string) (string, error) {
@@ -38,7 +38,9 @@ func (p *Program) Explain(stage string) (string, error) {
 			return "", err
 		}
 		return s.schedule.String(), nil
-	case stage == "asm" || stage == "cpp":
+	case stage == "asm":
+		return p.explainMachineCode(), nil
+	case stage == "cpp":
 		return "", fmt.Errorf("stage %s is not available yet", stage)
 	}
 	hint := fmt.Sprintf("stages: %s", strings.Join(Stages(), ", "))
@@ -196,6 +198,24 @@ func (p *Program) explainPass(name string) (string, error) {
 		b.WriteString(g.String() + "\n")
 	}
 	return b.String(), nil
+}
+
+// explainMachineCode prints the machine code of every kernel that has some.
+func (p *Program) explainMachineCode() string {
+	isa := instructionSet(p.target)
+	if isa == "" {
+		return fmt.Sprintf("target %s: no machine code of ours\n", p.target.Name())
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "target %s, %s\n\n", p.target.Name(), isa)
+	for _, f := range p.funcs {
+		if l, ok := f.lowered.(interface{ Listing() string }); ok {
+			b.WriteString(l.Listing() + "\n")
+		} else {
+			fmt.Fprintf(&b, "%s: no machine code, it calls into Go\n\n", f.improved.Name)
+		}
+	}
+	return b.String()
 }
 
 // explainFunctions prints the functions that the network defines.

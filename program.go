@@ -57,6 +57,7 @@ type groupProgram struct {
 
 	stateUpdate, threshold, reset, inputs, copies kernels.Program
 	joined                                        kernels.Program // state update and threshold in one; may be nil
+	quiet, release                                kernels.Program // the same while nothing but spikes changes who is refractory
 	events                                        []*eventProgram
 	linked                                        []linkColumn
 	beforeStart                                   []kernels.Program

@@ -227,6 +227,10 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		}
 		if gp.joined != nil {
 			c.Joined = s.bind(gp.joined, table.Get)
+			if gp.quiet != nil {
+				c.Quiet = &systems.Quiet{Kernel: s.bind(gp.quiet, table.Get), Release: s.bind(gp.release, table.Get), Column: compile.Spikes,
+					Steps: gp.kernels.RefractorySteps, Last: table.Get(compile.LastSpike), Flags: table.Get(compile.NotRefractory)}
+			}
 		}
 		ecs.Set(s.world, e, c)
 	}

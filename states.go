@@ -252,6 +252,9 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 	if len(errs) > 0 {
 		return errs
 	}
+	if s.running {
+		s.schedule.Disturb()
+	}
 	for _, ch := range changes {
 		for k := range ch.column.Len() {
 			n := k // which value: that of the creation number

@@ -79,7 +79,7 @@ func (l *lowerer) binomial(e *model.Expr) kernels.Value {
 	if len(d.Cumulative) > 1 {
 		u := l.draw(kernels.OpUniform, e.Site)
 		name, _ := Table(e.Fn)
-		table := b.Col(name, kernels.ElemF64)
+		table := b.Table(name, kernels.ElemF64, len(d.Cumulative))
 		at := b.I(0)
 		for step := int64(len(d.Cumulative) / 2); step > 0; step /= 2 {
 			entry := b.Gather(table, b.Do(kernels.OpIAdd, at, b.I(step-1)))

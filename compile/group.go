@@ -42,8 +42,14 @@ type Group struct {
 	// BeforeStart evaluates the subexpressions that are constant over dt, each after those that it uses. A kernel is
 	// called before_start.GROUP.VARIABLE and writes the column of its variable.
 	BeforeStart []*kernels.Func
-	Propagator  *Propagator
-	Links       *kernels.Func // runs before StateUpdate: it copies what elements read of others of this very group
+	// Quiet is StateUpdate without the refractory state, for steps in which Release looks after it: a period that is
+	// a number of steps known before the run, RefractorySteps ≥ 1, ends for those elements alone that spiked so many
+	// steps ago. Release brings not_refractory up to date for the elements in its streamed column Spikes. All are zero
+	// where the period is no such number.
+	Quiet, Release  *kernels.Func
+	RefractorySteps int64
+	Propagator      *Propagator
+	Links           *kernels.Func // runs before StateUpdate: it copies what elements read of others of this very group
 }
 
 // Spikes is the int32 column of element indices that a reset kernel streams.
@@ -91,7 +97,12 @@ func NewGroup(o Object, g *model.Group, plan *integrator.Plan) *Group {
 	for _, v := range constantOverDt(g) {
 		c.BeforeStart = append(c.BeforeStart, evaluate(o, g, "before_start."+o.Name+"."+v.Name, v))
 	}
-	c.StateUpdate = c.stateUpdate(o, g, plan, coefs)
+	c.StateUpdate = c.stateUpdate("stateupdate."+o.Name, o, g, plan, coefs, true)
+	if n, ok := refractorySteps(o, g); ok && len(plan.Updates) > 0 {
+		c.RefractorySteps = n
+		c.Quiet = c.stateUpdate("stateupdate_quiet."+o.Name, o, g, plan, coefs, false)
+		c.Release = release(o, g)
+	}
 	if g.Threshold != nil {
 		c.Threshold = threshold(o, g)
 		if len(g.Reset) > 0 {
@@ -169,14 +180,15 @@ func newNeurons(name string, o Object) (*kernels.Builder, *code) {
 	return b, c
 }
 
-// stateUpdate compiles one step: first the refractory state, then the plan's temporaries, then all updates at once.
-func (to *Group) stateUpdate(o Object, g *model.Group, plan *integrator.Plan, coefs map[*model.Symbol]float64) *kernels.Func {
+// stateUpdate compiles one step: first the refractory state, unless it is left out, then the plan's temporaries, then all
+// updates at once.
+func (to *Group) stateUpdate(name string, o Object, g *model.Group, plan *integrator.Plan, coefs map[*model.Symbol]float64, refractory bool) *kernels.Func {
 	if len(plan.Updates) == 0 && g.Refractory == nil {
 		return nil
 	}
-	b, c := newNeurons("stateupdate."+o.Name, o)
+	b, c := newNeurons(name, o)
 	c.place.(*neurons).coefs, c.place.(*neurons).copied = coefs, map[string]*model.Variable{}
-	if g.Refractory != nil {
+	if g.Refractory != nil && refractory {
 		c.assignSpecial(refractoryState(c, g))
 	}
 	c.step(plan, g.Symbol)
@@ -226,6 +238,32 @@ func refractoryState(c *code, g *model.Group) kernels.Value {
 	steps := c.toFloat(c.timestep(g.Refractory, model.RefTo(model.Builtin("dt"))))
 	since := b.Sub(c.expr(model.RefTo(model.Builtin("t"))), c.value(model.Builtin(LastSpike)))
 	return b.LE(b.Mul(b.Sub(steps, b.F(1e-3)), b.F(c.dt)), since)
+}
+
+// mostRefractory bounds the periods that are looked after by lists of spikes.
+const mostRefractory = 1 << 20
+
+// refractorySteps returns the number of steps after which an element is not refractory any more, at least 1, if it is
+// known before the run: timestep(period, dt), as the kernels have it.
+func refractorySteps(o Object, g *model.Group) (int64, bool) {
+	r := g.Refractory
+	if r == nil || r.Type == model.Boolean || !IsConst(r) {
+		return 0, false
+	}
+	n := float64(Const(r, o.Dt)+float64(1e-3*o.Dt)) / o.Dt
+	return max(1, int64(n)), n >= 0 && n <= mostRefractory
+}
+
+// release compiles the refractory state of elements in a list.
+func release(o Object, g *model.Group) *kernels.Func {
+	b := kernels.NewBuilder("release." + o.Name)
+	b.Each()
+	idx := b.Load(b.Col(Spikes, kernels.ElemI32))
+	p := &spiking{neurons{b: b, n: o.N}, idx}
+	c := newCode(b, o, p)
+	c.elem = func() kernels.Value { return idx }
+	p.write(model.Builtin(NotRefractory), kernels.None, refractoryState(c, g))
+	return b.Func()
 }
 
 // threshold compiles the test for spikes. A group with a refractory period spikes only outside it, and remembers when.

@@ -51,8 +51,15 @@ func (b *Builder) Col(name string, e Elem) int {
 		}
 		return s
 	}
-	b.f.Cols = append(b.f.Cols, Col{name, e})
+	b.f.Cols = append(b.f.Cols, Col{Name: name, Elem: e})
 	return len(b.f.Cols) - 1
+}
+
+// Table is Col for a column that is known to have n elements.
+func (b *Builder) Table(name string, e Elem, n int) int {
+	s := b.Col(name, e)
+	b.f.Cols[s].Len = max(b.f.Cols[s].Len, n)
+	return s
 }
 
 // List returns the slot of the named list, declaring it at first use.

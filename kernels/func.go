@@ -19,6 +19,7 @@ type Inst struct {
 type Col struct {
 	Name string
 	Elem Elem
+	Len  int // the column has at least so many elements in every call that has any; 0: not known
 }
 
 // Param is a scalar of one call, such as the time or the seed.

@@ -231,7 +231,7 @@ func (p *parser) parseDecl() {
 	case "col":
 		if e := indexOf(elemNames[:], p.peek()); e >= 0 {
 			p.next()
-			f.Cols = append(f.Cols, Col{name, Elem(e)})
+			f.Cols = append(f.Cols, Col{name, Elem(e), p.parseLen()})
 			return
 		}
 		p.fail("want f64, i32, i64 or bool, found %s", p.found())
@@ -250,6 +250,23 @@ func (p *parser) parseDecl() {
 		}
 		p.fail("want a number of arguments from 0 to %d, found %s", MaxHostArgs, p.found())
 	}
+}
+
+// parseLen reads the number of elements that a column is known to have, such as [32], if there is one.
+func (p *parser) parseLen() int {
+	text, ok := strings.CutPrefix(p.peek(), "[")
+	if !ok {
+		return 0
+	}
+	digits, closed := strings.CutSuffix(text, "]")
+	n, err := strconv.Atoi(digits)
+	if !closed || err != nil || n <= 0 {
+		p.fail("want a number of elements such as [32], found %s", p.found())
+		p.toks = nil
+		return 0
+	}
+	p.next()
+	return n
 }
 
 func indexOf(names []string, name string) int {

@@ -14,6 +14,7 @@ const nanBits = 0x7FF8000000000001
 //
 //	func stateupdate.P
 //	  col v f64
+//	  col table f64 [32]
 //	  param t f64
 //	  list spikes
 //	  sequential
@@ -26,13 +27,17 @@ const nanBits = 0x7FF8000000000001
 //	  store v, %3
 //	end
 //
-// A value's number is its place in Insts, so that the numbers of instructions without a result are skipped. A random
+// A number after a column's type is its Len. A value's number is its place in Insts, so that the numbers of instructions without a result are skipped. A random
 // draw shows its stream as object:site, as in uniform(3:7) %9, %0, %8. Text after # is a comment.
 func (f *Func) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s\n", f.Name)
 	for _, c := range f.Cols {
-		fmt.Fprintf(&b, "  col %s %s\n", c.Name, nameAt(elemNames[:], int(c.Elem)))
+		fmt.Fprintf(&b, "  col %s %s", c.Name, nameAt(elemNames[:], int(c.Elem)))
+		if c.Len != 0 {
+			fmt.Fprintf(&b, " [%d]", c.Len)
+		}
+		b.WriteByte('\n')
 	}
 	for _, p := range f.Params {
 		fmt.Fprintf(&b, "  param %s %s\n", p.Name, nameAt(typeNames[:], int(p.Type)))

@@ -16,7 +16,7 @@ const everything = `func stateupdate.P
   col tgt i32
   col count i64
   col refractory bool
-  col ge f64
+  col ge f64 [32]
   param t f64
   param seed i64
   param on bool
@@ -141,6 +141,10 @@ func TestParseErrors(t *testing.T) {
 		{"func f g\nend", `1:8: unexpected "g"`},
 		{"func f\n  row v\nend", `2:3: want col, param, list, host, sequential, once, each or end, found "row"`},
 		{"func f\n  col v f32\nend", `2:9: want f64, i32, i64 or bool, found "f32"`},
+		{"func f\n  col v f64 [0]\nend", `2:13: want a number of elements such as [32], found "[0]"`},
+		{"func f\n  col v f64 [8\nend", `2:13: want a number of elements such as [32], found "[8"`},
+		{"func f\n  col v f64 [x]\nend", `2:13: want a number of elements such as [32], found "[x]"`},
+		{"func f\n  col v f64 8\nend", `2:13: unexpected "8"`},
 		{"func f\n  param v void\nend", `2:11: want f64, i64 or bool, found "void"`},
 		{"func f\n  col v f64\n  col v f64\nend", "3:7: col v is declared twice"},
 		{"func f\nonce\nonce\nend", `3:1: want an instruction, found "once"`},

@@ -10,8 +10,8 @@ import (
 // Verify reports every way in which f breaks the laws of a function, each with the printed instruction:
 //
 //   - Names of the function, its columns, parameters, lists and host functions can stand in the text form, and no two
-//     of a kind share one. Element types are known; a parameter is f64, i64 or bool; a host function takes 0 to 4
-//     arguments.
+//     of a kind share one. Element types are known and Len is not negative; a parameter is f64, i64 or bool; a
+//     host function takes 0 to 4 arguments.
 //   - Once lies in 0..len(Insts).
 //   - Ops are in the table.
 //   - An op has its number of arguments, the rest None. An argument is the result of an earlier instruction and has the
@@ -65,6 +65,9 @@ func (v *verifier) header() {
 	for _, c := range f.Cols {
 		if int(c.Elem) >= len(elemNames) {
 			v.fail("column %s has unknown element type %d", c.Name, c.Elem)
+		}
+		if c.Len < 0 {
+			v.fail("column %s has %d elements", c.Name, c.Len)
 		}
 	}
 	for _, p := range f.Params {

@@ -43,6 +43,7 @@ func TestVerify(t *testing.T) {
 		{"same columns", func(f fn) { f.Cols[2].Name = "v" }, pre + "two columns are named v"},
 		{"same lists", func(f fn) { f.Lists = append(f.Lists, "l") }, pre + "two lists are named l"},
 		{"element type", func(f fn) { f.Cols[2].Elem = 9 }, pre + "column n has unknown element type 9"},
+		{"column length", func(f fn) { f.Cols[2].Len = -1 }, pre + "column n has -1 elements"},
 		{"parameter type", func(f fn) { f.Params[0].Type = kernels.Void }, pre + "parameter t has type void, want f64, i64 or bool"},
 		{"once", func(f fn) { f.Once = 99 }, pre + "the once part ends at 99, outside 0..9\n" +
 			pre + "instruction 2, %2 = load v: load may not stand in the once part\n" +

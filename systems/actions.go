@@ -57,6 +57,7 @@ type Detect struct {
 	Kernel *Binding
 	N      int
 	Spikes *ecs.SpikeRing
+	Quiet  *Quiet // may be nil
 
 	list kernels.IndexList
 }
@@ -68,9 +69,16 @@ func newDetect(k *Binding, p *ecs.Population) *Detect {
 }
 
 func (a *Detect) run(c *Clock) {
+	kernel := a.Kernel
+	if a.Quiet != nil && a.Quiet.ready(c) {
+		kernel = a.Quiet.Kernel
+	}
 	a.list = kernels.IndexList{Index: a.Spikes.Begin(c.Step)}
-	a.Kernel.Sweep(c, a.N, &a.list)
+	kernel.Sweep(c, a.N, &a.list)
 	a.Spikes.End(c.Step, a.list.Len)
+	if a.Quiet != nil {
+		a.Quiet.spiked(c.Step, a.list.Index[:a.list.Len])
+	}
 }
 
 func (a *Detect) String() string {

@@ -14,6 +14,8 @@ type StateUpdate struct {
 	N      int      // elements
 	Copies *Binding // runs before Kernel; may be nil
 	Kernel *Binding
+	// Quiet is what is done instead of Joined in most steps; may be nil.
+	Quiet *Quiet
 	// Joined does what Kernel and then the kernel of the entity's Threshold do, and emits list 0; nil if there is none.
 	Joined *Binding
 }

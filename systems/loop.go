@@ -82,6 +82,9 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	for k := range s.Steps {
 		c := s.Clocks[s.Steps[k].Clock]
 		s.Steps[k].reserve(c.end - c.Step)
+		if a, ok := s.Steps[k].Action.(*Detect); ok && a.Quiet != nil {
+			a.Quiet.begin(c, until != nil)
+		}
 	}
 	for k := range s.Once {
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])

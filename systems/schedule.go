@@ -48,6 +48,7 @@ func (s *Schedule) Fail(err error) {
 func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	s := &Schedule{}
 	at := places(slots)
+	quiet := map[ecs.Entity]*Quiet{}
 	joined, updates, detects := map[ecs.Entity]*Binding{}, map[ecs.Entity]Action{}, map[ecs.Entity]Action{}
 	add := func(e ecs.Entity, slot Slot, order, rank int, dt float64, what string, a Action) {
 		name := ecs.Get[ecs.Name](w, e).Value
@@ -83,7 +84,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		a := &RunKernel{Kernel: c.Kernel, N: c.N}
 		add(e, Groups, c.Order, 0, c.Dt, "stateupdater", a)
 		if c.Joined != nil {
-			joined[e], updates[e] = c.Joined, a
+			joined[e], quiet[e], updates[e] = c.Joined, c.Quiet, a
 		}
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Sums) {
@@ -118,7 +119,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	slices.SortStableFunc(s.Steps, func(a, b Step) int {
 		return cmp.Or(cmp.Compare(at[a.Slot], at[b.Slot]), cmp.Compare(a.Order, b.Order), strings.Compare(a.key(), b.key()), cmp.Compare(a.rank, b.rank))
 	})
-	s.fuse(joined, updates, detects)
+	s.fuse(joined, quiet, updates, detects)
 	s.lag()
 	return s
 }

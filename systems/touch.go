@@ -48,6 +48,10 @@ func footprintOf(a Action) footprint {
 	case *Deliver:
 		f.kernel(a.Kernel)
 		f.reads[a.Spikes] = true
+	case *RunPart:
+		f.kernel(a.Kernel)
+	case *PlaySpikes:
+		f.writes[a.Spikes] = true
 	case *SumUp:
 		f.kernel(a.Kernel)
 		f.writes[a.Into] = true
@@ -93,7 +97,7 @@ func (f footprint) samplers(all []*Sampler) {
 
 // fuse puts the state update of a population and the search for its spikes into one step, which walks their columns
 // once, wherever one of the two can move to the place of the other because nothing between them minds.
-func (s *Schedule) fuse(joined map[ecs.Entity]*Binding, updates, detects map[ecs.Entity]Action) {
+func (s *Schedule) fuse(joined map[ecs.Entity]*Binding, quiet map[ecs.Entity]*Quiet, updates, detects map[ecs.Entity]Action) {
 	for e, kernel := range joined {
 		i, j := s.find(updates[e]), s.find(detects[e])
 		if i < 0 || j < i || s.Steps[i].Clock != s.Steps[j].Clock {
@@ -111,11 +115,25 @@ func (s *Schedule) fuse(joined map[ecs.Entity]*Binding, updates, detects map[ecs
 		d := s.Steps[j].Action.(*Detect)
 		fused := &Detect{Kernel: kernel, N: d.N, Spikes: d.Spikes}
 		kernel.SetList(0, &fused.list)
+		if q := quiet[e]; q != nil && s.leavesAlone(q, i, j) {
+			fused.Quiet = q
+			q.Kernel.SetList(0, &fused.list)
+		}
 		s.Steps[at].Name = s.Steps[i].Name + " + " + s.Steps[j].Name
 		s.Steps[at].Action = fused
 		gone := i + j - at
 		s.Steps = append(s.Steps[:gone], s.Steps[gone+1:]...)
 	}
+}
+
+// leavesAlone reports whether no step but i and j changes who is refractory, or when an element spiked.
+func (s *Schedule) leavesAlone(q *Quiet, i, j int) bool {
+	for k, st := range s.Steps {
+		if f := footprintOf(st.Action); k != i && k != j && (f.unknown || f.writes[q.Last] || f.writes[q.Flags]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *Schedule) find(a Action) int {

@@ -7,8 +7,8 @@ import (
 	"github.com/spikelane/spikelane/simd/asm"
 )
 
-// translate turns a function without library ops into machine code.
-func translate(f *kernels.Func, set *isa) (*unit, []byte, error) {
+// translate turns a function without library ops into machine code, with its text if there is a listing to put it in.
+func translate(f *kernels.Func, set *isa, l *listing) (*unit, []byte, error) {
 	u := &unit{f: f, isa: set, values: make([]value, 1)}
 	u.bytes = layoutOf(len(f.Cols), len(f.Params), len(f.Lists), 0)
 	s := newSelector(u)
@@ -16,7 +16,7 @@ func translate(f *kernels.Func, set *isa) (*unit, []byte, error) {
 	u.arrange(&u.once)
 	u.arrange(&u.main)
 	u.arrange(&u.tail)
-	e := &emitter{u: u}
+	e := &emitter{u: u, listing: l}
 	e.function(s)
 	u.bytes = layoutOf(len(f.Cols), len(f.Params), len(f.Lists), u.slots)
 	code, err := e.Finish()
@@ -71,6 +71,7 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.SUBI, M: asm.R(end), Imm: int64(step)}) // in the loop: where the last turn may begin
 	e.Align(16)
 	e.Bind(loop)
+	e.prefetch()
 	a.run(&u.main)
 	e.Emit(asm.Inst{Op: asm.ADDI, M: asm.R(element), Imm: int64(step)})
 	e.Emit(asm.Inst{Op: asm.CMP, R: element, M: asm.R(end)})

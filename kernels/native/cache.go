@@ -65,7 +65,7 @@ func turnTime(p *part) int {
 }
 
 func (t *Target) translated(f *kernels.Func) (*compiled, error) {
-	u, bytes, err := translate(f, t.isa)
+	u, bytes, err := translate(f, t.isa, nil)
 	if err != nil {
 		return nil, fmt.Errorf("native: %s: %w", f.Name, err)
 	}
@@ -73,7 +73,7 @@ func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 	if err != nil {
 		return nil, fmt.Errorf("native: %w", err)
 	}
-	c := &compiled{code: code, bytes: bytes, layout: u.bytes}
+	c := &compiled{isa: t.isa, code: code, bytes: bytes, layout: u.bytes}
 	c.stream = streamed(f)
 	for _, col := range f.Cols {
 		c.elems = append(c.elems, col.Elem)
@@ -99,7 +99,7 @@ func streamed(f *kernels.Func) []bool {
 
 // bound returns the program of f that runs code, made of g.
 func bound(f, g *kernels.Func, code *compiled) *program {
-	p := &program{f: f, code: code}
+	p := &program{f: f, lowered: g, code: code}
 	for _, c := range g.Cols {
 		p.cols = append(p.cols, f.Col(c.Name))
 	}

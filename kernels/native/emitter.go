@@ -24,6 +24,7 @@ type emitter struct {
 	columns []asm.Reg // by column: the register with its address, or NoReg
 	aside   []func()  // writes code that lies behind the rest
 	off     int32     // elements from the loop's first one to the first lane of the instruction in work
+	listing *listing  // may be nil
 }
 
 // base returns a register with the address of a column's element 0: its own, or t.

@@ -12,14 +12,16 @@ import (
 
 // program is a kernel as machine code. It does not change.
 type program struct {
-	f    *kernels.Func // as it was given
-	code *compiled
+	f       *kernels.Func // as it was given
+	lowered *kernels.Func // as the code was made of it
+	code    *compiled
 	// By column, parameter and list of the code: that of f. Passes drop what is not used.
 	cols, params, lists []int
 }
 
 // compiled is machine code; programs of equal functions share it.
 type compiled struct {
+	isa    *isa
 	code   *exec.Code
 	bytes  []byte // the same, for those who want to read it
 	layout layout

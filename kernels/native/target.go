@@ -53,9 +53,21 @@ func (t *Target) Compile(f *kernels.Func) (kernels.Program, error) {
 			return t.fallback.Compile(f)
 		}
 	}
+	g = withoutGathers(g)
 	code, err := t.compiled(g)
 	if err != nil {
 		return nil, err
 	}
 	return bound(f.Clone(), g, code), nil
+}
+
+// tabulate is for vector machines alone: where elements go one by one, a gather is a load.
+var tabulate, _ = pass.Named("tabulate")
+
+// withoutGathers returns g, after the standard passes, with choices in place of the gathers that the pass tabulate knows.
+func withoutGathers(g *kernels.Func) *kernels.Func {
+	if h := pass.Run(g, []pass.Pass{tabulate}); h != g {
+		return pass.Run(h, pass.Standard())
+	}
+	return g
 }

@@ -21,6 +21,7 @@ func TestGolden(t *testing.T) {
 	for name, passes := range map[string][]pass.Pass{
 		"fold": named(t, "fold", "dce"), "cse": named(t, "cse", "dce"), "hoist": named(t, "hoist"), "dce": named(t, "dce"),
 		"forward":  named(t, "forward", "dce"),
+		"tabulate": named(t, "tabulate", "dce"),
 		"standard": pass.Standard(),
 	} {
 		t.Run(name, func(t *testing.T) {

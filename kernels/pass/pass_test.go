@@ -29,8 +29,10 @@ func named(t *testing.T, names ...string) []pass.Pass {
 func pipelines(t *testing.T) map[string][]pass.Pass {
 	return map[string][]pass.Pass{
 		"fold": named(t, "fold"), "cse": named(t, "cse"), "hoist": named(t, "hoist"), "dce": named(t, "dce"),
-		"forward":  named(t, "forward"),
-		"standard": pass.Standard(),
+		"forward":               named(t, "forward"),
+		"tabulate":              named(t, "tabulate"),
+		"standard":              pass.Standard(),
+		"tabulate and standard": append(append(pass.Standard(), named(t, "tabulate")...), pass.Standard()...),
 	}
 }
 
@@ -102,7 +104,7 @@ func FuzzSameBits(f *testing.F) {
 
 // A pass finds nothing more to do in what it returned.
 func TestIdempotent(t *testing.T) {
-	for _, name := range []string{"fold", "cse", "hoist", "dce"} {
+	for _, name := range []string{"fold", "cse", "hoist", "dce", "tabulate"} {
 		p, _ := pass.Named(name)
 		for seed := range uint64(300) {
 			once := p.Run(randfunc.New(rand.New(rand.NewPCG(seed, 4)), 50))
@@ -110,6 +112,22 @@ func TestIdempotent(t *testing.T) {
 				t.Fatalf("%s, seed %d: got\n%s\nwant\n%s", name, seed, got, want)
 			}
 		}
+	}
+}
+
+// Random functions have what tabulate looks for, so that TestSameBits tests it.
+func TestTabulateFinds(t *testing.T) {
+	p, _ := pass.Named("tabulate")
+	found := 0
+	for seed := range uint64(500) {
+		if f := randfunc.New(rand.New(rand.NewPCG(seed, 3)), 40); p.Run(f) != f {
+			found++
+		}
+	}
+	if found < 50 {
+		t.Errorf("%d of 500 functions changed, want 50", found)
+	} else {
+		t.Logf("%d of 500 functions changed", found)
 	}
 }
 

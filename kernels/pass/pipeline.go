@@ -6,6 +6,7 @@ var all = []Pass{
 	{"cse", "the same op on the same values is the same value, unless a write lies between", cse},
 	{"hoist", "what no element changes has the same value for all of them", hoist},
 	{"dce", "a value that no write needs does not matter", dce},
+	{"tabulate", "an entry of a table whose place few masks decide is a choice, by the masks, among the few entries", tabulate},
 	{"forward", "a load gives what the store before it stored, and a store that another one covers is not seen", forward},
 }
 

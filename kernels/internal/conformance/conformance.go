@@ -20,6 +20,8 @@ func Test(t *testing.T, target kernels.Target) {
 	t.Run("memory", func(t *testing.T) { testMemory(t, target) })
 	t.Run("random", func(t *testing.T) { testRandom(t, target, randfunc.New, 600) })
 	t.Run("library", func(t *testing.T) { testRandom(t, target, randfunc.NewLibrary, 200) })
+	t.Run("rows", func(t *testing.T) { testRows(t, target) })
+	t.Run("long", func(t *testing.T) { testLong(t, target) })
 	t.Run("concurrent", func(t *testing.T) { testConcurrent(t, target) })
 	t.Run("allocations", func(t *testing.T) { testAllocations(t, target) })
 	t.Run("unchanged", func(t *testing.T) { testUnchanged(t, target) })

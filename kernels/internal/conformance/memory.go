@@ -90,6 +90,7 @@ func memoryFrame(r *rand.Rand, f *kernels.Func, n, masks int, serial bool) *kern
 		if strings.HasPrefix(c.Name, "far") {
 			size += 8
 		}
+		size = max(size, c.Len)
 		switch c.Elem {
 		case kernels.ElemF64:
 			col.F64 = make([]float64, size)

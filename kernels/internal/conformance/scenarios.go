@@ -8,6 +8,14 @@ import (
 
 // scenarios lists what is said by hand; scenariosByElem repeats moves for each element type.
 var scenarios = []scenario{
+	{name: "search in a table", build: func(b *kernels.Builder) {
+		x, table, at := b.Load(f64(b, "x")), b.Table("far", kernels.ElemF64, 32), b.I(0)
+		for step := int64(16); step > 0; step /= 2 {
+			over := b.LE(b.Gather(table, b.Do(kernels.OpIAdd, at, b.I(step-1))), x)
+			at = b.Do(kernels.OpIAdd, at, b.Do(kernels.OpIMul, b.Do(kernels.OpB2I, over), b.I(step)))
+		}
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Do(kernels.OpI2F, at))
+	}},
 	{name: "index", build: func(b *kernels.Builder) {
 		b.Mem(kernels.OpStore, b.Col("i", kernels.ElemI64), b.Index())
 	}},

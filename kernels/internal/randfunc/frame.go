@@ -14,7 +14,7 @@ import (
 const margin = 3
 
 // Frame returns a random frame of n elements for a function of New: columns and parameters hold special values beside
-// ordinary ones, Base is small and often 0. With n > 1, one frame in four is Serial, and its own.* indices repeat.
+// ordinary ones, columns have their Len at least, Base is small and often 0. With n > 1, one frame in four is Serial, and its own.* indices repeat.
 func Frame(rng *rand.Rand, f *kernels.Func, n int) *kernels.Frame {
 	fr := kernels.NewFrame(f)
 	fr.N = n
@@ -26,6 +26,7 @@ func Frame(rng *rand.Rand, f *kernels.Func, n int) *kernels.Frame {
 		if strings.HasPrefix(c.Name, "x") {
 			size = indexed
 		}
+		size = max(size, c.Len)
 		col := &fr.Cols[i]
 		switch c.Elem {
 		case kernels.ElemF64:

@@ -176,7 +176,11 @@ var elems = []kernels.Elem{kernels.ElemF64, kernels.ElemF64, kernels.ElemI32, ke
 func (g *generator) elem() kernels.Elem { return elems[g.rng.IntN(len(elems))] }
 
 func (g *generator) col(name string, e kernels.Elem) int {
-	s := g.Col(name, e)
+	return g.declared(g.Col(name, e), e)
+}
+
+// declared notes the element type of column s at its first use.
+func (g *generator) declared(s int, e kernels.Elem) int {
 	if s == len(g.elems) {
 		g.elems = append(g.elems, e)
 	}
@@ -193,7 +197,7 @@ func (g *generator) indexed(r role) int {
 	if r == accum {
 		e = kernels.ElemF64
 	}
-	return g.col(fmt.Sprintf("x%d.%v", r, e), e)
+	return g.declared(g.Table(fmt.Sprintf("x%d.%v", r, e), e, window), e)
 }
 
 // index returns an index into a column of the role: the element's own, or any in range.
@@ -201,7 +205,7 @@ func (g *generator) index(r role) kernels.Value {
 	if r == own {
 		return g.ownIndex
 	}
-	choice := g.rng.IntN(5)
+	choice := g.rng.IntN(6)
 	switch {
 	case choice == 0 && g.InEach():
 		return g.ownIndex
@@ -211,8 +215,25 @@ func (g *generator) index(r role) kernels.Value {
 		return g.Do(kernels.OpIMod, g.pick(kernels.I64), g.I(window))
 	case choice == 3:
 		return g.I(int64(g.rng.IntN(4)))
+	case choice == 4:
+		return g.few()
 	}
 	return g.Do(kernels.OpIAnd, g.pick(kernels.I64), g.I(window-1))
+}
+
+// few returns an index that takes few values, below window: a sum of what one to four masks choose.
+func (g *generator) few() kernels.Value {
+	const most = 4
+	at := g.I(int64(g.rng.IntN(4)))
+	for range 1 + g.rng.IntN(most) {
+		m := g.pick(kernels.Bool)
+		chosen := g.Do(kernels.OpB2I, m)
+		if g.rng.IntN(2) == 0 {
+			chosen = g.Do(kernels.OpISelect, m, g.I(int64(g.rng.IntN(window/8))), g.I(int64(g.rng.IntN(window/8))))
+		}
+		at = g.Do(kernels.OpIAdd, at, chosen)
+	}
+	return at
 }
 
 func (g *generator) read() {

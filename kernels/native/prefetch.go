@@ -1,0 +1,51 @@
+package native
+
+import (
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/simd/asm"
+)
+
+// ahead is how many elements before their turn memory is asked for: a loop that waits for one turn's cache misses before
+// the next turn's begin uses a fraction of what memory can do.
+const ahead = 16
+
+// prefetch asks for the elements that indices straight from a column point at, some turns before these come: of the
+// columns that are reached by these indices alone, if there are several. One column is what the processor's own look
+// ahead is enough for.
+func (e *emitter) prefetch() {
+	f := e.u.f
+	reached := map[int32][]int32{} // by column of indices
+	seen := map[int32]bool{}
+	for i := f.Once; i < len(f.Insts); i++ {
+		in := &f.Insts[i]
+		switch in.Op {
+		case kernels.OpGather, kernels.OpScatter, kernels.OpScatterM:
+		default:
+			continue
+		}
+		idx := &f.Insts[in.Args[0]]
+		if idx.Op == kernels.OpLoad && f.Cols[idx.Slot].Elem == kernels.ElemI32 && !f.Writes(int(idx.Slot)) && !seen[in.Slot] {
+			seen[in.Slot] = true
+			reached[idx.Slot] = append(reached[idx.Slot], in.Slot)
+		}
+	}
+	for c := range int32(len(f.Cols)) {
+		cols := reached[c]
+		if len(cols) < 2 {
+			continue
+		}
+		skip := e.NewLabel()
+		turn := int32(e.u.isa.lanes * e.u.main.copies)
+		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, ahead)})
+		e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(end)})
+		e.Jcc(asm.G, skip)
+		for l := range turn {
+			e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(e.base(int(c), asm.RCX), element, 4, 4*(ahead+l))})
+			for _, to := range cols {
+				size := uint8(f.Cols[to].Elem.Size())
+				e.Emit(asm.Inst{Op: asm.PREFETCHT0, M: asm.MemIdx(e.base(int(to), asm.RCX), asm.RAX, size, 0)})
+			}
+		}
+		e.Bind(skip)
+	}
+}
