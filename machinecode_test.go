@@ -12,6 +12,7 @@ import (
 
 // Each kernel of the CUBA network has machine code where the target makes some, and all of it returns as it should.
 func TestMachineCode(t *testing.T) {
+	t.Setenv("SPIKELANE_ISA", "")
 	everyTarget(t, func(t *testing.T, c spikelane.Config) {
 		m, err := modelfile.Load("examples/cuba/cuba.toml", modelfile.Overrides{Config: c})
 		if err != nil {

@@ -52,9 +52,15 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 	if !ok {
 		panic("BUG: spikelane: pathway " + name + " of an unknown event")
 	}
+	var later *systems.Later
+	if p.decl.Post && p.decl.event() == spikeEvent && len(steps) == 1 {
+		if later, err = s.later(sp, p, fan); err != nil {
+			return err
+		}
+	}
 	path := s.pathwayEntity(e, spikes, ecs.Pathway{Name: name, Delay: fan.MaxDelay(), Post: p.decl.Post})
 	ecs.Set(s.world, path, systems.Delivery{Dt: driver.object.Dt, Order: sp.decl.model.Order + shift + p.decl.Order, Param: compile.Spiking,
-		Listed: compile.Listed, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, program)})
+		Listed: compile.Listed, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, program), Later: later})
 	return nil
 }
 

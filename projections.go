@@ -92,10 +92,15 @@ func (s *Simulation) sources(sp *synapseProgram) *ecs.Column {
 	return c
 }
 
-// bindSynapses binds a synaptic kernel to the columns of the synapses and of both sides.
-func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program) *systems.Binding {
+// bindSynapses binds a synaptic kernel to the columns of the synapses and of both sides, and to others by name.
+func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, others ...map[string]*ecs.Column) *systems.Binding {
 	proj := ecs.Get[ecs.Projection](s.world, s.synapses[sp])
 	b := s.bind(prog, func(name string) *ecs.Column {
+		for _, o := range others {
+			if c := o[name]; c != nil {
+				return c
+			}
+		}
 		switch {
 		case proj.Rows == nil: // while connecting: the caller sets the columns of the synapses
 		case name == compile.Target:

@@ -11,8 +11,9 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// TestQuiet: a run that a condition watches computes the refractory state of every neuron in every step; else, some time
-// into a run, only that of neurons whose period ends. The bits are the same, however a run is cut into pieces.
+// TestQuiet: a run that a condition watches computes the refractory state of every neuron in every step, and runs the
+// code of all synapses when their targets spike; else, some time into a run, only neurons whose period ends are looked
+// at, and synapses wait until their sources visit them. The bits are the same, however a run is cut into pieces.
 func TestQuiet(t *testing.T) {
 	everyTarget(t, func(t *testing.T, c spikelane.Config) {
 		for _, file := range []string{"examples/cuba/cuba.toml", "bench/models/brunel_stdp.toml"} {
@@ -36,13 +37,13 @@ func TestQuiet(t *testing.T) {
 			}
 			ctx := context.Background()
 			want := digest(func(s *spikelane.Simulation) error {
-				_, err := s.RunUntil(ctx, 60*ms, 0, func() bool { return false })
+				_, err := s.RunUntil(ctx, 200*ms, 0, func() bool { return false })
 				return err
 			})
 			for name, run := range map[string]func(s *spikelane.Simulation) error{
-				"whole": func(s *spikelane.Simulation) error { return s.Run(ctx, 60*ms) },
+				"whole": func(s *spikelane.Simulation) error { return s.Run(ctx, 200*ms) },
 				"pieces": func(s *spikelane.Simulation) error {
-					for _, d := range []float64{0.1, 17, 1, 5.1, 5, 31.8} {
+					for _, d := range []float64{0.1, 17, 1, 5.1, 60, 116.8} {
 						if err := s.Run(ctx, units.Time(d)*ms); err != nil {
 							return err
 						}

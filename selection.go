@@ -63,6 +63,7 @@ type choice struct {
 
 // choose finds the synapses that all selections choose.
 func (v *SynapticState) choose(field string, by []Selection) (*choice, error) {
+	v.sim.settle()
 	rows := v.proj.Rows
 	if len(by) == 0 && rows.Order == nil {
 		return &choice{whole: true}, nil

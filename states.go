@@ -67,6 +67,7 @@ type owned struct {
 
 // owned evaluates every variable of o at the present time; the columns of stored variables are the state itself.
 func (s *Simulation) owned(o Owner) (*owned, error) {
+	s.settle()
 	w := &owned{vars: map[string]*model.Variable{}}
 	var err error
 	var vars []*model.Variable

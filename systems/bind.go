@@ -43,6 +43,9 @@ func (b *Binding) set(k int, col *ecs.Column) {
 	if got, want := col.Elem.String(), f.Cols[k].Elem.String(); got != want {
 		panic(fmt.Sprintf("BUG: systems: column %s of %s is %s, wanted %s", f.Cols[k].Name, f.Name, got, want))
 	}
+	if col.Len() < f.Cols[k].Len {
+		panic(fmt.Sprintf("BUG: systems: column %s of %s has %d elements, wanted %d", col.Name, f.Name, col.Len(), f.Cols[k].Len))
+	}
 	b.frame.Cols[k] = kernels.Column{F64: col.F64, I32: col.I32, I64: col.I64, Bool: col.Bool}
 }
 

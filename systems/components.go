@@ -66,6 +66,7 @@ type Delivery struct {
 	Listed string // name of the column that takes storage positions
 	Lo, Hi int    // elements whose spikes drive the pathway
 	Fan    *Fan
+	Later  *Later // may be nil
 }
 
 // Sums sets variables of groups to sums over synapses, in slot groups.

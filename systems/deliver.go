@@ -23,6 +23,9 @@ type Deliver struct {
 	Late  []Flight // by step: spikes from before the last change of dt or delay
 	Since int64    // spikes before this step are in Late
 
+	Later *Later   // runs the code when the synapses are next visited by their sources; may be nil
+	Owed  []*Later // what must be done before this pathway visits rows
+
 	rows  []kernels.Row // of one step; grows to the most that there were
 	slots *[2]int       // of Param and Listed in the kernel
 }
@@ -44,17 +47,24 @@ func (a *Deliver) run(c *Clock) {
 		if from < a.Since {
 			continue
 		}
-		spikes := a.Spikes.At(from)
+		spikes := within(a.Spikes.At(from), a.Lo, a.Hi)
 		if len(spikes) == 0 {
 			continue
 		}
-		for _, i := range within(spikes, a.Lo, a.Hi) {
+		if a.Later != nil && a.Later.on {
+			a.Events += a.Later.arrive(c, spikes, a.Lo, f)
+			continue
+		}
+		for _, i := range spikes {
 			if lo, hi := f.run(int(i)-a.Lo, d); lo < hi {
 				a.row(i, lo, hi)
 			}
 		}
 	}
 	if len(a.rows) > 0 {
+		for _, l := range a.Owed {
+			l.visit(c, a.rows, a.Lo)
+		}
 		a.visit(c, f.At)
 	}
 }
@@ -91,7 +101,11 @@ func (a *Deliver) String() string {
 	if len(a.Fan.Delays) > 1 {
 		after = fmt.Sprintf("%d to %d steps", a.Fan.Delays[0], a.Fan.MaxDelay())
 	}
-	return fmt.Sprintf("deliver spikes of [%d:%d) after %s by %s over %d synapses", a.Lo, a.Hi, after, a.Kernel.Program.Func().Name, a.Fan.Len())
+	when := ""
+	if a.Later != nil {
+		when = ", when their sources visit them next"
+	}
+	return fmt.Sprintf("deliver spikes of [%d:%d) after %s by %s over %d synapses%s", a.Lo, a.Hi, after, a.Kernel.Program.Func().Name, a.Fan.Len(), when)
 }
 
 // SumUp sets a column to the sum of an expression over synapses: first to 0 for elements [Lo,Hi), then the kernel

@@ -82,13 +82,21 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	for k := range s.Steps {
 		c := s.Clocks[s.Steps[k].Clock]
 		s.Steps[k].reserve(c.end - c.Step)
-		if a, ok := s.Steps[k].Action.(*Detect); ok && a.Quiet != nil {
-			a.Quiet.begin(c, until != nil)
+		switch a := s.Steps[k].Action.(type) {
+		case *Detect:
+			if a.Quiet != nil {
+				a.Quiet.begin(c, until != nil)
+			}
+		case *Deliver:
+			if a.Later != nil {
+				a.Later.begin(c, until != nil, s.late())
+			}
 		}
 	}
 	for k := range s.Once {
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
 	}
+	defer s.Settle()
 	w := &watch{ctx: ctx, start: time.Now(), every: 1}
 	w.last = w.start
 	due := make([]bool, len(s.Clocks))

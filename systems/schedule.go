@@ -108,7 +108,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		src := ecs.Get[ecs.Population](w, w.SourceOf(e))
 		src.Spikes.Grow(int(c.Fan.MaxDelay()) + 1)
 		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Spikes: src.Spikes,
-			Lo: c.Lo, Hi: c.Hi, Fan: c.Fan})
+			Lo: c.Lo, Hi: c.Hi, Fan: c.Fan, Later: c.Later})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Operation) {
 		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Parts: c.Parts, At: c.At})
@@ -121,6 +121,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	})
 	s.fuse(joined, quiet, updates, detects)
 	s.lag()
+	s.defers()
 	return s
 }
 

@@ -42,11 +42,17 @@ func testLong(t *testing.T, target kernels.Target) {
 	if testing.Short() {
 		count, n = 1, 5_000
 	}
-	run := func(name string, seed, n int, f *kernels.Func) {
+	run := func(name string, seed, n int, f *kernels.Func, serial bool) {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 8))
 			p := compile(t, target, f)
 			fr := randfunc.Frame(r, f, n)
+			if own := f.Col("own.a"); serial {
+				fr.Serial = true
+				for e := range fr.Cols[own].I32 {
+					fr.Cols[own].I32[e] = int32(r.IntN(50))
+				}
+			}
 			param := r.IntN(len(f.Params)+1) - 1
 			lo, hi := int64(fr.Base), int64(fr.Base+n)
 			for _, rows := range [][]kernels.Row{
@@ -62,11 +68,12 @@ func testLong(t *testing.T, target kernels.Target) {
 	}
 	for seed := range count {
 		r := rand.New(rand.NewPCG(uint64(seed), 9))
-		run(fmt.Sprint("random ", seed), seed, n, randfunc.New(r, 4+r.IntN(30)))
+		run(fmt.Sprint("random ", seed), seed, n, randfunc.New(r, 4+r.IntN(30)), false)
 	}
-	run("draws", 0, n/2, drawsFunc())
-	run("cheap, with a once part", 0, 5*n, onceFunc())
-	run("once part that reads what is written", 0, n, rewrittenFunc())
+	run("draws", 0, n/2, drawsFunc(), false)
+	run("cheap, with a once part", 0, 5*n, onceFunc(), false)
+	run("once part that reads what is written", 0, n, rewrittenFunc(true), false)
+	run("same elements again and again", 0, 5*n, rewrittenFunc(false), true)
 }
 
 // drawsFunc is so light, but for its draws, that only these decide how many elements a call takes.
@@ -96,15 +103,17 @@ func onceFunc() *kernels.Func {
 	return b.Func()
 }
 
-// rewrittenFunc has a once part that depends on an element that the call writes: a call cut in pieces would read it
-// again, written.
-func rewrittenFunc() *kernels.Func {
+// rewrittenFunc updates elements of a column by index, each once unless calls are serial. It may have a once part that
+// depends on such an element: a call cut in pieces would read it again, written.
+func rewrittenFunc(once bool) *kernels.Func {
 	b := kernels.NewBuilder("rewritten")
-	far := b.Col("x1.f64", kernels.ElemF64)
-	first := b.Gather(far, b.I(2))
+	far, first := f64(b, "x1.f64"), b.F(0.25)
+	if once {
+		first = b.Gather(far, b.I(2))
+	}
 	b.Each()
 	own := b.Load(b.Col("own.a", kernels.ElemI32))
-	b.Mem(kernels.OpScatter, far, own, b.FMA(b.Gather(far, own), b.F(0.5), first))
+	b.Mem(kernels.OpScatter, far, own, b.Add(b.FMA(b.Gather(far, own), b.F(0.5), first), b.Do(kernels.OpI2F, b.Index())))
 	return b.Func()
 }
 

@@ -1,0 +1,174 @@
+package spikelane
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/pass"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
+)
+
+// Columns and parameters of the kernels of systems.Later.
+const (
+	spikedColumn  = "_spiked"  // int64: the step of each target's spike
+	visitedColumn = "_visited" // int64: the step of each source's last visit
+	sourceColumn  = "_source"  // int32: the row of each synapse that a target lists
+	fromParam     = "_from"
+)
+
+// leastRow is the number of synapses in a row from which it pays to look for what is owed to them.
+const leastRow = 16
+
+// later returns what it takes to put off the code of a pathway that targets drive, or nil where the code cannot be put
+// off, or where all synapses fit into the cache, so that it would not pay.
+func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.Fan) (*systems.Later, error) {
+	proj := s.projection(sp)
+	rows := proj.Rows
+	f := compile.Pathway(sp.object, sp.ends, p.model, sp.events, true)
+	if !s.deferrable(sp, f) || rows.Len() < leastRow*rows.Sources() || rows.Len()*elementBytes(f) < cache() {
+		return nil, nil
+	}
+	code, ok := atSpikes(f, sp.pst.object.Dt)
+	if !ok {
+		return nil, nil
+	}
+	l := &systems.Later{Listed: compile.Listed, Spiked: spikedColumn, From: fromParam, Rows: rows.Ptr,
+		Visited: ecs.NewColumn(visitedColumn, ecs.I64, rows.Sources())}
+	source := ecs.NewColumn(sourceColumn, ecs.I32, rows.Len())
+	row := rows.SourceColumn()
+	for k, at := range fan.At {
+		source.I32[k] = row[at]
+	}
+	extra := map[string]*ecs.Column{visitedColumn: l.Visited, sourceColumn: source, compile.Listed: {Name: compile.Listed, Elem: ecs.I32, I32: fan.At}}
+	for m := range l.Recent {
+		name := recentColumn(m)
+		l.Recent[m] = ecs.NewColumn(name, ecs.I64, sp.pst.decl.count)
+		extra[name] = l.Recent[m]
+	}
+	for _, k := range []struct {
+		f  *kernels.Func
+		to **systems.Binding
+	}{{owed(sp.decl.name), &l.Pending}, {unseen(sp.decl.name), &l.Stale}, {code, &l.Code}} {
+		program, _, err := lowerKernel(s.prog.target, k.f)
+		if err != nil {
+			return nil, err
+		}
+		*k.to = s.bindSynapses(sp, program, extra)
+	}
+	return l, nil
+}
+
+// settle does what pathways have put off, for somebody who looks at the state while a run goes on.
+func (s *Simulation) settle() {
+	if s.running {
+		s.schedule.Settle()
+	}
+}
+
+func recentColumn(m int) string { return fmt.Sprintf("_recent%d", m) }
+
+// deferrable reports whether the code of a pathway depends on nothing but the synapse's own variables and the time.
+func (s *Simulation) deferrable(sp *synapseProgram, f *kernels.Func) bool {
+	f = pass.Run(f, pass.Standard())
+	for _, p := range f.Params {
+		if p.Name != "t" {
+			return false
+		}
+	}
+	for k, c := range f.Cols {
+		if s.prog.tables[c.Name] != nil && !f.Writes(k) {
+			continue
+		}
+		if of, _ := sp.ends.SideColumn(c.Name); of != model.Own {
+			return false
+		}
+	}
+	return !f.Sequential && len(f.Hosts) == 0
+}
+
+// elementBytes returns the bytes of a synapse that f touches.
+func elementBytes(f *kernels.Func) int {
+	n := 0
+	for _, c := range f.Cols {
+		n += c.Elem.Size()
+	}
+	return n
+}
+
+// owed compiles the search for synapses of a row whose targets have spiked since the row was visited.
+func owed(name string) *kernels.Func {
+	b := kernels.NewBuilder("owed." + name)
+	from := b.Param(fromParam, kernels.I64)
+	b.Each()
+	j := b.Load(b.Col(compile.Target, kernels.ElemI32))
+	for m := range systems.RecentSpikes {
+		at := b.Gather(b.Col(recentColumn(m), kernels.ElemI64), j)
+		b.Mem(kernels.OpEmit, b.List(fmt.Sprintf("owed%d", m)), b.Do(kernels.OpILE, from, at), b.Index())
+	}
+	return b.Func()
+}
+
+// unseen compiles the search for synapses of a target whose sources were not visited after a step.
+func unseen(name string) *kernels.Func {
+	b := kernels.NewBuilder("unseen." + name)
+	from := b.Param(fromParam, kernels.I64)
+	b.Each()
+	visited := b.Gather(b.Col(visitedColumn, kernels.ElemI64), b.Load(b.Col(sourceColumn, kernels.ElemI32)))
+	b.Mem(kernels.OpEmit, b.List("unseen"), b.Do(kernels.OpILE, visited, from), b.Load(b.Col(compile.Listed, kernels.ElemI32)))
+	return b.Func()
+}
+
+// atSpikes returns f, code over listed synapses, with the time of each synapse's target's spike, a step in the column
+// spikedColumn, for the time of the call.
+func atSpikes(f *kernels.Func, dt float64) (*kernels.Func, bool) {
+	t, list := f.Param("t"), f.Col(compile.Listed)
+	if t < 0 {
+		return f, true
+	}
+	g := f.Clone()
+	g.Insts, g.Once = nil, 0
+	column := func(name string, e kernels.Elem) int32 {
+		if k := g.Col(name); k >= 0 {
+			return int32(k)
+		}
+		g.Cols = append(g.Cols, kernels.Col{Name: name, Elem: e})
+		return int32(len(g.Cols) - 1)
+	}
+	post, spiked := column(compile.Target, kernels.ElemI32), column(spikedColumn, kernels.ElemI64)
+	add := func(in kernels.Inst, args ...kernels.Value) kernels.Value {
+		in.Args = [4]kernels.Value{kernels.None, kernels.None, kernels.None, kernels.None}
+		copy(in.Args[:], args)
+		g.Insts = append(g.Insts, in)
+		return kernels.Value(len(g.Insts) - 1)
+	}
+	moved := make([]kernels.Value, len(f.Insts))
+	synapse := kernels.None
+	for i, in := range f.Insts {
+		if i == f.Once {
+			g.Once = len(g.Insts)
+		}
+		if in.Op == kernels.OpParam && int(in.Slot) == t {
+			if synapse == kernels.None {
+				return nil, false
+			}
+			j := add(kernels.Inst{Op: kernels.OpGather, Slot: post}, synapse)
+			step := add(kernels.Inst{Op: kernels.OpGather, Slot: spiked}, j)
+			d := add(kernels.Inst{Op: kernels.OpConstF, Imm: math.Float64bits(dt)})
+			moved[i] = add(kernels.Inst{Op: kernels.OpMul}, add(kernels.Inst{Op: kernels.OpI2F}, step), d)
+			continue
+		}
+		var args []kernels.Value
+		for _, a := range in.Args[:in.Op.NumArgs()] {
+			args = append(args, moved[a])
+		}
+		moved[i] = add(in, args...)
+		if in.Op == kernels.OpLoad && int(in.Slot) == list {
+			synapse = moved[i]
+		}
+	}
+	return g, true
+}
