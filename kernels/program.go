@@ -24,6 +24,9 @@ type Frame struct {
 	Cols   []Column // by Func.Cols
 	Params []uint64 // by Func.Params: float64 bits, int64, or 0 and 1
 	Lists  []*IndexList
+	// Kept says that Cols are the same memory as in the frame's last call, so that a program need not look at them
+	// again: they are many cache lines for a call over a few elements.
+	Kept bool
 	// Serial asks for one element at a time, because this call's scatter indices may repeat.
 	Serial bool
 	// Scratch belongs to the program that runs the frame: buffers it makes at the first call.

@@ -106,7 +106,7 @@ func (a *ResetSpiking) run(c *Clock) {
 	}
 	a.Kernel.At(c)
 	if a.slot >= 0 {
-		a.Kernel.frame.Cols[a.slot] = kernels.Column{I32: idx}
+		a.Kernel.put(a.slot, kernels.Column{I32: idx})
 	}
 	a.Kernel.Run(0, len(idx))
 }

@@ -46,13 +46,22 @@ func (b *Binding) set(k int, col *ecs.Column) {
 	if col.Len() < f.Cols[k].Len {
 		panic(fmt.Sprintf("BUG: systems: column %s of %s has %d elements, wanted %d", col.Name, f.Name, col.Len(), f.Cols[k].Len))
 	}
-	b.frame.Cols[k] = kernels.Column{F64: col.F64, I32: col.I32, I64: col.I64, Bool: col.Bool}
+	b.put(k, kernels.Column{F64: col.F64, I32: col.I32, I64: col.I64, Bool: col.Bool})
+}
+
+// put gives column k its memory for the next calls.
+func (b *Binding) put(k int, col kernels.Column) { b.frame.Cols[k], b.frame.Kept = col, false }
+
+// rows runs the program over rows, each with its value of parameter slot param.
+func (b *Binding) rows(rows []kernels.Row, param int) {
+	kernels.RunRows(b.Program, b.frame, rows, param)
+	b.frame.Kept = true
 }
 
 // SetColumn gives the named column its memory; a program without that column ignores it.
 func (b *Binding) SetColumn(name string, col kernels.Column) {
 	if k := b.Program.Func().Col(name); k >= 0 {
-		b.frame.Cols[k] = col
+		b.put(k, col)
 	}
 }
 
@@ -78,5 +87,6 @@ func (b *Binding) Run(lo, hi int) {
 	for fr.Base = lo; fr.Base < hi; fr.Base += chunk {
 		fr.N = min(chunk, hi-fr.Base)
 		b.Program.Run(fr)
+		fr.Kept = true
 	}
 }

@@ -87,12 +87,12 @@ func (a *Deliver) visit(c *Clock, at []int32) {
 		a.slots = &[2]int{fn.Param(a.Param), fn.Col(a.Listed)}
 	}
 	if at != nil && a.slots[1] >= 0 {
-		k.frame.Cols[a.slots[1]] = kernels.Column{I32: at}
+		k.put(a.slots[1], kernels.Column{I32: at})
 	}
 	k.At(c)
 	n := len(a.rows)
 	a.rows = append(a.rows, make([]kernels.Row, kernels.RowsAhead)...)[:n]
-	kernels.RunRows(k.Program, k.frame, a.rows, a.slots[0])
+	k.rows(a.rows, a.slots[0])
 	a.rows = a.rows[:0]
 }
 

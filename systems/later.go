@@ -124,7 +124,7 @@ func (l *Later) catchUp() {
 func (l *Later) run(b *Binding, param int) {
 	n := len(l.rows)
 	l.rows = append(l.rows, make([]kernels.Row, kernels.RowsAhead)...)[:n]
-	kernels.RunRows(b.Program, b.frame, l.rows, param)
+	b.rows(l.rows, param)
 	l.rows = l.rows[:0]
 }
 
@@ -133,12 +133,11 @@ func (l *Later) replay(synapses []int32, spikes *ecs.Column) {
 	if len(synapses) == 0 {
 		return
 	}
-	fr := l.Code.frame
 	if l.listed >= 0 {
-		fr.Cols[l.listed] = kernels.Column{I32: synapses}
+		l.Code.put(l.listed, kernels.Column{I32: synapses})
 	}
 	if l.spiked >= 0 {
-		fr.Cols[l.spiked] = kernels.Column{I64: spikes.I64}
+		l.Code.put(l.spiked, kernels.Column{I64: spikes.I64})
 	}
 	l.Code.Run(0, len(synapses))
 }

@@ -120,6 +120,6 @@ func (q *Quiet) release(c *Clock, idx []int32) {
 		return
 	}
 	q.Release.At(c)
-	q.Release.frame.Cols[q.slot] = kernels.Column{I32: idx}
+	q.Release.put(q.slot, kernels.Column{I32: idx})
 	q.Release.Run(0, len(idx))
 }

@@ -20,7 +20,7 @@ func (b *Binding) Sweep(c *Clock, n int, list *kernels.IndexList) {
 	case len(b.pieces) < 2:
 		b.Run(0, n)
 	case c.Step&1 == 0 && len(b.pieces) > 1:
-		kernels.RunRows(b.Program, b.frame, b.pieces, -1)
+		b.rows(b.pieces, -1)
 	default:
 		b.backward(list)
 	}
@@ -29,11 +29,11 @@ func (b *Binding) Sweep(c *Clock, n int, list *kernels.IndexList) {
 // backward runs the pieces from the last to the first, and puts what they emit into order.
 func (b *Binding) backward(list *kernels.IndexList) {
 	if list == nil {
-		kernels.RunRows(b.Program, b.frame, b.reversed, -1)
+		b.rows(b.reversed, -1)
 		return
 	}
 	begin := list.Len
-	kernels.RunRows(b.Program, b.frame, b.reversed, -1)
+	b.rows(b.reversed, -1)
 	// What pieces emitted stands in descending order of the pieces, each ascending. Turned over as a whole, and then
 	// each piece turned over again, all is ascending.
 	all := list.Index[begin:list.Len]

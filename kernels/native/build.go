@@ -43,6 +43,7 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.Mem(asm.RCX, rowParam)})
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RDX, M: asm.Mem(args, offInto)})
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(asm.RDX, 0)})
+	e.prefetchRow()
 	newAllocator(u, e).run(&u.once)
 
 	e.Bind(again)

@@ -49,3 +49,38 @@ func (e *emitter) prefetch() {
 		e.Bind(skip)
 	}
 }
+
+// rowsAhead is how many rows before their turn memory is asked for, and rowLines how much of each column: from there on
+// the processor sees the pattern itself.
+const (
+	rowsAhead = 2
+	rowLines  = 4
+)
+
+// prefetchRow asks for the begin of a row to come, of the columns that rows walk, in functions that also reach columns
+// by indices: those run over rows that lie all over memory. RCX is the address of the present row; behind the last one
+// there are more, which need not make sense (kernels.RowsAhead).
+func (e *emitter) prefetchRow() {
+	f := e.u.f
+	indexes := false
+	for i := f.Once; i < len(f.Insts); i++ {
+		switch f.Insts[i].Op {
+		case kernels.OpGather, kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM:
+			indexes = true
+		}
+	}
+	if !indexes {
+		return
+	}
+	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.Mem(asm.RCX, rowsAhead*rowBytes+rowLo)})
+	for c, walked := range streamed(f) {
+		if !walked {
+			continue
+		}
+		size := uint8(f.Cols[c].Elem.Size())
+		base := e.base(c, asm.RDX)
+		for line := range int32(rowLines) {
+			e.Emit(asm.Inst{Op: asm.PREFETCHT0, M: asm.MemIdx(base, asm.RAX, size, 64*line)})
+		}
+	}
+}

@@ -2,6 +2,7 @@ package native
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"unsafe"
@@ -37,6 +38,8 @@ type block struct {
 	mem  []byte
 	at   unsafe.Pointer // aligned to 64
 	rows []kernels.Row
+	// limit is the length of the shortest column that is walked, -1 before columns are known.
+	limit int64
 }
 
 // Func returns the function as it was given.
@@ -49,7 +52,7 @@ func (p *program) Run(fr *kernels.Frame) {
 	}
 	b := p.bind(fr)
 	lo, hi := int64(fr.Base), int64(fr.Base+fr.N)
-	p.check(fr, lo, hi)
+	b.check(lo, hi)
 	r := kernels.Row{Lo: lo, Hi: hi}
 	if fr.Serial {
 		r.Serial = 1
@@ -65,7 +68,7 @@ func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
 		into = p.code.layout.params + 8*int32(k)
 	}
 	for k := range rows {
-		p.check(fr, rows[k].Lo, rows[k].Hi)
+		b.check(rows[k].Lo, rows[k].Hi)
 	}
 	for len(rows) > 0 {
 		n, elements := 0, int64(0)
@@ -115,15 +118,9 @@ func (p *program) pieces(b *block, fr *kernels.Frame, r kernels.Row, into int32)
 const piece = 32
 
 // check panics where a streamed column is shorter than the range: machine code would read and write what lies behind.
-func (p *program) check(fr *kernels.Frame, lo, hi int64) {
-	for k, streamed := range p.code.stream {
-		if !streamed {
-			continue
-		}
-		if n := length(&fr.Cols[p.cols[k]], p.code.elems[k]); lo < 0 || hi > int64(n) {
-			panic(fmt.Sprintf("BUG: native: %s: elements [%d,%d) of column %s, which has %d",
-				p.f.Name, lo, hi, p.f.Cols[p.cols[k]].Name, n))
-		}
+func (b *block) check(lo, hi int64) {
+	if lo < 0 || hi > b.limit && lo < hi {
+		panic(fmt.Sprintf("BUG: native: %s: elements [%d,%d) of columns of which the shortest has %d", b.p.f.Name, lo, hi, b.limit))
 	}
 }
 
@@ -134,19 +131,8 @@ func (p *program) bind(fr *kernels.Frame) *block {
 		b = newBlock(p)
 		fr.Scratch = b
 	}
-	for k, e := range p.code.elems {
-		var at unsafe.Pointer
-		switch c := &fr.Cols[p.cols[k]]; e {
-		case kernels.ElemF64:
-			at = unsafe.Pointer(unsafe.SliceData(c.F64))
-		case kernels.ElemI32:
-			at = unsafe.Pointer(unsafe.SliceData(c.I32))
-		case kernels.ElemI64:
-			at = unsafe.Pointer(unsafe.SliceData(c.I64))
-		default:
-			at = unsafe.Pointer(unsafe.SliceData(c.Bool))
-		}
-		*word(b.at, offCols+8*int32(k)) = uint64(uintptr(at))
+	if !fr.Kept || b.limit < 0 {
+		b.columns(fr)
 	}
 	for k, from := range p.params {
 		*word(b.at, p.code.layout.params+8*int32(k)) = fr.Params[from]
@@ -154,8 +140,31 @@ func (p *program) bind(fr *kernels.Frame) *block {
 	return b
 }
 
+// columns notes where the frame's columns lie, and how long the shortest of those is that are walked.
+func (b *block) columns(fr *kernels.Frame) {
+	b.limit = math.MaxInt64
+	for k, e := range b.p.code.elems {
+		var at unsafe.Pointer
+		n := 0
+		switch c := &fr.Cols[b.p.cols[k]]; e {
+		case kernels.ElemF64:
+			at, n = unsafe.Pointer(unsafe.SliceData(c.F64)), len(c.F64)
+		case kernels.ElemI32:
+			at, n = unsafe.Pointer(unsafe.SliceData(c.I32)), len(c.I32)
+		case kernels.ElemI64:
+			at, n = unsafe.Pointer(unsafe.SliceData(c.I64)), len(c.I64)
+		default:
+			at, n = unsafe.Pointer(unsafe.SliceData(c.Bool)), len(c.Bool)
+		}
+		*word(b.at, offCols+8*int32(k)) = uint64(uintptr(at))
+		if b.p.code.stream[k] {
+			b.limit = min(b.limit, int64(n))
+		}
+	}
+}
+
 func newBlock(p *program) *block {
-	b := &block{p: p, mem: make([]byte, int(p.code.layout.size)+63), rows: make([]kernels.Row, 0, piece+kernels.RowsAhead)}
+	b := &block{p: p, limit: -1, mem: make([]byte, int(p.code.layout.size)+63), rows: make([]kernels.Row, 0, piece+kernels.RowsAhead)}
 	off := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b.mem)))) & 63
 	b.at = unsafe.Pointer(&b.mem[off])
 	for n := range 9 {
@@ -189,15 +198,3 @@ func (b *block) call(fr *kernels.Frame, rows []kernels.Row, into int32) {
 }
 
 func word(p unsafe.Pointer, off int32) *uint64 { return (*uint64)(unsafe.Add(p, off)) }
-
-func length(c *kernels.Column, e kernels.Elem) int {
-	switch e {
-	case kernels.ElemF64:
-		return len(c.F64)
-	case kernels.ElemI32:
-		return len(c.I32)
-	case kernels.ElemI64:
-		return len(c.I64)
-	}
-	return len(c.Bool)
-}

@@ -27,7 +27,7 @@ type Target struct {
 func New(name cpu.ISA) (*Target, error) {
 	set, ok := map[cpu.ISA]*isa{cpu.AVX512: avx512, cpu.AVX2: avx2}[name]
 	if !ok {
-		return nil, fmt.Errorf("native: no machine code for %s", name)
+		return nil, fmt.Errorf("native: machine code is written for avx512 and avx2, not for %s", name)
 	}
 	if err := exec.Supported(); err != nil {
 		return nil, fmt.Errorf("native: %w", err)
