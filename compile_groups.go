@@ -70,6 +70,8 @@ func (c *compiler) neurons(gp *groupProgram) {
 	if k.StateUpdate != nil && k.Threshold != nil {
 		if f, ok := pass.Join("update_and_threshold."+g.name, k.StateUpdate, k.Threshold); ok {
 			c.later(f, &gp.joined)
+			c.seldom(&gp.stateUpdate)
+			c.seldom(&gp.threshold)
 		}
 		if k.Quiet != nil {
 			if f, ok := pass.Join("quiet_update_and_threshold."+g.name, k.Quiet, k.Threshold); ok {

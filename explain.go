@@ -12,7 +12,7 @@ import (
 )
 
 // Stages returns the stages that Explain prints, in the order of the pipe. "ir:PASS" with the name of a pass stands
-// for the kernels after that pass.
+// for the kernels after that pass; "asm" is the machine code of the native target, and differs by machine.
 func Stages() []string { return []string{"ast", "model", "plan", "ir", "asm", "schedule"} }
 
 // Explain prints the network at one stage of the pipe: see Stages.

@@ -213,14 +213,22 @@ type compiler struct {
 }
 
 type pendingKernel struct {
-	f   *kernels.Func
-	put *kernels.Program
+	f    *kernels.Func
+	put  *kernels.Program
+	lazy bool // lower it when it is run
 }
 
 // later notes a kernel to lower once the whole network is known to be right.
 func (c *compiler) later(f *kernels.Func, put *kernels.Program) {
 	if f != nil {
-		c.pending = append(c.pending, pendingKernel{f, put})
+		c.pending = append(c.pending, pendingKernel{f: f, put: put})
+	}
+}
+
+// seldom makes the kernel that is put at put, noted before, one that is lowered when it first runs.
+func (c *compiler) seldom(put *kernels.Program) {
+	for k := range c.pending {
+		c.pending[k].lazy = c.pending[k].lazy || c.pending[k].put == put
 	}
 }
 
@@ -238,6 +246,12 @@ func (c *compiler) lower(from *Program) error {
 				c.funcs = append(c.funcs, f)
 				continue
 			}
+		}
+		if k.lazy {
+			g := pass.Run(k.f, pass.Standard())
+			*k.put = &lazy{f: g, target: c.target}
+			c.funcs = append(c.funcs, &funcPair{k.f, g, *k.put})
+			continue
 		}
 		prog, pair, err := lowerKernel(c.target, k.f)
 		if err != nil {

@@ -16,7 +16,11 @@ import (
 // at, and synapses wait until their sources visit them. The bits are the same, however a run is cut into pieces.
 func TestQuiet(t *testing.T) {
 	everyTarget(t, func(t *testing.T, c spikelane.Config) {
-		for _, file := range []string{"examples/cuba/cuba.toml", "bench/models/brunel_stdp.toml"} {
+		files := []string{"examples/cuba/cuba.toml", "bench/models/brunel_stdp.toml"}
+		if testing.Short() {
+			files = files[:1]
+		}
+		for _, file := range files {
 			digest := func(run func(s *spikelane.Simulation) error) string {
 				m, err := modelfile.Load(file, modelfile.Overrides{Config: c})
 				if err != nil {

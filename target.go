@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/native"
@@ -24,14 +25,25 @@ type TargetInfo struct {
 // Targets lists the targets, the fastest that can run here first, then those that cannot.
 func Targets() []TargetInfo {
 	portableGo := TargetInfo{Name: "go", Available: true, Why: "portable Go, runs everywhere"}
-	isa, err := cpu.Choose("", os.Getenv(cpu.Override))
+	env := os.Getenv(cpu.Override)
+	isa, err := cpu.Choose("", env)
 	if err == nil {
 		_, err = native.New(isa)
 	}
-	if err != nil {
-		return []TargetInfo{portableGo, {Name: "native", Why: err.Error()}}
+	why := fmt.Sprintf("machine code for %s, made at run time", isa)
+	limited := env != "" && env != "auto"
+	switch {
+	case err == nil && limited:
+		why += fmt.Sprintf("; %s=%s", cpu.Override, env)
+	case err != nil && isa == cpu.None && limited:
+		why = fmt.Sprintf("%s=%s forbids machine code", cpu.Override, env)
+	case err != nil:
+		why = strings.TrimPrefix(err.Error(), "native: ")
 	}
-	return []TargetInfo{{Name: "native", Available: true, Why: "machine code, " + string(isa)}, portableGo}
+	if err != nil {
+		return []TargetInfo{portableGo, {Name: "native", Why: why}}
+	}
+	return []TargetInfo{{Name: "native", Available: true, Why: why}, portableGo}
 }
 
 // chooseTarget returns the target that the settings ask for, and why it is that one where they leave the choice open.

@@ -9,10 +9,13 @@ import (
 )
 
 // everyTarget calls test for each target, and each instruction set of machine code, that can run here. Portable Go comes
-// first.
+// first; a short run has it alone, since all other tests take the default.
 func everyTarget(t *testing.T, test func(t *testing.T, c spikelane.Config)) {
 	for _, c := range []spikelane.Config{{Target: "go"}, {Target: "native", ISA: "avx512"}, {Target: "native", ISA: "avx2"}} {
 		t.Run(c.Target+c.ISA, func(t *testing.T) {
+			if testing.Short() && c.Target != "go" {
+				t.Skip("portable Go alone")
+			}
 			n := spikelane.NewNetwork("probe", c)
 			n.NeuronGroup("g", 1, lif)
 			if _, err := n.Compile(context.Background()); errors.Is(err, spikelane.ErrTarget) {

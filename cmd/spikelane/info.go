@@ -95,10 +95,13 @@ func (c *infoCommand) Run(s streams) error {
 	for _, isa := range slices.Sorted(maps.Keys(m.Missing)) {
 		fmt.Fprintf(t, "isa %s\tno: %s\n", isa, m.Missing[isa])
 	}
-	for _, g := range m.Targets {
+	for k, g := range m.Targets {
 		word := "can run"
-		if !g.Available {
+		switch {
+		case !g.Available:
 			word = "cannot run"
+		case k == 0:
+			word = "can run, auto takes it"
 		}
 		fmt.Fprintf(t, "target %s\t%s: %s\n", g.Name, word, g.Why)
 	}

@@ -7,6 +7,9 @@
 //	spikelane info                  what this machine can do
 //	spikelane new DIR               a starter model
 //
+// The environment variable SPIKELANE_ISA (auto, avx512, avx2, none) sets the highest instruction set that machine code may
+// use; none means portable Go.
+//
 // The exit status is 0 when all went well, 1 when a simulation failed or was stopped, 2 when the command line or the model
 // is wrong.
 package main

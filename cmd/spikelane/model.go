@@ -13,8 +13,8 @@ import (
 type modelFlags struct {
 	Model string `arg:"" help:"The model file." placeholder:"MODEL.toml"`
 
-	Target   string   `default:"auto" help:"Run-time target: auto, go, native. auto takes the fastest that can run here."`
-	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2, sse2, neon."`
+	Target   string   `default:"auto" help:"Run-time target: auto, native (machine code), go (portable). auto takes the fastest that can run here; results are the same."`
+	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2; sse2 and neon are not written yet. SPIKELANE_ISA in the environment sets the highest one, or none."`
 	Threads  int      `default:"1" help:"Worker threads; 0 means all cores." placeholder:"N"`
 	Seed     *int64   `help:"Seed of the random numbers, instead of the file's." placeholder:"S"`
 	Dt       string   `help:"Time step, such as 0.1*ms, instead of the file's." placeholder:"Q"`

@@ -47,23 +47,6 @@ func (t *Target) compiled(f *kernels.Func) (*compiled, error) {
 	return c, nil
 }
 
-// callTime is how long a call into machine code should last, in nanoseconds: a third of how long the Go scheduler may
-// be kept waiting.
-const callTime = 66_000
-
-// turnTime is how long a turn of a loop takes, in nanoseconds, if things do not go well: an instruction a nanosecond,
-// and as much again for each element that is reached by an index, which may lie in memory far away.
-func turnTime(p *part) int {
-	t := 4
-	for _, in := range p.code {
-		t++
-		if in.form == macro {
-			t += in.latency
-		}
-	}
-	return t
-}
-
 func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 	u, bytes, err := translate(f, t.isa, nil)
 	if err != nil {
@@ -81,7 +64,7 @@ func (t *Target) translated(f *kernels.Func) (*compiled, error) {
 	for _, in := range f.Insts[:f.Once] {
 		c.whole = c.whole || in.Op == kernels.OpGather && f.Writes(int(in.Slot))
 	}
-	c.most = int64(max(1, callTime/turnTime(&u.main)) * t.isa.lanes * u.main.copies)
+	c.pace = paceOf(f, u)
 	return c, nil
 }
 

@@ -28,7 +28,7 @@ func TestCuts(t *testing.T) {
 		}
 		for _, f := range fs {
 			p := compiledFor(t, target, f)
-			most := int(p.code.most)
+			most := int(p.code.pace.most(false))
 			r := rand.New(rand.NewPCG(1, 13))
 			whole := randfunc.Frame(r, f, 2*most+80)
 			for _, base := range []int{0, 1} {
@@ -60,9 +60,9 @@ func TestMost(t *testing.T) {
 		for _, f := range []*kernels.Func{hhKernel(), expKernel(), lifKernel(), drawsKernel(), heavyKernel()} {
 			p := compiledFor(t, target, f)
 			ns, turn := loopTime(t, p), p.elementsOfTurn()
-			if est := ns * float64(p.code.most) / float64(turn); est > lawful || est < lawful/20 {
+			if est := ns * float64(p.code.pace.most(false)) / float64(turn); est > lawful || est < lawful/20 {
 				t.Errorf("%s: %d elements a call, %d a turn of about %.0f ns: %.0f µs, want at most 200 and not much less than 20",
-					f.Name, p.code.most, turn, ns, est/1e3)
+					f.Name, p.code.pace.most(false), turn, ns, est/1e3)
 			}
 		}
 	})
@@ -118,7 +118,7 @@ func TestCallTimes(t *testing.T) {
 		far := make([]float64, 8<<20)
 		for _, f := range []*kernels.Func{hhKernel(), expKernel(), lifKernel(), thresholdKernel(), drawsKernel(), heavyKernel(), accumKernel(false), accumKernel(true), gatherKernel()} {
 			p := compiledFor(t, target, f)
-			n := int(p.code.most)
+			n := int(p.code.pace.most(false))
 			fr := kernels.NewFrame(f)
 			r := rand.New(rand.NewPCG(1, 14))
 			for i, c := range f.Cols {

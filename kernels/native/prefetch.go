@@ -54,7 +54,7 @@ func (e *emitter) prefetch() {
 // the processor sees the pattern itself.
 const (
 	rowsAhead = 2
-	rowLines  = 4
+	rowLines  = 8
 )
 
 // prefetchRow asks for the begin of a row to come, of the columns that rows walk, in functions that also reach columns

@@ -28,8 +28,8 @@ type compiled struct {
 	layout layout
 	elems  []kernels.Elem // by column
 	stream []bool         // by column: its elements are those of the call
-	most   int64          // elements of a call, so that it lasts no longer than callTime
-	whole  bool           // a call may not be cut in pieces: its once part reads what it writes
+	pace   pace
+	whole  bool // a call may not be cut in pieces: its once part reads what it writes; no kernel of a model does
 }
 
 // block is a block of arguments, see layout.go, with what a call must keep alive.
@@ -71,10 +71,10 @@ func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
 		b.check(rows[k].Lo, rows[k].Hi)
 	}
 	for len(rows) > 0 {
-		n, elements := 0, int64(0)
+		n, time := 0, int64(0)
 		for n < len(rows) {
 			r := &rows[n]
-			if elements += r.Hi - r.Lo; elements > p.code.most || r.Lo >= r.Hi {
+			if time += p.code.pace.of(r); time > callTime || r.Lo >= r.Hi {
 				break
 			}
 			n++
@@ -106,7 +106,7 @@ func (p *program) pieces(b *block, fr *kernels.Frame, r kernels.Row, into int32)
 	for lo := r.Lo; lo < r.Hi; {
 		hi := r.Hi
 		if !p.code.whole {
-			hi = min(hi, lo+p.code.most)
+			hi = min(hi, lo+p.code.pace.most(r.Serial != 0))
 		}
 		b.rows = append(b.rows[:0], kernels.Row{Lo: lo, Hi: hi, Param: r.Param, Serial: r.Serial})
 		b.call(fr, b.rows, into)

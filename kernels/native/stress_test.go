@@ -95,7 +95,7 @@ type watch struct {
 // run is p.Run, call by call of machine code.
 func (w *watch) run(p *program, fr *kernels.Frame) {
 	base, n := fr.Base, fr.N
-	size := int(p.code.most)
+	size := int(p.code.pace.most(false))
 	switch {
 	case p.f.Sequential:
 		size = piece
@@ -161,7 +161,7 @@ func heavyCases(t *testing.T, target *Target) []longCase {
 	for _, build := range []func() *kernels.Func{hhKernel, expKernel, drawsKernel} {
 		f := build()
 		c := longCase{p: compiledFor(t, target, f)}
-		n := 2*int(c.p.code.most) + 13
+		n := 2*int(c.p.code.pace.most(false)) + 13
 		c.first = kernels.NewFrame(f)
 		c.first.Base, c.first.N = 1, n
 		for i := range f.Cols {
