@@ -36,6 +36,10 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	if !ok {
 		return nil, nil
 	}
+	last, ok := atLastSpikes(pass.Run(code, pass.Standard()))
+	if !ok {
+		return nil, nil
+	}
 	l := &systems.Later{Listed: compile.Listed, Spiked: spikedColumn, From: fromParam, Rows: rows.Ptr,
 		Visited: ecs.NewColumn(visitedColumn, ecs.I64, rows.Sources())}
 	source := ecs.NewColumn(sourceColumn, ecs.I32, rows.Len())
@@ -52,7 +56,7 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	for _, k := range []struct {
 		f  *kernels.Func
 		to **systems.Binding
-	}{{owed(sp.decl.name), &l.Pending}, {unseen(sp.decl.name), &l.Stale}, {code, &l.Code}} {
+	}{{owed(sp.decl.name), &l.Pending}, {last, &l.Last}, {unseen(sp.decl.name), &l.Stale}, {code, &l.Code}} {
 		program, _, err := lowerKernel(s.prog.target, k.f)
 		if err != nil {
 			return nil, err
@@ -99,13 +103,13 @@ func elementBytes(f *kernels.Func) int {
 	return n
 }
 
-// owed compiles the search for synapses of a row whose targets have spiked since the row was visited.
+// owed compiles the search for synapses of a row whose targets have spiked more than once since the row was visited.
 func owed(name string) *kernels.Func {
 	b := kernels.NewBuilder("owed." + name)
 	from := b.Param(fromParam, kernels.I64)
 	b.Each()
 	j := b.Load(b.Col(compile.Target, kernels.ElemI32))
-	for m := range systems.RecentSpikes {
+	for m := 1; m < systems.RecentSpikes; m++ {
 		at := b.Gather(b.Col(recentColumn(m), kernels.ElemI64), j)
 		b.Mem(kernels.OpEmit, b.List(fmt.Sprintf("owed%d", m)), b.Do(kernels.OpILE, from, at), b.Index())
 	}
@@ -171,4 +175,69 @@ func atSpikes(f *kernels.Func, dt float64) (*kernels.Func, bool) {
 		}
 	}
 	return g, true
+}
+
+// atLastSpikes returns code, of atSpikes, over the rows of sources instead of lists: for those synapses whose targets'
+// last spikes are of step fromParam or later. Most synapses that are owed anything are owed that alone, and a row is
+// walked faster than a list. ok is false where code looks anything up by what it computes, which might not be there
+// for the other synapses.
+func atLastSpikes(code *kernels.Func) (f *kernels.Func, ok bool) {
+	b := kernels.NewBuilder("last." + code.Name)
+	from := b.Param(fromParam, kernels.I64)
+	b.Each()
+	at := b.Gather(b.Col(recentColumn(0), kernels.ElemI64), b.Load(b.Col(compile.Target, kernels.ElemI32)))
+	due := b.Do(kernels.OpILE, from, at)
+	list := code.Col(compile.Listed)
+	synapse := kernels.None // in code: what must not be used but as an index
+	moved := make([]kernels.Value, len(code.Insts))
+	for i, in := range code.Insts {
+		v := kernels.Value(i)
+		var args []kernels.Value
+		for k, a := range in.Args[:in.Op.NumArgs()] {
+			indexes := k == 0 && in.Op.Info().Class != kernels.Pure
+			if a == synapse && synapse != kernels.None && !indexes {
+				return nil, false
+			}
+			args = append(args, moved[a])
+		}
+		var col kernels.Col
+		if in.Op.Info().Class == kernels.Read || in.Op.Info().Class == kernels.Write {
+			col = code.Cols[in.Slot]
+		}
+		switch in.Op {
+		case kernels.OpConstF:
+			moved[i] = b.F(math.Float64frombits(in.Imm))
+		case kernels.OpConstI:
+			moved[i] = b.I(int64(in.Imm))
+		case kernels.OpConstB:
+			moved[i] = b.B(in.Imm != 0)
+		case kernels.OpLoad:
+			if int(in.Slot) != list {
+				return nil, false
+			}
+			synapse = v
+		case kernels.OpGather:
+			switch {
+			case col.Name == spikedColumn:
+				moved[i] = at
+			case in.Args[0] == synapse && synapse != kernels.None:
+				moved[i] = b.Load(b.Col(col.Name, col.Elem))
+			default:
+				return nil, false
+			}
+		case kernels.OpScatter:
+			b.Mem(kernels.OpStoreM, b.Col(col.Name, col.Elem), due, args[1])
+		case kernels.OpScatterM:
+			b.Mem(kernels.OpStoreM, b.Col(col.Name, col.Elem), b.And(due, args[1]), args[2])
+		default:
+			if class := in.Op.Info().Class; class != kernels.Pure && class != kernels.Library {
+				return nil, false
+			}
+			moved[i] = b.Draw(in.Op, uint32(in.Imm), args...)
+		}
+		if (in.Op == kernels.OpScatter || in.Op == kernels.OpScatterM) && in.Args[0] != synapse {
+			return nil, false
+		}
+	}
+	return b.Func(), true
 }

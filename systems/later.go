@@ -16,24 +16,24 @@ import (
 // Source: the archive of postsynaptic spikes of Morrison, Aertsen & Diesmann (2007), Neural Comput. 19:1437-1467,
 // doi:10.1162/neco.2007.19.6.1437, here for several spikes at a time and any code.
 type Later struct {
-	// Pending emits to list m the synapses of a row whose target's m-th last spike is of step From or later: it streams
-	// the targets and gathers Recent[m]. Stale streams Listed and Source and emits those of Listed whose source was
+	// Pending emits to list m-1 the synapses of a row of whose targets spike m of Recent, m ≥ 1, is of step From or later.
+	// Last runs the code over a row, for those of which spike 0 is. Stale streams Listed and Source and emits those of Listed whose source was
 	// visited at step From or before. Code is the pathway's code over the synapses in its column Listed, at the time of
 	// their targets' spikes in its column Spiked.
-	Pending, Stale, Code *Binding
-	Listed, Spiked, From string
-	Recent               [RecentSpikes]*ecs.Column // int64, by target: steps, -1: none
-	Visited              *ecs.Column               // int64, by source: the step of the last visit
-	Rows                 []int64                   // of the projection: row i is positions Rows[i] to Rows[i+1]-1
+	Pending, Last, Stale, Code *Binding
+	Listed, Spiked, From       string
+	Recent                     [RecentSpikes]*ecs.Column // int64, by target: steps, -1: none
+	Visited                    *ecs.Column               // int64, by source: the step of the last visit
+	Rows                       []int64                   // of the projection: row i is positions Rows[i] to Rows[i+1]-1
 
-	on              bool
-	lists           [RecentSpikes]kernels.IndexList
-	stale           kernels.IndexList
-	rows            []kernels.Row
-	from, staleFrom int // parameters
-	listed, spiked  int // columns of Code
-	most            int64
-	clock           *Clock
+	on                        bool
+	lists                     [RecentSpikes - 1]kernels.IndexList
+	stale                     kernels.IndexList
+	rows                      []kernels.Row
+	from, lastFrom, staleFrom int // parameters
+	listed, spiked            int // columns of Code
+	most                      int64
+	clock                     *Clock
 }
 
 // longRun is the steps of a run from which code is put off: at its end all synapses are looked at once.
@@ -73,6 +73,7 @@ func (l *Later) prepare() {
 	}
 	l.stale.Index = make([]int32, 2*l.most+16)
 	l.Stale.SetList(0, &l.stale)
+	l.lastFrom = l.Last.Program.Func().Param(l.From)
 	l.from, l.staleFrom = l.Pending.Program.Func().Param(l.From), l.Stale.Program.Func().Param(l.From)
 	l.listed, l.spiked = l.Code.Program.Func().Col(l.Listed), l.Code.Program.Func().Col(l.Spiked)
 }
@@ -116,16 +117,17 @@ func (l *Later) catchUp() {
 	}
 	l.run(l.Pending, l.from)
 	for m := len(l.lists) - 1; m >= 0; m-- {
-		l.replay(l.lists[m].Index[:l.lists[m].Len], l.Recent[m])
+		l.replay(l.lists[m].Index[:l.lists[m].Len], l.Recent[m+1])
 	}
+	l.run(l.Last, l.lastFrom)
+	l.rows = l.rows[:0]
 }
 
-// run runs a kernel over the rows noted, and forgets them.
+// run runs a kernel over the rows noted.
 func (l *Later) run(b *Binding, param int) {
 	n := len(l.rows)
 	l.rows = append(l.rows, make([]kernels.Row, kernels.RowsAhead)...)[:n]
 	b.rows(l.rows, param)
-	l.rows = l.rows[:0]
 }
 
 // replay runs the pathway's code over synapses, for spikes of their targets.
@@ -151,6 +153,7 @@ func (l *Later) arrive(c *Clock, spikes []int32, lo int, fan *Fan) (events int64
 		if len(l.rows) > 0 {
 			l.stale.Len = 0
 			l.run(l.Stale, l.staleFrom)
+			l.rows = l.rows[:0]
 			l.replay(l.stale.Index[:l.stale.Len], l.Recent[RecentSpikes-1])
 		}
 		n = 0
