@@ -2,6 +2,7 @@ package systems
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -22,7 +23,7 @@ type Quiet struct {
 	recent []int32 // elements that are refractory, in the order of their spikes: a ring
 	head   int     // the one that spiked first
 	held   int
-	counts []int32 // of spikes, by step modulo length
+	counts []int32 // of spikes, by step modulo length, a power of two above Steps
 	since  int64   // the first step of the present run
 	on     bool    // this run has come so far that spikes are all there is to know
 }
@@ -32,7 +33,7 @@ type Quiet struct {
 func (q *Quiet) begin(c *Clock, watched bool) {
 	if q.recent == nil {
 		q.recent = make([]int32, q.Flags.Len())
-		q.counts = make([]int32, q.Steps+1)
+		q.counts = make([]int32, 1<<bits.Len64(uint64(q.Steps)))
 		q.slot = q.Release.Program.Func().Col(q.Column)
 	}
 	q.head, q.held, q.since, q.on = 0, 0, c.Step, false
@@ -65,7 +66,7 @@ func (q *Quiet) spiked(step int64, idx []int32) {
 		at++
 	}
 	q.held += len(idx)
-	q.counts[step%int64(len(q.counts))] = int32(len(idx))
+	q.counts[step&int64(len(q.counts)-1)] = int32(len(idx))
 }
 
 // over takes the elements whose period ends at a step out of the ring: they stand in two pieces.
@@ -73,7 +74,7 @@ func (q *Quiet) over(step int64) (a, b []int32) {
 	if step-q.Steps < q.since {
 		return nil, nil
 	}
-	n := int(q.counts[(step-q.Steps)%int64(len(q.counts))])
+	n := int(q.counts[(step-q.Steps)&int64(len(q.counts)-1)])
 	first := min(n, len(q.recent)-q.head)
 	a, b = q.recent[q.head:q.head+first], q.recent[:n-first]
 	q.held -= n
