@@ -1,0 +1,121 @@
+package native
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/portable"
+	"github.com/spikelane/spikelane/simd/cpu"
+)
+
+// Pathway kernels as models have them: one weight for all synapses; the same where targets may be refractory; a weight
+// for each.
+const pathways = `func constant
+  col _post i32
+  col v f64
+once
+  %0 = constf 0.5
+each
+  %1 = load _post
+  accum v, %1, %0
+end
+func refractory
+  col _post i32
+  col v f64
+  col up bool
+once
+  %0 = constf 0.5
+each
+  %1 = load _post
+  %2 = gather up, %1
+  accumm v, %1, %2, %0
+end
+func weights
+  col _post i32
+  col w f64
+  col v f64
+once
+each
+  %0 = load _post
+  %1 = load w
+  accum v, %0, %1
+end
+`
+
+// BenchmarkEvents reports ns per synaptic event: of 40 rows in a call, each of a tenth of all targets, from a table of
+// some rows that stays in the second level of cache.
+func BenchmarkEvents(b *testing.B) {
+	funcs, err := kernels.ParseFuncs(pathways)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, f := range funcs {
+		for _, n := range []int{1000, 10_000} {
+			for _, name := range []string{string(cpu.AVX512), string(cpu.AVX2), "portable"} {
+				var target kernels.Target = portable.New()
+				if name != "portable" {
+					if ok, _ := cpu.Detect().Usable(cpu.ISA(name)); !ok {
+						continue
+					}
+					if target, err = New(cpu.ISA(name)); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.Run(fmt.Sprintf("%s/%d/%s", f.Name, n, name), func(b *testing.B) { benchmarkEvents(b, target, f, n) })
+			}
+		}
+	}
+}
+
+func benchmarkEvents(b *testing.B, target kernels.Target, f *kernels.Func, n int) {
+	const rows, calls = 8, 40
+	p, err := target.Compile(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	length := n / 10
+	post := make([]int32, rows*length)
+	for i := range rows {
+		row := post[i*length : (i+1)*length]
+		copy(row, toInt32(r.Perm(n)[:length]))
+		slices.Sort(row)
+	}
+	fr := kernels.NewFrame(f)
+	for k, c := range f.Cols {
+		switch c.Name {
+		case "_post":
+			fr.Cols[k].I32 = post
+		case "w":
+			fr.Cols[k].F64 = make([]float64, len(post))
+		case "v":
+			fr.Cols[k].F64 = make([]float64, n)
+		case "up":
+			fr.Cols[k].Bool = make([]uint8, n)
+			for i := range fr.Cols[k].Bool {
+				fr.Cols[k].Bool[i] = uint8(min(r.IntN(10), 1)) // one in ten is refractory
+			}
+		}
+	}
+	list := make([]kernels.Row, calls, calls+kernels.RowsAhead)
+	for i := range list {
+		at := int64(r.IntN(rows) * length)
+		list[i] = kernels.Row{Lo: at, Hi: at + int64(length)}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		kernels.RunRows(p, fr, list, -1)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(calls*length), "ns/event")
+}
+
+func toInt32(x []int) []int32 {
+	y := make([]int32, len(x))
+	for i := range x {
+		y[i] = int32(x[i])
+	}
+	return y
+}
