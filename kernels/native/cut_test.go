@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/internal/conformance"
 	"github.com/spikelane/spikelane/kernels/internal/randfunc"
 	"github.com/spikelane/spikelane/kernels/interp"
 )
@@ -18,7 +19,7 @@ import (
 // Calls begin and end around where they are cut, at even and odd elements.
 func TestCuts(t *testing.T) {
 	eachISA(t, func(t *testing.T, target *Target) {
-		fs := []*kernels.Func{drawsKernel(), hhKernel()}
+		fs := []*kernels.Func{drawsKernel(), conformance.HodgkinHuxley()}
 		for seed := range 3 {
 			r := rand.New(rand.NewPCG(uint64(seed), 12))
 			fs = append(fs, randfunc.New(r, 60))
@@ -57,7 +58,7 @@ const (
 // Calls of heavy kernels are cut short enough, by the instructions in the code.
 func TestMost(t *testing.T) {
 	eachISA(t, func(t *testing.T, target *Target) {
-		for _, f := range []*kernels.Func{hhKernel(), expKernel(), lifKernel(), drawsKernel(), heavyKernel()} {
+		for _, f := range []*kernels.Func{conformance.HodgkinHuxley(), conformance.Exp(), conformance.LIF(), drawsKernel(), heavyKernel()} {
 			p := compiledFor(t, target, f)
 			ns, turn := loopTime(t, p), p.elementsOfTurn()
 			if est := ns * float64(p.code.pace.most(false)) / float64(turn); est > lawful || est < lawful/20 {
@@ -116,7 +117,7 @@ func TestCallTimes(t *testing.T) {
 	}
 	eachISA(t, func(t *testing.T, target *Target) {
 		far := make([]float64, 8<<20)
-		for _, f := range []*kernels.Func{hhKernel(), expKernel(), lifKernel(), thresholdKernel(), drawsKernel(), heavyKernel(), accumKernel(false), accumKernel(true), gatherKernel()} {
+		for _, f := range []*kernels.Func{conformance.HodgkinHuxley(), conformance.Exp(), conformance.LIF(), conformance.Threshold(), drawsKernel(), heavyKernel(), accumKernel(false), accumKernel(true), gatherKernel()} {
 			p := compiledFor(t, target, f)
 			n := int(p.code.pace.most(false))
 			fr := kernels.NewFrame(f)

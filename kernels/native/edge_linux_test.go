@@ -9,30 +9,20 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/internal/randfunc"
 	"github.com/spikelane/spikelane/kernels/interp"
-	"github.com/spikelane/spikelane/simd/cpu"
 )
 
 // TestEdges runs random functions on columns that end, or start, where memory ends: a red zone does not see what is read
 // beyond a column, a page that may not be read does.
 func TestEdges(t *testing.T) {
-	for _, name := range []cpu.ISA{cpu.AVX512, cpu.AVX2} {
-		t.Run(string(name), func(t *testing.T) {
-			if ok, why := cpu.Detect().Usable(name); !ok {
-				t.Skip(why)
-			}
-			target, err := New(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			count := 200
-			if testing.Short() {
-				count = 20
-			}
-			for seed := range count {
-				testEdge(t, target, uint64(seed))
-			}
-		})
-	}
+	eachISA(t, func(t *testing.T, target *Target) {
+		count := 200
+		if testing.Short() {
+			count = 20
+		}
+		for seed := range count {
+			testEdge(t, target, uint64(seed))
+		}
+	})
 }
 
 func testEdge(t *testing.T, target *Target, seed uint64) {

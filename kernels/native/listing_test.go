@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/internal/conformance"
 	"github.com/spikelane/spikelane/kernels/internal/randfunc"
 	"github.com/spikelane/spikelane/simd/cpu"
 )
@@ -44,7 +45,7 @@ func compiledFor(t *testing.T, target *Target, f *kernels.Func) *program {
 func TestListing(t *testing.T) {
 	eachISA(t, func(t *testing.T, target *Target) {
 		var fs []*kernels.Func
-		for _, build := range []func() *kernels.Func{lifKernel, thresholdKernel, hhKernel, expKernel} {
+		for _, build := range []func() *kernels.Func{conformance.LIF, conformance.Threshold, conformance.HodgkinHuxley, conformance.Exp} {
 			fs = append(fs, build())
 		}
 		for seed := range 40 {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/internal/conformance"
 	"github.com/spikelane/spikelane/kernels/internal/randfunc"
 	"github.com/spikelane/spikelane/kernels/interp"
 )
@@ -158,7 +159,7 @@ type longCase struct {
 
 func heavyCases(t *testing.T, target *Target) []longCase {
 	var cases []longCase
-	for _, build := range []func() *kernels.Func{hhKernel, expKernel, drawsKernel} {
+	for _, build := range []func() *kernels.Func{conformance.HodgkinHuxley, conformance.Exp, drawsKernel} {
 		f := build()
 		c := longCase{p: compiledFor(t, target, f)}
 		n := 2*int(c.p.code.pace.most(false)) + 13

@@ -9,7 +9,6 @@ import (
 	"github.com/spikelane/spikelane/kernels/interp"
 	"github.com/spikelane/spikelane/kernels/mathfn"
 	"github.com/spikelane/spikelane/kernels/pass"
-	"github.com/spikelane/spikelane/simd/cpu"
 )
 
 // binomialInput returns what package compile makes of v += weight*binomial draw, for a table of size entries.
@@ -30,38 +29,29 @@ func binomialInput(size int) *kernels.Func {
 
 // Draws by search in tables of one to six steps are the same as interp's.
 func TestTableSearch(t *testing.T) {
-	for _, name := range []cpu.ISA{cpu.AVX512, cpu.AVX2} {
-		t.Run(string(name), func(t *testing.T) {
-			if ok, why := cpu.Detect().Usable(name); !ok {
-				t.Skip(why)
-			}
-			target, err := New(name)
+	eachISA(t, func(t *testing.T, target *Target) {
+		for steps := 1; steps <= 6; steps++ {
+			f := binomialInput(1 << steps)
+			p, err := target.Compile(f)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for steps := 1; steps <= 6; steps++ {
-				f := binomialInput(1 << steps)
-				p, err := target.Compile(f)
-				if err != nil {
-					t.Fatal(err)
+			for seed := range uint64(100) {
+				rng := rand.New(rand.NewPCG(seed, 11))
+				want := randfunc.Frame(rng, f, rng.IntN(200))
+				table := want.Cols[f.Col("table")].F64
+				for k := range table { // the first 1<<steps entries rise from 0 to 1; the others are not asked for
+					table[k] = float64(k) / float64(int(1)<<steps)
 				}
-				for seed := range uint64(100) {
-					rng := rand.New(rand.NewPCG(seed, 11))
-					want := randfunc.Frame(rng, f, rng.IntN(200))
-					table := want.Cols[f.Col("table")].F64
-					for k := range table { // the first 1<<steps entries rise from 0 to 1; the others are not asked for
-						table[k] = float64(k) / float64(int(1)<<steps)
-					}
-					got := randfunc.Clone(want)
-					interp.Run(f, want)
-					p.Run(got)
-					if err := randfunc.Equal(got, want); err != nil {
-						t.Fatalf("%d steps, seed %d: %v", steps, seed, err)
-					}
+				got := randfunc.Clone(want)
+				interp.Run(f, want)
+				p.Run(got)
+				if err := randfunc.Equal(got, want); err != nil {
+					t.Fatalf("%d steps, seed %d: %v", steps, seed, err)
 				}
 			}
-		})
-	}
+		}
+	})
 }
 
 // The first step of a search gathers at a constant, the next three at what one to three masks choose.

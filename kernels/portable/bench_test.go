@@ -7,71 +7,8 @@ import (
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/internal/conformance"
 )
-
-// lif is the exact update of a leaky integrate-and-fire neuron with two exponential conductances' currents and a
-// refractory time.
-func lif() *kernels.Func {
-	b := kernels.NewBuilder("lif")
-	t := b.Param("t", kernels.F64)
-	b.Each()
-	v, ge, gi := f64(b, "v"), f64(b, "ge"), f64(b, "gi")
-	x, e, i := b.Load(v), b.Load(ge), b.Load(gi)
-	next := b.FMA(x, b.F(0.995), b.FMA(e, b.F(0.005), b.FMA(i, b.F(-0.004), b.F(-0.000245))))
-	ready := b.LE(b.F(0.005), b.Sub(t, b.Load(f64(b, "lastspike"))))
-	b.Mem(kernels.OpStore, v, b.Select(ready, next, x))
-	b.Mem(kernels.OpStore, ge, b.Mul(e, b.F(0.98)))
-	b.Mem(kernels.OpStore, gi, b.Mul(i, b.F(0.99)))
-	b.Mem(kernels.OpStore, b.Col("not_refractory", kernels.ElemBool), ready)
-	return b.Func()
-}
-
-func threshold() *kernels.Func {
-	b := kernels.NewBuilder("threshold")
-	t := b.Param("t", kernels.F64)
-	b.Each()
-	free := b.Col("not_refractory", kernels.ElemBool)
-	fires := b.And(b.LT(b.F(-0.05), b.Load(f64(b, "v"))), b.Load(free))
-	b.Mem(kernels.OpEmit, b.List("spikes"), fires, b.Index())
-	b.Mem(kernels.OpStoreM, f64(b, "lastspike"), fires, t)
-	b.Mem(kernels.OpStoreM, free, fires, b.B(false))
-	return b.Func()
-}
-
-// hh is a Hodgkin-Huxley neuron (Traub & Miles 1991) by exponential Euler: six rates, four of them with exp or exprel
-// of the voltage, and four exponential steps.
-func hh() *kernels.Func {
-	b := kernels.NewBuilder("hh")
-	b.Each()
-	v, m, h, n := f64(b, "v"), f64(b, "m"), f64(b, "h"), f64(b, "n")
-	x, xm, xh, xn := b.Load(v), b.Load(m), b.Load(h), b.Load(n)
-	u := b.Sub(x, b.F(-63e-3))
-	exp := func(x kernels.Value) kernels.Value { return b.Do(kernels.OpExp, x) }
-	line := func(from, width float64) kernels.Value { return b.Div(b.Sub(b.F(from), u), b.F(width)) }
-	rate := func(c float64, x kernels.Value) kernels.Value { return b.Div(b.F(c), b.Do(kernels.OpExprel, x)) }
-	am := rate(1280, line(13e-3, 4e-3))
-	bm := rate(1400, b.Neg(line(40e-3, 5e-3)))
-	ah := b.Mul(b.F(128), exp(line(17e-3, 18e-3)))
-	bh := b.Div(b.F(4000), b.Add(b.F(1), exp(line(40e-3, 5e-3))))
-	an := rate(160, line(15e-3, 5e-3))
-	bn := b.Mul(b.F(500), exp(line(10e-3, 40e-3)))
-	gate := func(alpha, beta, x kernels.Value) kernels.Value {
-		sum := b.Add(alpha, beta)
-		limit := b.Div(alpha, sum)
-		return b.Add(b.Mul(b.Sub(x, limit), exp(b.Mul(b.F(-1e-5), sum))), limit)
-	}
-	m3h := b.Mul(b.Mul(b.Mul(xm, xm), xm), xh)
-	n4 := b.Mul(b.Mul(xn, xn), b.Mul(xn, xn))
-	gNa, gK := b.Mul(b.F(1000), m3h), b.Mul(b.F(300), n4)
-	g := b.Add(b.Add(b.Add(gNa, gK), b.F(0.5)), b.Load(f64(b, "ge")))
-	drive := b.Add(b.Sub(b.Mul(gNa, b.F(0.05)), b.Mul(gK, b.F(0.09))), b.F(-0.03))
-	limit := b.Div(drive, g)
-	b.Mem(kernels.OpStore, v, b.Add(b.Mul(b.Sub(x, limit), exp(b.Mul(b.F(-1e-3), g))), limit))
-	b.Mem(kernels.OpStore, m, gate(am, bm, xm))
-	b.Mem(kernels.OpStore, h, gate(ah, bh, xh))
-	b.Mem(kernels.OpStore, n, gate(an, bn, xn))
-	return b.Func()
-}
 
 // izhikevich is Euler's step of the Izhikevich (2003) neuron: arithmetic and nothing else.
 func izhikevich() *kernels.Func {
@@ -83,13 +20,6 @@ func izhikevich() *kernels.Func {
 	du := b.Mul(b.F(0.02), b.Sub(b.Mul(b.F(0.2), x), y))
 	b.Mem(kernels.OpStore, v, b.Add(x, b.Mul(b.F(0.1), b.Add(dv, b.F(140)))))
 	b.Mem(kernels.OpStore, u, b.Add(y, b.Mul(b.F(0.1), du)))
-	return b.Func()
-}
-
-func exp() *kernels.Func {
-	b := kernels.NewBuilder("exp")
-	b.Each()
-	b.Mem(kernels.OpStore, f64(b, "y"), b.Do(kernels.OpExp, b.Load(f64(b, "x"))))
 	return b.Func()
 }
 
@@ -146,11 +76,11 @@ func BenchmarkRun(b *testing.B) {
 		build func() *kernels.Func
 		ns    []int
 	}{
-		{"lif", lif, big},
-		{"threshold", threshold, big},
-		{"hh", hh, big},
+		{"lif", conformance.LIF, big},
+		{"threshold", conformance.Threshold, big},
+		{"hh", conformance.HodgkinHuxley, big},
 		{"izhikevich", izhikevich, big},
-		{"exp", exp, big},
+		{"exp", conformance.Exp, big},
 		{"row", row(oneWeight, false), []int{1, 80, 10_000}},
 		{"row-weights", row(ownWeights, false), []int{1, 80, 10_000}},
 		{"row-masked", row(ownWeights, true), []int{1, 80, 10_000}},

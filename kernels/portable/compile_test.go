@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/internal/conformance"
 )
 
 // The loops and buffers that a kernel should need, counted by hand: what conformance cannot see, and speed depends on.
@@ -14,10 +15,10 @@ func TestSteps(t *testing.T) {
 		steps, buffers int
 	}{
 		// Three fused products; the mask, computed in not_refractory; the choice, into v; two decays in place.
-		{"lif", lif, 5, 1},
+		{"lif", conformance.LIF, 5, 1},
 		// Comparison and mask; emit; two masked stores.
-		{"threshold", threshold, 4, 1},
-		{"exp", exp, 1, 0},
+		{"threshold", conformance.Threshold, 4, 1},
+		{"exp", conformance.Exp, 1, 0},
 		{"row", row(oneWeight, false), 1, 0},
 		{"row of weights", row(ownWeights, true), 1, 0},
 		{"row of products", row(product, false), 2, 1},
