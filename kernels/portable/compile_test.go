@@ -69,7 +69,7 @@ func TestSteps(t *testing.T) {
 
 // A program belongs to no frame, and a frame's scratch to one program only: two programs may take turns on a frame.
 func TestScratchOfAnotherProgram(t *testing.T) {
-	a, b := compile(conformance.Exp()), compile(exp())
+	a, b := compile(conformance.Exp()), compile(conformance.Exp())
 	fr := kernels.NewFrame(a.f)
 	fr.N = 2
 	for i := range fr.Cols {
