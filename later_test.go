@@ -33,7 +33,7 @@ func TestWaiting(t *testing.T) {
 		more func(n *spikelane.Network, g *spikelane.NeuronGroup, y *spikelane.Synapses)
 		want bool
 	}{
-		"nobody": {nil, true},
+		"nobody":              {nil, true},
 		"a monitor of spikes": {func(n *spikelane.Network, g *spikelane.NeuronGroup, y *spikelane.Synapses) { n.SpikeMonitor("m", g) }, true},
 		"a monitor of weights": {func(n *spikelane.Network, g *spikelane.NeuronGroup, y *spikelane.Synapses) {
 			n.StateMonitor("m", y, spikelane.StateRecord{Variables: []string{"w"}, Indices: []int{0}})
