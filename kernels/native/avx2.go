@@ -9,7 +9,7 @@ import (
 // avx2 is AVX2 with FMA and BMI. A mask is a vector: each lane is 0 or -1. Latencies are those of Skylake to Golden
 // Cove, rounded.
 var avx2 = &isa{
-	name: cpu.AVX2, lanes: 4, length: asm.L256, narrow: asm.L128,
+	name: cpu.AVX2, lanes: 4, length: asm.L256,
 	vecs: 16, masks: 0, broadcast: false,
 	backend: vex{},
 	simple: [kernels.NumOps]simple{

@@ -8,7 +8,7 @@ import (
 
 // avx512 is AVX-512 F, DQ, BW and VL. Latencies are those of Skylake-X to Sapphire Rapids, rounded.
 var avx512 = &isa{
-	name: cpu.AVX512, lanes: 8, length: asm.L512, narrow: asm.L256,
+	name: cpu.AVX512, lanes: 8, length: asm.L512,
 	vecs: 32, masks: 7, broadcast: true,
 	backend: evex{},
 	simple: [kernels.NumOps]simple{

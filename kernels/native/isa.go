@@ -12,7 +12,6 @@ type isa struct {
 	name      cpu.ISA
 	lanes     int     // 8-byte elements of a register
 	length    asm.Len // of a register
-	narrow    asm.Len // of a register of as many 4-byte elements
 	vecs      int     // registers
 	masks     int     // opmask registers that may be allocated, from k1 on; 0: masks are vectors
 	broadcast bool    // operands in memory may be one element for all lanes
