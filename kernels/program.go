@@ -24,9 +24,10 @@ type Frame struct {
 	Cols   []Column // by Func.Cols
 	Params []uint64 // by Func.Params: float64 bits, int64, or 0 and 1
 	Lists  []*IndexList
-	// Kept says that Cols are the same memory as in the frame's last call, so that a program need not look at them
-	// again: they are many cache lines for a call over a few elements.
-	Kept bool
+	// Kept says that Cols are the same memory as in the frame's last call, but for Cols[Moved], so that a program need
+	// not look at them again: they are many cache lines for a call over a few elements. A negative Moved is none.
+	Kept  bool
+	Moved int
 	// Serial asks for one element at a time, because this call's scatter indices may repeat.
 	Serial bool
 	// Scratch belongs to the program that runs the frame: buffers it makes at the first call.
@@ -36,6 +37,7 @@ type Frame struct {
 // NewFrame returns a frame with room for f's columns, parameters and lists.
 func NewFrame(f *Func) *Frame {
 	return &Frame{
+		Moved:  -1,
 		Cols:   make([]Column, len(f.Cols)),
 		Params: make([]uint64, len(f.Params)),
 		Lists:  make([]*IndexList, len(f.Lists)),

@@ -120,10 +120,21 @@ func within(idx []int32, lo, hi int) []int32 {
 	if len(idx) == 0 || int(idx[0]) >= lo && int(idx[len(idx)-1]) < hi {
 		return idx
 	}
-	from := sort.Search(len(idx), func(k int) bool { return int(idx[k]) >= lo })
-	to := sort.Search(len(idx), func(k int) bool { return int(idx[k]) >= hi })
-	return idx[from:to]
+	if len(idx) > shortList {
+		idx = idx[sort.Search(len(idx), func(k int) bool { return int(idx[k]) >= lo }):]
+		return idx[:sort.Search(len(idx), func(k int) bool { return int(idx[k]) >= hi })]
+	}
+	for len(idx) > 0 && int(idx[0]) < lo {
+		idx = idx[1:]
+	}
+	for len(idx) > 0 && int(idx[len(idx)-1]) >= hi {
+		idx = idx[:len(idx)-1]
+	}
+	return idx
 }
+
+// shortList is up to what length looking at each is quicker.
+const shortList = 16
 
 // Derive brings coefficients up to date for the elements whose inputs changed. Elements with equal inputs share one
 // solution.

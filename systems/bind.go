@@ -50,7 +50,13 @@ func (b *Binding) set(k int, col *ecs.Column) {
 }
 
 // put gives column k its memory for the next calls.
-func (b *Binding) put(k int, col kernels.Column) { b.frame.Cols[k], b.frame.Kept = col, false }
+func (b *Binding) put(k int, col kernels.Column) {
+	fr := b.frame
+	fr.Cols[k] = col
+	if k != fr.Moved {
+		fr.Kept, fr.Moved = false, k
+	}
+}
 
 // rows runs the program over rows, each with its value of parameter slot param.
 func (b *Binding) rows(rows []kernels.Row, param int) {

@@ -1,6 +1,10 @@
 package native
 
-import "github.com/spikelane/spikelane/kernels"
+import (
+	"math/bits"
+
+	"github.com/spikelane/spikelane/kernels"
+)
 
 // callTime is how long a call into machine code should last, in nanoseconds: a third of how long the Go scheduler may
 // be kept waiting. farTime is what reaching an element by an index takes, which may lie anywhere in memory, when the
@@ -14,14 +18,15 @@ const (
 // pace is how long parts of a function take, in nanoseconds, if things do not go well.
 type pace struct {
 	once, turn int64 // the once part of a row with what a row costs itself; a turn of the loop
-	elements   int64 // of a turn
+	elements   int   // of a turn, as a power of two
+	turns      int64 // of a call: a division for each row would show
 	// Elements take a turn each: in all calls, in calls with Frame.Serial.
 	plain, serial bool
 }
 
 func paceOf(f *kernels.Func, u *unit) pace {
 	plain, serial, _ := f.Orders()
-	p := pace{elements: int64(u.isa.lanes * u.main.copies), plain: plain != kernels.Blocks, serial: serial != kernels.Blocks}
+	p := pace{elements: bits.Len(uint(u.isa.lanes*u.main.copies)) - 1, plain: plain != kernels.Blocks, serial: serial != kernels.Blocks}
 	p.once, p.turn = 20+partTime(&u.once), 4+partTime(&u.main)
 	far := make([]bool, len(f.Cols))
 	for i := f.Once; i < len(f.Insts); i++ {
@@ -30,10 +35,11 @@ func paceOf(f *kernels.Func, u *unit) pace {
 			small := f.Cols[in.Slot].Len > 0 && f.Cols[in.Slot].Len <= smallTable
 			if int(in.Args[0]) >= f.Once && !small && !far[in.Slot] {
 				far[in.Slot] = true
-				p.turn += farTime * p.elements
+				p.turn += farTime << p.elements
 			}
 		}
 	}
+	p.turns = max(1, callTime/p.turn)
 	return p
 }
 
@@ -51,18 +57,17 @@ func partTime(p *part) int64 {
 
 // most returns how many elements a call may take.
 func (p *pace) most(serial bool) int64 {
-	n := max(1, callTime/p.turn)
 	if p.alone(serial) {
-		return n
+		return p.turns
 	}
-	return n * p.elements
+	return p.turns << p.elements
 }
 
 // of returns how long a row takes. What is left of it after full turns takes as long as one more.
 func (p *pace) of(r *kernels.Row) int64 {
 	n := r.Hi - r.Lo
 	if !p.alone(r.Serial != 0) {
-		n = n/p.elements + 1
+		n = n>>p.elements + 1
 	}
 	return p.once + n*p.turn
 }

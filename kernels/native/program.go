@@ -32,14 +32,32 @@ type compiled struct {
 	whole  bool // a call may not be cut in pieces: its once part reads what it writes; no kernel of a model does
 }
 
-// block is a block of arguments, see layout.go, with what a call must keep alive.
+// block is a block of arguments, see layout.go, with what a call needs to know. It repeats what program and compiled
+// say: between two calls a walk over a population empties the first cache, and then each line of memory that a call
+// looks at costs as much as several elements.
 type block struct {
-	p    *program
-	mem  []byte
-	at   unsafe.Pointer // aligned to 64
-	rows []kernels.Row
-	// limit is the length of the shortest column that is walked, -1 before columns are known.
-	limit int64
+	p     *program
+	code  *exec.Code
+	at    unsafe.Pointer // aligned to 64
+	limit int64          // the least of lens, -1 before columns are known
+	param int            // of the last call over rows
+	into  int32          // the place of its parameter
+	// sequential and whole say what may not be done: several elements in one call, one row in several.
+	sequential, whole bool
+	moved             int // column of the code that is Cols[Moved] of the frame, -1: it has none
+	pace              pace
+	columns           []place // and their lens
+	params, lists     []place
+	rows              []kernels.Row
+	lens              []int64 // by column, of those that are walked; the largest number for others
+	mem               []byte
+}
+
+// place is where a part of a frame goes in the block; elem and walked are of columns.
+type place struct {
+	from, to int32
+	elem     kernels.Elem
+	walked   bool
 }
 
 // Func returns the function as it was given.
@@ -57,15 +75,17 @@ func (p *program) Run(fr *kernels.Frame) {
 	if fr.Serial {
 		r.Serial = 1
 	}
-	p.pieces(b, fr, r, offDummy)
+	b.pieces(fr, r, offDummy)
 }
 
 // RunRows executes the kernel over each row, in order.
 func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
 	b := p.bind(fr)
-	into := int32(offDummy)
-	if k := slices.Index(p.params, param); k >= 0 && param >= 0 {
-		into = p.code.layout.params + 8*int32(k)
+	if param != b.param {
+		b.param, b.into = param, offDummy
+		if k := slices.Index(p.params, param); k >= 0 && param >= 0 {
+			b.into = p.code.layout.params + 8*int32(k)
+		}
 	}
 	for k := range rows {
 		b.check(rows[k].Lo, rows[k].Hi)
@@ -74,26 +94,26 @@ func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
 		n, time := 0, int64(0)
 		for n < len(rows) {
 			r := &rows[n]
-			if time += p.code.pace.of(r); time > callTime || r.Lo >= r.Hi {
+			if time += b.pace.of(r); time > callTime || r.Lo >= r.Hi {
 				break
 			}
 			n++
 		}
-		if n > 0 && !p.f.Sequential {
-			b.call(fr, rows[:n], into)
+		if n > 0 && !b.sequential {
+			b.call(fr, rows[:n], b.into)
 			rows = rows[n:]
 			continue
 		}
 		if rows[0].Lo < rows[0].Hi {
-			p.pieces(b, fr, rows[0], into)
+			b.pieces(fr, rows[0], b.into)
 		}
 		rows = rows[1:]
 	}
 }
 
 // pieces executes the kernel over one row, in as many calls as it takes for none to last long.
-func (p *program) pieces(b *block, fr *kernels.Frame, r kernels.Row, into int32) {
-	if p.f.Sequential { // the once part for each element
+func (b *block) pieces(fr *kernels.Frame, r kernels.Row, into int32) {
+	if b.sequential { // the once part for each element
 		for e := r.Lo; e < r.Hi; {
 			b.rows = b.rows[:0]
 			for ; e < r.Hi && len(b.rows) < piece; e++ {
@@ -105,8 +125,8 @@ func (p *program) pieces(b *block, fr *kernels.Frame, r kernels.Row, into int32)
 	}
 	for lo := r.Lo; lo < r.Hi; {
 		hi := r.Hi
-		if !p.code.whole {
-			hi = min(hi, lo+p.code.pace.most(r.Serial != 0))
+		if !b.whole {
+			hi = min(hi, lo+b.pace.most(r.Serial != 0))
 		}
 		b.rows = append(b.rows[:0], kernels.Row{Lo: lo, Hi: hi, Param: r.Param, Serial: r.Serial})
 		b.call(fr, b.rows, into)
@@ -131,40 +151,68 @@ func (p *program) bind(fr *kernels.Frame) *block {
 		b = newBlock(p)
 		fr.Scratch = b
 	}
-	if !fr.Kept || b.limit < 0 {
-		b.columns(fr)
+	switch {
+	case !fr.Kept || b.limit < 0:
+		for k := range b.lens {
+			b.column(fr, k)
+		}
+		b.limit = lowest(b.lens)
+		b.moved = slices.Index(p.cols, fr.Moved)
+	case b.moved >= 0:
+		b.column(fr, b.moved)
+		b.limit = lowest(b.lens)
 	}
-	for k, from := range p.params {
-		*word(b.at, p.code.layout.params+8*int32(k)) = fr.Params[from]
+	for _, m := range b.params {
+		*word(b.at, m.to) = fr.Params[m.from]
 	}
 	return b
 }
 
-// columns notes where the frame's columns lie, and how long the shortest of those is that are walked.
-func (b *block) columns(fr *kernels.Frame) {
-	b.limit = math.MaxInt64
-	for k, e := range b.p.code.elems {
-		var at unsafe.Pointer
-		n := 0
-		switch c := &fr.Cols[b.p.cols[k]]; e {
-		case kernels.ElemF64:
-			at, n = unsafe.Pointer(unsafe.SliceData(c.F64)), len(c.F64)
-		case kernels.ElemI32:
-			at, n = unsafe.Pointer(unsafe.SliceData(c.I32)), len(c.I32)
-		case kernels.ElemI64:
-			at, n = unsafe.Pointer(unsafe.SliceData(c.I64)), len(c.I64)
-		default:
-			at, n = unsafe.Pointer(unsafe.SliceData(c.Bool)), len(c.Bool)
-		}
-		*word(b.at, offCols+8*int32(k)) = uint64(uintptr(at))
-		if b.p.code.stream[k] {
-			b.limit = min(b.limit, int64(n))
-		}
+func lowest(of []int64) int64 {
+	least := int64(math.MaxInt64)
+	for _, x := range of {
+		least = min(least, x)
+	}
+	return least
+}
+
+// column notes where a column of the frame lies, and how long it is if it is walked.
+func (b *block) column(fr *kernels.Frame, k int) {
+	var at unsafe.Pointer
+	n := 0
+	m := b.columns[k]
+	switch c := &fr.Cols[m.from]; m.elem {
+	case kernels.ElemF64:
+		at, n = unsafe.Pointer(unsafe.SliceData(c.F64)), len(c.F64)
+	case kernels.ElemI32:
+		at, n = unsafe.Pointer(unsafe.SliceData(c.I32)), len(c.I32)
+	case kernels.ElemI64:
+		at, n = unsafe.Pointer(unsafe.SliceData(c.I64)), len(c.I64)
+	default:
+		at, n = unsafe.Pointer(unsafe.SliceData(c.Bool)), len(c.Bool)
+	}
+	*word(b.at, m.to) = uint64(uintptr(at))
+	if m.walked {
+		b.lens[k] = int64(n)
 	}
 }
 
 func newBlock(p *program) *block {
-	b := &block{p: p, limit: -1, mem: make([]byte, int(p.code.layout.size)+63), rows: make([]kernels.Row, 0, piece+kernels.RowsAhead)}
+	c := p.code
+	b := &block{p: p, code: c.code, limit: -1, param: -1, into: offDummy, sequential: p.f.Sequential, whole: c.whole, moved: -1, pace: c.pace,
+		rows: make([]kernels.Row, 0, piece+kernels.RowsAhead), lens: make([]int64, len(p.cols)), mem: make([]byte, int(c.layout.size)+63)}
+	for k, from := range p.cols {
+		b.columns = append(b.columns, place{from: int32(from), to: offCols + 8*int32(k), elem: c.elems[k], walked: c.stream[k]})
+	}
+	for k, from := range p.params {
+		b.params = append(b.params, place{from: int32(from), to: c.layout.params + 8*int32(k)})
+	}
+	for k, from := range p.lists {
+		b.lists = append(b.lists, place{from: int32(from), to: c.layout.lists + 16*int32(k)})
+	}
+	for k := range b.lens {
+		b.lens[k] = math.MaxInt64
+	}
 	off := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b.mem)))) & 63
 	b.at = unsafe.Pointer(&b.mem[off])
 	for n := range 9 {
@@ -180,20 +228,19 @@ func newBlock(p *program) *block {
 
 // call runs the machine code over the rows. Their parameter goes to offset into of the block.
 func (b *block) call(fr *kernels.Frame, rows []kernels.Row, into int32) {
-	lists := b.p.code.layout.lists
-	for k, from := range b.p.lists {
-		l := fr.Lists[from]
-		*word(b.at, lists+16*int32(k)) = uint64(uintptr(unsafe.Pointer(unsafe.SliceData(l.Index))))
-		*word(b.at, lists+16*int32(k)+8) = uint64(l.Len)
+	for _, m := range b.lists {
+		l := fr.Lists[m.from]
+		*word(b.at, m.to) = uint64(uintptr(unsafe.Pointer(unsafe.SliceData(l.Index))))
+		*word(b.at, m.to+8) = uint64(l.Len)
 	}
 	*word(b.at, offRows) = uint64(uintptr(unsafe.Pointer(unsafe.SliceData(rows))))
 	*word(b.at, offCount) = uint64(len(rows))
 	*word(b.at, offInto) = uint64(uintptr(b.at)) + uint64(into)
-	b.p.code.code.Call(0, b.at)
+	b.code.Call(0, b.at)
 	runtime.KeepAlive(fr)
 	runtime.KeepAlive(rows)
-	for k, from := range b.p.lists {
-		fr.Lists[from].Len = int(*word(b.at, lists+16*int32(k)+8))
+	for _, m := range b.lists {
+		fr.Lists[m.from].Len = int(*word(b.at, m.to+8))
 	}
 }
 
