@@ -13,7 +13,7 @@ const (
 
 // Orders returns the order of plain and of serial calls (see Frame.Serial): in plain ones scatter indices are
 // distinct, but not those of accumulations; in serial ones any may repeat. Where an order is Runs, rising lists the
-// streamed columns of 4-byte indices that must rise.
+// streamed columns of narrow indices that must rise.
 func (f *Func) Orders() (plain, serial Order, rising []int32) {
 	cols := make([]traffic, len(f.Cols))
 	emits := make([]int, len(f.Lists))
@@ -74,8 +74,8 @@ func (f *Func) sameIndex(a, b Value) bool {
 	return a == b || f.risable(a) && f.risable(b) && f.Insts[a].Slot == f.Insts[b].Slot
 }
 
-// risable reports whether an index comes straight from a column of 32-bit indices that the function leaves alone.
+// risable reports whether an index comes straight from a column of narrow indices that the function leaves alone.
 func (f *Func) risable(index Value) bool {
 	in := &f.Insts[index]
-	return in.Op == OpLoad && f.Cols[in.Slot].Elem == ElemI32 && !f.Writes(int(in.Slot))
+	return in.Op == OpLoad && f.Cols[in.Slot].Elem.Narrow() && !f.Writes(int(in.Slot))
 }

@@ -8,6 +8,7 @@ type Column struct {
 	I32  []int32
 	I64  []int64
 	Bool []uint8
+	U16  []uint16
 }
 
 // IndexList is a growing list of element indices, such as the spikes of one step. A kernel appends to Index[:Len];

@@ -22,9 +22,10 @@ const (
 	ElemI32              // int32, widened to I64 on load; a store keeps the low 32 bits
 	ElemI64              // int64
 	ElemBool             // one byte, 0 or 1
+	ElemU16              // uint16, widened to I64 on load: indices into what has few elements; never written
 )
 
-var elemNames = [...]string{"f64", "i32", "i64", "bool"}
+var elemNames = [...]string{"f64", "i32", "i64", "bool", "u16"}
 
 func (e Elem) String() string { return elemNames[e] }
 
@@ -46,6 +47,11 @@ func (e Elem) Size() int {
 		return 4
 	case ElemBool:
 		return 1
+	case ElemU16:
+		return 2
 	}
 	return 8
 }
+
+// Narrow reports whether e are integers that a load widens.
+func (e Elem) Narrow() bool { return e == ElemI32 || e == ElemU16 }

@@ -170,6 +170,9 @@ func (v *verifier) slot(i int, in *Inst) bool {
 	} else if first := v.indexedBy[in.Slot]; first > 0 && v.streamedBy[in.Slot] == i+1 {
 		v.failAt(i, "instruction %d indexes into column %s, this one streams through it", first-1, v.f.Cols[in.Slot].Name)
 	}
+	if table[in.Op].Class == Write && v.f.Cols[in.Slot].Elem == ElemU16 {
+		v.failAt(i, "column %s is u16, which is never written", v.f.Cols[in.Slot].Name)
+	}
 	if e := v.f.Cols[in.Slot].Elem; (in.Op == OpAccum || in.Op == OpAccumM) && e != ElemF64 {
 		v.failAt(i, "column %s is %s, want f64", v.f.Cols[in.Slot].Name, nameAt(elemNames[:], int(e)))
 	}

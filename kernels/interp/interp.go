@@ -127,6 +127,8 @@ func (m *machine) at(in *kernels.Inst, i int64) cell {
 		n = len(c.col.I64)
 	case kernels.ElemBool:
 		n = len(c.col.Bool)
+	case kernels.ElemU16:
+		n = len(c.col.U16)
 	}
 	if i < 0 || i >= int64(n) {
 		panic(fmt.Sprintf("BUG: kernels: %s: element %d of column %s, which has %d (%v)",
@@ -143,6 +145,8 @@ func (c cell) read() uint64 {
 		return uint64(c.col.I64[c.i])
 	case kernels.ElemBool:
 		return uint64(c.col.Bool[c.i])
+	case kernels.ElemU16:
+		return uint64(c.col.U16[c.i])
 	}
 	return math.Float64bits(c.col.F64[c.i])
 }

@@ -207,7 +207,7 @@ func (s *selector) halves(low, high reg) reg {
 // vexToFloat converts the halves of integers without rounding, and rounds in their sum. The sign is turned into an
 // offset of the upper half.
 func (s *selector) vexToFloat(v kernels.Value) reg {
-	if in := &s.f.Insts[v]; in.Op == kernels.OpLoad && s.f.Cols[in.Slot].Elem == kernels.ElemI32 && !s.stored[in.Slot] {
+	if in := &s.f.Insts[v]; in.Op == kernels.OpLoad && s.f.Cols[in.Slot].Elem.Narrow() && !s.stored[in.Slot] {
 		return s.one(unary, asm.VCVTDQ2PD, 7, 0, s.narrowOf(v))
 	}
 	x := s.get(v)

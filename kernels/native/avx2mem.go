@@ -32,7 +32,7 @@ func everywhere(e *emitter, to, from asm.Reg) {
 func (b vex) load(s *selector, slot int) reg {
 	switch elem := s.f.Cols[slot].Elem; {
 	case elem == kernels.ElemBool:
-		return s.one(binary, asm.VPCMPEQQ, 1, 0, b.loadBytes(s, slot), s.constant(1))
+		return s.one(binary, asm.VPCMPEQQ, 1, 0, b.loadSmall(s, slot, asm.MOVZXB, ymm, asm.VPMOVZXBQ), s.constant(1))
 	case elem == kernels.ElemI32:
 		return b.widen(s, b.loadNarrow(s, slot))
 	case s.part.tail:
@@ -45,12 +45,13 @@ func (b vex) load(s *selector, slot int) reg {
 	}}, vec, slot)
 }
 
-// loadBytes widens a column of bytes, without the sign. There is no load of bytes under a mask, so that in a tail they
-// are collected one by one.
-func (vex) loadBytes(s *selector, slot int) reg {
+// loadSmall widens a column of bytes to 8-byte lanes, or one of 2-byte integers to 4-byte lanes, without the sign. There
+// is no load of such elements under a mask, so that in a tail they are collected one by one.
+func (vex) loadSmall(s *selector, slot int, one asm.Op, form func(asm.Op, asm.Reg, asm.Reg, asm.Operand) asm.Inst, widen asm.Op) reg {
+	size := uint8(s.f.Cols[slot].Elem.Size())
 	if !s.part.tail {
 		return s.read(&instr{latency: 7, emit: func(e *emitter, x *operands) {
-			e.Emit(ymm(asm.VPMOVZXBQ, x.def, 0, e.elements(slot, 1)))
+			e.Emit(form(widen, x.def, 0, e.elements(slot, size)))
 		}}, vec, slot)
 	}
 	return s.read(&instr{latency: 16, emit: func(e *emitter, x *operands) {
@@ -58,19 +59,25 @@ func (vex) loadBytes(s *selector, slot int) reg {
 		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offStep)})
 		e.MovImm(asm.RAX, 0)
 		e.Bind(again)
-		e.Emit(asm.Inst{Op: asm.SHL, M: asm.R(asm.RAX), Imm: 8})
+		e.Emit(asm.Inst{Op: asm.SHL, M: asm.R(asm.RAX), Imm: 8 * int64(size)})
 		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RDX, M: asm.MemIdx(element, asm.RCX, 1, 0)})
+		if size > 1 {
+			e.Emit(asm.Inst{Op: asm.SHL, M: asm.R(asm.RDX), Imm: 1})
+		}
 		e.Emit(asm.Inst{Op: asm.ADD, R: asm.RDX, M: e.columnAddress(slot)})
-		e.Emit(asm.Inst{Op: asm.MOVZXB, R: asm.RDX, M: asm.Mem(asm.RDX, -1)})
+		e.Emit(asm.Inst{Op: one, R: asm.RDX, M: asm.Mem(asm.RDX, -int32(size))})
 		e.Emit(asm.Inst{Op: asm.OR, R: asm.RAX, M: asm.R(asm.RDX)})
 		e.Emit(asm.Inst{Op: asm.DEC, M: asm.R(asm.RCX)})
 		e.Jcc(asm.NE, again)
-		e.Emit(asm.Inst{Op: asm.VMOVD, R: x.def, M: asm.R(asm.RAX)})
-		e.Emit(ymm(asm.VPMOVZXBQ, x.def, 0, asm.R(x.def)))
+		e.Emit(asm.Inst{Op: asm.VMOVQ, R: x.def, M: asm.R(asm.RAX)})
+		e.Emit(form(widen, x.def, 0, asm.R(x.def)))
 	}}, vec, slot)
 }
 
-func (vex) loadNarrow(s *selector, slot int) reg {
+func (b vex) loadNarrow(s *selector, slot int) reg {
+	if s.f.Cols[slot].Elem == kernels.ElemU16 {
+		return b.loadSmall(s, slot, asm.MOVZXW, xmm, asm.VPMOVZXWD)
+	}
 	if !s.part.tail {
 		return s.read(&instr{latency: 6, emit: func(e *emitter, x *operands) {
 			e.Emit(xmm(asm.VMOVDQU, x.def, 0, e.elements(slot, 4)))
@@ -156,9 +163,9 @@ func (vex) broadcastFrom(s *selector, in *instr, slot int, where func(e *emitter
 			e.Emit(asm.Inst{Op: asm.NEG, M: asm.R(asm.RAX)})
 			everywhere(e, o.def, asm.RAX)
 		}
-	case kernels.ElemI32:
+	case kernels.ElemI32, kernels.ElemU16:
 		in.emit = func(e *emitter, o *operands) {
-			e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: where(e, o)})
+			e.Emit(asm.Inst{Op: widening(s.f.Cols[slot].Elem), R: asm.RAX, M: where(e, o)})
 			everywhere(e, o.def, asm.RAX)
 		}
 	default:

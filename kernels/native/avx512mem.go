@@ -38,8 +38,12 @@ func (evex) load(s *selector, slot int) reg {
 }
 
 func (evex) loadNarrow(s *selector, slot int) reg {
-	return s.read(&instr{pred: s.lanes(0), latency: 6, emit: func(e *emitter, x *operands) {
-		e.Emit(asm.Inst{Op: asm.VMOVDQU32, Len: asm.L256, R: x.def, M: e.elements(slot, 4), K: x.pred, Z: x.pred != 0})
+	op, size, latency := asm.VMOVDQU32, uint8(4), 6
+	if s.f.Cols[slot].Elem == kernels.ElemU16 {
+		op, size, latency = asm.VPMOVZXWD, 2, 8
+	}
+	return s.read(&instr{pred: s.lanes(0), latency: latency, emit: func(e *emitter, x *operands) {
+		e.Emit(asm.Inst{Op: op, Len: asm.L256, R: x.def, M: e.elements(slot, size), K: x.pred, Z: x.pred != 0})
 	}}, vec, slot)
 }
 
@@ -119,9 +123,9 @@ func (evex) broadcastFrom(s *selector, in *instr, slot int, where func(e *emitte
 			e.Emit(asm.Inst{Op: asm.KMOVBR, R: o.def, M: asm.R(asm.RAX)})
 		}
 		return s.read(in, mask, slot)
-	case kernels.ElemI32:
+	case kernels.ElemI32, kernels.ElemU16:
 		in.emit = func(e *emitter, o *operands) {
-			e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: where(e, o)})
+			e.Emit(asm.Inst{Op: widening(s.f.Cols[slot].Elem), R: asm.RAX, M: where(e, o)})
 			e.Emit(asm.Inst{Op: asm.VPBROADCASTQR, Len: asm.L512, R: o.def, M: asm.R(asm.RAX)})
 		}
 	default:

@@ -42,6 +42,7 @@ func testEdge(t *testing.T, target *Target, seed uint64) {
 				cut(&c.I32, base, n, atEnd)
 				cut(&c.I64, base, n, atEnd)
 				cut(&c.Bool, base, n, atEnd)
+				cut(&c.U16, base, n, atEnd)
 			}
 		}
 		if !atEnd {
@@ -55,6 +56,7 @@ func testEdge(t *testing.T, target *Target, seed uint64) {
 			defer fence(t, &c.I32, atEnd)()
 			defer fence(t, &c.I64, atEnd)()
 			defer fence(t, &c.Bool, atEnd)()
+			defer fence(t, &c.U16, atEnd)()
 		}
 		p.Run(fr)
 		if err := randfunc.Equal(fr, want); err != nil {

@@ -20,7 +20,7 @@ func (s *selector) gather(slot int, x index) reg {
 		in.use, in.tmp = []reg{s.get(x.v)}, []class{vec}
 	}
 	first := len(in.tmp)
-	parts := s.isa.lanes * min(elem.Size(), 8) / 16 // of 16 bytes
+	parts := s.isa.lanes * wide(elem) / 16 // of 16 bytes
 	parts = max(parts, 1)
 	for range parts {
 		in.tmp = append(in.tmp, vec)
@@ -54,9 +54,25 @@ func (s *selector) gather(slot int, x index) reg {
 	return s.read(in, vec, slot)
 }
 
+// wide is the bytes that an element has in a register before lanes are joined.
+func wide(e kernels.Elem) int {
+	if e == kernels.ElemU16 {
+		return 4
+	}
+	return e.Size()
+}
+
+// widening returns the instruction that loads a narrow integer.
+func widening(e kernels.Elem) asm.Op {
+	if e == kernels.ElemU16 {
+		return asm.MOVZXW
+	}
+	return asm.MOVSXD
+}
+
 // insert puts the element at from into its lane of registers of 16 bytes.
 func (e *emitter) insert(elem kernels.Elem, parts []asm.Reg, lane int, from asm.Operand) {
-	each := 16 / elem.Size()
+	each := 16 / wide(elem)
 	t, n := parts[lane/each], int64(lane%each)
 	switch elem {
 	case kernels.ElemI32:
@@ -65,6 +81,13 @@ func (e *emitter) insert(elem kernels.Elem, parts []asm.Reg, lane int, from asm.
 			return
 		}
 		e.Emit(asm.Inst{Op: asm.VPINSRD, R: t, V: t, M: from, Imm: n})
+	case kernels.ElemU16:
+		e.Emit(asm.Inst{Op: asm.MOVZXW, R: asm.RAX, M: from})
+		if n == 0 {
+			e.Emit(asm.Inst{Op: asm.VMOVD, R: t, M: asm.R(asm.RAX)})
+			return
+		}
+		e.Emit(asm.Inst{Op: asm.VPINSRD, R: t, V: t, M: asm.R(asm.RAX), Imm: n})
 	case kernels.ElemBool:
 		if n == 0 {
 			e.Emit(asm.Inst{Op: asm.MOVZXB, R: asm.RAX, M: from})
@@ -96,7 +119,7 @@ func (evex) join(e *emitter, elem kernels.Elem, to asm.Reg, parts []asm.Reg) {
 	switch elem {
 	case kernels.ElemBool:
 		e.Emit(asm.Inst{Op: asm.VPTESTMB, Len: asm.L128, R: to, V: parts[0], M: asm.R(parts[0])})
-	case kernels.ElemI32:
+	case kernels.ElemI32, kernels.ElemU16:
 		pair(parts[0], parts[0], parts[1])
 		e.Emit(asm.Inst{Op: asm.VPMOVSXDQ, Len: asm.L512, R: to, M: asm.R(parts[0])})
 	default:
@@ -118,7 +141,7 @@ func (vex) join(e *emitter, elem kernels.Elem, to asm.Reg, parts []asm.Reg) {
 	switch elem {
 	case kernels.ElemBool:
 		e.Emit(ymm(asm.VPMOVZXBQ, to, 0, asm.R(parts[0])))
-	case kernels.ElemI32:
+	case kernels.ElemI32, kernels.ElemU16:
 		e.Emit(ymm(asm.VPMOVSXDQ, to, 0, asm.R(parts[0])))
 	default:
 		e.Emit(asm.Inst{Op: asm.VINSERTF128, Len: asm.L256, R: to, V: parts[0], M: asm.R(parts[1]), Imm: 1})

@@ -8,7 +8,7 @@ import (
 func (s *selector) load(v kernels.Value, in *kernels.Inst) reg {
 	slot := int(in.Slot)
 	elem := s.f.Cols[slot].Elem
-	if elem == kernels.ElemI32 && !s.stored[slot] {
+	if elem.Narrow() && !s.stored[slot] {
 		return s.isa.widen(s, s.narrowOf(v))
 	}
 	if elem.Size() < 8 || s.part.tail {
@@ -25,7 +25,7 @@ func (s *selector) load(v kernels.Value, in *kernels.Inst) reg {
 	return r
 }
 
-// narrowOf returns the 4-byte integers of v, a load from a column of these that the function does not write.
+// narrowOf returns v as 4-byte integers, a load from a column of these or narrower ones that the function does not write.
 func (s *selector) narrowOf(v kernels.Value) reg {
 	if s.narrow[v] == 0 {
 		s.narrow[v] = s.isa.loadNarrow(s, int(s.f.Insts[v].Slot))
@@ -40,7 +40,7 @@ func (s *selector) indexOf(v kernels.Value) index {
 	switch {
 	case in.Op == kernels.OpIndex:
 		x.own = true
-	case in.Op == kernels.OpLoad && s.f.Cols[in.Slot].Elem == kernels.ElemI32 && !s.stored[in.Slot]:
+	case in.Op == kernels.OpLoad && s.f.Cols[in.Slot].Elem.Narrow() && !s.stored[in.Slot]:
 		x.slot = int(in.Slot)
 	}
 	return x

@@ -24,7 +24,7 @@ func (e *emitter) prefetch() {
 			continue
 		}
 		idx := &f.Insts[in.Args[0]]
-		if idx.Op == kernels.OpLoad && f.Cols[idx.Slot].Elem == kernels.ElemI32 && !f.Writes(int(idx.Slot)) && !seen[in.Slot] {
+		if idx.Op == kernels.OpLoad && f.Cols[idx.Slot].Elem.Narrow() && !f.Writes(int(idx.Slot)) && !seen[in.Slot] {
 			seen[in.Slot] = true
 			reached[idx.Slot] = append(reached[idx.Slot], in.Slot)
 		}
@@ -40,7 +40,8 @@ func (e *emitter) prefetch() {
 		e.Emit(asm.Inst{Op: asm.CMP, R: asm.RAX, M: asm.R(end)})
 		e.Jcc(asm.G, skip)
 		for l := range turn {
-			e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(e.base(int(c), asm.RCX), element, 4, 4*(ahead+l))})
+			from, size := f.Cols[c].Elem, int32(f.Cols[c].Elem.Size())
+			e.Emit(asm.Inst{Op: widening(from), R: asm.RAX, M: asm.MemIdx(e.base(int(c), asm.RCX), element, uint8(size), size*(ahead+l))})
 			for _, to := range cols {
 				size := uint8(f.Cols[to].Elem.Size())
 				e.Emit(asm.Inst{Op: asm.PREFETCHT0, M: asm.MemIdx(e.base(int(to), asm.RCX), asm.RAX, size, 0)})

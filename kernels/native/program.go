@@ -188,6 +188,8 @@ func (b *block) column(fr *kernels.Frame, k int) {
 		at, n = unsafe.Pointer(unsafe.SliceData(c.I32)), len(c.I32)
 	case kernels.ElemI64:
 		at, n = unsafe.Pointer(unsafe.SliceData(c.I64)), len(c.I64)
+	case kernels.ElemU16:
+		at, n = unsafe.Pointer(unsafe.SliceData(c.U16)), len(c.U16)
 	default:
 		at, n = unsafe.Pointer(unsafe.SliceData(c.Bool)), len(c.Bool)
 	}

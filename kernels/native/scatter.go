@@ -13,7 +13,8 @@ func (e *emitter) laneIndex(x index, lane int) {
 		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.Mem(element, e.off+int32(lane))})
 		return
 	}
-	e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: e.streamed(e.base(x.slot, asm.RAX), 4, lane)})
+	from := e.u.f.Cols[x.slot].Elem
+	e.Emit(asm.Inst{Op: widening(from), R: asm.RAX, M: e.streamed(e.base(x.slot, asm.RAX), uint8(from.Size()), lane)})
 }
 
 // laneOf leaves a lane of v in RAX, with part as help: lanes are asked for in order. By way of memory it would take
@@ -45,8 +46,9 @@ func (e *emitter) laneIndexAt(x index, slot int) {
 		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: asm.MemIdx(asm.RCX, element, 1, e.off)})
 	case x.slot >= 0:
 		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.columnAddress(x.slot)})
-		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: e.streamed(asm.RAX, 4, 0)})
-		e.Emit(asm.Inst{Op: asm.MOVSXD, R: asm.RAX, M: asm.MemIdx(asm.RAX, asm.RCX, 4, 0)})
+		from := e.u.f.Cols[x.slot].Elem
+		e.Emit(asm.Inst{Op: asm.LEA, R: asm.RAX, M: e.streamed(asm.RAX, uint8(from.Size()), 0)})
+		e.Emit(asm.Inst{Op: widening(from), R: asm.RAX, M: asm.MemIdx(asm.RAX, asm.RCX, uint8(from.Size()), 0)})
 	default:
 		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: e.laneAt(slot, asm.RCX)})
 	}

@@ -14,7 +14,7 @@ func gather[T any, I integer](d, col []T, at []I) {
 	}
 }
 
-func gather32[I integer](d []int64, col []int32, at []I) {
+func gatherNarrow[T int32 | uint16, I integer](d []int64, col []T, at []I) {
 	at = at[:len(d)]
 	for i := range d {
 		d[i] = int64(col[at[i]])
@@ -24,16 +24,18 @@ func gather32[I integer](d []int64, col []int32, at []I) {
 func gatherF(m *mem, s *step)  { gather(m.f[s.d][:m.n], m.cols[s.slot].F64, m.i[s.a[0]]) }
 func gatherI(m *mem, s *step)  { gather(m.i[s.d][:m.n], m.cols[s.slot].I64, m.i[s.a[0]]) }
 func gatherB(m *mem, s *step)  { gather(m.b[s.d][:m.n], m.cols[s.slot].Bool, m.i[s.a[0]]) }
-func gatherJ(m *mem, s *step)  { gather32(m.i[s.d][:m.n], m.cols[s.slot].I32, m.i[s.a[0]]) }
+func gatherJ(m *mem, s *step)  { gatherNarrow(m.i[s.d][:m.n], m.cols[s.slot].I32, m.i[s.a[0]]) }
 func gatherFN(m *mem, s *step) { gather(m.f[s.d][:m.n], m.cols[s.slot].F64, m.j[s.a[0]]) }
 func gatherIN(m *mem, s *step) { gather(m.i[s.d][:m.n], m.cols[s.slot].I64, m.j[s.a[0]]) }
 func gatherBN(m *mem, s *step) { gather(m.b[s.d][:m.n], m.cols[s.slot].Bool, m.j[s.a[0]]) }
-func gatherJN(m *mem, s *step) { gather32(m.i[s.d][:m.n], m.cols[s.slot].I32, m.j[s.a[0]]) }
+func gatherJN(m *mem, s *step) { gatherNarrow(m.i[s.d][:m.n], m.cols[s.slot].I32, m.j[s.a[0]]) }
+func gatherH(m *mem, s *step)  { gatherNarrow(m.i[s.d][:m.n], m.cols[s.slot].U16, m.i[s.a[0]]) }
+func gatherHN(m *mem, s *step) { gatherNarrow(m.i[s.d][:m.n], m.cols[s.slot].U16, m.j[s.a[0]]) }
 
 // Gathers by the column's element; the second table takes 32-bit indices.
-var gathers = [2][4]loop{
-	{kernels.ElemF64: gatherF, kernels.ElemI64: gatherI, kernels.ElemBool: gatherB, kernels.ElemI32: gatherJ},
-	{kernels.ElemF64: gatherFN, kernels.ElemI64: gatherIN, kernels.ElemBool: gatherBN, kernels.ElemI32: gatherJN},
+var gathers = [2][5]loop{
+	{kernels.ElemF64: gatherF, kernels.ElemI64: gatherI, kernels.ElemBool: gatherB, kernels.ElemI32: gatherJ, kernels.ElemU16: gatherH},
+	{kernels.ElemF64: gatherFN, kernels.ElemI64: gatherIN, kernels.ElemBool: gatherBN, kernels.ElemI32: gatherJN, kernels.ElemU16: gatherHN},
 }
 
 func scatter[T any, I integer](col, x []T, at []I) {

@@ -88,8 +88,9 @@ func (n *numberer) view(slot int) int32 {
 	if n.views[slot] == 0 {
 		f := fileOfElem(n.c.f.Cols[slot].Elem)
 		r := int32(len(n.p.files[f]))
-		n.p.files[f] = append(n.p.files[f], false)
-		n.p.views = append(n.p.views, view{f, r, int32(slot)})
+		short := n.c.f.Cols[slot].Elem == kernels.ElemU16
+		n.p.files[f] = append(n.p.files[f], short)
+		n.p.views = append(n.p.views, view{f, r, int32(slot), short})
 		n.views[slot] = r + 1
 	}
 	return n.views[slot] - 1

@@ -18,9 +18,10 @@ type program struct {
 
 // view is a register that stands for the block's part of a streamed column.
 type view struct {
-	file file
-	reg  int32
-	slot int32
+	file  file
+	reg   int32
+	slot  int32
+	short bool // a buffer, for a copy of a column of 16-bit integers
 }
 
 // Func returns the function as it was given.
@@ -75,8 +76,19 @@ func (m *mem) bind(first int) {
 		case fileB:
 			m.b[v.reg] = c.Bool[first:end]
 		case fileJ:
-			m.j[v.reg] = c.I32[first:end]
+			if v.short {
+				copyShort(m.j[v.reg], c.U16[first:end])
+			} else {
+				m.j[v.reg] = c.I32[first:end]
+			}
 		}
+	}
+}
+
+func copyShort(d []int32, from []uint16) {
+	d = d[:len(from)]
+	for i, x := range from {
+		d[i] = int32(x)
 	}
 }
 

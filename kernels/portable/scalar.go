@@ -55,6 +55,8 @@ func gatherOne(c *kernels.Column, e kernels.Elem, i int64) uint64 {
 		return uint64(int64(c.I32[i]))
 	case kernels.ElemI64:
 		return uint64(c.I64[i])
+	case kernels.ElemU16:
+		return uint64(c.U16[i])
 	}
 	return uint64(c.Bool[i])
 }

@@ -39,7 +39,7 @@ type mem struct {
 	f [][]float64
 	i [][]int64
 	b [][]uint8
-	j [][]int32 // columns of 32-bit integers
+	j [][]int32 // columns of 32-bit integers, copies of columns of 16-bit ones
 	k []uint64  // scalars: float64 bits, int64, or 0 and 1
 
 	cols  []kernels.Column
@@ -72,7 +72,7 @@ func fileOf(t kernels.Type) file {
 
 // fileOfElem returns the file of views of columns of e.
 func fileOfElem(e kernels.Elem) file {
-	if e == kernels.ElemI32 {
+	if e.Narrow() {
 		return fileJ
 	}
 	return fileOf(e.Type())

@@ -19,12 +19,12 @@ func guarded(fr *kernels.Frame) (*kernels.Frame, func() error) {
 	for i := range g.Cols {
 		c := &g.Cols[i]
 		checks = append(checks,
-			fence(&c.F64, -6.02214076e23), fence(&c.I32, 0x5a5a5a5a), fence(&c.I64, -0x5a5a5a5a5a5a5a5a), fence(&c.Bool, 0x5a))
+			fence(&c.F64, -6.02214076e23), fence(&c.I32, 0x5a5a5a5a), fence(&c.I64, -0x5a5a5a5a5a5a5a5a), fence(&c.Bool, 0x5a), fence(&c.U16, 0x5a5a))
 	}
 	return g, func() error {
 		for i, check := range checks {
 			if err := check(); err != nil {
-				return fmt.Errorf("column %d: %w", i/4, err)
+				return fmt.Errorf("column %d: %w", i/5, err)
 			}
 		}
 		return nil

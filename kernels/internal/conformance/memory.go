@@ -11,8 +11,8 @@ import (
 
 // A scenario is a function that moves data in one of the ways that a lowering may get wrong, on columns known by name:
 //
-//	x, y, z, on, near   columns of the elements; near holds int32 indices that repeat
-//	own                 int32 indices that are distinct, but in serial calls
+//	x, y, z, on, near   columns of the elements; near holds indices that repeat, of 32 bits or 16
+//	own                 such indices that are distinct, but in serial calls
 //	far, far2, …        indexed columns
 type scenario struct {
 	name   string
@@ -61,7 +61,21 @@ func (s scenario) run(t *testing.T, target kernels.Target) {
 		b.Each()
 	}
 	s.build(b)
-	p := compile(t, target, b.Func())
+	s.compare(t, target, b.Func())
+	short := *b.Func()
+	short.Cols = slices.Clone(short.Cols)
+	for i, c := range short.Cols {
+		if c.Elem == kernels.ElemI32 && !short.Writes(i) {
+			short.Cols[i].Elem = kernels.ElemU16
+		}
+	}
+	if !slices.Equal(short.Cols, b.Func().Cols) {
+		t.Run("u16", func(t *testing.T) { s.compare(t, target, &short) })
+	}
+}
+
+func (s scenario) compare(t *testing.T, target kernels.Target, f *kernels.Func) {
+	p := compile(t, target, f)
 	for _, n := range lengths() {
 		for masks := range 4 {
 			for _, serial := range []bool{false, true} {
@@ -107,6 +121,14 @@ func memoryFrame(r *rand.Rand, f *kernels.Func, n, masks int, serial bool) *kern
 			for e := range col.I32 {
 				col.I32[e] = int32(r.IntN(1 + size/3))
 			}
+		case kernels.ElemU16:
+			col.U16 = make([]uint16, size)
+			for e := range col.U16 {
+				col.U16[e] = uint16(r.IntN(1 + size/3))
+			}
+			if c.Name == "wide" { // not an index
+				col.U16[0], col.U16[size-1] = 0x8000, 0xffff
+			}
 		case kernels.ElemBool:
 			col.Bool = make([]uint8, size)
 			for e := range col.Bool {
@@ -119,10 +141,15 @@ func memoryFrame(r *rand.Rand, f *kernels.Func, n, masks int, serial bool) *kern
 		switch {
 		case c.Name == "own" && !serial:
 			for e, at := range r.Perm(size) {
-				col.I32[e] = int32(at)
+				if col.U16 != nil {
+					col.U16[e] = uint16(at)
+				} else {
+					col.I32[e] = int32(at)
+				}
 			}
 		case c.Name == "own" && n%2 == 0: // as in rows of synapses: sorted, some twice
 			slices.Sort(col.I32)
+			slices.Sort(col.U16)
 		}
 	}
 	for i, p := range f.Params {

@@ -52,6 +52,9 @@ func testLong(t *testing.T, target kernels.Target) {
 				for e := range fr.Cols[own].I32 {
 					fr.Cols[own].I32[e] = int32(r.IntN(50))
 				}
+				for e := range fr.Cols[own].U16 {
+					fr.Cols[own].U16[e] = uint16(r.IntN(50))
+				}
 			}
 			param := r.IntN(len(f.Params)+1) - 1
 			lo, hi := int64(fr.Base), int64(fr.Base+n)

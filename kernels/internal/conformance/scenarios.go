@@ -84,6 +84,15 @@ var scenarios = []scenario{
 		b.Mem(kernels.OpStore, i32(b, "i32"), v)
 		b.Mem(kernels.OpStore, b.Col("i64", kernels.ElemI64), b.Do(kernels.OpIAdd, v, b.Load(i32(b, "i32"))))
 	}},
+	{name: "integers of 16 bits", build: func(b *kernels.Builder) {
+		x := b.Load(b.Col("wide", kernels.ElemU16))
+		b.Mem(kernels.OpStore, b.Col("i64", kernels.ElemI64), x)
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Do(kernels.OpI2F, x))
+		b.Mem(kernels.OpStore, b.Col("j64", kernels.ElemI64), b.Gather(b.Col("far", kernels.ElemU16), nearIdx(b)))
+		b.Mem(kernels.OpStore, b.Col("k64", kernels.ElemI64), b.Gather(b.Col("far", kernels.ElemU16), wide(b, nearIdx(b))))
+		b.Mem(kernels.OpStore, b.Col("l64", kernels.ElemI64), b.Gather(b.Col("far", kernels.ElemU16), b.I(3)))
+		b.Mem(kernels.OpEmit, b.List("l"), b.Do(kernels.OpILT, x, b.I(9)), x)
+	}},
 	{name: "library in place", build: func(b *kernels.Builder) {
 		x := b.Load(f64(b, "x"))
 		b.Mem(kernels.OpStore, f64(b, "x"), b.Do(kernels.OpExp, x))

@@ -37,17 +37,26 @@ func Frame(rng *rand.Rand, f *kernels.Func, n int) *kernels.Frame {
 			col.I64 = fill(size, func() int64 { return randInt(rng) })
 		case kernels.ElemBool:
 			col.Bool = fill(size, func() uint8 { return uint8(rng.IntN(2)) })
+		case kernels.ElemU16:
+			col.U16 = fill(size, func() uint16 { return uint16(randInt(rng)) })
+		}
+		put := func(e int, at int) {
+			if c.Elem == kernels.ElemU16 {
+				col.U16[e] = uint16(at)
+			} else {
+				col.I32[e] = int32(at)
+			}
 		}
 		switch {
 		case strings.HasPrefix(c.Name, "own.") && !fr.Serial:
 			perm := rng.Perm(indexed)
 			for e := range n {
-				col.I32[fr.Base+e] = int32(perm[e])
+				put(fr.Base+e, perm[e])
 			}
 		case strings.HasPrefix(c.Name, "own."), strings.HasPrefix(c.Name, "any."):
 			near := 1 + rng.IntN(indexed)
 			for e := range n {
-				col.I32[fr.Base+e] = int32(rng.IntN(near))
+				put(fr.Base+e, rng.IntN(near))
 			}
 		}
 	}
@@ -110,7 +119,7 @@ func Clone(fr *kernels.Frame) *kernels.Frame {
 	g := &kernels.Frame{Base: fr.Base, N: fr.N, Serial: fr.Serial, Params: slices.Clone(fr.Params)}
 	for _, c := range fr.Cols {
 		g.Cols = append(g.Cols, kernels.Column{
-			F64: slices.Clone(c.F64), I32: slices.Clone(c.I32), I64: slices.Clone(c.I64), Bool: slices.Clone(c.Bool),
+			F64: slices.Clone(c.F64), I32: slices.Clone(c.I32), I64: slices.Clone(c.I64), Bool: slices.Clone(c.Bool), U16: slices.Clone(c.U16),
 		})
 	}
 	for _, l := range fr.Lists {
@@ -167,6 +176,9 @@ func Equal(got, want *kernels.Frame) error {
 		}
 		if err == nil {
 			err = equal(g.Bool, w.Bool, same)
+		}
+		if err == nil {
+			err = equal(g.U16, w.U16, same)
 		}
 		if err != nil {
 			return fmt.Errorf("column %d %w", i, err)

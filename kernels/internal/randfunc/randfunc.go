@@ -95,7 +95,13 @@ func generate(rng *rand.Rand, size int, allowed func(kernels.Op) bool) *kernels.
 	for range 3 {
 		g.write()
 	}
-	return g.Func()
+	f := g.Func()
+	for i, c := range f.Cols {
+		if c.Elem == kernels.ElemI32 && !f.Writes(i) && rng.IntN(2) == 0 {
+			f.Cols[i].Elem = kernels.ElemU16
+		}
+	}
+	return f
 }
 
 func (g *generator) keep(v kernels.Value) {
