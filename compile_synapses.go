@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
 )
@@ -52,6 +53,9 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	tgtLo, _ := s.tgt.bounds()
 	sp.ends = compile.Ends{Syn: sp.model, NPre: c.width(s.src), NPost: c.width(s.tgt), OffsetPre: srcLo, OffsetPost: tgtLo,
 		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N, DtPre: sp.pre.object.Dt, DtPost: sp.pst.object.Dt}
+	if _, grows := s.tgt.(*Synapses); !grows {
+		sp.ends.Short = sp.pst.object.N <= ecs.MostShort
+	}
 	sp.object = compile.Object{Name: s.name, ID: c.numbers[s], Dt: c.stepOf(s)}
 	c.pathways(sp, paths)
 	steps, events := c.synapsePlans(sp)

@@ -16,8 +16,8 @@ func (s *Simulation) degrees(sp *synapseProgram) *degrees {
 	for i := range rows.Sources() {
 		d.outgoing.I32[i] = int32(rows.Ptr[i+1] - rows.Ptr[i])
 	}
-	for _, j := range rows.Target {
-		d.incoming.I32[int(j)-sp.ends.OffsetPost]++
+	for k := range rows.Len() {
+		d.incoming.I32[int(rows.Target.At(k))-sp.ends.OffsetPost]++
 	}
 	s.degree[sp.decl] = d
 	return d
@@ -36,7 +36,7 @@ func numberPairs(proj *ecs.Projection, targets int, col []int32) {
 	last := make([]struct{ row, n int32 }, targets) // of each target: 1 + the last row that had it, and how often
 	for i := range int32(proj.Rows.Sources()) {
 		for k := proj.Rows.Ptr[i]; k < proj.Rows.Ptr[i+1]; k++ {
-			l := &last[int(proj.Rows.Target[k])-proj.TgtLo]
+			l := &last[int(proj.Rows.Target.At(int(k)))-proj.TgtLo]
 			if l.row != i+1 {
 				l.row, l.n = i+1, 0
 			}

@@ -117,8 +117,8 @@ func wiringSum(p *ecs.Projection) uint32 {
 	for _, x := range p.Rows.Ptr {
 		sum.word(uint64(x))
 	}
-	for _, x := range p.Rows.Target {
-		sum.word(uint64(uint32(x)))
+	for k := range p.Rows.Len() {
+		sum.word(uint64(uint32(p.Rows.Target.At(k))))
 	}
 	for _, x := range p.Rows.Order {
 		sum.word(uint64(uint32(x)))

@@ -32,11 +32,11 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	if !s.deferrable(sp, f) || rows.Len() < leastRow*rows.Sources() || rows.Len()*elementBytes(f) < cache() {
 		return nil, nil
 	}
-	code, ok := atSpikes(f, sp.pst.object.Dt)
+	code, ok := atSpikes(f, sp.ends)
 	if !ok {
 		return nil, nil
 	}
-	last, ok := atLastSpikes(pass.Run(code, pass.Standard()))
+	last, ok := atLastSpikes(pass.Run(code, pass.Standard()), sp.ends)
 	if !ok {
 		return nil, nil
 	}
@@ -56,7 +56,7 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	for _, k := range []struct {
 		f  *kernels.Func
 		to **systems.Binding
-	}{{owed(sp.decl.name), &l.Pending}, {last, &l.Last}, {unseen(sp.decl.name), &l.Stale}, {code, &l.Code}} {
+	}{{owed(sp.decl.name, sp.ends), &l.Pending}, {last, &l.Last}, {unseen(sp.decl.name), &l.Stale}, {code, &l.Code}} {
 		program, _, err := lowerKernel(s.prog.target, k.f)
 		if err != nil {
 			return nil, err
@@ -104,11 +104,11 @@ func elementBytes(f *kernels.Func) int {
 }
 
 // owed compiles the search for synapses of a row whose targets have spiked more than once since the row was visited.
-func owed(name string) *kernels.Func {
+func owed(name string, ends compile.Ends) *kernels.Func {
 	b := kernels.NewBuilder("owed." + name)
 	from := b.Param(fromParam, kernels.I64)
 	b.Each()
-	j := b.Load(b.Col(compile.Target, kernels.ElemI32))
+	j := b.Load(b.Col(compile.Target, ends.TargetElem()))
 	for m := 1; m < systems.RecentSpikes; m++ {
 		at := b.Gather(b.Col(recentColumn(m), kernels.ElemI64), j)
 		b.Mem(kernels.OpEmit, b.List(fmt.Sprintf("owed%d", m)), b.Do(kernels.OpILE, from, at), b.Index())
@@ -128,7 +128,7 @@ func unseen(name string) *kernels.Func {
 
 // atSpikes returns f, code over listed synapses, with the time of each synapse's target's spike, a step in the column
 // spikedColumn, for the time of the call.
-func atSpikes(f *kernels.Func, dt float64) (*kernels.Func, bool) {
+func atSpikes(f *kernels.Func, ends compile.Ends) (*kernels.Func, bool) {
 	t, list := f.Param("t"), f.Col(compile.Listed)
 	if t < 0 {
 		return f, true
@@ -142,7 +142,7 @@ func atSpikes(f *kernels.Func, dt float64) (*kernels.Func, bool) {
 		g.Cols = append(g.Cols, kernels.Col{Name: name, Elem: e})
 		return int32(len(g.Cols) - 1)
 	}
-	post, spiked := column(compile.Target, kernels.ElemI32), column(spikedColumn, kernels.ElemI64)
+	post, spiked := column(compile.Target, ends.TargetElem()), column(spikedColumn, kernels.ElemI64)
 	add := func(in kernels.Inst, args ...kernels.Value) kernels.Value {
 		in.Args = [4]kernels.Value{kernels.None, kernels.None, kernels.None, kernels.None}
 		copy(in.Args[:], args)
@@ -161,7 +161,7 @@ func atSpikes(f *kernels.Func, dt float64) (*kernels.Func, bool) {
 			}
 			j := add(kernels.Inst{Op: kernels.OpGather, Slot: post}, synapse)
 			step := add(kernels.Inst{Op: kernels.OpGather, Slot: spiked}, j)
-			d := add(kernels.Inst{Op: kernels.OpConstF, Imm: math.Float64bits(dt)})
+			d := add(kernels.Inst{Op: kernels.OpConstF, Imm: math.Float64bits(ends.DtPost)})
 			moved[i] = add(kernels.Inst{Op: kernels.OpMul}, add(kernels.Inst{Op: kernels.OpI2F}, step), d)
 			continue
 		}
@@ -181,11 +181,11 @@ func atSpikes(f *kernels.Func, dt float64) (*kernels.Func, bool) {
 // last spikes are of step fromParam or later. Most synapses that are owed anything are owed that alone, and a row is
 // walked faster than a list. ok is false where code looks anything up by what it computes, which might not be there
 // for the other synapses.
-func atLastSpikes(code *kernels.Func) (f *kernels.Func, ok bool) {
+func atLastSpikes(code *kernels.Func, ends compile.Ends) (f *kernels.Func, ok bool) {
 	b := kernels.NewBuilder("last." + code.Name)
 	from := b.Param(fromParam, kernels.I64)
 	b.Each()
-	at := b.Gather(b.Col(recentColumn(0), kernels.ElemI64), b.Load(b.Col(compile.Target, kernels.ElemI32)))
+	at := b.Gather(b.Col(recentColumn(0), kernels.ElemI64), b.Load(b.Col(compile.Target, ends.TargetElem())))
 	due := b.Do(kernels.OpILE, from, at)
 	list := code.Col(compile.Listed)
 	synapse := kernels.None // in code: what must not be used but as an index

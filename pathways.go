@@ -95,7 +95,7 @@ func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram, driver *g
 		if err != nil {
 			at := ""
 			if len(given) > 1 {
-				at = fmt.Sprintf(" (synapse from %d to %d)", proj.Rows.Source(int64(k)), int(proj.Rows.Target[k])-proj.TgtLo)
+				at = fmt.Sprintf(" (synapse from %d to %d)", proj.Rows.Source(int64(k)), int(proj.Rows.Target.At(k))-proj.TgtLo)
 			}
 			f := &Error{Kind: "synapses", Object: sp.decl.name, Field: p.delayField, Code: "E409", Msg: err.Error() + at}
 			if p.delays != nil {

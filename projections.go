@@ -104,7 +104,7 @@ func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, othe
 		switch {
 		case proj.Rows == nil: // while connecting: the caller sets the columns of the synapses
 		case name == compile.Target:
-			return &ecs.Column{Name: name, Elem: ecs.I32, I32: proj.Rows.Target}
+			return proj.Rows.Target.Column(name)
 		case name == compile.SourceOf:
 			return s.sources(sp)
 		case name == compile.NIncoming:

@@ -181,7 +181,7 @@ func (s *Simulation) Connections(syn *Synapses) (i, j []int32) {
 	for _, sp := range s.prog.synapses {
 		if sp.decl == syn {
 			p := s.projection(sp)
-			i, j = p.Rows.SourceColumn(), append([]int32(nil), p.Rows.Target...)
+			i, j = p.Rows.SourceColumn(), p.Rows.Target.AppendTo(nil, 0, p.Rows.Len())
 			for k := range j {
 				j[k] -= int32(p.TgtLo)
 			}

@@ -21,7 +21,7 @@ var errTooMany = errors.New("spikelane: too many synapses")
 func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.Projection) error {
 	p := &patience{ctx: ctx, tell: s.prog.config.Connecting, begin: time.Now(), Connecting: Connecting{Synapses: sp.decl.name}}
 	p.told = p.begin
-	var rows ecs.RowsBuilder
+	rows := ecs.RowsBuilder{Short: sp.ends.Short}
 	weavers := make([]*weaver, len(sp.connect))
 	for k, cp := range sp.connect {
 		weavers[k] = &weaver{Simulation: s, sp: sp, cp: cp, k: k, rows: &rows, patience: p}

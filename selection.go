@@ -117,7 +117,7 @@ func (v *SynapticState) ofPairs(field string, s Selection) ([]int32, error) {
 		before := len(positions)
 		if i >= 0 && i < rows.Sources() {
 			for at := rows.Ptr[i]; at < rows.Ptr[i+1]; at++ {
-				if int(rows.Target[at])-offset == s.j[k] {
+				if int(rows.Target.At(int(at)))-offset == s.j[k] {
 					positions = append(positions, int32(at))
 				}
 			}
@@ -162,7 +162,7 @@ func (v *SynapticState) narrow(field string, s Selection, positions []int32) ([]
 		}), nil
 	case byTarget:
 		return keep(func(k int32) bool {
-			j := int(rows.Target[k]) - v.proj.TgtLo
+			j := int(rows.Target.At(int(k))) - v.proj.TgtLo
 			return j >= s.lo && j < s.hi
 		}), nil
 	case byNth:

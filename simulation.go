@@ -173,7 +173,7 @@ func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *sys
 	return b
 }
 
-var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32: ecs.I32, kernels.ElemI64: ecs.I64, kernels.ElemBool: ecs.Bool}
+var elems = map[kernels.Elem]ecs.Elem{kernels.ElemF64: ecs.F64, kernels.ElemI32: ecs.I32, kernels.ElemI64: ecs.I64, kernels.ElemBool: ecs.Bool, kernels.ElemU16: ecs.U16}
 
 // columns makes the population of a group and its memory, and reports whether it was there already.
 func (s *Simulation) columns(gp *groupProgram) (known bool) {

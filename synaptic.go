@@ -52,7 +52,7 @@ func (v *SynapticState) Pairs(by ...Selection) (i, j []int32, err error) {
 	src := v.sim.sources(v.sp).I32
 	v.each(c, func(k int) {
 		i = append(i, src[k]-int32(v.proj.SrcLo))
-		j = append(j, v.proj.Rows.Target[k]-int32(v.proj.TgtLo))
+		j = append(j, v.proj.Rows.Target.At(k)-int32(v.proj.TgtLo))
 	})
 	return i, j, nil
 }

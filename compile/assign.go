@@ -73,7 +73,7 @@ func newAccess(name string, o Object, ends Ends) (*kernels.Builder, *code) {
 	call := b.Param(Call, kernels.I64)
 	b.Each()
 	pre := b.Load(b.Col(SourceOf, kernels.ElemI32))
-	post := b.Load(b.Col(Target, kernels.ElemI32))
+	post := b.Load(b.Col(Target, ends.TargetElem()))
 	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
 	c.turn = func() kernels.Value { return call }
 	return b, c

@@ -24,17 +24,17 @@ func Pathway(o Object, ends Ends, p *model.Pathway, events *integrator.Plan, lis
 	if listed {
 		at.syn = b.Load(b.Col(Listed, kernels.ElemI32))
 	}
-	other := func(column string) kernels.Value {
-		slot := b.Col(column, kernels.ElemI32)
+	other := func(column string, e kernels.Elem) kernels.Value {
+		slot := b.Col(column, e)
 		if listed {
 			return b.Gather(slot, at.syn)
 		}
 		return b.Load(slot)
 	}
 	if p.Post {
-		at.post, at.pre = spiking, other(SourceOf)
+		at.post, at.pre = spiking, other(SourceOf, kernels.ElemI32)
 	} else {
-		at.pre, at.post = spiking, other(Target)
+		at.pre, at.post = spiking, other(Target, ends.TargetElem())
 	}
 	c := newSynaptic(b, o, at)
 	if listed {

@@ -10,7 +10,7 @@ import (
 
 // Names of the columns and parameters of synaptic kernels beside the variables.
 const (
-	Target     = "_post"      // int32 column: index of each synapse's target in its group
+	Target     = "_post"      // column of Ends.TargetElem: index of each synapse's target in its group
 	SourceOf   = "_pre"       // int32 column: index of each synapse's source in its group
 	Listed     = "_synapse"   // int32 column: storage positions of the synapses of a call that are no contiguous row
 	Spiking    = "_spiking"   // int64 parameter of pathway kernels: index of the element that spiked
@@ -30,6 +30,16 @@ type Ends struct {
 	GroupPost  int
 	DtPre      float64 // steps of the sides' clocks in seconds
 	DtPost     float64
+	// Short says that targets are kept as integers of 16 bits: GroupPost is known, and at most 65536.
+	Short bool
+}
+
+// TargetElem returns the type of the column Target.
+func (e Ends) TargetElem() kernels.Elem {
+	if e.Short {
+		return kernels.ElemU16
+	}
+	return kernels.ElemI32
 }
 
 // Beat returns the step that all times between events are whole multiples of, and whether there is one.
@@ -225,6 +235,6 @@ func newSynapses(name string, o Object, ends Ends) (*kernels.Builder, *code) {
 	b := kernels.NewBuilder(name)
 	b.Each()
 	pre := b.Load(b.Col(SourceOf, kernels.ElemI32))
-	post := b.Load(b.Col(Target, kernels.ElemI32))
+	post := b.Load(b.Col(Target, ends.TargetElem()))
 	return b, newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
 }

@@ -11,6 +11,7 @@ const (
 	I32              // int32: indices, integer state
 	I64              // int64: step counts
 	Bool             // uint8, 0 or 1: flags
+	U16              // uint16: indices into what has few elements
 )
 
 // Size returns the bytes of one element.
@@ -20,11 +21,13 @@ func (e Elem) Size() int {
 		return 4
 	case Bool:
 		return 1
+	case U16:
+		return 2
 	}
 	return 8
 }
 
-// String returns the name that kernels give the type: f64, i32, i64, bool.
+// String returns the name that kernels give the type: f64, i32, i64, bool, u16.
 func (e Elem) String() string {
 	switch e {
 	case F64:
@@ -35,13 +38,15 @@ func (e Elem) String() string {
 		return "i64"
 	case Bool:
 		return "bool"
+	case U16:
+		return "u16"
 	}
 	return fmt.Sprintf("Elem(%d)", uint8(e))
 }
 
 // Column is one variable of all elements of an object, contiguous in memory.
 //
-// The slice that Elem names is set, the other three are nil. Its first element
+// The slice that Elem names is set, the others are nil. Its first element
 // lies at a multiple of [Line]; its capacity is the length rounded up to a
 // multiple of Line plus one more Line, so that vector code may read and write
 // whole registers past the end. What lies there is zero at first and undefined
@@ -55,6 +60,7 @@ type Column struct {
 	I32  []int32
 	I64  []int64
 	Bool []uint8
+	U16  []uint16
 }
 
 // NewColumn returns a column of n zeros.
@@ -69,6 +75,8 @@ func NewColumn(name string, e Elem, n int) *Column {
 		c.I64 = aligned[int64](n)
 	case Bool:
 		c.Bool = aligned[uint8](n)
+	case U16:
+		c.U16 = aligned[uint16](n)
 	default:
 		panic(fmt.Sprintf("BUG: ecs: column %q has no element type %v", name, e))
 	}
@@ -78,12 +86,12 @@ func NewColumn(name string, e Elem, n int) *Column {
 // Len returns the number of elements.
 func (c *Column) Len() int {
 	// All but one are nil.
-	return len(c.F64) + len(c.I32) + len(c.I64) + len(c.Bool)
+	return len(c.F64) + len(c.I32) + len(c.I64) + len(c.Bool) + len(c.U16)
 }
 
 // Bytes returns the memory that the elements and their padding take.
 func (c *Column) Bytes() int {
-	return (cap(c.F64) + cap(c.I32) + cap(c.I64) + cap(c.Bool)) * c.Elem.Size()
+	return (cap(c.F64) + cap(c.I32) + cap(c.I64) + cap(c.Bool) + cap(c.U16)) * c.Elem.Size()
 }
 
 // Resize changes the length to n. Elements that remain keep their values, new
@@ -92,9 +100,10 @@ func (c *Column) Bytes() int {
 func (c *Column) Resize(n int) {
 	was := *c
 	r := NewColumn(c.Name, c.Elem, n)
-	c.F64, c.I32, c.I64, c.Bool = r.F64, r.I32, r.I64, r.Bool
+	c.F64, c.I32, c.I64, c.Bool, c.U16 = r.F64, r.I32, r.I64, r.Bool, r.U16
 	copy(c.F64, was.F64)
 	copy(c.I32, was.I32)
 	copy(c.I64, was.I64)
 	copy(c.Bool, was.Bool)
+	copy(c.U16, was.U16)
 }

@@ -14,7 +14,8 @@ type Incoming struct {
 func (r *Rows) Incoming(lo, hi int) *Incoming {
 	in := &Incoming{Ptr: make([]int64, hi-lo+1)}
 	column := make([]int32, r.Len())
-	for k, j := range r.Target {
+	for k := range r.Len() {
+		j := r.Target.At(k)
 		if int(j) < lo || int(j) >= hi {
 			panic(fmt.Sprintf("BUG: ecs: target %d is outside [%d, %d)", j, lo, hi))
 		}
@@ -24,7 +25,7 @@ func (r *Rows) Incoming(lo, hi int) *Incoming {
 	for t := range hi - lo {
 		in.Ptr[t+1] += in.Ptr[t]
 	}
-	_, in.Synapse = sortBySource(column, r.Target, in.Ptr)
+	in.Synapse = orderBySource(column, in.Ptr)
 	return in
 }
 

@@ -57,8 +57,8 @@ func (p *Projection) SetRows(r *Rows) {
 	if r.Sources() != p.SrcHi-p.SrcLo {
 		panic(fmt.Sprintf("BUG: ecs: projection %q has %d sources, rows have %d", p.Name, p.SrcHi-p.SrcLo, r.Sources()))
 	}
-	for k, j := range r.Target {
-		if int(j) < p.TgtLo || int(j) >= p.TgtHi {
+	for k := range r.Len() {
+		if j := int(r.Target.At(k)); j < p.TgtLo || j >= p.TgtHi {
 			panic(fmt.Sprintf("BUG: ecs: projection %q: target %d at position %d is outside [%d, %d)", p.Name, j, k, p.TgtLo, p.TgtHi))
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // the projection's SrcLo, targets are indices into the whole target population.
 type Rows struct {
 	Ptr      []int64 // row i is the positions Ptr[i] ≤ k < Ptr[i+1]; length sources+1
-	Target   []int32 // target at each position; aligned and padded as a [Column] is
+	Target   Targets // target at each position
 	Order    []int32 // creation number at each position; nil when the two agree
 	Distinct bool    // no row has a target twice
 
@@ -23,13 +23,15 @@ type Rows struct {
 }
 
 // Len returns the number of synapses.
-func (r *Rows) Len() int { return len(r.Target) }
+func (r *Rows) Len() int { return r.Target.Len() }
 
 // Sources returns the number of rows.
 func (r *Rows) Sources() int { return len(r.Ptr) - 1 }
 
-// Row returns the targets of source i, in creation order.
-func (r *Rows) Row(i int32) []int32 { return r.Target[r.Ptr[i]:r.Ptr[i+1]] }
+// AppendRow appends the targets of source i to a list, in the order of storage.
+func (r *Rows) AppendRow(list []int32, i int32) []int32 {
+	return r.Target.AppendTo(list, int(r.Ptr[i]), int(r.Ptr[i+1]))
+}
 
 // DistinctRow reports whether row i has no target twice, so that its synapses
 // may act on their targets several at a time.
@@ -60,13 +62,13 @@ func (r *Rows) SourceColumn() []int32 {
 // what the builder was given.
 func (r *Rows) Pairs() (i, j []int32) {
 	if r.Order == nil {
-		return r.SourceColumn(), append(make([]int32, 0, r.Len()), r.Target...)
+		return r.SourceColumn(), r.Target.AppendTo(make([]int32, 0, r.Len()), 0, r.Len())
 	}
 	i, j = make([]int32, r.Len()), make([]int32, r.Len())
 	for source := range r.Sources() {
 		for k := r.Ptr[source]; k < r.Ptr[source+1]; k++ {
 			n := r.Order[k]
-			i[n], j[n] = int32(source), r.Target[k]
+			i[n], j[n] = int32(source), r.Target.At(int(k))
 		}
 	}
 	return i, j
@@ -87,7 +89,7 @@ func (r *Rows) Positions() []int32 {
 
 // Bytes returns the memory that the connectivity takes.
 func (r *Rows) Bytes() int {
-	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.Target)+cap(r.Order))
+	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*cap(r.Order) + r.Target.Bytes()
 }
 
 // markRepeats sets Distinct and repeats.
@@ -95,14 +97,15 @@ func (r *Rows) markRepeats() {
 	r.Distinct, r.repeats = true, nil
 	var lo int32
 	var seen []int32 // for each target from lo on: 1 + the last row that had it
+	var row []int32
 	for i := range int32(r.Sources()) {
-		row := r.Row(i)
+		row = r.AppendRow(row[:0], i)
 		if ascending(row) {
 			continue
 		}
 		if seen == nil {
 			var hi int32
-			lo, hi = extent(r.Target)
+			lo, hi = r.Target.extent()
 			seen = make([]int32, int(hi)-int(lo)+1)
 		}
 		for _, j := range row {
@@ -135,13 +138,4 @@ func ascending(s []int32) bool {
 		}
 	}
 	return true
-}
-
-// extent returns the least and the greatest value of a list that is not empty.
-func extent(s []int32) (lo, hi int32) {
-	lo, hi = s[0], s[0]
-	for _, v := range s {
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	return lo, hi
 }

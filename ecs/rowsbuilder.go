@@ -19,8 +19,10 @@ const MaxSynapses = math.MaxInt32
 // whole target population. Whoever takes pairs from a user checks the ranges
 // and MaxSynapses; the builder panics.
 type RowsBuilder struct {
+	Short bool // targets are below MostShort: see [Targets]. To be set before anything else
+
 	n      int
-	target []int32 // by creation number; n are in use, the rest is zero
+	target Targets // by creation number; n are in use, the rest is zero
 	source []int32 // by creation number; nil while sources ascend
 	count  []int64 // synapses of each source so far
 }
@@ -33,9 +35,10 @@ func (b *RowsBuilder) Reserve(n int) {
 	if n > MaxSynapses-b.n {
 		panic(fmt.Sprintf("BUG: ecs: more than %d synapses in one projection", MaxSynapses))
 	}
-	if b.n+n > len(b.target) {
-		grown := aligned[int32](b.n + n)
-		copy(grown, b.target[:b.n])
+	if b.n+n > b.target.Len() {
+		grown := newTargets(b.n+n, b.Short)
+		copy(grown.Wide, b.target.Wide)
+		copy(grown.Short, b.target.Short)
 		b.target = grown
 	}
 }
@@ -43,7 +46,7 @@ func (b *RowsBuilder) Reserve(n int) {
 // Append adds one synapse from source i onto target j.
 func (b *RowsBuilder) Append(i, j int32) {
 	b.room(i, 1)
-	b.target[b.n] = j
+	b.target.set(b.n, j)
 	b.took(i, 1)
 }
 
@@ -53,7 +56,7 @@ func (b *RowsBuilder) AppendRow(i int32, js []int32) {
 		return // lest an empty row make the sources look out of order
 	}
 	b.room(i, len(js))
-	copy(b.target[b.n:], js)
+	b.target.put(b.n, js)
 	b.took(i, len(js))
 }
 
@@ -62,7 +65,7 @@ func (b *RowsBuilder) room(i int32, more int) {
 	if i < 0 {
 		panic(fmt.Sprintf("BUG: ecs: synapse from source %d", i))
 	}
-	if b.n+more > len(b.target) {
+	if b.n+more > b.target.Len() {
 		// In steps of a quarter, at the end at most that is wasted.
 		b.Reserve(max(more, min(b.n/4+64, MaxSynapses-b.n)))
 	}
@@ -70,7 +73,7 @@ func (b *RowsBuilder) room(i int32, more int) {
 		b.count = append(b.count, make([]int64, int(i)+1-len(b.count))...)
 	} else if b.source == nil && int(i) < len(b.count)-1 {
 		// The first source that does not ascend: from now on they are listed.
-		b.source = make([]int32, 0, len(b.target))
+		b.source = make([]int32, 0, b.target.Len())
 		for s, n := range b.count {
 			for range n {
 				b.source = append(b.source, int32(s))
@@ -101,28 +104,29 @@ func (b *RowsBuilder) Build(nSrc int) *Rows {
 	for i := range nSrc {
 		r.Ptr[i+1] += r.Ptr[i]
 	}
-	if b.target == nil {
-		b.target = aligned[int32](0) // no synapses, but the padding that kernels may touch
+	if b.target.Len() == 0 {
+		b.target = newTargets(0, b.Short) // no synapses, but the padding that kernels may touch
 	}
-	if b.source == nil {
-		r.Target = b.target[:b.n]
-	} else {
-		r.Target, r.Order = sortBySource(b.source, b.target[:b.n], r.Ptr)
+	if r.Target = b.target.first(b.n); b.source != nil {
+		r.Order = orderBySource(b.source, r.Ptr)
+		sorted := newTargets(b.n, b.Short)
+		for k, n := range r.Order {
+			sorted.set(k, b.target.At(int(n)))
+		}
+		r.Target = sorted
 	}
-	*b = RowsBuilder{}
+	*b = RowsBuilder{Short: b.Short}
 	r.markRepeats()
 	return r
 }
 
-// sortBySource is a stable counting sort: position k of the results has the
-// order[k]'th of the given pairs, whose targets those are.
-func sortBySource(source, target []int32, ptr []int64) (sorted, order []int32) {
+// orderBySource is a stable counting sort: position k of the result has the number of the pair that comes there.
+func orderBySource(source []int32, ptr []int64) (order []int32) {
 	next := append([]int64(nil), ptr[:len(ptr)-1]...)
-	sorted, order = aligned[int32](len(target)), aligned[int32](len(target))
+	order = aligned[int32](len(source))
 	for n, i := range source {
-		k := next[i]
+		order[next[i]] = int32(n)
 		next[i]++
-		sorted[k], order[k] = target[n], int32(n)
 	}
-	return sorted, order
+	return order
 }

@@ -46,7 +46,7 @@ func (b *Binding) set(k int, col *ecs.Column) {
 	if col.Len() < f.Cols[k].Len {
 		panic(fmt.Sprintf("BUG: systems: column %s of %s has %d elements, wanted %d", col.Name, f.Name, col.Len(), f.Cols[k].Len))
 	}
-	b.put(k, kernels.Column{F64: col.F64, I32: col.I32, I64: col.I64, Bool: col.Bool})
+	b.put(k, kernels.Column{F64: col.F64, I32: col.I32, I64: col.I64, Bool: col.Bool, U16: col.U16})
 }
 
 // put gives column k its memory for the next calls.

@@ -92,7 +92,7 @@ func queued(rows *ecs.Rows, delays []int64, spikes [][]int32, post bool) (out []
 	for step, list := range spikes {
 		for _, i := range list {
 			for k := range rows.Len() {
-				if end := rows.Source(int64(k)); !post && end == i || post && rows.Target[k] == i {
+				if end := rows.Source(int64(k)); !post && end == i || post && rows.Target.At(k) == i {
 					at := int64(step) + delays[k]
 					slots[at] = append(slots[at], int32(k))
 				}

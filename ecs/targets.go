@@ -1,0 +1,94 @@
+package ecs
+
+import "math"
+
+// MostShort is the number of elements of the largest population that 16 bits number.
+const MostShort = math.MaxUint16 + 1
+
+// Targets is a list of indices into a population, as narrow as its size allows: what a spike reads of the connectivity
+// is little else, so half the bytes is half the memory traffic of a large network. One of the slices is nil; the other
+// is aligned and padded as a [Column] is.
+type Targets struct {
+	Wide  []int32
+	Short []uint16 // for populations of at most MostShort elements
+}
+
+// newTargets returns a list of n zeros.
+func newTargets(n int, short bool) Targets {
+	if short {
+		return Targets{Short: aligned[uint16](n)}
+	}
+	return Targets{Wide: aligned[int32](n)}
+}
+
+// Len returns the length of the list.
+func (t *Targets) Len() int { return len(t.Wide) + len(t.Short) }
+
+// At returns index k.
+func (t *Targets) At(k int) int32 {
+	if t.Short != nil {
+		return int32(t.Short[k])
+	}
+	return t.Wide[k]
+}
+
+// AppendTo appends indices lo to hi-1 to a list.
+func (t *Targets) AppendTo(list []int32, lo, hi int) []int32 {
+	if t.Short == nil {
+		return append(list, t.Wide[lo:hi]...)
+	}
+	for _, j := range t.Short[lo:hi] {
+		list = append(list, int32(j))
+	}
+	return list
+}
+
+// Column returns the list as a column.
+func (t *Targets) Column(name string) *Column {
+	if t.Short != nil {
+		return &Column{Name: name, Elem: U16, U16: t.Short}
+	}
+	return &Column{Name: name, Elem: I32, I32: t.Wide}
+}
+
+// Bytes returns the memory that the list takes.
+func (t *Targets) Bytes() int { return 4*cap(t.Wide) + 2*cap(t.Short) }
+
+// set writes index k.
+func (t *Targets) set(k int, j int32) {
+	if t.Short != nil {
+		t.Short[k] = uint16(j)
+	} else {
+		t.Wide[k] = j
+	}
+}
+
+// put writes a list from index k on.
+func (t *Targets) put(k int, js []int32) {
+	if t.Short == nil {
+		copy(t.Wide[k:], js)
+		return
+	}
+	to := t.Short[k:]
+	to = to[:len(js)]
+	for n, j := range js {
+		to[n] = uint16(j)
+	}
+}
+
+// first returns the list of the first n indices.
+func (t *Targets) first(n int) Targets {
+	if t.Short != nil {
+		return Targets{Short: t.Short[:n]}
+	}
+	return Targets{Wide: t.Wide[:n]}
+}
+
+// extent returns the least and the greatest index of a list that is not empty.
+func (t *Targets) extent() (lo, hi int32) {
+	lo, hi = t.At(0), t.At(0)
+	for k := range t.Len() {
+		lo, hi = min(lo, t.At(k)), max(hi, t.At(k))
+	}
+	return lo, hi
+}
