@@ -45,9 +45,15 @@ func (s *selector) accumulate(slot int, idx, val kernels.Value, pred reg, gate i
 			a.valSlot = s.newSlot()
 		}
 	}
-	in.emit = a.lanes
-	if pred == 0 {
+	indices, values := a.computed()
+	in.single = !indices && !values
+	switch {
+	case pred == 0:
 		in.emit = a.unrolled
+	case in.single && pred == s.live:
+		in.emit = a.rest
+	default:
+		in.emit = a.lanes
 	}
 	s.add(in)
 }
@@ -133,6 +139,41 @@ func (a *accum) closed(e *emitter, t, x asm.Reg, flag asm.Operand) {
 	}
 	e.Emit(asm.Inst{Op: asm.VANDPD, R: t, V: x, M: asm.MemIdx(args, asm.RCX, 8, offGate)})
 	e.Emit(asm.Inst{Op: asm.VORPD, R: t, V: t, M: asm.MemIdx(args, asm.RCX, 8, offGate+24)})
+}
+
+// rest goes through the elements of a tail.
+func (a *accum) rest(e *emitter, o *operands) {
+	t, k := o.tmp[0], asm.RDX
+	again := e.NewLabel()
+	address := func(slot int, idx, help asm.Reg, size uint8) asm.Operand {
+		return asm.MemIdx(e.base(slot, help), idx, size, 0)
+	}
+	e.Emit(asm.Inst{Op: asm.MOVQ, R: k, M: asm.R(element)})
+	e.Bind(again)
+	x := t
+	switch {
+	case a.fromCol >= 0:
+		e.Emit(asm.Inst{Op: asm.VMOVSD, R: t, M: address(a.fromCol, k, asm.RCX, 8)})
+	case a.gate < 0:
+		x = o.use[a.valUse]
+	}
+	at := k
+	if !a.x.own {
+		from := e.u.f.Cols[a.x.slot].Elem
+		e.Emit(asm.Inst{Op: widening(from), R: asm.RAX, M: address(a.x.slot, k, asm.RAX, uint8(from.Size()))})
+		at = asm.RAX
+	}
+	if a.gate >= 0 {
+		a.closed(e, t, x, address(a.gate, at, asm.RCX, 1))
+		x = t
+	}
+	e.Emit(asm.Inst{Op: asm.VADDSD, R: t, V: x, M: address(a.slot, at, asm.RCX, 8)})
+	e.Emit(asm.Inst{Op: asm.VMOVSDS, R: t, M: address(a.slot, at, asm.RCX, 8)})
+	e.Emit(asm.Inst{Op: asm.ADDI, M: asm.R(k), Imm: 1})
+	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.R(k)})
+	e.Emit(asm.Inst{Op: asm.SUB, R: asm.RCX, M: asm.R(element)})
+	e.Emit(asm.Inst{Op: asm.CMP, R: asm.RCX, M: asm.Mem(args, offStep)})
+	e.Jcc(asm.L, again)
 }
 
 // lanes goes through the lanes that are on.

@@ -212,9 +212,9 @@ func (evex) reload(e *emitter, c class, r asm.Reg, h home) {
 	case h.kind == constHome || h.kind == paramHome:
 		m := e.memory(h)
 		m.Bcast = false
-		e.Emit(asm.Inst{Op: asm.VPBROADCASTQ, Len: asm.L512, R: r, M: m})
+		e.Emit(asm.Inst{Op: asm.VPBROADCASTQ, Len: e.longest(asm.L512), R: r, M: m})
 	default:
-		e.Emit(asm.Inst{Op: asm.VMOVDQU64, Len: asm.L512, R: r, M: e.memory(h)})
+		e.Emit(asm.Inst{Op: asm.VMOVDQU64, Len: e.longest(asm.L512), R: r, M: e.memory(h)})
 	}
 }
 

@@ -23,6 +23,16 @@ func translate(f *kernels.Func, set *isa, l *listing) (*unit, []byte, error) {
 	return u, code, err
 }
 
+// alone reports whether the code uses first lanes only.
+func alone(code []*instr) bool {
+	for _, in := range code {
+		if !in.single {
+			return false
+		}
+	}
+	return true
+}
+
 // function writes the whole function: a loop over rows; in each the once part, a loop over full registers of elements,
 // and a loop over what is left.
 //
@@ -45,6 +55,7 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(asm.RDX, 0)})
 	e.prefetchRow()
 	newAllocator(u, e).run(&u.once)
+	e.single = alone(u.main.code) && alone(u.tail.code)
 
 	e.Bind(again)
 	plain, serial, _ := u.f.Orders()

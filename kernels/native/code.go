@@ -79,6 +79,7 @@ type instr struct {
 	zero     bool // lanes off are 0, else those of use0 (tied) or, for comparisons, off
 	tmp      []class
 	early    bool // def is written before all uses are read
+	single   bool // of registers used, the first lane counts alone
 	emit     func(e *emitter, x *operands)
 	latency  int
 	// What the instruction reads and writes beside registers: columns, then lists. Loads of columns that the kernel

@@ -23,8 +23,18 @@ type emitter struct {
 	u       *unit
 	columns []asm.Reg // by column: the register with its address, or NoReg
 	aside   []func()  // writes code that lies behind the rest
+	single  bool      // of the values in registers, first lanes are all that counts
 	off     int32     // elements from the loop's first one to the first lane of the instruction in work
 	listing *listing  // may be nil
+}
+
+// longest returns the length of registers that have values in the loops: l, or the
+// shortest where first lanes are all that counts: the longest registers slow down what runs beside them.
+func (e *emitter) longest(l asm.Len) asm.Len {
+	if e.single {
+		return asm.L128
+	}
+	return l
 }
 
 // base returns a register with the address of a column's element 0: its own, or t.

@@ -11,9 +11,18 @@ import (
 	"github.com/spikelane/spikelane/simd/cpu"
 )
 
-// Pathway kernels as models have them: one weight for all synapses; the same where targets may be refractory; a weight
-// for each.
+// Pathway kernels as models have them: one weight for all synapses; the same with targets of more than 16 bits; where
+// targets may be refractory; a weight for each.
 const pathways = `func constant
+  col _post u16
+  col v f64
+once
+  %0 = constf 0.5
+each
+  %1 = load _post
+  accum v, %1, %0
+end
+func constant_wide
   col _post i32
   col v f64
 once
@@ -23,7 +32,7 @@ each
   accum v, %1, %0
 end
 func refractory
-  col _post i32
+  col _post u16
   col v f64
   col up bool
 once
@@ -34,7 +43,7 @@ each
   accumm v, %1, %2, %0
 end
 func weights
-  col _post i32
+  col _post u16
   col w f64
   col v f64
 once
@@ -88,7 +97,9 @@ func benchmarkEvents(b *testing.B, target kernels.Target, f *kernels.Func, n int
 	for k, c := range f.Cols {
 		switch c.Name {
 		case "_post":
-			fr.Cols[k].I32 = post
+			if fr.Cols[k].I32 = post; c.Elem == kernels.ElemU16 {
+				fr.Cols[k] = kernels.Column{U16: toUint16(post)}
+			}
 		case "w":
 			fr.Cols[k].F64 = make([]float64, len(post))
 		case "v":
@@ -116,6 +127,14 @@ func toInt32(x []int) []int32 {
 	y := make([]int32, len(x))
 	for i := range x {
 		y[i] = int32(x[i])
+	}
+	return y
+}
+
+func toUint16(x []int32) []uint16 {
+	y := make([]uint16, len(x))
+	for i := range x {
+		y[i] = uint16(x[i])
 	}
 	return y
 }
