@@ -48,6 +48,7 @@ func TestTargetErrors(t *testing.T) {
 		{spikelane.Config{Target: "goo"}, `did you mean "go"?`},
 		{spikelane.Config{Target: "natve"}, `did you mean "native"?`},
 		{spikelane.Config{ISA: "avx9"}, "no such instruction set"},
+		{spikelane.Config{Target: "go", ISA: "avx9"}, "no such instruction set"},
 		{spikelane.Config{Target: "quantum"}, `no target "quantum"`},
 		{spikelane.Config{Threads: -1}, "-1 threads"},
 	} {

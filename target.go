@@ -51,6 +51,9 @@ func chooseTarget(c Config) (target kernels.Target, why string, err error) {
 	if c.Threads < 0 {
 		return nil, "", fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
 	}
+	if err := cpu.Check(c.ISA); err != nil { // whatever the target: a slip of the pen is one
+		return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)
+	}
 	switch c.Target {
 	case "go":
 		return portable.New(), "", nil

@@ -49,8 +49,8 @@ func (i Info) choose(want, env string) (ISA, error) {
 			continue
 		}
 		isa := ISA(ask.value)
-		if rank(isa) == len(order) {
-			return None, fmt.Errorf("%s=%s: no such instruction set; want auto, %s", ask.source, ask.value, names(order))
+		if err := known(ask.source, ask.value); err != nil {
+			return None, err
 		}
 		if ok, why := i.Usable(isa); !ok {
 			return None, fmt.Errorf("%s=%s cannot run here: %s; this machine has %s", ask.source, isa, why, names(append(slices.Clone(i.ISAs), None)))
@@ -60,6 +60,16 @@ func (i Info) choose(want, env string) (ISA, error) {
 		}
 	}
 	return chosen, nil
+}
+
+// Check refuses the name of an instruction set, by the caller's words, that is none.
+func Check(want string) error { return known("isa", want) }
+
+func known(source, name string) error {
+	if name != "" && name != "auto" && rank(ISA(name)) == len(order) {
+		return fmt.Errorf("%s=%s: no such instruction set; want auto, %s", source, name, names(order))
+	}
+	return nil
 }
 
 // best is the first usable family, None where there is none.
