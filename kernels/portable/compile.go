@@ -154,6 +154,11 @@ func (c *compiler) selectWrite(v kernels.Value, in *kernels.Inst) {
 			c.add(p, a...)
 			return
 		}
+		if at := &c.f.Insts[a[0]]; at.Op == kernels.OpLoad && c.f.Cols[at.Slot].Elem == kernels.ElemU16 {
+			p.imm = uint64(at.Slot)
+			c.choose(&p, shortAccums, a[1:], false)
+			return
+		}
 		c.chooseIndexed(&p, accums[c.narrow(a[0])], a)
 	case kernels.OpAccumM:
 		c.chooseIndexed(&p, maskedAccums[c.narrow(a[0])], a)

@@ -71,6 +71,14 @@ var maskedAccums = [2][]variant{
 	{{0, accumMNV}, {4, accumMNS}},
 }
 
+// shortAccums take indices straight from a column of 16-bit ones, whose slot is the step's imm, without a copy.
+var shortAccums = []variant{{0, accumHV}, {1, accumHS}}
+
+func (m *mem) short(s *step) []uint16 { return m.cols[s.imm].U16[m.first : m.first+int64(m.n)] }
+
+func accumHV(m *mem, s *step) { accumV(m.cols[s.slot].F64, m.f[s.a[0]], m.short(s)) }
+func accumHS(m *mem, s *step) { accumS(m.cols[s.slot].F64, m.float(s.a[0]), m.short(s)) }
+
 // sum adds up a column of one element: accum at the scalar index of operand 0.
 func sumV(m *mem, s *step) {
 	p := &m.cols[s.slot].F64[int64(m.k[s.a[0]])]

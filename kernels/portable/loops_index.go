@@ -5,7 +5,7 @@ import "github.com/spikelane/spikelane/kernels"
 // Loops of indexed columns and lists. Operand 0 is the index, as 64-bit values or straight from a column of 32-bit
 // ones; then the mask, then the value. An index outside its column is a bug of the caller and ends in Go's own panic.
 
-type integer interface{ int32 | int64 }
+type integer interface{ int32 | int64 | uint16 }
 
 func gather[T any, I integer](d, col []T, at []I) {
 	at = at[:len(d)]
