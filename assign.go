@@ -28,7 +28,7 @@ func (c *compiler) synapseInits(sp *synapseProgram) {
 			continue
 		}
 		sp.init[k].single, sp.init[k].at = a.single, a.at
-		c.later(compile.AssignSynapses(sp.object, sp.ends, fmt.Sprintf("init.%s.%s.%d", s.name, v.Name, k), sp.model.Symbol(v), value, where), &sp.init[k].program)
+		c.later(compile.AssignSynapses(sp.object, sp.unsorted(), fmt.Sprintf("init.%s.%s.%d", s.name, v.Name, k), sp.model.Symbol(v), value, where), &sp.init[k].program)
 	}
 }
 

@@ -198,19 +198,19 @@ func (s *Simulation) kept(records bool) []systems.Kept {
 	out := append(s.loop.Keep(), systems.KeepCount("accesses", &s.accesses))
 	out = append(out, s.keepDelays()...)
 	seen := map[*ecs.Table]bool{} // events share the table of their group
-	columns := func(name string, t *ecs.Table) {
+	columns := func(name string, t *ecs.Table, keep func(string, *ecs.Column) systems.Kept) {
 		if seen[t] {
 			return
 		}
 		seen[t] = true
 		for _, c := range t.Columns() {
 			if !strings.HasPrefix(c.Name, "_") {
-				out = append(out, systems.KeepColumn(name+"."+c.Name, c))
+				out = append(out, keep(name+"."+c.Name, c))
 			}
 		}
 	}
 	ecs.Each(s.world, func(_ ecs.Entity, p *ecs.Population) {
-		columns(p.Name, p.Table)
+		columns(p.Name, p.Table, systems.KeepColumn)
 		out = append(out, systems.KeepSpikes(p.Name+" spikes", p.Spikes))
 	})
 	for _, gp := range s.prog.groups {
@@ -218,7 +218,9 @@ func (s *Simulation) kept(records bool) []systems.Kept {
 			out = append(out, s.keepPlayed(gp))
 		}
 	}
-	ecs.Each(s.world, func(_ ecs.Entity, p *ecs.Projection) { columns(p.Name, p.Table) })
+	ecs.Each(s.world, func(_ ecs.Entity, p *ecs.Projection) {
+		columns(p.Name, p.Table, func(name string, c *ecs.Column) systems.Kept { return systems.KeepSynaptic(name, c, p.Rows) })
+	})
 	if !records {
 		return out
 	}

@@ -132,7 +132,7 @@ const mostInFlight = 1 << 35
 const perStep = 200
 
 // delaySteps rounds a delay in seconds to whole steps, halves up. n is the size of the group whose spikes wait.
-func delaySteps(d, dt float64, n int) (int64, error) {
+func delaySteps(d, dt float64, n int) (int32, error) {
 	switch {
 	case !(d >= 0):
 		return 0, fmt.Errorf("delay is %v s; it cannot be negative", d)
@@ -143,7 +143,7 @@ func delaySteps(d, dt float64, n int) (int64, error) {
 	if bytes := (steps + 1) * float64(4*n+perStep); bytes > mostInFlight {
 		return 0, fmt.Errorf("delay of %v s, %v steps of %v s, needs %.0f GiB for spikes under way", d, steps, dt, bytes/(1<<30))
 	}
-	return int64(steps), nil
+	return int32(steps), nil
 }
 
 // driver returns the side whose spikes drive the pathway.

@@ -58,6 +58,11 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	sp.object = compile.Object{Name: s.name, ID: c.numbers[s], Dt: c.stepOf(s)}
 	c.pathways(sp, paths)
+	for _, p := range sp.paths {
+		if sp.sorting == nil && !p.decl.Post && p.delays != nil {
+			sp.sorting, sp.ends.Ranked = p, true
+		}
+	}
 	steps, events := c.synapsePlans(sp)
 	sp.events = events
 	if sp.pending = !c.counted(s.src) || !c.counted(s.tgt); sp.pending {
@@ -77,7 +82,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	listed := make([]bool, len(sp.paths))
 	for k, p := range sp.paths {
-		p.model, p.listed = sp.model.Pathways[k], p.decl.Post || p.delays != nil
+		p.model, p.listed = sp.model.Pathways[k], p.decl.Post || p.delays != nil && p != sp.sorting
 		listed[k] = p.listed
 	}
 	sp.kernels = compile.NewSynapses(sp.object, sp.ends, steps, events, listed)
@@ -88,7 +93,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	for k, p := range sp.paths {
 		c.later(sp.kernels.Pathways[k], &p.program)
 		if p.delays != nil {
-			c.later(compile.SynapseValues(sp.object, sp.ends, "delay."+s.name+"."+p.decl.Name, p.delays), &p.delayKernel)
+			c.later(compile.SynapseValues(sp.object, sp.unsorted(), "delay."+s.name+"."+p.decl.Name, p.delays), &p.delayKernel)
 		}
 	}
 	sp.sums = make([]kernels.Program, len(sp.kernels.Sums))

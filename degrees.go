@@ -28,20 +28,22 @@ func (s *Simulation) numberSynapses(sp *synapseProgram, proj *ecs.Projection) {
 	if sp.model.Numbers == nil {
 		return
 	}
-	numberPairs(proj, sp.ends.NPost, proj.Table.Get(sp.model.Numbers.Name).I32)
+	numberPairs(proj, sp.ends.NPost, proj.Table.Get(sp.model.Numbers.Name))
 }
 
 // numberPairs numbers the synapses of each pair from 0 in the order of creation; col is in storage order.
-func numberPairs(proj *ecs.Projection, targets int, col []int32) {
+func numberPairs(proj *ecs.Projection, targets int, col *ecs.Column) {
 	last := make([]struct{ row, n int32 }, targets) // of each target: 1 + the last row that had it, and how often
-	for i := range int32(proj.Rows.Sources()) {
-		for k := proj.Rows.Ptr[i]; k < proj.Rows.Ptr[i+1]; k++ {
-			l := &last[int(proj.Rows.Target.At(int(k)))-proj.TgtLo]
+	rows := proj.Rows.Unsorted()
+	for i := range int32(rows.Sources()) {
+		for k := rows.Ptr[i]; k < rows.Ptr[i+1]; k++ {
+			l := &last[int(rows.Target.At(int(k)))-proj.TgtLo]
 			if l.row != i+1 {
 				l.row, l.n = i+1, 0
 			}
-			col[k] = l.n
+			col.I32[k] = l.n
 			l.n++
 		}
 	}
+	proj.Rows.Arrange(col)
 }

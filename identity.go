@@ -114,13 +114,14 @@ func fields(x any) [][2]string {
 // wiringSum is a checksum of who is connected to whom, and in which order.
 func wiringSum(p *ecs.Projection) uint32 {
 	var sum crcSum
-	for _, x := range p.Rows.Ptr {
+	rows := p.Rows.Unsorted()
+	for _, x := range rows.Ptr {
 		sum.word(uint64(x))
 	}
-	for k := range p.Rows.Len() {
-		sum.word(uint64(uint32(p.Rows.Target.At(k))))
+	for k := range rows.Len() {
+		sum.word(uint64(uint32(rows.Target.At(k))))
 	}
-	for _, x := range p.Rows.Order {
+	for _, x := range rows.Order {
 		sum.word(uint64(uint32(x)))
 	}
 	return sum.value()

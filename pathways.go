@@ -31,16 +31,7 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 	if err != nil {
 		return err
 	}
-	var fan *systems.Fan
-	listed := true
-	switch {
-	case p.decl.Post:
-		fan = systems.TargetFan(proj.Rows, lo, hi, steps)
-	case len(steps) == 1:
-		fan, listed = systems.RowFan(proj.Rows, steps[0]), false
-	default:
-		fan = systems.SourceFan(proj.Rows, steps)
-	}
+	fan, listed := s.fan(sp, p, steps)
 	program := p.program
 	if listed != p.listed { // delays that were set differ in kind from those of the model
 		if program, _, err = lowerKernel(s.prog.target, compile.Pathway(sp.object, sp.ends, p.model, sp.events, listed)); err != nil {
@@ -75,9 +66,9 @@ func (s *Simulation) pathwayEntity(projection, of ecs.Entity, p ecs.Pathway) ecs
 	return s.world.NewPathway(projection, p.Name, of, p)
 }
 
-// delaySteps returns the delays of a pathway in steps: one for all synapses, or one for each storage position. Delays
+// givenDelays returns the delays of a pathway in seconds: one for all synapses, or one for each rank. Those of the model
 // are evaluated once, when the simulation is made, as connections are; what changes later does not change them.
-func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram, driver *groupProgram) ([]int64, error) {
+func (s *Simulation) givenDelays(sp *synapseProgram, p *pathwayProgram) []float64 {
 	key := delayKey{sp.decl, p.decl.Name}
 	given := s.delays[key]
 	switch {
@@ -88,14 +79,21 @@ func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram, driver *g
 		given = s.evaluatedDelays(sp, p)
 	}
 	s.delays[key] = given
-	proj := s.projection(sp)
-	steps := make([]int64, len(given))
+	return given
+}
+
+// delaySteps returns the delays of a pathway in steps: one for all synapses, or one for each rank.
+func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram, driver *groupProgram) ([]int32, error) {
+	given := s.givenDelays(sp, p)
+	steps := make([]int32, len(given))
 	for k, d := range given {
 		n, err := delaySteps(d, driver.object.Dt, driver.decl.count)
 		if err != nil {
 			at := ""
 			if len(given) > 1 {
-				at = fmt.Sprintf(" (synapse from %d to %d)", proj.Rows.Source(int64(k)), int(proj.Rows.Target.At(k))-proj.TgtLo)
+				proj := s.projection(sp)
+				rows := proj.Rows.Unsorted()
+				at = fmt.Sprintf(" (synapse from %d to %d)", rows.Source(int64(k)), int(rows.Target.At(int(k)))-proj.TgtLo)
 			}
 			f := &Error{Kind: "synapses", Object: sp.decl.name, Field: p.delayField, Code: "E409", Msg: err.Error() + at}
 			if p.delays != nil {
@@ -108,7 +106,8 @@ func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram, driver *g
 	return steps, nil
 }
 
-// evaluatedDelays returns the delays that the model gives to each synapse, in seconds, by storage position.
+// evaluatedDelays returns the delays that the model gives to each synapse, in seconds, by storage position, before rows
+// are sorted.
 func (s *Simulation) evaluatedDelays(sp *synapseProgram, p *pathwayProgram) []float64 {
 	out := ecs.NewColumn(compile.Out, ecs.F64, s.projection(sp).Rows.Len())
 	b := s.bindSynapses(sp, p.delayKernel)
@@ -129,6 +128,7 @@ func (s *Simulation) firstDelays(sp *synapseProgram) *ecs.Column {
 			if d != given[0] {
 				c := ecs.NewColumn("delay", ecs.F64, len(given))
 				copy(c.F64, given)
+				s.projection(sp).Rows.Arrange(c)
 				return c
 			}
 		}
@@ -156,11 +156,14 @@ func (s *Simulation) SetDelays(syn *Synapses, pathway string, delays []units.Tim
 	}
 	seconds := make([]float64, len(delays))
 	for k := range seconds {
-		n := k
+		number, rank := k, k
 		if rows.Order != nil {
-			n = int(rows.Order[k])
+			number = int(rows.Order[k])
 		}
-		seconds[k] = float64(delays[n])
+		if rows.Rank != nil {
+			rank = int(rows.Rank[k])
+		}
+		seconds[rank] = float64(delays[number])
 	}
 	return s.setDelays("SetDelays", syn, pathway, seconds)
 }

@@ -29,6 +29,9 @@ func (s *Simulation) attach(sp *synapseProgram, known bool) error {
 		if err := s.initSynapses(sp, proj); err != nil {
 			return err
 		}
+		if err := s.sortRows(sp, proj); err != nil {
+			return err
+		}
 	}
 	ecs.Remove[systems.Propagators](s.world, e)
 	if sp.stateUpdate != nil {
@@ -92,6 +95,19 @@ func (s *Simulation) sources(sp *synapseProgram) *ecs.Column {
 	return c
 }
 
+// ranks returns the number that names the random draws of each synapse.
+func (s *Simulation) ranks(sp *synapseProgram) *ecs.Column {
+	rows := s.projection(sp).Rows
+	if rows.Rank != nil {
+		return &ecs.Column{Name: compile.Rank, Elem: ecs.I32, I32: rows.Rank}
+	}
+	c := ecs.NewColumn(compile.Rank, ecs.I32, rows.Len())
+	for k := range c.I32 {
+		c.I32[k] = int32(k)
+	}
+	return c
+}
+
 // bindSynapses binds a synaptic kernel to the columns of the synapses and of both sides, and to others by name.
 func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, others ...map[string]*ecs.Column) *systems.Binding {
 	proj := ecs.Get[ecs.Projection](s.world, s.synapses[sp])
@@ -107,6 +123,8 @@ func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, othe
 			return proj.Rows.Target.Column(name)
 		case name == compile.SourceOf:
 			return s.sources(sp)
+		case name == compile.Rank:
+			return s.ranks(sp)
 		case name == compile.NIncoming:
 			return s.degrees(sp).incoming
 		case name == compile.NOutgoing:

@@ -163,8 +163,9 @@ func (s *Simulation) groupProgram(g *NeuronGroup) *groupProgram {
 	return nil
 }
 
-// Weights returns the memory of a float variable of the synapses, in SI base units, in storage order: by source, then
-// by order of creation. Pairs in the same order are given by Connections. It is nil if there is no such variable.
+// Weights returns the memory of a float variable of the synapses, in SI base units, in storage order: by source, then,
+// where the model gives synapses delays of their own, by delay, then by order of creation. Pairs in the same order are
+// given by Connections; Synaptic has values in the order of creation. It is nil if there is no such variable.
 func (s *Simulation) Weights(syn *Synapses, variable string) []float64 {
 	for _, sp := range s.prog.synapses {
 		if sp.decl == syn {

@@ -99,6 +99,9 @@ func (v *SynapticState) candidates(field string, by []Selection) (positions []in
 			lo, hi = max(lo, s.lo), min(hi, s.hi)
 		}
 	}
+	if rows.Order != nil && lo <= 0 && hi >= rows.Sources() {
+		return slices.Clone(v.positions()), true, nil
+	}
 	if lo < hi {
 		for k := rows.Ptr[lo]; k < rows.Ptr[hi]; k++ {
 			positions = append(positions, int32(k))
@@ -184,8 +187,9 @@ func (v *SynapticState) nth() []int32 {
 		return v.proj.Table.Get(x.Name).I32
 	}
 	if v.numbers == nil {
-		v.numbers = make([]int32, v.proj.Rows.Len())
-		numberPairs(v.proj, v.sp.ends.NPost, v.numbers)
+		c := ecs.NewColumn("", ecs.I32, v.proj.Rows.Len())
+		numberPairs(v.proj, v.sp.ends.NPost, c)
+		v.numbers = c.I32
 	}
 	return v.numbers
 }

@@ -49,7 +49,7 @@ type Simulation struct {
 	rates    map[*monitor]*systems.RateRecorder
 
 	sourceColumns map[*Synapses]*ecs.Column // made when a kernel wants them
-	delays        map[delayKey][]float64    // in seconds: one for all synapses of a pathway, or by storage position
+	delays        map[delayKey][]float64    // in seconds: one for all synapses of a pathway, or by rank
 
 	buildSeconds, runSeconds float64
 	stopped                  bool

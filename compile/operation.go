@@ -139,7 +139,6 @@ func SynapseValuesAt(o Object, ends Ends, name string, e *model.Expr) *kernels.F
 	pre := b.Gather(b.Col(SourceOf, kernels.ElemI32), at)
 	post := b.Gather(b.Col(Target, ends.TargetElem()), at)
 	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post, syn: at, listed: true})
-	c.elem = func() kernels.Value { return at }
 	b.Mem(kernels.OpStore, b.Col(Out, ElemOf(e.Type)), c.expr(e))
 	return b.Func()
 }

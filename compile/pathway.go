@@ -37,9 +37,6 @@ func Pathway(o Object, ends Ends, p *model.Pathway, events *integrator.Plan, lis
 		at.pre, at.post = spiking, other(Target, ends.TargetElem())
 	}
 	c := newSynaptic(b, o, at)
-	if listed {
-		c.elem = func() kernels.Value { return at.syn }
-	}
 	if events != nil {
 		c.bringUpToDate(events)
 	}
@@ -54,6 +51,33 @@ func Pathway(o Object, ends Ends, p *model.Pathway, events *integrator.Plan, lis
 	f := b.Func()
 	f.Sequential = c.ordered(p)
 	return f
+}
+
+// AnyRowOrder reports whether the code of a pathway of the source, compiled as f, has the same results, to the last bit,
+// in whatever order the synapses of one source are visited: for all rows, or for those without a target twice.
+func AnyRowOrder(p *model.Pathway, f *kernels.Func) (all, distinct bool) {
+	all = true
+	for _, st := range p.Code {
+		s := st.Target
+		if s.Kind == model.Local || s.Kind == model.Var && s.Of == model.Own && !s.Var.Shared {
+			continue
+		}
+		if all = false; s.Of != model.Post || s.Kind != model.Var || s.Var.Shared || s.Var.Linked {
+			return false, false
+		}
+	}
+	return all && !f.Sequential, !f.Sequential
+}
+
+// WritesSides reports whether code that runs over all synapses writes variables of neurons, so that it shows in which
+// order.
+func WritesSides(block *model.Block) bool {
+	for _, st := range block.Each {
+		if st.Target.Kind != model.Local && st.Target.Of != model.Own {
+			return true
+		}
+	}
+	return false
 }
 
 // shield returns the mask under which synaptic code may write s: variables of a group that are integrated unless

@@ -13,6 +13,7 @@ const (
 	Target     = "_post"      // column of Ends.TargetElem: index of each synapse's target in its group
 	SourceOf   = "_pre"       // int32 column: index of each synapse's source in its group
 	Listed     = "_synapse"   // int32 column: storage positions of the synapses of a call that are no contiguous row
+	Rank       = "_rank"      // int32 column: the number of each synapse that names its random draws, where Ends.Ranked
 	Spiking    = "_spiking"   // int64 parameter of pathway kernels: index of the element that spiked
 	LastUpdate = "lastupdate" // float64 column: when event-driven variables were last brought up to date, in seconds
 	NIncoming  = "N_incoming" // int32 column: synapses onto each neuron of the target
@@ -30,6 +31,7 @@ type Ends struct {
 	GroupPost  int
 	DtPre      float64 // steps of the sides' clocks in seconds
 	DtPost     float64
+	Ranked     bool // storage may be in another order than that of the numbers that name random draws
 	// Short says that targets are kept as integers of 16 bits: GroupPost is known, and at most 65536.
 	Short bool
 }
@@ -62,7 +64,7 @@ func (e Ends) side(of model.Owner, name string) string {
 // columns of the synapses.
 func (e Ends) SideColumn(column string) (of model.Owner, name string) {
 	switch {
-	case column == Target, column == SourceOf, column == Listed, column == Out, column == NIncoming, column == NOutgoing,
+	case column == Target, column == SourceOf, column == Listed, column == Rank, column == Out, column == NIncoming, column == NOutgoing,
 		e.Syn.Var(column) != nil && !e.Syn.Var(column).Summed:
 		return model.Own, column
 	}
@@ -102,7 +104,17 @@ func (e Ends) seen(s *model.Symbol) *model.Expr {
 // newSynaptic returns code over p, for each synapse.
 func newSynaptic(b *kernels.Builder, o Object, p *synapses) *code {
 	c := newCode(b, o, p)
-	c.elem = b.Index
+	c.elem = func() kernels.Value {
+		switch {
+		case p.ends.Ranked && p.listed:
+			return b.Gather(b.Col(Rank, kernels.ElemI32), p.syn)
+		case p.ends.Ranked:
+			return b.Load(b.Col(Rank, kernels.ElemI32))
+		case p.listed:
+			return p.syn
+		}
+		return b.Index()
+	}
 	seen := map[*model.Symbol]*model.Expr{}
 	c.side = func(s *model.Symbol) *model.Expr {
 		if seen[s] == nil {

@@ -6,7 +6,7 @@ import "fmt"
 // end on it. Pathways that the targets' own spikes drive run over these.
 type Incoming struct {
 	Ptr     []int64 // target lo+t has Synapse[Ptr[t]:Ptr[t+1]]; length hi-lo+1
-	Synapse []int32 // storage positions in the Rows, ascending for each target
+	Synapse []int32 // storage positions in the Rows, by rank for each target
 }
 
 // Incoming returns the synapses of each target of [lo, hi), which must hold all
@@ -25,7 +25,17 @@ func (r *Rows) Incoming(lo, hi int) *Incoming {
 	for t := range hi - lo {
 		in.Ptr[t+1] += in.Ptr[t]
 	}
-	in.Synapse = orderBySource(column, in.Ptr)
+	if r.Distinct || r.Rank == nil { // sources ascend, and no target has two synapses of one
+		in.Synapse = orderBySource(column, in.Ptr)
+		return in
+	}
+	next := append([]int64(nil), in.Ptr[:hi-lo]...)
+	in.Synapse = aligned[int32](r.Len())
+	for _, k := range r.ByRank() {
+		t := column[k]
+		in.Synapse[next[t]] = k
+		next[t]++
+	}
 	return in
 }
 

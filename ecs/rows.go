@@ -3,20 +3,24 @@ package ecs
 import (
 	"math/bits"
 	"sort"
+	"unsafe"
 )
 
 // Rows is who connects to whom: synapses as compressed rows, one row for each
 // source, made by a [RowsBuilder].
 //
-// Synapses have two numbers. Their creation number is the order in which they
-// were made; it is what a user sees, and names random streams. Their storage
-// position k is where they stand here and in the projection's table: sorted by
-// source, and by creation number within one source. Sources are counted from
-// the projection's SrcLo, targets are indices into the whole target population.
+// Synapses have three numbers. Their creation number is the order in which they
+// were made; it is what a user sees. Their rank counts them by source, and by
+// creation number within one source; it names random draws, and is the order of
+// effects. Their storage position k is where they stand here and in the
+// projection's table: by rank, or, once they are sorted by [Projection.SortRows],
+// by source, then by the key of that, then by rank. Sources are counted from the
+// projection's SrcLo, targets are indices into the whole target population.
 type Rows struct {
 	Ptr      []int64 // row i is the positions Ptr[i] ≤ k < Ptr[i+1]; length sources+1
 	Target   Targets // target at each position
 	Order    []int32 // creation number at each position; nil when the two agree
+	Rank     []int32 // rank at each position; nil when the two agree; may share memory with Order
 	Distinct bool    // no row has a target twice
 
 	repeats []uint64 // bit i: row i has a target twice; nil when Distinct
@@ -76,20 +80,27 @@ func (r *Rows) Pairs() (i, j []int32) {
 
 // Positions returns the storage position of each creation number, the inverse
 // of Order; nil when the two agree.
-func (r *Rows) Positions() []int32 {
-	if r.Order == nil {
+func (r *Rows) Positions() []int32 { return inverse(r.Order) }
+
+// inverse returns the inverse of a permutation, nil for nil.
+func inverse(order []int32) []int32 {
+	if order == nil {
 		return nil
 	}
-	p := make([]int32, len(r.Order))
-	for k, n := range r.Order {
-		p[n] = int32(k)
+	at := make([]int32, len(order))
+	for k, n := range order {
+		at[n] = int32(k)
 	}
-	return p
+	return at
 }
 
 // Bytes returns the memory that the connectivity takes.
 func (r *Rows) Bytes() int {
-	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*cap(r.Order) + r.Target.Bytes()
+	rank := cap(r.Rank)
+	if rank > 0 && unsafe.SliceData(r.Rank) == unsafe.SliceData(r.Order) {
+		rank = 0
+	}
+	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.Order)+rank) + r.Target.Bytes()
 }
 
 // markRepeats sets Distinct and repeats.

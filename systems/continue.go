@@ -133,8 +133,8 @@ func (a *Deliver) underWay(now int64) []Flight {
 	}
 	for step := max(a.Since, now-a.Fan.MaxDelay()-a.Lag); step < now; step++ {
 		for _, i := range within(a.Spikes.At(step), a.Lo, a.Hi) {
-			for _, d := range a.Fan.Delays {
-				if f, ok := a.flight(i, d); ok && step+d+a.Lag >= now {
+			for n, d := range a.Fan.Delays {
+				if f, ok := a.flight(i, n); ok && step+d+a.Lag >= now {
 					f.Step = step + d + a.Lag
 					out = append(out, f)
 				}
@@ -145,9 +145,9 @@ func (a *Deliver) underWay(now int64) []Flight {
 	return out
 }
 
-// flight returns the synapses of element i that have delay d, and whether there are any.
-func (a *Deliver) flight(i int32, d int64) (Flight, bool) {
-	lo, hi := a.Fan.run(int(i)-a.Lo, d)
+// flight returns the synapses of element i that have delay number n, and whether there are any.
+func (a *Deliver) flight(i int32, n int) (Flight, bool) {
+	lo, hi := a.Fan.run(int(i)-a.Lo, n)
 	f := Flight{Element: i, Lo: lo, Hi: hi}
 	if a.Fan.At != nil {
 		f = Flight{Element: i, At: slices.Clone(a.Fan.At[lo:hi])}
@@ -164,7 +164,11 @@ func (f Flight) as(listed bool) (out []Flight) {
 		}
 		f.Lo, f.Hi = 0, 0
 	case !listed && f.At != nil:
-		for _, at := range f.At {
+		for k, at := range f.At {
+			if k > 0 && at == f.At[k-1]+1 {
+				out[len(out)-1].Hi++
+				continue
+			}
 			out = append(out, Flight{Step: f.Step, Element: f.Element, Lo: int64(at), Hi: int64(at) + 1})
 		}
 		return out

@@ -56,7 +56,7 @@ func (a *Deliver) run(c *Clock) {
 			continue
 		}
 		for _, i := range spikes {
-			if lo, hi := f.run(int(i)-a.Lo, d); lo < hi {
+			if lo, hi := f.run(int(i)-a.Lo, k); lo < hi {
 				a.row(i, lo, hi)
 			}
 		}

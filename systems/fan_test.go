@@ -18,20 +18,23 @@ type arrival struct {
 }
 
 // TestDelivery compares what pathways visit with a queue as Brian 2 has it: each spike puts its synapses, in ascending
-// order, into the slot of their arrival; a slot is emptied in the order in which it was filled.
+// order, into the slot of their arrival; a slot is emptied in the order in which it was filled. Neither rows sorted by
+// delay nor delays other than those that they are sorted by change that.
 func TestDelivery(t *testing.T) {
 	const sources, targets, steps, longest = 7, 5, 40, 9
 	for seed := range uint64(50) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		var b ecs.RowsBuilder
+		var b, again ecs.RowsBuilder
 		for range r.IntN(60) {
-			b.Append(int32(r.IntN(sources)), int32(r.IntN(targets)))
+			i, j := int32(r.IntN(sources)), int32(r.IntN(targets))
+			b.Append(i, j)
+			again.Append(i, j)
 		}
-		rows := b.Build(sources)
-		delays := make([]int64, rows.Len())
+		plain, sorted := projection(b.Build(sources), sources, targets), projection(again.Build(sources), sources, targets)
+		delays := make([]int32, plain.Rows.Len())
 		same := r.IntN(3) == 0
 		for k := range delays {
-			delays[k] = int64(r.IntN(longest + 1))
+			delays[k] = int32(r.IntN(longest + 1))
 			if same {
 				delays[k] = delays[0]
 			}
@@ -44,26 +47,41 @@ func TestDelivery(t *testing.T) {
 				}
 			}
 		}
+		others := make([]int32, len(delays))
+		for k := range others {
+			others[k] = int32(r.IntN(3)) * 4
+		}
+		sorted.SortRows(delays)
 		for _, post := range []bool{false, true} {
-			fan, n := SourceFan(rows, delays), sources
-			if post {
-				fan, n = TargetFan(rows, 0, targets, delays), targets
-			}
-			got := visited(fan, n, spikes)
-			want := queued(rows, delays, spikes, post)
-			if !slices.Equal(got, want) {
-				t.Fatalf("seed %d, post %v: visited %v, want %v", seed, post, got, want)
-			}
-			if same && !post && rows.Len() > 0 {
-				if got := visited(RowFan(rows, delays[0]), n, spikes); !slices.Equal(got, want) {
-					t.Fatalf("seed %d: rows: visited %v, want %v", seed, got, want)
+			for what, delays := range map[string][]int32{"own": delays, "others": others, "one": delays[:min(1, len(delays))]} {
+				want := queued(plain.Rows, delays, spikes, post)
+				for _, p := range []*ecs.Projection{plain, sorted} {
+					rows := p.Rows
+					fan, n := SourceFan(rows, delays, false), sources
+					if post {
+						fan, n = TargetFan(rows, 0, targets, delays), targets
+					}
+					if got := visited(fan, n, spikes); !slices.Equal(got, want) {
+						t.Fatalf("seed %d, post %v, sorted %v, delays %s: visited %v, want %v", seed, post, p == sorted, what, got, want)
+					}
+					if (p == plain && what == "one" || p == sorted && what == "own") && !post && fan.At != nil {
+						t.Fatalf("seed %d, sorted %v, delays %s: rows are listed", seed, p == sorted, what)
+					}
 				}
 			}
 		}
 	}
 }
 
-// visited runs a delivery and notes the storage positions that its kernel is given.
+func projection(rows *ecs.Rows, sources, targets int) *ecs.Projection {
+	w := ecs.NewWorld()
+	e := w.NewProjection("S", w.NewPopulation("P", sources), 0, sources, w.NewPopulation("Q", targets), 0, targets)
+	p := ecs.Get[ecs.Projection](w, e)
+	p.SetRows(rows)
+	return p
+}
+
+// visited runs a delivery and notes the ranks of the synapses that its kernel is given.
 func visited(f *Fan, n int, spikes [][]int32) (out []arrival) {
 	ring := ecs.NewSpikeRing(n, int(f.MaxDelay())+1)
 	c := &Clock{Dt: 1}
@@ -72,6 +90,9 @@ func visited(f *Fan, n int, spikes [][]int32) (out []arrival) {
 			at := int32(fr.Base + e)
 			if f.At != nil {
 				at = fr.Cols[0].I32[fr.Base+e]
+			}
+			if f.rows.Rank != nil {
+				at = f.rows.Rank[at]
 			}
 			out = append(out, arrival{c.Step, at})
 		}
@@ -87,13 +108,13 @@ func visited(f *Fan, n int, spikes [][]int32) (out []arrival) {
 	return out
 }
 
-func queued(rows *ecs.Rows, delays []int64, spikes [][]int32, post bool) (out []arrival) {
+func queued(rows *ecs.Rows, delays []int32, spikes [][]int32, post bool) (out []arrival) {
 	slots := map[int64][]int32{}
 	for step, list := range spikes {
 		for _, i := range list {
 			for k := range rows.Len() {
 				if end := rows.Source(int64(k)); !post && end == i || post && rows.Target.At(k) == i {
-					at := int64(step) + delays[k]
+					at := int64(step) + int64(delays[min(k, len(delays)-1)])
 					slots[at] = append(slots[at], int32(k))
 				}
 			}
@@ -105,8 +126,28 @@ func queued(rows *ecs.Rows, delays []int64, spikes [][]int32, post bool) (out []
 	return out
 }
 
-// TestChangedDelay: spikes under way when the delay changes arrive by the old one, later ones by the new.
+// TestChangedDelay: spikes under way when the delay changes arrive by the old one, later ones by the new, be the synapses
+// listed or parts of rows.
 func TestChangedDelay(t *testing.T) {
+	for _, c := range []struct {
+		was, now [2]int32
+		want     []string
+	}{
+		// Of step 0: synapse 1 at 5. Of step 3: synapse 0 at 5, synapse 1 at 8. Of step 6, by the new delays: 7 and 9.
+		{[2]int32{2, 5}, [2]int32{1, 3}, []string{"5 [1]", "5 [0]", "7 [0]", "8 [1]", "9 [1]"}},
+		{[2]int32{2, 5}, [2]int32{3, 1}, []string{"5 [1]", "5 [0]", "7 [1]", "8 [1]", "9 [0]"}},
+		// Of step 0: synapse 0 at 5. Of step 3: synapse 1 at 5, synapse 0 at 8.
+		{[2]int32{5, 2}, [2]int32{1, 3}, []string{"5 [0]", "5 [1]", "7 [0]", "8 [0]", "9 [1]"}},
+		{[2]int32{5, 5}, [2]int32{3, 1}, []string{"5 [0 1]", "7 [1]", "8 [0 1]", "9 [0]"}},
+		{[2]int32{5, 5}, [2]int32{1, 1}, []string{"5 [0 1]", "7 [0 1]", "8 [0 1]"}},
+	} {
+		if got := changedDelay(c.was, c.now); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("from %v to %v: arrivals %v, want %v", c.was, c.now, got, c.want)
+		}
+	}
+}
+
+func changedDelay(from, to [2]int32) (got []string) {
 	var b ecs.RowsBuilder
 	b.AppendRow(0, []int32{0, 1})
 	rows := b.Build(1)
@@ -115,22 +156,24 @@ func TestChangedDelay(t *testing.T) {
 		ring.Begin(step)[0] = 0
 		ring.End(step, map[int64]int{0: 1, 3: 1}[step])
 	}
-	var got []string
 	c := &Clock{Dt: 1, Step: 4}
-	k := Bind(&fake{&kernels.Func{Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}}, func(fr *kernels.Frame) {
-		got = append(got, fmt.Sprint(c.Step, fr.Cols[0].I32[fr.Base:fr.Base+fr.N]))
+	now := &Deliver{Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, to[:], false), Since: 4}
+	now.Kernel = Bind(&fake{&kernels.Func{Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}}, func(fr *kernels.Frame) {
+		synapses := []int32{0, 1}
+		if now.Fan.At != nil {
+			synapses = fr.Cols[0].I32
+		}
+		got = append(got, fmt.Sprint(c.Step, synapses[fr.Base:fr.Base+fr.N]))
 	}}, 0, nothing)
-	was := &Deliver{Kernel: k, Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, []int64{2, 5})}
-	now := &Deliver{Kernel: k, Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, []int64{1, 3}), Late: was.underWay(4), Since: 4}
+	was := &Deliver{Spikes: ring, Hi: 1, Fan: SourceFan(rows, from[:], false)}
+	for _, f := range was.underWay(4) {
+		now.Late = append(now.Late, f.as(now.Fan.At != nil)...)
+	}
 	for ; c.Step < 12; c.Step++ {
 		idx := ring.Begin(c.Step)
 		idx[0] = 0
 		ring.End(c.Step, map[int64]int{6: 1}[c.Step])
 		now.run(c)
 	}
-	// Of step 0: synapse 1 at 5. Of step 3: synapse 0 at 5, synapse 1 at 8. Of step 6, by the new delays: 7 and 9.
-	want := []string{"5 [1]", "5 [0]", "7 [0]", "8 [1]", "9 [1]"}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("arrivals %v, want %v", got, want)
-	}
+	return got
 }

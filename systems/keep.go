@@ -83,26 +83,46 @@ func inPlace[T any](name string, mem []T) Kept {
 	return list(name, func() []T { return mem }, func(v []T) error { return only(len(v), len(mem)) }, func(v []T) { copy(mem, v) })
 }
 
+// KeepSynaptic keeps a column of synapses, in the order of ranks.
+func KeepSynaptic(name string, c *ecs.Column, rows *ecs.Rows) Kept {
+	k := KeepColumn(name, c)
+	if rows.Rank == nil || c.Shared {
+		return k
+	}
+	set := k.Set
+	k.Get = func() any { return KeepColumn(name, rows.Ranked(c)).Get() }
+	k.Set = func(v any) {
+		set(v)
+		rows.Arrange(c)
+	}
+	return k
+}
+
 // KeepSpikes keeps a ring.
 func KeepSpikes(name string, r *ecs.SpikeRing) Kept {
 	return list(name, r.Held, r.CheckHeld, r.Hold)
 }
 
 // keep keeps the spikes under way that the source's ring has not: those of Late, each as arrival, element, the first
-// storage position and the number of synapses; or -1, the number, and the positions.
+// rank and the number of synapses; or -1, the number, and the ranks.
 func (a *Deliver) keep(name string) []Kept {
 	return []Kept{
 		list(name+" counters", func() []int64 { return []int64{a.Events, a.Since} }, func(v []int64) error { return only(len(v), 2) },
 			func(v []int64) { a.Events, a.Since = v[0], v[1] }),
 		list(name+" late", func() (v []int64) {
 			for _, f := range a.Late {
-				if f.At == nil {
+				rank := a.Fan.rows.Rank
+				if f.At == nil && rank == nil {
 					v = append(v, f.Step, int64(f.Element), f.Lo, f.Hi-f.Lo)
 					continue
 				}
-				v = append(v, f.Step, int64(f.Element), -1, int64(len(f.At)))
-				for _, at := range f.At {
-					v = append(v, int64(at))
+				at := f.as(true)[0].At
+				v = append(v, f.Step, int64(f.Element), -1, int64(len(at)))
+				for _, k := range at {
+					if rank != nil {
+						k = rank[k]
+					}
+					v = append(v, int64(k))
 				}
 			}
 			return v
@@ -112,6 +132,10 @@ func (a *Deliver) keep(name string) []Kept {
 
 func (a *Deliver) flights(v []int64) ([]Flight, error) {
 	var out []Flight
+	var position []int32 // by rank
+	if len(v) > 0 {
+		position = a.Fan.rows.ByRank()
+	}
 	for len(v) > 0 {
 		if len(v) < 4 {
 			return nil, fmt.Errorf("no list of spikes under way")
@@ -134,13 +158,16 @@ func (a *Deliver) flights(v []int64) ([]Flight, error) {
 			}
 			v = v[n:]
 		}
-		if (f.At != nil) != (a.Fan.At != nil) {
-			return nil, fmt.Errorf("synapses of another kind of pathway")
-		}
 		if len(out) > 0 && out[len(out)-1].Step > f.Step {
 			return nil, fmt.Errorf("arrivals that are not in order")
 		}
-		out = append(out, f)
+		if position != nil {
+			f = f.as(true)[0]
+			for k, rank := range f.At {
+				f.At[k] = position[rank]
+			}
+		}
+		out = append(out, f.as(a.Fan.At != nil)...)
 	}
 	return out, nil
 }

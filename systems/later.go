@@ -248,7 +248,7 @@ func (s *Schedule) visitors(j int, post *Deliver) (pres []*Deliver, ok bool) {
 			continue
 		}
 		pre, delivers := s.Steps[k].Action.(*Deliver)
-		if f.unknown || !delivers || k > j || s.Steps[k].Clock != s.Steps[j].Clock || pre.Lag != 0 || pre.Fan.At != nil ||
+		if f.unknown || !delivers || k > j || s.Steps[k].Clock != s.Steps[j].Clock || pre.Lag != 0 || pre.Fan.At != nil || len(pre.Fan.Delays) > 1 ||
 			&pre.Fan.Ptr[0] != &post.Later.Rows[0] {
 			return nil, false
 		}
