@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 )
 
@@ -18,6 +19,7 @@ type Rows struct {
 	Target   []int32 // target at each position; aligned and padded as a [Column] is
 	Order    []int32 // creation number at each position; nil when the two agree
 	Distinct bool    // no row has a target twice
+	Rising   bool    // no row has a target below the one before it
 
 	repeats []uint64 // bit i: row i has a target twice; nil when Distinct
 }
@@ -90,9 +92,9 @@ func (r *Rows) Bytes() int {
 	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.Target)+cap(r.Order))
 }
 
-// markRepeats sets Distinct and repeats.
+// markRepeats sets Distinct, Rising and repeats.
 func (r *Rows) markRepeats() {
-	r.Distinct, r.repeats = true, nil
+	r.Distinct, r.Rising, r.repeats = true, true, nil
 	var lo int32
 	var seen []int32 // for each target from lo on: 1 + the last row that had it
 	for i := range int32(r.Sources()) {
@@ -100,6 +102,7 @@ func (r *Rows) markRepeats() {
 		if ascending(row) {
 			continue
 		}
+		r.Rising = r.Rising && slices.IsSorted(row)
 		if seen == nil {
 			var hi int32
 			lo, hi = extent(r.Target)

@@ -113,3 +113,6 @@ func (f *Fan) run(r int, d int64) (lo, hi int64) {
 func (f *Fan) sameDelays(g *Fan) bool {
 	return slices.Equal(f.Delays, g.Delays) && slices.Equal(f.RunDelay, g.RunDelay) && slices.Equal(f.RunEnd, g.RunEnd) && slices.Equal(f.At, g.At)
 }
+
+// is reports whether the fan is the rows of storage: one run of storage positions for each source.
+func (f *Fan) is(rows *ecs.Rows) bool { return f.At == nil && &f.Ptr[0] == &rows.Ptr[0] }
