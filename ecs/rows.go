@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 	"unsafe"
 )
@@ -22,6 +23,7 @@ type Rows struct {
 	Order    []int32 // creation number at each position; nil when the two agree
 	Rank     []int32 // rank at each position; nil when the two agree; may share memory with Order
 	Distinct bool    // no row has a target twice
+	Rising   bool    // no row has a target below the one before it
 
 	repeats []uint64 // bit i: row i has a target twice; nil when Distinct
 }
@@ -103,9 +105,9 @@ func (r *Rows) Bytes() int {
 	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.Order)+rank) + r.Target.Bytes()
 }
 
-// markRepeats sets Distinct and repeats.
+// markRepeats sets Distinct, Rising and repeats.
 func (r *Rows) markRepeats() {
-	r.Distinct, r.repeats = true, nil
+	r.Distinct, r.Rising, r.repeats = true, true, nil
 	var lo int32
 	var seen []int32 // for each target from lo on: 1 + the last row that had it
 	var row []int32
@@ -114,6 +116,7 @@ func (r *Rows) markRepeats() {
 		if ascending(row) {
 			continue
 		}
+		r.Rising = r.Rising && slices.IsSorted(row)
 		if seen == nil {
 			var hi int32
 			lo, hi = r.Target.extent()

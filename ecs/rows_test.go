@@ -39,7 +39,7 @@ func checkRows(t *testing.T, r *Rows, nSrc int, made []synapse) {
 			t.Fatalf("pair %d: %d → %d, want %d → %d", n, i[n], j[n], s.i, s.j)
 		}
 	}
-	repeats := 0
+	repeats, rising := 0, true
 	for s := range int32(nSrc) {
 		var row []int32
 		for _, x := range want {
@@ -51,6 +51,7 @@ func checkRows(t *testing.T, r *Rows, nSrc int, made []synapse) {
 		if !slices.Equal(got, row) {
 			t.Fatalf("row %d: %v, want %v", s, got, row)
 		}
+		rising = rising && slices.IsSorted(row)
 		slices.Sort(row)
 		distinct := len(slices.Compact(row)) == len(got)
 		if !distinct {
@@ -59,6 +60,9 @@ func checkRows(t *testing.T, r *Rows, nSrc int, made []synapse) {
 		if is := r.DistinctRow(s); is != distinct {
 			t.Errorf("row %d %v is distinct: %v, want %v", s, got, is, distinct)
 		}
+	}
+	if r.Rising != rising {
+		t.Errorf("rising: %v, want %v", r.Rising, rising)
 	}
 	if r.Distinct != (repeats == 0) || r.Repeats() != repeats {
 		t.Errorf("distinct %v with %d repeats, want %d", r.Distinct, r.Repeats(), repeats)

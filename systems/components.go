@@ -64,6 +64,7 @@ type Delivery struct {
 	Kernel *Binding
 	Param  string // name of the parameter that takes the index of the element that spiked
 	Listed string // name of the column that takes storage positions
+	Target string // name of the column of each synapse's target
 	Lo, Hi int    // elements whose spikes drive the pathway
 	Fan    *Fan
 	Later  *Later // may be nil

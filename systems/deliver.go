@@ -26,8 +26,9 @@ type Deliver struct {
 	Later *Later   // runs the code when the synapses are next visited by their sources; may be nil
 	Owed  []*Later // what must be done before this pathway visits rows
 
-	rows  []kernels.Row // of one step; grows to the most that there were
-	slots *[2]int       // of Param and Listed in the kernel
+	blocks *blocks       // nil: rows are visited whole
+	rows   []kernels.Row // of one step; grows to the most that there were
+	slots  *[2]int       // of Param and Listed in the kernel
 }
 
 func (a *Deliver) run(c *Clock) {
@@ -40,7 +41,7 @@ func (a *Deliver) run(c *Clock) {
 		}
 		a.visit(c, f.At)
 	}
-	f := a.Fan
+	f, before := a.Fan, a.Events
 	for k := len(f.Delays) - 1; k >= 0; k-- {
 		d := f.Delays[k]
 		from := c.Step - d - a.Lag
@@ -65,6 +66,12 @@ func (a *Deliver) run(c *Clock) {
 		for _, l := range a.Owed {
 			l.visit(c, a.rows, a.Lo)
 		}
+		if a.blocks.pay(len(a.rows), a.Events-before) {
+			a.begin(c)
+			a.blocks.visit(a)
+			a.rows = a.rows[:0]
+			return
+		}
 		a.visit(c, f.At)
 	}
 }
@@ -81,19 +88,28 @@ func (a *Deliver) row(i int32, lo, hi int64) {
 
 // visit runs the kernel over the synapses noted: entries of the list at, or, if that is nil, storage positions.
 func (a *Deliver) visit(c *Clock, at []int32) {
-	k := a.Kernel
+	a.begin(c)
+	if at != nil && a.slots[1] >= 0 {
+		a.Kernel.put(a.slots[1], kernels.Column{I32: at})
+	}
+	a.rows = a.call(a.rows)
+}
+
+// begin gets the kernel ready for calls in this step.
+func (a *Deliver) begin(c *Clock) {
 	if a.slots == nil {
-		fn := k.Program.Func()
+		fn := a.Kernel.Program.Func()
 		a.slots = &[2]int{fn.Param(a.Param), fn.Col(a.Listed)}
 	}
-	if at != nil && a.slots[1] >= 0 {
-		k.put(a.slots[1], kernels.Column{I32: at})
-	}
-	k.At(c)
-	n := len(a.rows)
-	a.rows = append(a.rows, make([]kernels.Row, kernels.RowsAhead)...)[:n]
-	k.rows(a.rows, a.slots[0])
-	a.rows = a.rows[:0]
+	a.Kernel.At(c)
+}
+
+// call runs the kernel over rows, and returns their slice for the next ones.
+func (a *Deliver) call(rows []kernels.Row) []kernels.Row {
+	n := len(rows)
+	rows = append(rows, make([]kernels.Row, kernels.RowsAhead)...)[:n]
+	a.Kernel.rows(rows, a.slots[0])
+	return rows[:0]
 }
 
 func (a *Deliver) String() string {

@@ -205,3 +205,8 @@ func (f *Fan) sameDelays(g *Fan) bool {
 	return slices.Equal(f.Delays, g.Delays) && slices.Equal(f.Ends, g.Ends) && slices.Equal(f.RunPtr, g.RunPtr) && slices.Equal(f.RunDelay, g.RunDelay) && slices.Equal(f.RunEnd, g.RunEnd) &&
 		(f.At == nil) == (g.At == nil) && slices.Equal(f.At, g.At)
 }
+
+// is reports whether the fan is the rows of storage: one run of storage positions for each source.
+func (f *Fan) is(rows *ecs.Rows) bool {
+	return f.At == nil && len(f.Delays) == 1 && &f.Ptr[0] == &rows.Ptr[0]
+}

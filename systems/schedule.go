@@ -108,7 +108,8 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		src := ecs.Get[ecs.Population](w, w.SourceOf(e))
 		src.Spikes.Grow(int(c.Fan.MaxDelay()) + 1)
 		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Spikes: src.Spikes,
-			Lo: c.Lo, Hi: c.Hi, Fan: c.Fan, Later: c.Later})
+			Lo: c.Lo, Hi: c.Hi, Fan: c.Fan, Later: c.Later,
+			blocks: newBlocks(c.Kernel, c.Target, c.Fan, ecs.Get[ecs.Projection](w, ecs.Get[ecs.Pathway](w, e).Projection))})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Operation) {
 		add(e, c.Slot.or(Start), c.Order, 0, c.Dt, "", &Operate{Parts: c.Parts, At: c.At})
