@@ -33,23 +33,26 @@ type compiled struct {
 }
 
 // block is a block of arguments, see layout.go, with what a call needs to know. It repeats what program and compiled
-// say: between two calls a walk over a population empties the first cache, and then each line of memory that a call
-// looks at costs as much as several elements.
+// say, the first things first: between two calls a walk over a population empties the first cache, and then each line of
+// memory that a call looks at costs as much as several elements.
 type block struct {
 	p     *program
 	code  *exec.Code
 	at    unsafe.Pointer // aligned to 64
-	limit int64          // the least of lens, -1 before columns are known
-	param int            // of the last call over rows
-	into  int32          // the place of its parameter
+	limit int64          // the length of the shortest column that is walked, -1 before columns are known
 	// sequential and whole say what may not be done: several elements in one call, one row in several.
 	sequential, whole bool
-	moved             int // column of the code that is Cols[Moved] of the frame, -1: it has none
+	moves             bool // the code has the frame's Cols[Moved]: it is of the place moved
+	into              int32
+	param             int   // of the last call over rows; into is its place
+	others            int64 // as limit, of all columns but that one
+	moved             place
 	pace              pace
-	columns           []place // and their lens
 	params, lists     []place
-	rows              []kernels.Row
-	lens              []int64 // by column, of those that are walked; the largest number for others
+	few               [4]place                           // the memory of params, if they are few
+	one               [1 + kernels.RowsAhead]kernels.Row // the row of a call over one
+	rows              []kernels.Row                      // of calls of elements one by one
+	columns           []place
 	mem               []byte
 }
 
@@ -87,14 +90,20 @@ func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
 			b.into = p.code.layout.params + 8*int32(k)
 		}
 	}
+	time := int64(0)
 	for k := range rows {
-		b.check(rows[k].Lo, rows[k].Hi)
+		r := &rows[k]
+		b.check(r.Lo, r.Hi)
+		time += b.pace.of(r)
+	}
+	if time <= callTime && !b.sequential && len(rows) > 0 {
+		b.call(fr, rows, b.into)
+		return
 	}
 	for len(rows) > 0 {
 		n, time := 0, int64(0)
 		for n < len(rows) {
-			r := &rows[n]
-			if time += b.pace.of(r); time > callTime || r.Lo >= r.Hi {
+			if time += b.pace.of(&rows[n]); time > callTime {
 				break
 			}
 			n++
@@ -104,9 +113,7 @@ func (p *program) RunRows(fr *kernels.Frame, rows []kernels.Row, param int) {
 			rows = rows[n:]
 			continue
 		}
-		if rows[0].Lo < rows[0].Hi {
-			b.pieces(fr, rows[0], b.into)
-		}
+		b.pieces(fr, rows[0], b.into)
 		rows = rows[1:]
 	}
 }
@@ -128,8 +135,8 @@ func (b *block) pieces(fr *kernels.Frame, r kernels.Row, into int32) {
 		if !b.whole {
 			hi = min(hi, lo+b.pace.most(r.Serial != 0))
 		}
-		b.rows = append(b.rows[:0], kernels.Row{Lo: lo, Hi: hi, Param: r.Param, Serial: r.Serial})
-		b.call(fr, b.rows, into)
+		b.one[0] = kernels.Row{Lo: lo, Hi: hi, Param: r.Param, Serial: r.Serial}
+		b.call(fr, b.one[:1], into)
 		lo = hi
 	}
 }
@@ -153,14 +160,9 @@ func (p *program) bind(fr *kernels.Frame) *block {
 	}
 	switch {
 	case !fr.Kept || b.limit < 0:
-		for k := range b.lens {
-			b.column(fr, k)
-		}
-		b.limit = lowest(b.lens)
-		b.moved = slices.Index(p.cols, fr.Moved)
-	case b.moved >= 0:
-		b.column(fr, b.moved)
-		b.limit = lowest(b.lens)
+		b.bindColumns(fr)
+	case b.moves:
+		b.limit = min(b.others, b.column(fr, &b.moved))
 	}
 	for _, m := range b.params {
 		*word(b.at, m.to) = fr.Params[m.from]
@@ -168,19 +170,24 @@ func (p *program) bind(fr *kernels.Frame) *block {
 	return b
 }
 
-func lowest(of []int64) int64 {
-	least := int64(math.MaxInt64)
-	for _, x := range of {
-		least = min(least, x)
+// bindColumns notes where all columns lie.
+func (b *block) bindColumns(fr *kernels.Frame) {
+	b.moves, b.others, b.limit = false, math.MaxInt64, math.MaxInt64
+	for k := range b.columns {
+		m := &b.columns[k]
+		n := b.column(fr, m)
+		if b.limit = min(b.limit, n); int(m.from) == fr.Moved {
+			b.moves, b.moved = true, *m
+		} else {
+			b.others = min(b.others, n)
+		}
 	}
-	return least
 }
 
-// column notes where a column of the frame lies, and how long it is if it is walked.
-func (b *block) column(fr *kernels.Frame, k int) {
+// column notes where a column of the frame lies, and returns its length if it is walked.
+func (b *block) column(fr *kernels.Frame, m *place) int64 {
 	var at unsafe.Pointer
 	n := 0
-	m := b.columns[k]
 	switch c := &fr.Cols[m.from]; m.elem {
 	case kernels.ElemF64:
 		at, n = unsafe.Pointer(unsafe.SliceData(c.F64)), len(c.F64)
@@ -194,26 +201,27 @@ func (b *block) column(fr *kernels.Frame, k int) {
 		at, n = unsafe.Pointer(unsafe.SliceData(c.Bool)), len(c.Bool)
 	}
 	*word(b.at, m.to) = uint64(uintptr(at))
-	if m.walked {
-		b.lens[k] = int64(n)
+	if !m.walked {
+		return math.MaxInt64
 	}
+	return int64(n)
 }
 
 func newBlock(p *program) *block {
 	c := p.code
-	b := &block{p: p, code: c.code, limit: -1, param: -1, into: offDummy, sequential: p.f.Sequential, whole: c.whole, moved: -1, pace: c.pace,
-		rows: make([]kernels.Row, 0, piece+kernels.RowsAhead), lens: make([]int64, len(p.cols)), mem: make([]byte, int(c.layout.size)+63)}
+	b := &block{p: p, code: c.code, limit: -1, param: -1, into: offDummy, sequential: p.f.Sequential, whole: c.whole, pace: c.pace, mem: make([]byte, int(c.layout.size)+63)}
 	for k, from := range p.cols {
 		b.columns = append(b.columns, place{from: int32(from), to: offCols + 8*int32(k), elem: c.elems[k], walked: c.stream[k]})
 	}
+	if b.sequential {
+		b.rows = make([]kernels.Row, 0, piece+kernels.RowsAhead)
+	}
+	b.params = b.few[:0]
 	for k, from := range p.params {
 		b.params = append(b.params, place{from: int32(from), to: c.layout.params + 8*int32(k)})
 	}
 	for k, from := range p.lists {
 		b.lists = append(b.lists, place{from: int32(from), to: c.layout.lists + 16*int32(k)})
-	}
-	for k := range b.lens {
-		b.lens[k] = math.MaxInt64
 	}
 	off := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b.mem)))) & 63
 	b.at = unsafe.Pointer(&b.mem[off])
