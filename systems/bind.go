@@ -16,6 +16,7 @@ type Binding struct {
 	Cache int
 
 	frame            *kernels.Frame
+	byRows           kernels.RowProgram // Program, if it is one: to ask at each call would show
 	tSlot, stepAt    int
 	planned          bool
 	pieces, reversed []kernels.Row
@@ -25,7 +26,8 @@ type Binding struct {
 // seed is the run's seed.
 func Bind(p kernels.Program, seed int64, find func(name string) *ecs.Column) *Binding {
 	f := p.Func()
-	b := &Binding{Program: p, frame: kernels.NewFrame(f), tSlot: f.Param("t"), stepAt: f.Param("step")}
+	byRows, _ := p.(kernels.RowProgram)
+	b := &Binding{Program: p, byRows: byRows, frame: kernels.NewFrame(f), tSlot: f.Param("t"), stepAt: f.Param("step")}
 	b.Columns = make([]*ecs.Column, len(f.Cols))
 	for k, c := range f.Cols {
 		col := find(c.Name)
@@ -60,7 +62,11 @@ func (b *Binding) put(k int, col kernels.Column) {
 
 // rows runs the program over rows, each with its value of parameter slot param.
 func (b *Binding) rows(rows []kernels.Row, param int) {
-	kernels.RunRows(b.Program, b.frame, rows, param)
+	if b.byRows != nil {
+		b.byRows.RunRows(b.frame, rows, param)
+	} else {
+		kernels.RunRows(b.Program, b.frame, rows, param)
+	}
 	b.frame.Kept = true
 }
 
