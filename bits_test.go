@@ -20,14 +20,7 @@ import (
 // several processors. A line that changes with a change of the engine is a change of the numerics version.
 func TestSameBits(t *testing.T) {
 	const golden = "testdata/digests.txt"
-	var files []string
-	for _, pattern := range []string{"testdata/conformance/models/*.toml", "examples/*/*.toml"} {
-		found, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, found...)
-	}
+	files := modelFiles(t)
 	everyTarget(t, func(t *testing.T, c spikelane.Config) {
 		lines := make([]string, len(files))
 		t.Run("models", func(t *testing.T) {
@@ -46,6 +39,18 @@ func TestSameBits(t *testing.T) {
 		}
 		compareDigests(t, golden, lines)
 	})
+}
+
+// modelFiles lists the model files of the project.
+func modelFiles(t *testing.T) (files []string) {
+	for _, pattern := range []string{"testdata/conformance/models/*.toml", "examples/*/*.toml"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	return files
 }
 
 func compareDigests(t *testing.T, golden string, lines []string) {

@@ -25,8 +25,10 @@ type Config struct {
 	// ISA is the instruction set of machine code: "auto" (or ""), "avx512", "avx2". The environment variable
 	// SPIKELANE_ISA lowers the choice.
 	ISA string
-	// Threads is the number of workers; 0 means 1. Targets that work on one thread use one, with a warning.
-	Threads int
+	// Threads is the most workers that a run uses; 0 means 1. A run tries at its start how many of them are fastest,
+	// unless FixedThreads asks for all. Results are the same, to the bit, for any number.
+	Threads      int
+	FixedThreads bool
 
 	Logger *slog.Logger // nil: silent
 

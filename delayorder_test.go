@@ -72,10 +72,12 @@ func TestDelayOrder(t *testing.T) {
 	} {
 		t.Run(kind, func(t *testing.T) {
 			everyTarget(t, func(t *testing.T, c spikelane.Config) {
-				n, y := delayed(kind, c)
-				if got := changing(t, n, y); got != want {
-					t.Errorf("digest %s, want %s", got, want)
-				}
+				crews(t, c, func(t *testing.T, c spikelane.Config) {
+					n, y := delayed(kind, c)
+					if got := changing(t, n, y); got != want {
+						t.Errorf("digest %s, want %s", got, want)
+					}
+				})
 			})
 		})
 	}

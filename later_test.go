@@ -64,17 +64,23 @@ func TestWaitingIsOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := fmt.Sprint(s.Stats().Digest)
+	crews(t, spikelane.Config{}, func(t *testing.T, c spikelane.Config) { lookedAt(t, c, want) })
+}
+
+// lookedAt runs the plastic network in pieces, and looks at its synapses in between.
+func lookedAt(t *testing.T, config spikelane.Config, want string) {
+	ctx, whole := context.Background(), 100*ms
 	var sim *spikelane.Simulation
 	var syn *spikelane.Synapses
 	looks := 0
-	config := spikelane.Config{Progress: func(spikelane.Progress) {
+	config.Progress = func(spikelane.Progress) {
 		if w, err := sim.Synaptic(syn).Get("w"); err != nil || len(w) == 0 {
 			t.Errorf("%d weights, %v", len(w), err)
 		}
 		if looks++; looks == 1 {
 			sim.Stop()
 		}
-	}}
+	}
 	sim = started(t, plastic(config, func(_ *spikelane.Network, _ *spikelane.NeuronGroup, y *spikelane.Synapses) { syn = y }))
 	for sim.Now() < whole-1e-9 {
 		left := whole - sim.Now()

@@ -133,9 +133,6 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if why != "" && from == nil {
 		p.logger().Info("target chosen", "target", p.target.Name(), "isa", instructionSet(p.target), "why", why)
 	}
-	if n.config.Threads > 1 {
-		p.warnings = append(p.warnings, fmt.Sprintf("target %s runs on one thread; %d were asked for", p.target.Name(), n.config.Threads))
-	}
 	c := &compiler{Program: p, net: n, numbers: n.numbers(), errs: append(Errors(nil), n.errs...)}
 	c.check(p.dt)
 	c.checkSchedule()

@@ -44,7 +44,7 @@ func TestQuiet(t *testing.T) {
 				_, err := s.RunUntil(ctx, 200*ms, 0, func() bool { return false })
 				return err
 			})
-			for name, run := range map[string]func(s *spikelane.Simulation) error{
+			runs := map[string]func(s *spikelane.Simulation) error{
 				"whole": func(s *spikelane.Simulation) error { return s.Run(ctx, 200*ms) },
 				"pieces": func(s *spikelane.Simulation) error {
 					for _, d := range []float64{0.1, 17, 1, 5.1, 60, 116.8} {
@@ -54,11 +54,15 @@ func TestQuiet(t *testing.T) {
 					}
 					return nil
 				},
-			} {
-				if got := digest(run); got != want {
-					t.Errorf("%s, %s: got %s, want %s", file, name, got, want)
-				}
 			}
+			crews(t, c, func(t *testing.T, more spikelane.Config) {
+				c = more
+				for name, run := range runs {
+					if got := digest(run); got != want {
+						t.Errorf("%s, %s: got %s, want %s", file, name, got, want)
+					}
+				}
+			})
 		}
 	})
 }

@@ -87,7 +87,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 		s.world.Clear()
 		return nil, err
 	}
-	s.loop = &systems.Loop{Schedule: s.schedule}
+	s.loop = &systems.Loop{Schedule: s.schedule, Threads: s.prog.config.Threads, Fixed: s.prog.config.FixedThreads}
 	if p.config.Profile {
 		s.loop.Profile = make([]systems.Spent, len(s.schedule.Steps))
 	}

@@ -20,6 +20,7 @@ type Stats struct {
 	Target         string            `json:"target"`
 	ISA            string            `json:"isa"`
 	Threads        int               `json:"threads"`
+	ThreadsUsed    int               `json:"threads_used"` // by the last run
 	Seed           int64             `json:"seed"`
 	Steps          int64             `json:"steps"`
 	SimS           float64           `json:"sim_s"`     // simulated time
@@ -42,7 +43,7 @@ type Stats struct {
 // equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32).
 func (s *Simulation) Stats() Stats {
 	p := s.prog
-	st := Stats{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: 1, Seed: s.seed,
+	st := Stats{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: max(p.config.Threads, 1), ThreadsUsed: max(s.loop.Used, 1), Seed: s.seed,
 		Steps: s.loop.Steps, SimS: s.loop.Time, BuildS: p.buildSeconds + s.buildSeconds, CompileS: p.compileSeconds, RunS: s.runSeconds,
 		PeakRSSBytes: peakRSS(), Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
 	for _, gp := range p.groups {

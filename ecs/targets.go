@@ -1,6 +1,9 @@
 package ecs
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // MostShort is the number of elements of the largest population that 16 bits number.
 const MostShort = math.MaxUint16 + 1
@@ -91,4 +94,33 @@ func (t *Targets) extent() (lo, hi int32) {
 		lo, hi = min(lo, t.At(k)), max(hi, t.At(k))
 	}
 	return lo, hi
+}
+
+// Search returns the first place from lo to hi-1 whose index is at least j, hi if there is none; the indices there do
+// not fall.
+func (t *Targets) Search(lo, hi int64, j int) int64 {
+	if t.Short != nil {
+		return lo + search(t.Short[lo:hi], j)
+	}
+	return lo + search(t.Wide[lo:hi], j)
+}
+
+func search[T int32 | uint16](list []T, j int) int64 {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); int(list[mid]) < j {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return int64(lo)
+}
+
+// rises reports whether the indices from lo to hi-1 do not fall.
+func (t *Targets) rises(lo, hi int64) bool {
+	if t.Short != nil {
+		return slices.IsSorted(t.Short[lo:hi])
+	}
+	return slices.IsSorted(t.Wide[lo:hi])
 }

@@ -16,7 +16,7 @@ type RunKernel struct {
 	N      int
 }
 
-func (a *RunKernel) run(c *Clock) { a.Kernel.Sweep(c, a.N, nil) }
+func (a *RunKernel) run(c *Clock) { a.Kernel.Sweep(c, 0, a.N, nil) }
 
 func (a *RunKernel) String() string {
 	return fmt.Sprintf("run %s over %d", a.Kernel.Program.Func().Name, a.N)
@@ -52,14 +52,16 @@ func (a *Operate) String() string {
 	return text
 }
 
-// Detect runs a threshold kernel and puts the indices that it emits into the population's spike ring.
+// Detect runs a threshold kernel over elements Lo to N-1 and puts the indices that it emits into the population's spike
+// ring.
 type Detect struct {
 	Kernel *Binding
-	N      int
+	Lo, N  int
 	Spikes *ecs.SpikeRing
 	Quiet  *Quiet // may be nil
 
-	list kernels.IndexList
+	list  kernels.IndexList
+	found []int32 // where an owner's part leaves what it finds, see publish; nil: in the ring
 }
 
 func newDetect(k *Binding, p *ecs.Population) *Detect {
@@ -73,9 +75,15 @@ func (a *Detect) run(c *Clock) {
 	if a.Quiet != nil && a.Quiet.ready(c) {
 		kernel = a.Quiet.Kernel
 	}
-	a.list = kernels.IndexList{Index: a.Spikes.Begin(c.Step)}
-	kernel.Sweep(c, a.N, &a.list)
-	a.Spikes.End(c.Step, a.list.Len)
+	if a.list = (kernels.IndexList{Index: a.found}); a.found == nil {
+		a.list.Index = a.Spikes.Begin(c.Step)
+	}
+	if a.Lo < a.N {
+		kernel.Sweep(c, a.Lo, a.N, &a.list)
+	}
+	if a.found == nil {
+		a.Spikes.End(c.Step, a.list.Len)
+	}
 	if a.Quiet != nil {
 		a.Quiet.spiked(c.Step, a.list.Index[:a.list.Len])
 	}
@@ -92,12 +100,17 @@ type ResetSpiking struct {
 	Spikes *ecs.SpikeRing
 	Lag    int64 // steps: see Deliver
 
-	slot  int // of Column in the kernel
-	found bool
+	slot   int // of Column in the kernel
+	found  bool
+	owned  bool // it is an owner's part: for elements lo to hi-1
+	lo, hi int
 }
 
 func (a *ResetSpiking) run(c *Clock) {
 	idx := a.Spikes.At(c.Step - a.Lag)
+	if a.owned {
+		idx = within(idx, a.lo, a.hi)
+	}
 	if len(idx) == 0 {
 		return
 	}

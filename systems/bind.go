@@ -2,6 +2,7 @@ package systems
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -58,6 +59,16 @@ func (b *Binding) put(k int, col kernels.Column) {
 	if k != fr.Moved {
 		fr.Kept, fr.Moved = false, k
 	}
+}
+
+// part returns a binding of the same program to the same columns, for somebody else to use at the same time.
+func (b *Binding) part() *Binding {
+	p := *b
+	fr := *b.frame
+	fr.Cols, fr.Params, fr.Lists = slices.Clone(fr.Cols), slices.Clone(fr.Params), slices.Clone(fr.Lists)
+	fr.Kept, fr.Moved, fr.Scratch = false, -1, nil
+	p.frame, p.planned, p.pieces, p.reversed = &fr, false, nil, nil
+	return &p
 }
 
 // rows runs the program over rows, each with its value of parameter slot param.

@@ -14,17 +14,25 @@ type Deliver struct {
 	Kernel *Binding
 	Param  string // parameter of the kernel that takes the index of the element that spiked
 	Listed string // column of the kernel that takes storage positions, where the fan lists them
+	Target string // column of the kernel that has each synapse's target
 	Spikes *ecs.SpikeRing
 	Lo, Hi int   // elements whose spikes drive the pathway
 	Lag    int64 // steps that spikes are old when the pathway first sees them: 1 if they are found later in the step
 	Fan    *Fan
 	Events int64 // synapses visited so far
 
+	Targets int // elements of the population that synapses end on
+
 	Late  []Flight // by step: spikes from before the last change of dt or delay
 	Since int64    // spikes before this step are in Late
 
 	Later *Later   // runs the code when the synapses are next visited by their sources; may be nil
 	Owed  []*Later // what must be done before this pathway visits rows
+
+	// Of an owner's part: whose synapses it visits, where sources drive it; else of the elements that drive it, the
+	// owner's, if there are any (last > 0).
+	own         *owned
+	first, last int
 
 	blocks *blocks       // nil: rows are visited whole
 	rows   []kernels.Row // of one step; grows to the most that there were
@@ -49,6 +57,9 @@ func (a *Deliver) run(c *Clock) {
 			continue
 		}
 		spikes := within(a.Spikes.At(from), a.Lo, a.Hi)
+		if a.last > 0 {
+			spikes = within(spikes, a.first, a.last)
+		}
 		if len(spikes) == 0 {
 			continue
 		}
@@ -57,7 +68,15 @@ func (a *Deliver) run(c *Clock) {
 			continue
 		}
 		for _, i := range spikes {
-			if lo, hi := f.run(int(i)-a.Lo, k); lo < hi {
+			lo, hi := f.run(int(i)-a.Lo, k)
+			switch {
+			case a.own == nil:
+			case len(f.Delays) == 1:
+				lo, hi = a.own.row(int(i)-a.Lo, lo, hi)
+			default:
+				lo, hi = a.own.run(lo, hi)
+			}
+			if lo < hi {
 				a.row(i, lo, hi)
 			}
 		}

@@ -26,7 +26,8 @@ type Fan struct {
 	// Repeats says that an element may reach one element of the other side by several synapses.
 	Repeats func(r int) bool
 
-	rows *ecs.Rows
+	rows   *ecs.Rows
+	driven bool // by targets
 }
 
 // SourceFan returns the fan of a pathway that source elements drive. delays, in steps, has one entry for all synapses,
@@ -57,7 +58,7 @@ func SourceFan(rows *ecs.Rows, delays []int32, anyOrder bool) *Fan {
 // synapses, or one for each rank.
 func TargetFan(rows *ecs.Rows, lo, hi int, delays []int32) *Fan {
 	in := rows.Incoming(lo, hi)
-	f := &Fan{Ptr: in.Ptr, At: in.Synapse, rows: rows}
+	f := &Fan{Ptr: in.Ptr, At: in.Synapse, rows: rows, driven: true}
 	if !rows.Distinct {
 		f.Repeats = func(int) bool { return true }
 	}

@@ -33,8 +33,7 @@ type RunPart struct {
 }
 
 func (a *RunPart) run(c *Clock) {
-	a.Kernel.At(c)
-	a.Kernel.Run(a.Lo, a.Hi)
+	a.Kernel.Sweep(c, a.Lo, a.Hi, nil)
 }
 
 func (a *RunPart) String() string {

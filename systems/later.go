@@ -30,8 +30,9 @@ type Later struct {
 	lists                     [RecentSpikes - 1]kernels.IndexList
 	stale                     kernels.IndexList
 	rows                      []kernels.Row
-	from, lastFrom, staleFrom int // parameters
-	listed, spiked            int // columns of Code
+	from, lastFrom, staleFrom int    // parameters
+	listed, spiked            int    // columns of Code
+	own                       *owned // of an owner's part
 	most                      int64
 	clock                     *Clock
 }
@@ -99,12 +100,19 @@ func (l *Later) visit(c *Clock, rows []kernels.Row, lo int) {
 // row notes row i, to be brought up to step, and returns its length.
 func (l *Later) row(i int, step int64) int64 {
 	from := l.Visited.I64[i]
-	if from == step || l.Rows[i] == l.Rows[i+1] {
+	if from == step {
+		return 0
+	}
+	lo, hi := l.Rows[i], l.Rows[i+1]
+	if l.own != nil {
+		lo, hi = l.own.row(i, lo, hi)
+	}
+	if lo == hi {
 		return 0
 	}
 	l.Visited.I64[i] = step
-	l.rows = append(l.rows, kernels.Row{Lo: l.Rows[i], Hi: l.Rows[i+1], Param: uint64(from)})
-	return l.Rows[i+1] - l.Rows[i]
+	l.rows = append(l.rows, kernels.Row{Lo: lo, Hi: hi, Param: uint64(from)})
+	return hi - lo
 }
 
 // catchUp does what is owed to the rows noted, oldest spikes first.
@@ -206,10 +214,8 @@ func (s *Schedule) late() bool {
 
 // Settle does all that pathways have put off, so that the state can be looked at.
 func (s *Schedule) Settle() {
-	for k := range s.Steps {
-		if a, ok := s.Steps[k].Action.(*Deliver); ok && a.Later != nil {
-			a.Later.settle()
-		}
+	if s.running != nil { // else a run has ended, and left nothing to do
+		s.running.end()
 	}
 }
 

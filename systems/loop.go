@@ -11,6 +11,9 @@ type Loop struct {
 	Schedule *Schedule
 	Time     float64 // simulated seconds
 	Steps    int64   // passes over the schedule so far: distinct times
+	Threads  int     // most goroutines that a run uses, where it is faster with more than one; below 2: one
+	Fixed    bool    // it uses so many in any case
+	Used     int     // what the last run used in the end
 
 	// Report, if set, is told about ten times a second how far a run is, and once at its end.
 	Report func(done, total, elapsed float64)
@@ -82,24 +85,18 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	for k := range s.Steps {
 		c := s.Clocks[s.Steps[k].Clock]
 		s.Steps[k].reserve(c.end - c.Step)
-		switch a := s.Steps[k].Action.(type) {
-		case *Detect:
-			if a.Quiet != nil {
-				a.Quiet.begin(c, until != nil)
-			}
-		case *Deliver:
-			if a.Later != nil {
-				a.Later.begin(c, until != nil, s.late())
-			}
-		}
 	}
 	for k := range s.Once {
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
 	}
-	defer s.Settle()
+	due := make([]bool, len(s.Clocks))
+	s.running = newMuster(s, l.Threads, l.Fixed, until != nil, due, l.Profile)
+	defer func() {
+		l.Used = s.running.dismiss()
+		s.running = nil
+	}()
 	w := &watch{ctx: ctx, start: time.Now(), every: 1}
 	w.last = w.start
-	due := make([]bool, len(s.Clocks))
 	for {
 		t, more := next(s.Clocks, due)
 		if !more {
@@ -129,15 +126,7 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 				l.report(t-start, d, w)
 			}
 		}
-		if l.Profile != nil {
-			l.profiled(due)
-		} else {
-			for k := range s.Steps {
-				if st := &s.Steps[k]; due[st.Clock] {
-					st.Action.run(s.Clocks[st.Clock])
-				}
-			}
-		}
+		s.running.pass()
 		l.Steps++
 		for k, c := range s.Clocks {
 			if due[k] {
@@ -169,18 +158,6 @@ func next(clocks []*Clock, due []bool) (t float64, more bool) {
 		due[k] = c.Step < c.end && c.T()-t <= float64(sameTime*c.Dt)
 	}
 	return t, more
-}
-
-func (l *Loop) profiled(due []bool) {
-	s := l.Schedule
-	for k := range s.Steps {
-		if st := &s.Steps[k]; due[st.Clock] {
-			before := time.Now()
-			st.Action.run(s.Clocks[st.Clock])
-			l.Profile[k].Seconds += time.Since(before).Seconds()
-			l.Profile[k].Calls++
-		}
-	}
 }
 
 func (l *Loop) report(done, total float64, w *watch) {

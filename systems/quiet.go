@@ -19,6 +19,7 @@ type Quiet struct {
 	Last    *ecs.Column // when each element spiked last, in seconds
 	Flags   *ecs.Column // 1 for each that is not refractory
 
+	lo, hi int     // the elements that it looks after; hi 0: all
 	slot   int     // of Column in Release
 	recent []int32 // elements that are refractory, in the order of their spikes: a ring
 	head   int     // the one that spiked first
@@ -32,7 +33,10 @@ type Quiet struct {
 // they do between steps.
 func (q *Quiet) begin(c *Clock, watched bool) {
 	if q.recent == nil {
-		q.recent = make([]int32, q.Flags.Len())
+		if q.hi == 0 {
+			q.hi = q.Flags.Len()
+		}
+		q.recent = make([]int32, q.hi-q.lo)
 		q.counts = make([]int32, 1<<bits.Len64(uint64(q.Steps)))
 		q.slot = q.Release.Program.Func().Col(q.Column)
 	}
@@ -45,11 +49,14 @@ func (q *Quiet) begin(c *Clock, watched bool) {
 
 // Disturb says that somebody changes the state while a run goes on: from here on nothing is taken for known in it.
 func (s *Schedule) Disturb() {
-	for k := range s.Steps {
-		if a, ok := s.Steps[k].Action.(*Detect); ok && a.Quiet != nil {
-			a.Quiet.since, a.Quiet.on = math.MaxInt64, false
-		}
+	if s.running == nil {
+		return
 	}
+	s.running.each(func(a, _ Action, _ *Clock) {
+		if d, ok := a.(*Detect); ok && d.Quiet != nil {
+			d.Quiet.since, d.Quiet.on = math.MaxInt64, false
+		}
+	})
 }
 
 // spiked notes the spikes of a step.
@@ -108,7 +115,7 @@ func (q *Quiet) ready(c *Clock) bool {
 // settled reports whether those that are refractory are those that spiked lately. As all of these are, counting does.
 func (q *Quiet) settled() bool {
 	n := 0
-	for _, free := range q.Flags.Bool {
+	for _, free := range q.Flags.Bool[q.lo:q.hi] {
 		if free == 0 {
 			n++
 		}

@@ -32,7 +32,8 @@ type Schedule struct {
 	Steps  []Step
 	Once   []Step // at the start of each run
 
-	failed error // of an operation: ends the run
+	failed  error   // of an operation: ends the run
+	running *muster // during a run
 }
 
 // Fail makes the run end with err after the step it is in.
@@ -107,8 +108,9 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	ecs.Each(w, func(e ecs.Entity, c *Delivery) {
 		src := ecs.Get[ecs.Population](w, w.SourceOf(e))
 		src.Spikes.Grow(int(c.Fan.MaxDelay()) + 1)
-		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Spikes: src.Spikes,
-			Lo: c.Lo, Hi: c.Hi, Fan: c.Fan, Later: c.Later,
+		add(e, Synapses, c.Order, 0, c.Dt, "", &Deliver{Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Target: c.Target, Spikes: src.Spikes,
+			Targets: ecs.Get[ecs.Population](w, w.TargetOf(ecs.Get[ecs.Pathway](w, e).Projection)).N,
+			Lo:      c.Lo, Hi: c.Hi, Fan: c.Fan, Later: c.Later,
 			blocks: newBlocks(c.Kernel, c.Target, c.Fan, ecs.Get[ecs.Projection](w, ecs.Get[ecs.Pathway](w, e).Projection))})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Operation) {

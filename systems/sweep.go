@@ -6,19 +6,19 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 )
 
-// Sweep runs the program over the first n elements at the clock's time: forward in one step, backward in the next, if
+// Sweep runs the program over elements lo to hi-1, the same at each call, at the clock's time: forward in one step, backward in the next, if
 // that cannot be seen. Then what the cache holds at the end of a step, as much of the population as it has room for, is
 // what the next step needs first; a walk that always begins at the front finds nothing of it left.
 //
 // list, if it is not nil, takes what list 0 of the program emits, in ascending order either way.
-func (b *Binding) Sweep(c *Clock, n int, list *kernels.IndexList) {
+func (b *Binding) Sweep(c *Clock, lo, hi int, list *kernels.IndexList) {
 	b.At(c)
 	if !b.planned {
-		b.plan(n)
+		b.plan(lo, hi)
 	}
 	switch {
 	case len(b.pieces) < 2:
-		b.Run(0, n)
+		b.Run(lo, hi)
 	case c.Step&1 == 0 && len(b.pieces) > 1:
 		b.rows(b.pieces, -1)
 	default:
@@ -48,18 +48,19 @@ func (b *Binding) backward(list *kernels.IndexList) {
 	}
 }
 
-// plan cuts n elements into pieces that each take a part of the cache, at most as many as mostPieces. There are none
+// plan cuts elements into pieces that each take a part of the cache, at most as many as mostPieces. There are none
 // where the order of elements matters, and where all of them fit into the cache anyhow.
-func (b *Binding) plan(n int) {
+func (b *Binding) plan(lo, hi int) {
 	b.planned = true
 	bytes, free := walk(b.Program.Func())
+	n := hi - lo
 	if !free || b.Cache == 0 || bytes*n <= b.Cache/4*3 {
 		return
 	}
 	size := max(b.Cache/16/max(bytes, 1), (n+mostPieces-1)/mostPieces)
 	size = (size + 63) &^ 63 // whole cache lines, of flags too
-	for lo := 0; lo < n; lo += size {
-		b.pieces = append(b.pieces, kernels.Row{Lo: int64(lo), Hi: int64(min(lo+size, n))})
+	for ; lo < hi; lo += size {
+		b.pieces = append(b.pieces, kernels.Row{Lo: int64(lo), Hi: int64(min(lo+size, hi))})
 	}
 	b.reversed = slices.Clone(b.pieces)
 	slices.Reverse(b.reversed)

@@ -15,7 +15,8 @@ type modelFlags struct {
 
 	Target   string   `default:"auto" help:"Run-time target: auto, native (machine code), go (portable). auto takes the fastest that can run here; results are the same."`
 	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2; sse2 and neon are not written yet. SPIKELANE_ISA in the environment sets the highest one, or none."`
-	Threads  int      `default:"1" help:"Worker threads; 0 means all cores." placeholder:"N"`
+	Threads  int      `default:"1" help:"Worker threads, where they are faster than fewer; 0 means all cores." placeholder:"N"`
+	Fixed    bool     `name:"fixed-threads" help:"Use all worker threads asked for, even where fewer are faster."`
 	Seed     *int64   `help:"Seed of the random numbers, instead of the file's." placeholder:"S"`
 	Dt       string   `help:"Time step, such as 0.1*ms, instead of the file's." placeholder:"Q"`
 	Duration string   `help:"Length of the run, such as 1*second, instead of the file's." placeholder:"Q"`
@@ -28,6 +29,7 @@ func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
 		return nil, usagef("--threads %d: want 0 or more", f.Threads)
 	}
 	config.Target, config.ISA, config.Threads = f.Target, f.ISA, f.Threads
+	config.FixedThreads = f.Fixed
 	if config.Threads == 0 {
 		config.Threads = runtime.NumCPU()
 	}

@@ -1,0 +1,130 @@
+package systems
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// crew is some goroutines that do the parts of one piece of work at the same time, again and again, thousands of times a
+// second: the caller is number 0. Between two pieces the others spin for a while, since to wake a sleeper takes longer
+// than a step of a small network; then they sleep. Nothing is allocated after hire.
+type crew struct {
+	size   int
+	work   func(who int) // of the present piece
+	turn   atomic.Int64  // of the piece; odd numbers of a dismissed crew are its end
+	others []mate
+	gone   sync.WaitGroup
+}
+
+// mate is one of the others, on a line of memory of its own.
+type mate struct {
+	done     atomic.Int64 // turn of the last piece finished
+	sleeping atomic.Bool
+	wake     chan struct{}
+	failure  any // of the last piece: what it panicked with
+	_        [64]byte
+}
+
+// Rounds of spinning before a member sleeps, or leaves the processor to others: some tens of microseconds, longer than
+// the parts of a step that one does alone, and short beside the time slice of a scheduler.
+const (
+	spins      = 1 << 14
+	restsAfter = 1 << 10 // it looks so often before it lets others run
+)
+
+// hire starts a crew of size members. It must be dismissed.
+func hire(size int) *crew {
+	c := &crew{size: size, others: make([]mate, size-1)}
+	for k := range c.others {
+		c.others[k].wake = make(chan struct{}, 1)
+		c.gone.Add(1)
+		go c.member(k + 1)
+	}
+	return c
+}
+
+// do runs work(0) to work(size-1) at the same time, and returns when all are done. A panic of one is one of do.
+func (c *crew) do(work func(who int)) {
+	c.work = work
+	turn := c.turn.Add(2)
+	for k := range c.others {
+		if m := &c.others[k]; m.sleeping.Load() && m.sleeping.CompareAndSwap(true, false) {
+			m.wake <- struct{}{}
+		}
+	}
+	defer c.join(turn) // the others must not outlive a panic of this one
+	work(0)
+}
+
+// join waits until the others have done their parts.
+func (c *crew) join(turn int64) {
+	for k := range c.others {
+		m := &c.others[k]
+		for n := 1; m.done.Load() != turn; n++ {
+			if n%restsAfter == 0 {
+				runtime.Gosched()
+			}
+		}
+	}
+	for k := range c.others {
+		if m := &c.others[k]; m.failure != nil {
+			failure := m.failure
+			m.failure = nil
+			panic(failure)
+		}
+	}
+}
+
+// member is the life of one of the others.
+func (c *crew) member(who int) {
+	defer c.gone.Done()
+	m := &c.others[who-1]
+	for last := int64(0); ; {
+		turn := c.next(m, last)
+		if turn&1 != 0 {
+			return
+		}
+		last = turn
+		m.part(c.work, who)
+		m.done.Store(turn)
+	}
+}
+
+// part does a member's part of a piece. A panic is kept for the caller, who has people to tell.
+func (m *mate) part(work func(who int), who int) {
+	defer func() { m.failure = recover() }()
+	work(who)
+}
+
+// next waits for the turn after last.
+func (c *crew) next(m *mate, last int64) int64 {
+	for n := 1; ; n++ {
+		if turn := c.turn.Load(); turn != last {
+			return turn
+		}
+		if n < spins {
+			if n%restsAfter == 0 {
+				runtime.Gosched()
+			}
+			continue
+		}
+		n = 0
+		m.sleeping.Store(true)
+		if c.turn.Load() != last && m.sleeping.CompareAndSwap(true, false) {
+			continue // it came in between, and nobody saw the sleeper
+		}
+		<-m.wake
+	}
+}
+
+// dismiss ends the crew, whose members are waiting.
+func (c *crew) dismiss() {
+	c.turn.Add(1)
+	for k := range c.others {
+		if m := &c.others[k]; m.sleeping.CompareAndSwap(true, false) {
+			m.wake <- struct{}{}
+		}
+	}
+	c.gone.Wait()
+}
