@@ -14,6 +14,7 @@ type crew struct {
 	work   func(who int) // of the present piece
 	turn   atomic.Int64  // of the piece; odd numbers of a dismissed crew are its end
 	others []mate
+	rests  int // rounds of spinning after which a member lets others run
 	gone   sync.WaitGroup
 }
 
@@ -29,13 +30,16 @@ type mate struct {
 // Rounds of spinning before a member sleeps, or leaves the processor to others: some tens of microseconds, longer than
 // the parts of a step that one does alone, and short beside the time slice of a scheduler.
 const (
-	spins      = 1 << 14
-	restsAfter = 1 << 10 // it looks so often before it lets others run
+	spins = 1 << 14
+	rests = 1 << 10 // it looks so often before it lets others run
 )
 
 // hire starts a crew of size members. It must be dismissed.
 func hire(size int) *crew {
-	c := &crew{size: size, others: make([]mate, size-1)}
+	c := &crew{size: size, others: make([]mate, size-1), rests: rests}
+	if size > runtime.GOMAXPROCS(0) { // who spins keeps those from their work that he waits for
+		c.rests = 1
+	}
 	for k := range c.others {
 		c.others[k].wake = make(chan struct{}, 1)
 		c.gone.Add(1)
@@ -62,7 +66,7 @@ func (c *crew) join(turn int64) {
 	for k := range c.others {
 		m := &c.others[k]
 		for n := 1; m.done.Load() != turn; n++ {
-			if n%restsAfter == 0 {
+			if n%c.rests == 0 {
 				runtime.Gosched()
 			}
 		}
@@ -104,7 +108,7 @@ func (c *crew) next(m *mate, last int64) int64 {
 			return turn
 		}
 		if n < spins {
-			if n%restsAfter == 0 {
+			if n%c.rests == 0 {
 				runtime.Gosched()
 			}
 			continue

@@ -1,6 +1,9 @@
 package systems
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 // muster decides how many members run a schedule: it tries several teams for some steps each, and goes on with the
 // fastest; after a while it tries again, each time after a longer while, since a network that wakes up has other steps
@@ -33,22 +36,27 @@ const (
 	firstRest, restMore = 10 * time.Millisecond, 4 // the first while, and how much longer the next one is
 )
 
+// leastRun is the steps of a run from which tries are worth their while.
+const leastRun = 4 * warmUp
+
 // longStep is a step so long that all members are worth it without a try.
 const longStep = 500 * time.Microsecond
 
 // newMuster begins a run for at most the given number of members.
 func newMuster(s *Schedule, size int, fixed, watched bool, due []bool, profile []Spent) *muster {
 	m := &muster{schedule: s, watched: watched, due: due, profile: profile, tries: []*team{nil}}
-	if s.late() {
+	if s.late() || !fixed && s.left() < leastRun {
 		size = 1
 	}
+	if !fixed {
+		size = min(size, runtime.GOMAXPROCS(0))
+	}
 	for n := size; n > 1; n /= 2 {
-		t := newTeam(s, n)
-		t.profile = profile
+		t := s.team(n)
 		if !t.useful() {
-			t.crew.dismiss()
 			break
 		}
+		t.profile, t.crew = profile, hire(n)
 		if m.tries = append(m.tries, t); fixed {
 			break
 		}
@@ -206,14 +214,23 @@ func (m *muster) dismiss() int {
 	m.end()
 	used := 1
 	if t := m.tries[m.now]; t != nil {
-		used = t.crew.size
+		used = t.size
 	}
 	for _, t := range m.tries {
 		if t != nil {
 			t.crew.dismiss()
+			t.crew = nil
 		}
 	}
 	return used
+}
+
+// left returns the steps of the present run.
+func (s *Schedule) left() (steps int64) {
+	for _, c := range s.Clocks {
+		steps = max(steps, c.end-c.Step)
+	}
+	return steps
 }
 
 // time runs an action, which may be nil, and adds to what it has cost.

@@ -34,6 +34,7 @@ type Schedule struct {
 
 	failed  error   // of an operation: ends the run
 	running *muster // during a run
+	teams   map[int]*team
 }
 
 // Fail makes the run end with err after the step it is in.

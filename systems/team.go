@@ -6,7 +6,8 @@ import "time"
 // are; between phases everybody waits for everybody.
 type team struct {
 	schedule *Schedule
-	crew     *crew
+	size     int
+	crew     *crew // during a run
 	steps    []split
 	phases   []phase
 	profile  []Spent // nil, or by step
@@ -22,9 +23,19 @@ type phase struct {
 	alone    bool  // the first owner does all of it
 }
 
-// newTeam returns a team of the given size, which must be dismissed.
+// team returns the schedule's team of the given size, which has no crew. It is made once: runs may be short and many.
+func (s *Schedule) team(size int) *team {
+	if s.teams == nil {
+		s.teams = map[int]*team{}
+	}
+	if s.teams[size] == nil {
+		s.teams[size] = newTeam(s, size)
+	}
+	return s.teams[size]
+}
+
 func newTeam(s *Schedule, size int) *team {
-	t := &team{schedule: s, steps: make([]split, len(s.Steps))}
+	t := &team{schedule: s, size: size, steps: make([]split, len(s.Steps))}
 	t.work = t.part
 	var p phase
 	split := newSplitter(s, size)
@@ -50,7 +61,6 @@ func newTeam(s *Schedule, size int) *team {
 			p.alone = p.alone && t.steps[k].parts == nil
 		}
 	}
-	t.crew = hire(size)
 	return t
 }
 
