@@ -33,6 +33,8 @@ type Later struct {
 	from, lastFrom, staleFrom int    // parameters
 	listed, spiked            int    // columns of Code
 	own                       *owned // of an owner's part
+	past                      int64  // all sources were visited after this step
+	wanted, spent             int64  // see refresh
 	most                      int64
 	clock                     *Clock
 }
@@ -61,6 +63,7 @@ func (l *Later) begin(c *Clock, watched, late bool) {
 	for i := range l.Visited.I64 {
 		l.Visited.I64[i] = c.Step
 	}
+	l.past, l.wanted, l.spent = c.Step-1, 0, 0
 }
 
 func (l *Later) prepare() {
@@ -155,6 +158,7 @@ func (l *Later) replay(synapses []int32, spikes *ecs.Column) {
 // arrive notes spikes of targets, which reach the synapses in this step. fan lists the synapses of each.
 func (l *Later) arrive(c *Clock, spikes []int32, lo int, fan *Fan) (events int64) {
 	oldest := l.Recent[RecentSpikes-1].I64
+	l.refresh(c.Step)
 	l.rows = l.rows[:0]
 	n := int64(0)
 	flush := func() {
@@ -170,7 +174,9 @@ func (l *Later) arrive(c *Clock, spikes []int32, lo int, fan *Fan) (events int64
 		r := int(j) - lo
 		from, to := fan.Ptr[r], fan.Ptr[r+1]
 		events += to - from
-		if oldest[j] >= 0 && from < to {
+		if oldest[j] > l.past && from < to {
+			l.spent += to - from
+			l.wanted = max(l.wanted, oldest[j])
 			l.rows = append(l.rows, kernels.Row{Lo: from, Hi: to, Param: uint64(oldest[j])})
 			if n += to - from; n >= l.most {
 				flush()
@@ -185,6 +191,26 @@ func (l *Later) arrive(c *Clock, spikes []int32, lo int, fan *Fan) (events int64
 		l.Recent[0].I64[j] = c.Step
 	}
 	return events
+}
+
+// refresh visits the sources that have been silent for long, once so much was spent on looking for their synapses,
+// target by target, that to visit them all would not have cost more. Then nobody has to look for a while.
+func (l *Later) refresh(step int64) {
+	const look = 4 // visits of a synapse by row that take as long as to look at one by a list
+	if all := l.Rows[len(l.Rows)-1]; l.spent*look < all || l.wanted >= step {
+		return
+	}
+	n := int64(0)
+	for i, visited := range l.Visited.I64 {
+		if visited <= l.wanted {
+			if n += l.row(i, step); n >= l.most {
+				l.catchUp()
+				n = 0
+			}
+		}
+	}
+	l.catchUp()
+	l.past, l.wanted, l.spent = l.wanted, 0, 0
 }
 
 // settle does all that is owed.
