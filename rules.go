@@ -76,6 +76,9 @@ type weaver struct {
 	counts  []int64
 	targets []int32
 	chosen  kernels.IndexList
+
+	fill  func(dst []float64, row, first int64) // see drawer; may be nil
+	ahead []float64
 }
 
 // outer returns how many steps the work has, for reports.
@@ -102,6 +105,9 @@ func (w *weaver) run() error {
 		return w.explicit()
 	}
 	w.prepare()
+	if err := w.drawer(); err != nil {
+		return err
+	}
 	first := w.Done
 	for lo := 0; lo < w.nOuter; lo += blockOfRows {
 		n := min(blockOfRows, w.nOuter-lo)
@@ -210,7 +216,7 @@ func (w *weaver) row(outer, k int) error {
 		return err
 	}
 	r := &iteration{weaver: w, outer: int64(outer), low: low, step: step}
-	stream := &systems.Stream{Row: int64(outer), Seed: w.seed, ID: w.stream()}
+	stream := &systems.Stream{Row: int64(outer), Seed: w.seed, ID: w.stream(), Fill: w.fill, Ahead: w.ahead}
 	if w.cp.rule.Size != nil {
 		switch {
 		case size < 0 && !w.cp.spec.SkipIfInvalid:

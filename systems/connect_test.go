@@ -3,6 +3,8 @@ package systems
 import (
 	"math"
 	"testing"
+
+	"github.com/spikelane/spikelane/kernels/rng"
 )
 
 func stream(seed int64) *Stream { return &Stream{Row: 5, Seed: seed, ID: 3<<16 | 1} }
@@ -141,6 +143,68 @@ func TestFewDraws(t *testing.T) {
 		mean := p * math.MaxInt32
 		if d := float64(len(got)) - mean; math.Abs(d) > 5*math.Sqrt(mean)+1 { // as in TestGapDistribution
 			t.Errorf("p = %v: %d successes, want %.0f", p, len(got), mean)
+		}
+	}
+}
+
+// TestGuide: a guide table finds what the search finds, for numbers at the powers themselves and next to them too, and
+// gaps are the same before and after there is one.
+func TestGuide(t *testing.T) {
+	for _, p := range []float64{0.9, 0.5, 0.3, 0.1, 0.02, 3e-3, 1e-4, 1e-9} {
+		s := NewSkipper(p)
+		l := &s.levels[0]
+		l.reach(0, s.q)
+		g := newGuide(l.pow)
+		r := stream(4)
+		numbers := []float64{0, 0x1p-53, 1 - 0x1p-53, 0.5, 1.0 / guideParts}
+		for range 10000 {
+			numbers = append(numbers, r.uniform())
+		}
+		for _, x := range l.pow[1:] {
+			numbers = append(numbers, x, math.Nextafter(x, 0), math.Nextafter(x, 1))
+		}
+		for _, u := range numbers {
+			want := int64(-1)
+			if u >= l.pow[len(l.pow)-1] {
+				want = l.find(u)
+			}
+			if got := g.find(u); got != want && u < 1 {
+				t.Fatalf("p %v: %v is at %d, want %d", p, u, got, want)
+			}
+		}
+		guided, fresh := NewSkipper(p), NewSkipper(p)
+		a, b := stream(5), stream(5)
+		for n := range 3 * guideAfter {
+			if fresh.gaps = 0; guided.gap(0, a) != fresh.gap(0, b) {
+				t.Fatalf("p %v: gap %d differs", p, n)
+			}
+		}
+		if guided.guide == nil || fresh.guide != nil {
+			t.Errorf("p %v: guides %v, %v", p, guided.guide != nil, fresh.guide != nil)
+		}
+	}
+}
+
+// TestDrawsAhead: numbers made many at a time are those made one by one, also where others come in between.
+func TestDrawsAhead(t *testing.T) {
+	for _, ahead := range []int{1, 3, 64} {
+		a, b := stream(6), stream(6)
+		a.Ahead = make([]float64, ahead)
+		a.Fill = func(dst []float64, row, first int64) {
+			for k := range dst {
+				dst[k] = rng.Uniform(row, first+int64(k), a.Seed, a.ID)
+			}
+		}
+		for n := range 500 {
+			if n%7 == 3 {
+				if x, y := a.below(1000), b.below(1000); x != y {
+					t.Fatalf("%d ahead, draw %d: %d, want %d", ahead, n, x, y)
+				}
+				continue
+			}
+			if x, y := a.uniform(), b.uniform(); x != y {
+				t.Fatalf("%d ahead, draw %d: %v, want %v", ahead, n, x, y)
+			}
 		}
 	}
 }
