@@ -21,8 +21,8 @@ const manyDraws = 1 << 17
 // aheadMost bounds the numbers that are drawn ahead for a row: they should stay in the first cache.
 const aheadMost = 1 << 9
 
-// drawer makes ready for calls that leave all pairs to chance alike. It makes random numbers of rows by the target's own code, many at a time: the very numbers that are drawn one by
-// one where it is not worth while.
+// drawer makes ready for a call that leaves all pairs to chance alike. Where they are many, random numbers of rows are
+// made by the target's own code, many at a time: the very numbers that are drawn one by one where it does not pay.
 func (w *weaver) drawer() error {
 	g := w.cp.rule
 	if g.Size != nil || w.chances != nil || w.lows != nil || w.highs != nil || w.steps != nil || w.low != 0 || w.step != 1 || w.high < 0 {
