@@ -20,7 +20,7 @@ type Stats struct {
 	Target         string            `json:"target"`
 	ISA            string            `json:"isa"`
 	Threads        int               `json:"threads"`
-	ThreadsUsed    int               `json:"threads_used"` // by the last run
+	ThreadsUsed    int               `json:"-"` // by the last run in the end; Threads is what it could have had
 	Seed           int64             `json:"seed"`
 	Steps          int64             `json:"steps"`
 	SimS           float64           `json:"sim_s"`     // simulated time

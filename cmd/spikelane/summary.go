@@ -33,7 +33,7 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Sim
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "model\t%s: %s, %s, %v in %s\n", st.Model, count(st.Neurons, "neuron"), count(synapses, "synapse"), shown(st.SimS), count(st.Steps, "step"))
-	fmt.Fprintf(t, "target\t%s, %s\n", target, count(int64(st.Threads), "thread"))
+	fmt.Fprintf(t, "target\t%s, %s\n", target, count(int64(st.ThreadsUsed), "thread"))
 	fmt.Fprintf(t, "seed\t%d, %s\n", st.Seed, seed)
 	fmt.Fprintf(t, "time\tbuild %s, compile %s, run %s", seconds(st.BuildS), seconds(st.CompileS), seconds(st.RunS))
 	if st.RunS > 0 {

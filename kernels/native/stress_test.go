@@ -27,7 +27,8 @@ var stress = flag.Duration("native.stress", 2*time.Second, "how long TestStress 
 // profiling signals, stacks that grow around the calls, code that is given back while its like is compiled again.
 //
 // It logs the longest call of machine code, in time of the processor; by the law of the house it lasts 200 µs at most.
-// Nothing is asked of it, for profiling signals and page faults are in it, and the machine may be of any kind.
+// Nothing is asked of it, for profiling signals and page faults are in it, and the machine may be of any kind: it logs
+// beside it how long as much plain Go takes at most, which the machine disturbs as much.
 func TestStress(t *testing.T) {
 	length := *stress / 2
 	if testing.Short() {
@@ -70,6 +71,7 @@ func TestStress(t *testing.T) {
 		t.Logf("%d new kernels, %d of a few, %d long ones, %d dives, %d collections; the code of %d kernels is still kept",
 			fresh.Load(), again.Load(), long.Load(), deep.Load(), collections.Load(), kept())
 		t.Logf("%d timed calls, %d of them over 200 µs, the longest %s", w.calls, w.over, w.longest)
+		t.Logf("as many times some 50 µs of additions in Go: %d of them over 200 µs, the longest %v", w.plainOver, w.plainMost)
 	})
 }
 
@@ -91,6 +93,26 @@ type watch struct {
 	calls, over int
 	most        time.Duration
 	longest     string
+
+	plainOver int
+	plainMost time.Duration
+	sum       int
+}
+
+// plain times some additions.
+func (w *watch) plain() {
+	begin, sum := clock(), 0
+	for k := range 100_000 {
+		sum += k ^ sum
+	}
+	d := clock() - begin
+	w.Lock()
+	defer w.Unlock()
+	w.sum += sum
+	if d > 200*time.Microsecond {
+		w.plainOver++
+	}
+	w.plainMost = max(w.plainMost, d)
 }
 
 // run is p.Run, call by call of machine code.
@@ -111,6 +133,7 @@ func (w *watch) run(p *program, fr *kernels.Frame) {
 		begin := clock()
 		p.Run(fr)
 		w.note(clock()-begin, p, fr.N)
+		w.plain()
 	}
 }
 
