@@ -51,6 +51,7 @@ func TestTargetErrors(t *testing.T) {
 		{spikelane.Config{Target: "go", ISA: "avx9"}, "no such instruction set"},
 		{spikelane.Config{Target: "quantum"}, `no target "quantum"`},
 		{spikelane.Config{Threads: -1}, "-1 threads"},
+		{spikelane.Config{Threads: 1 << 30, FixedThreads: true}, "at most 1024"},
 	} {
 		n := spikelane.NewNetwork("n", c.config)
 		n.NeuronGroup("g", 1, lif)

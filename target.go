@@ -46,10 +46,16 @@ func Targets() []TargetInfo {
 	return []TargetInfo{{Name: "native", Available: true, Why: why}, portableGo}
 }
 
+// mostThreads is more than any machine gains from, and few enough to be made.
+const mostThreads = 1024
+
 // chooseTarget returns the target that the settings ask for, and why it is that one where they leave the choice open.
 func chooseTarget(c Config) (target kernels.Target, why string, err error) {
 	if c.Threads < 0 {
 		return nil, "", fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
+	}
+	if c.FixedThreads && c.Threads > mostThreads {
+		return nil, "", fmt.Errorf("%w: %d threads, of which all are to be used; at most %d are", ErrTarget, c.Threads, mostThreads)
 	}
 	if err := cpu.Check(c.ISA); err != nil { // whatever the target: a slip of the pen is one
 		return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)

@@ -110,7 +110,7 @@ func (m *muster) try() {
 		}
 		if n == 0 || n == tryLeast-warmUp && time.Since(m.begun) > tryLeast*longStep {
 			if n < 0 {
-				m.choose(1, tryLeast*longStep)
+				m.choose(1, time.Since(m.begun)/tryLeast)
 				return
 			}
 			m.begun = time.Now()

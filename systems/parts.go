@@ -101,7 +101,7 @@ func (s *split) touched(b *Binding, by func(in *kernels.Inst) partition) (ok boo
 		s.touches = map[any]access{}
 	}
 	f := b.Program.Func()
-	if f.Sequential {
+	if f.Sequential || len(f.Hosts) > 0 { // functions of users need not be for several at a time
 		return false
 	}
 	for i := range f.Insts {
