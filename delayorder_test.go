@@ -19,10 +19,10 @@ import (
 // delayed is a network whose synapses have delays of their own, in the ways that storage sorted by delay must not show:
 // draws by synapse, several synapses of one pair, sources that do not ascend, pathways of the same synapses with other
 // delays and with one, effects on the source, sums, code over all synapses, synapses that others attach to.
-func delayed(kind string, c spikelane.Config) (*spikelane.Network, *spikelane.Synapses) {
+func delayed(kind string, size int, c spikelane.Config) (*spikelane.Network, *spikelane.Synapses) {
 	c.Seed = 5
 	n := spikelane.NewNetwork("delayed", c)
-	g := n.NeuronGroup("G", 40, spikelane.NeuronModel{Equations: "dv/dt = (1.1-v)/(8*ms) + xi*0.3*(8*ms)**-0.5 : 1\nx : 1\nsum : 1",
+	g := n.NeuronGroup("G", size, spikelane.NeuronModel{Equations: "dv/dt = (1.1-v)/(8*ms) + xi*0.3*(8*ms)**-0.5 : 1\nx : 1\nsum : 1",
 		Threshold: "v > 1", Reset: "v = 0", Method: "euler"})
 	g.Set("v", "rand()")
 	m := spikelane.SynapseModel{Equations: "w : 1\ndapre/dt = -apre/(9*ms) : 1 (event-driven)", Delay: "(0.1 + 4*rand())*ms", Method: "euler"}
@@ -73,7 +73,7 @@ func TestDelayOrder(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			everyTarget(t, func(t *testing.T, c spikelane.Config) {
 				crews(t, c, func(t *testing.T, c spikelane.Config) {
-					n, y := delayed(kind, c)
+					n, y := delayed(kind, 40, c)
 					if got := changing(t, n, y); got != want {
 						t.Errorf("digest %s, want %s", got, want)
 					}

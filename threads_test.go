@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/units"
 )
 
 // TestThreads compares the bits of every model file, run by several workers, with testdata/digests.txt. Group sizes are
@@ -56,16 +57,35 @@ func crews(t *testing.T, c spikelane.Config, test func(t *testing.T, c spikelane
 	}
 }
 
+// TestThreadsOfDelays: where rows are stored by delays that change later, owners still find their synapses in them. The
+// groups are large enough for each of three to own some.
+func TestThreadsOfDelays(t *testing.T) {
+	for _, kind := range []string{"plain", "all"} {
+		t.Run(kind, func(t *testing.T) {
+			digest := func(threads int) string {
+				n, y := delayed(kind, 200, spikelane.Config{Threads: threads, FixedThreads: true})
+				return changing(t, n, y)
+			}
+			want := digest(1)
+			for _, threads := range []int{2, 3} {
+				if got := digest(threads); got != want {
+					t.Errorf("%d threads: digest %s, want %s, that of one", threads, got, want)
+				}
+			}
+		})
+	}
+}
+
 // TestThreadsOfCheckpoints: what one number of workers has stored, another one goes on with.
 func TestThreadsOfCheckpoints(t *testing.T) {
 	ctx := context.Background()
 	digest := func(store, restore int) string {
-		n, _ := delayed("all", spikelane.Config{Threads: store, FixedThreads: true})
+		n, _ := delayed("all", 200, spikelane.Config{Threads: store, FixedThreads: true})
 		s := started(t, n)
 		do(t, s.Run(ctx, 13*ms))
 		file := filepath.Join(t.TempDir(), "state")
 		do(t, s.StoreFile(file, spikelane.StoreOptions{}))
-		n, _ = delayed("all", spikelane.Config{Threads: restore, FixedThreads: true})
+		n, _ = delayed("all", 200, spikelane.Config{Threads: restore, FixedThreads: true})
 		s = started(t, n)
 		do(t, s.RestoreFile(file))
 		do(t, s.Run(ctx, 17*ms))
@@ -75,6 +95,32 @@ func TestThreadsOfCheckpoints(t *testing.T) {
 	for _, counts := range [][2]int{{1, 3}, {2, 1}, {5, 2}} {
 		if got := digest(counts[0], counts[1]); got != want {
 			t.Errorf("stored by %d, restored by %d: got %s, want %s", counts[0], counts[1], got, want)
+		}
+	}
+}
+
+// TestThreadsUsed: workers are used where they are asked for, and not where a run is too short to try; functions of
+// users are called by one at a time, which the race detector would tell.
+func TestThreadsUsed(t *testing.T) {
+	for _, c := range []struct {
+		threads int
+		fixed   bool
+		length  units.Time
+		want    int
+	}{{0, false, 10 * ms, 1}, {1, true, 10 * ms, 1}, {2, true, 10 * ms, 2}, {3, true, 0.1 * ms, 3}, {3, false, 10 * ms, 1}} {
+		n := spikelane.NewNetwork("n", spikelane.Config{Threads: c.threads, FixedThreads: c.fixed})
+		calls := 0
+		n.Function("count", spikelane.Function{Args: []string{"1"}, Go: func(x []float64) float64 { calls++; return x[0] }})
+		n.NeuronGroup("plain", 1000, spikelane.NeuronModel{Equations: "dv/dt = -v/(10*ms) : 1"}).Set("v", "i")
+		n.NeuronGroup("counted", 1000, spikelane.NeuronModel{Equations: "dv/dt = -count(v)/(10*ms) : 1", Method: "euler"})
+		s := started(t, n)
+		calls = 0
+		do(t, s.Run(context.Background(), c.length))
+		if got := s.Stats().ThreadsUsed; got != c.want {
+			t.Errorf("%+v: used %d", c, got)
+		}
+		if want := 1000 * int(float64(c.length)/1e-4+0.5); calls != want {
+			t.Errorf("%+v: %d calls, want %d", c, calls, want)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type Rows struct {
 	Order    []int32 // creation number at each position; nil when the two agree
 	Rank     []int32 // rank at each position; nil when the two agree; may share memory with Order
 	Distinct bool    // no row has a target twice
-	Rising   bool    // no row has a target below the one before it
+	Rising   bool    // no row, in the order of ranks, has a target below the one before it
 
 	repeats []uint64 // bit i: row i has a target twice; nil when Distinct
 }

@@ -117,8 +117,8 @@ func search[T int32 | uint16](list []T, j int) int64 {
 	return int64(lo)
 }
 
-// rises reports whether the indices from lo to hi-1 do not fall.
-func (t *Targets) rises(lo, hi int64) bool {
+// Rises reports whether the indices from lo to hi-1 do not fall.
+func (t *Targets) Rises(lo, hi int64) bool {
 	if t.Short != nil {
 		return slices.IsSorted(t.Short[lo:hi])
 	}

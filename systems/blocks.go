@@ -38,7 +38,7 @@ var blocked = blocking{bytes: 1 << 16, segment: 64, batch: 256}
 // different targets matters, and where it would not be faster. target names the kernel's column of targets.
 func newBlocks(k *Binding, target string, fan *Fan, p *ecs.Projection) *blocks {
 	rows, targets := p.Rows, p.TgtHi-p.TgtLo
-	if rows == nil || !fan.is(rows) || !rows.Rising {
+	if rows == nil || !fan.is(rows) || !fan.rises() {
 		return nil
 	}
 	bytes, ok := apart(k, k.Program.Func().Col(target))

@@ -207,6 +207,22 @@ func (f *Fan) sameDelays(g *Fan) bool {
 		(f.At == nil) == (g.At == nil) && slices.Equal(f.At, g.At)
 }
 
+// rises reports whether the targets of the entries of each element and delay, rows of storage, do not fall. That rows rise
+// in the order of ranks does not say so: storage may be sorted by delays that were others.
+func (f *Fan) rises() bool {
+	if f.rows.Rank == nil && len(f.Delays) == 1 {
+		return f.rows.Rising
+	}
+	for r := range len(f.Ptr) - 1 {
+		for n := range f.Delays {
+			if lo, hi := f.run(r, n); !f.rows.Target.Rises(lo, hi) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // is reports whether the fan is the rows of storage: one run of storage positions for each source.
 func (f *Fan) is(rows *ecs.Rows) bool {
 	return f.At == nil && len(f.Delays) == 1 && &f.Ptr[0] == &rows.Ptr[0]

@@ -32,7 +32,7 @@ func (x *splitter) touched(a *Deliver) (s split) {
 	f := a.Kernel.Program.Func()
 	rows, driven := a.Fan.rows, a.Fan.driven
 	target, listed, param := f.Col(a.Target), f.Col(a.Listed), f.Param(a.Param)
-	if rows == nil || !driven && (a.Fan.At != nil || !rows.Rising) {
+	if rows == nil || !driven && (a.Fan.At != nil || !a.Fan.rises()) {
 		return split{}
 	}
 	synapses, posts := partition{incoming, &rows.Ptr[0]}, partition{indexed, a.Targets}
