@@ -74,8 +74,18 @@ func lookedAt(t *testing.T, config spikelane.Config, want string) {
 	var syn *spikelane.Synapses
 	looks := 0
 	config.Progress = func(spikelane.Progress) {
+		var before, after spikelane.Stats // as much as anybody else, they must see all that is owed done
+		if looks == 0 {
+			before = sim.Stats()
+		}
 		if w, err := sim.Synaptic(syn).Get("w"); err != nil || len(w) == 0 {
 			t.Errorf("%d weights, %v", len(w), err)
+		}
+		if looks == 0 {
+			after = sim.Stats()
+		}
+		if fmt.Sprint(before.Digest) != fmt.Sprint(after.Digest) || before.SynapticEvents != after.SynapticEvents {
+			t.Errorf("%v and %d events before a query, %v and %d after it", before.Digest, before.SynapticEvents, after.Digest, after.SynapticEvents)
 		}
 		if looks++; looks == 1 {
 			sim.Stop()

@@ -167,6 +167,7 @@ func (s *Simulation) groupProgram(g *NeuronGroup) *groupProgram {
 // where the model gives synapses delays of their own, by delay, then by order of creation. Pairs in the same order are
 // given by Connections; Synaptic has values in the order of creation. It is nil if there is no such variable.
 func (s *Simulation) Weights(syn *Synapses, variable string) []float64 {
+	s.settle()
 	for _, sp := range s.prog.synapses {
 		if sp.decl == syn {
 			if c := s.projection(sp).Table.Get(variable); c != nil {

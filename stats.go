@@ -42,6 +42,7 @@ type Stats struct {
 // time, then index. The digest state_NAME is SHA-256 over the stored variables of the object in the order of its
 // equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32).
 func (s *Simulation) Stats() Stats {
+	s.settle()
 	p := s.prog
 	st := Stats{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: max(p.config.Threads, 1), ThreadsUsed: max(s.loop.Used, 1), Seed: s.seed,
 		Steps: s.loop.Steps, SimS: s.loop.Time, BuildS: p.buildSeconds + s.buildSeconds, CompileS: p.compileSeconds, RunS: s.runSeconds,
