@@ -28,7 +28,7 @@ func (c *compiler) synapseInits(sp *synapseProgram) {
 			continue
 		}
 		sp.init[k].single, sp.init[k].at = a.single, a.at
-		c.later(compile.AssignSynapses(sp.object, sp.unsorted(), fmt.Sprintf("init.%s.%s.%d", s.name, v.Name, k), sp.model.Symbol(v), value, where), &sp.init[k].program)
+		c.later(compile.AssignSynapses(sp.object, sp.part(), fmt.Sprintf("init.%s.%s.%d", s.name, v.Name, k), sp.model.Symbol(v), value, where), &sp.init[k].program)
 	}
 }
 
@@ -37,12 +37,18 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 	if len(sp.init) == 0 {
 		return nil
 	}
-	n := proj.Rows.Len()
+	n, blocks := proj.Rows.Len(), rowBlocks(proj.Rows.Ptr)
 	var positions []int32
 	for k, in := range sp.init {
-		b := s.bindSynapses(sp, in.program)
+		kernels := make([]*piecewise, s.workers(in.program))
+		for k := range kernels {
+			kernels[k] = s.piecewise(sp, in.program, proj.Rows)
+		}
 		if !in.single {
-			b.Run(0, n)
+			_ = inParts(len(blocks)-1, kernels, func(kernel *piecewise, k int) error {
+				kernel.Run(blocks[k], blocks[k+1])
+				return nil
+			})
 			continue
 		}
 		if in.at >= n {
@@ -50,13 +56,13 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 				Msg: fmt.Sprintf("index %d is outside the %d synapses of %s", in.at, n, sp.decl.name)}}
 		}
 		at := in.at
-		if proj.Rows.Order != nil {
+		if !proj.Rows.InOrder() {
 			if positions == nil {
 				positions = proj.Rows.Positions()
 			}
 			at = int(positions[at])
 		}
-		b.Run(at, at+1)
+		kernels[0].one(int64(at))
 	}
 	return nil
 }

@@ -119,6 +119,7 @@ func (s *Simulation) multiple(dt float64) bool {
 
 // adopt makes p, of the same network, the present program. Entities stay.
 func (s *Simulation) adopt(p *Program) {
+	s.keepGiven(p)
 	old, groups, synapses := s.prog, s.groups, s.synapses
 	s.prog, s.groups, s.synapses = p, map[*groupProgram]ecs.Entity{}, map[*synapseProgram]ecs.Entity{}
 	for k, gp := range p.groups {

@@ -56,6 +56,9 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	if _, grows := s.tgt.(*Synapses); !grows {
 		sp.ends.Short = sp.pst.object.N <= ecs.MostShort
 	}
+	if _, grows := s.src.(*Synapses); !grows {
+		sp.ends.ShortPre = sp.pre.object.N <= ecs.MostShort
+	}
 	sp.object = compile.Object{Name: s.name, ID: c.numbers[s], Dt: c.stepOf(s)}
 	c.pathways(sp, paths)
 	for _, p := range sp.paths {
@@ -93,7 +96,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	for k, p := range sp.paths {
 		c.later(sp.kernels.Pathways[k], &p.program)
 		if p.delays != nil {
-			c.later(compile.SynapseValues(sp.object, sp.unsorted(), "delay."+s.name+"."+p.decl.Name, p.delays), &p.delayKernel)
+			c.later(compile.SynapseValues(sp.object, sp.part(), "delay."+s.name+"."+p.decl.Name, p.delays), &p.delayKernel)
 		}
 	}
 	sp.sums = make([]kernels.Program, len(sp.kernels.Sums))

@@ -121,7 +121,7 @@ func wiringSum(p *ecs.Projection) uint32 {
 	for k := range rows.Len() {
 		sum.word(uint64(uint32(rows.Target.At(k))))
 	}
-	for _, x := range rows.Order {
+	for _, x := range rows.Numbers() {
 		sum.word(uint64(uint32(x)))
 	}
 	return sum.value()

@@ -30,13 +30,13 @@ func (s *Simulation) lookForInvalid() {
 	for _, sp := range s.prog.synapses {
 		for _, v := range sp.model.Vars {
 			if v.Kind == model.Differential {
-				s.warnOfInvalid(log, sp.decl.name, v.Name, s.projection(sp).Table.Get(v.Name), s.projection(sp).Rows.Order)
+				s.warnOfInvalid(log, sp.decl.name, v.Name, s.projection(sp).Table.Get(v.Name), s.projection(sp).Rows)
 			}
 		}
 	}
 }
 
-func (s *Simulation) warnOfInvalid(log *slog.Logger, object, variable string, c *ecs.Column, order []int32) {
+func (s *Simulation) warnOfInvalid(log *slog.Logger, object, variable string, c *ecs.Column, rows *ecs.Rows) {
 	first, n := -1, 0
 	for k, x := range c.F64 {
 		if math.IsNaN(x) || math.Abs(x) > tooLarge {
@@ -47,8 +47,8 @@ func (s *Simulation) warnOfInvalid(log *slog.Logger, object, variable string, c 
 	}
 	if n > 0 {
 		value := c.F64[first]
-		if order != nil {
-			first = int(order[first])
+		if rows != nil && !rows.InOrder() {
+			first = int(rows.Numbers()[first])
 		}
 		log.Warn(fmt.Sprintf("%s: %s[%d] is %v at t = %v", object, variable, first, value, units.Time(s.loop.Time)),
 			"object", object, "variable", variable, "index", first, "value", value, "t", s.loop.Time, "elements", n,

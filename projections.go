@@ -87,24 +87,26 @@ func (s *Simulation) sources(sp *synapseProgram) *ecs.Column {
 		return c
 	}
 	proj := s.projection(sp)
-	c := ecs.NewColumn(compile.SourceOf, ecs.I32, proj.Rows.Len())
-	for k, i := range proj.Rows.SourceColumn() {
-		c.I32[k] = i + int32(proj.SrcLo)
-	}
+	c := ecs.NewColumn(compile.SourceOf, elems[sp.ends.SourceElem()], proj.Rows.Len())
+	proj.Rows.FillSources(c, 0, proj.Rows.Sources(), int32(proj.SrcLo))
 	s.sourceColumns[sp.decl] = c
 	return c
 }
 
-// ranks returns the number that names the random draws of each synapse.
+// ranks returns the number that names the random draws of each synapse, made at the first call.
 func (s *Simulation) ranks(sp *synapseProgram) *ecs.Column {
+	if c := s.rankColumns[sp.decl]; c != nil {
+		return c
+	}
 	rows := s.projection(sp).Rows
-	if rows.Rank != nil {
-		return &ecs.Column{Name: compile.Rank, Elem: ecs.I32, I32: rows.Rank}
+	c := &ecs.Column{Name: compile.Rank, Elem: ecs.I32, I32: rows.Ranks()}
+	if c.I32 == nil {
+		c = ecs.NewColumn(compile.Rank, ecs.I32, rows.Len())
+		for k := range c.I32 {
+			c.I32[k] = int32(k)
+		}
 	}
-	c := ecs.NewColumn(compile.Rank, ecs.I32, rows.Len())
-	for k := range c.I32 {
-		c.I32[k] = int32(k)
-	}
+	s.rankColumns[sp.decl] = c
 	return c
 }
 

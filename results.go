@@ -96,8 +96,9 @@ func (s *Simulation) numbering(m *monitor) func(int) int {
 		return func(i int) int { return i - lo }
 	}
 	for _, sp := range s.prog.synapses {
-		if order := s.projection(sp).Rows.Order; sp.decl == m.syn && order != nil {
-			return func(i int) int { return int(order[i]) }
+		if rows := s.projection(sp).Rows; sp.decl == m.syn && !rows.InOrder() {
+			numbers := rows.Numbers()
+			return func(i int) int { return int(numbers[i]) }
 		}
 	}
 	return func(i int) int { return i }

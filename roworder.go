@@ -10,22 +10,31 @@ import (
 )
 
 // sortRows sorts the rows of new synapses by the delays of one pathway, so that what a spike brings to its targets in one
-// step stands side by side. Delays of all pathways are evaluated before, while storage is in the order of ranks.
+// step stands side by side. Delays of other pathways that need it are evaluated before, while storage is in the order of
+// ranks.
 func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection) error {
-	if sp.sorting == nil {
+	s.firstGiven(sp)
+	if sp.sorting == nil || !s.sortable(sp, proj) {
 		return nil
 	}
-	for _, p := range sp.paths {
-		s.givenDelays(sp, p)
-	}
-	if !s.sortable(sp, proj) {
+	blocks := rowBlocks(proj.Rows.Ptr)
+	runs := make([]systems.Runs, len(blocks)-1)
+	sorting := proj.NewSorting()
+	err := inParts(len(runs), s.delayReaders(sp, sp.sorting), func(d *delayReader, k int) error {
+		lo, hi := blocks[k], blocks[k+1]
+		steps, err := d.steps(lo, hi)
+		if err != nil {
+			return err
+		}
+		sorting.Sort(lo, hi, steps)
+		runs[k] = systems.RunsOf(proj.Rows.Ptr[lo:hi+1], steps)
 		return nil
-	}
-	steps, err := s.delaySteps(sp, sp.sorting, sp.pre)
+	})
+	sorting.End()
 	if err != nil {
 		return err
 	}
-	proj.SortRows(steps)
+	s.fresh[sp.sorting] = systems.SortedFan(proj.Rows, runs)
 	return nil
 }
 
@@ -46,21 +55,29 @@ func (s *Simulation) sortable(sp *synapseProgram, proj *ecs.Projection) bool {
 	})
 }
 
-// unsorted returns the ends for kernels that run before rows are sorted.
-func (sp *synapseProgram) unsorted() compile.Ends {
+// part returns the ends for kernels that run over parts of the synapses before rows are sorted.
+func (sp *synapseProgram) part() compile.Ends {
 	ends := sp.ends
-	ends.Ranked = false
+	ends.Ranked, ends.Part = false, true
 	return ends
 }
 
 // fan returns the synapses that a pathway visits, and whether they are listed rather than parts of rows: those that
 // targets drive, and those whose delays are not those that rows are sorted by.
-func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram, steps []int32) (f *systems.Fan, listed bool) {
+func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram) (f *systems.Fan, listed bool, err error) {
+	if f = s.fresh[p]; f != nil {
+		delete(s.fresh, p)
+		return f, false, nil
+	}
+	steps, err := s.delaySteps(sp, p)
+	if err != nil {
+		return nil, false, err
+	}
 	proj := s.projection(sp)
 	if p.decl.Post {
-		return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps), true
+		return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps), true, nil
 	}
 	anyOrder, distinct := compile.AnyRowOrder(p.model, p.program.Func())
 	f = systems.SourceFan(proj.Rows, steps, anyOrder || distinct && proj.Rows.Distinct)
-	return f, f.At != nil
+	return f, f.At != nil, nil
 }

@@ -148,11 +148,12 @@ func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
 
 // created returns a synaptic column in the order of creation.
 func created(c *ecs.Column, r *ecs.Rows) *ecs.Column {
-	if r.Order == nil {
+	numbers := r.Numbers()
+	if numbers == nil {
 		return c
 	}
 	out := ecs.NewColumn(c.Name, c.Elem, r.Len())
-	for k, n := range r.Order {
+	for k, n := range numbers {
 		switch c.Elem {
 		case ecs.F64:
 			out.F64[n] = c.F64[k]

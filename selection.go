@@ -3,7 +3,6 @@ package spikelane
 import (
 	"fmt"
 	"slices"
-	"sort"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -65,7 +64,7 @@ type choice struct {
 func (v *SynapticState) choose(field string, by []Selection) (*choice, error) {
 	v.sim.settle()
 	rows := v.proj.Rows
-	if len(by) == 0 && rows.Order == nil {
+	if len(by) == 0 && rows.InOrder() {
 		return &choice{whole: true}, nil
 	}
 	positions, ordered, err := v.candidates(field, by)
@@ -77,8 +76,9 @@ func (v *SynapticState) choose(field string, by []Selection) (*choice, error) {
 			return nil, err
 		}
 	}
-	if !ordered && rows.Order != nil {
-		sort.Slice(positions, func(a, b int) bool { return rows.Order[positions[a]] < rows.Order[positions[b]] })
+	if !ordered && !rows.InOrder() {
+		numbers := rows.Numbers()
+		slices.SortFunc(positions, func(a, b int32) int { return int(numbers[a]) - int(numbers[b]) })
 	}
 	return &choice{positions: positions}, nil
 }
@@ -99,7 +99,7 @@ func (v *SynapticState) candidates(field string, by []Selection) (positions []in
 			lo, hi = max(lo, s.lo), min(hi, s.hi)
 		}
 	}
-	if rows.Order != nil && lo <= 0 && hi >= rows.Sources() {
+	if !rows.InOrder() && lo <= 0 && hi >= rows.Sources() {
 		return slices.Clone(v.positions()), true, nil
 	}
 	if lo < hi {

@@ -48,8 +48,10 @@ type Simulation struct {
 	states   map[*monitor]*systems.StateRecorder
 	rates    map[*monitor]*systems.RateRecorder
 
-	sourceColumns map[*Synapses]*ecs.Column // made when a kernel wants them
-	delays        map[delayKey][]float64    // in seconds: one for all synapses of a pathway, or by rank
+	sourceColumns map[*Synapses]*ecs.Column        // made when a kernel wants them
+	rankColumns   map[*Synapses]*ecs.Column        // the same
+	fresh         map[*pathwayProgram]*systems.Fan // of rows that were just sorted
+	delays        map[delayKey][]float64           // in seconds: one for all synapses of a pathway, or by rank; see delays.go
 
 	buildSeconds, runSeconds float64
 	stopped                  bool
@@ -71,6 +73,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{},
+		rankColumns: map[*Synapses]*ecs.Column{}, fresh: map[*pathwayProgram]*systems.Fan{},
 		delays: map[delayKey][]float64{}}
 	if c.OwnSeed {
 		s.seed = c.Seed

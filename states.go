@@ -256,11 +256,15 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 	if s.running {
 		s.schedule.Disturb()
 	}
+	var numbers []int32
+	if w.rows != nil {
+		numbers = w.rows.Numbers()
+	}
 	for _, ch := range changes {
 		for k := range ch.column.Len() {
 			n := k // which value: that of the creation number
-			if w.rows != nil && w.rows.Order != nil && !ch.column.Shared {
-				n = int(w.rows.Order[k])
+			if numbers != nil && !ch.column.Shared {
+				n = int(numbers[k])
 			}
 			if len(ch.data) == 1 {
 				n = 0

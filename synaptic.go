@@ -49,9 +49,9 @@ func (v *SynapticState) Pairs(by ...Selection) (i, j []int32, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	src := v.sim.sources(v.sp).I32
+	src := v.proj.Rows.SourceColumn()
 	v.each(c, func(k int) {
-		i = append(i, src[k]-int32(v.proj.SrcLo))
+		i = append(i, src[k])
 		j = append(j, v.proj.Rows.Target.At(k)-int32(v.proj.TgtLo))
 	})
 	return i, j, nil

@@ -56,7 +56,7 @@ func (s *Simulation) count(ctx context.Context, k int) error {
 			continue
 		}
 		rows := s.projection(s.synapsesOf(syn)).Rows
-		if rows.Order != nil {
+		if !rows.InOrder() {
 			return Errors{{Kind: "synapses", Object: decl.name, Code: "E421", Msg: fmt.Sprintf("%s cannot attach to %s, whose synapses were not made in the order of their sources", decl.name, syn.name), Hint: "make them by one call of Connect, or by calls for ascending sources"}}
 		}
 		if n, known := sizes[syn]; !known || n != rows.Len() {

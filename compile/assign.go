@@ -7,7 +7,7 @@ import (
 
 // Parameters of kernels that read and write state from outside the time step.
 const (
-	First = "_first" // int64: index of the first neuron of the part; neurons count from it
+	First = "_first" // int64: the first neuron or synapse of the part; see AssignPart and Ends.Part
 	Call  = "_call"  // int64: the number of the access; random draws are named by it, so that each call draws afresh
 )
 
@@ -72,7 +72,7 @@ func newAccess(name string, o Object, ends Ends) (*kernels.Builder, *code) {
 	b := kernels.NewBuilder(name)
 	call := b.Param(Call, kernels.I64)
 	b.Each()
-	pre := b.Load(b.Col(SourceOf, kernels.ElemI32))
+	pre := b.Load(b.Col(SourceOf, ends.SourceElem()))
 	post := b.Load(b.Col(Target, ends.TargetElem()))
 	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
 	c.turn = func() kernels.Value { return call }

@@ -136,7 +136,7 @@ func SynapseValuesAt(o Object, ends Ends, name string, e *model.Expr) *kernels.F
 	b := kernels.NewBuilder(name)
 	b.Each()
 	at := b.Load(b.Col(Spikes, kernels.ElemI32))
-	pre := b.Gather(b.Col(SourceOf, kernels.ElemI32), at)
+	pre := b.Gather(b.Col(SourceOf, ends.SourceElem()), at)
 	post := b.Gather(b.Col(Target, ends.TargetElem()), at)
 	c := newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post, syn: at, listed: true})
 	b.Mem(kernels.OpStore, b.Col(Out, ElemOf(e.Type)), c.expr(e))

@@ -32,7 +32,7 @@ func Pathway(o Object, ends Ends, p *model.Pathway, events *integrator.Plan, lis
 		return b.Load(slot)
 	}
 	if p.Post {
-		at.post, at.pre = spiking, other(SourceOf, kernels.ElemI32)
+		at.post, at.pre = spiking, other(SourceOf, ends.SourceElem())
 	} else {
 		at.pre, at.post = spiking, other(Target, ends.TargetElem())
 	}

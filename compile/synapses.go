@@ -11,7 +11,7 @@ import (
 // Names of the columns and parameters of synaptic kernels beside the variables.
 const (
 	Target     = "_post"      // column of Ends.TargetElem: index of each synapse's target in its group
-	SourceOf   = "_pre"       // int32 column: index of each synapse's source in its group
+	SourceOf   = "_pre"       // column of Ends.SourceElem: index of each synapse's source in its group
 	Listed     = "_synapse"   // int32 column: storage positions of the synapses of a call that are no contiguous row
 	Rank       = "_rank"      // int32 column: the number of each synapse that names its random draws, where Ends.Ranked
 	Spiking    = "_spiking"   // int64 parameter of pathway kernels: index of the element that spiked
@@ -34,11 +34,24 @@ type Ends struct {
 	Ranked     bool // storage may be in another order than that of the numbers that name random draws
 	// Short says that targets are kept as integers of 16 bits: GroupPost is known, and at most 65536.
 	Short bool
+	// ShortPre says the same of sources: GroupPre is known, and at most 65536.
+	ShortPre bool
+	// Part says that kernels run over a part of the synapses, in the order of the numbers that name random draws: columns
+	// of synapses begin with the part, whose first has the number in the parameter First.
+	Part bool
 }
 
 // TargetElem returns the type of the column Target.
 func (e Ends) TargetElem() kernels.Elem {
 	if e.Short {
+		return kernels.ElemU16
+	}
+	return kernels.ElemI32
+}
+
+// SourceElem returns the type of the column SourceOf.
+func (e Ends) SourceElem() kernels.Elem {
+	if e.ShortPre {
 		return kernels.ElemU16
 	}
 	return kernels.ElemI32
@@ -106,6 +119,8 @@ func newSynaptic(b *kernels.Builder, o Object, p *synapses) *code {
 	c := newCode(b, o, p)
 	c.elem = func() kernels.Value {
 		switch {
+		case p.ends.Part:
+			return b.Do(kernels.OpIAdd, b.Param(First, kernels.I64), b.Index())
 		case p.ends.Ranked && p.listed:
 			return b.Gather(b.Col(Rank, kernels.ElemI32), p.syn)
 		case p.ends.Ranked:
@@ -246,7 +261,7 @@ func AssignSynapses(o Object, ends Ends, name string, s *model.Symbol, value, wh
 func newSynapses(name string, o Object, ends Ends) (*kernels.Builder, *code) {
 	b := kernels.NewBuilder(name)
 	b.Each()
-	pre := b.Load(b.Col(SourceOf, kernels.ElemI32))
+	pre := b.Load(b.Col(SourceOf, ends.SourceElem()))
 	post := b.Load(b.Col(Target, ends.TargetElem()))
 	return b, newSynaptic(b, o, &synapses{b: b, ends: ends, pre: pre, post: post})
 }

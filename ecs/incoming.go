@@ -13,7 +13,7 @@ type Incoming struct {
 // targets.
 func (r *Rows) Incoming(lo, hi int) *Incoming {
 	in := &Incoming{Ptr: make([]int64, hi-lo+1)}
-	column := make([]int32, r.Len())
+	column := make([]int32, r.listable())
 	for k := range r.Len() {
 		j := r.Target.At(k)
 		if int(j) < lo || int(j) >= hi {
@@ -25,8 +25,8 @@ func (r *Rows) Incoming(lo, hi int) *Incoming {
 	for t := range hi - lo {
 		in.Ptr[t+1] += in.Ptr[t]
 	}
-	if r.Distinct || r.Rank == nil { // sources ascend, and no target has two synapses of one
-		in.Synapse = orderBySource(column, in.Ptr)
+	if r.Distinct || !r.sorted { // sources ascend, and no target has two synapses of one
+		in.Synapse = ordered(column, in.Ptr)
 		return in
 	}
 	next := append([]int64(nil), in.Ptr[:hi-lo]...)
@@ -44,3 +44,15 @@ func (in *Incoming) Of(t int32) []int32 { return in.Synapse[in.Ptr[t]:in.Ptr[t+1
 
 // Bytes returns the memory that the lists take.
 func (in *Incoming) Bytes() int { return 8*cap(in.Ptr) + 4*cap(in.Synapse) }
+
+// ordered is a stable counting sort: position k of the result has the number of the entry that comes there. Those of
+// value v are to begin at ptr[v].
+func ordered(values []int32, ptr []int64) (order []int32) {
+	next := append([]int64(nil), ptr[:len(ptr)-1]...)
+	order = aligned[int32](len(values))
+	for n, v := range values {
+		order[next[v]] = int32(n)
+		next[v]++
+	}
+	return order
+}

@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
-	"unsafe"
 )
 
 // Rows is who connects to whom: synapses as compressed rows, one row for each
@@ -14,18 +13,22 @@ import (
 // were made; it is what a user sees. Their rank counts them by source, and by
 // creation number within one source; it names random draws, and is the order of
 // effects. Their storage position k is where they stand here and in the
-// projection's table: by rank, or, once they are sorted by [Projection.SortRows],
-// by source, then by the key of that, then by rank. Sources are counted from the
+// projection's table: by rank, or, once they are sorted by a [Sorting], by
+// source, then by the key of that, then by rank. Sources are counted from the
 // projection's SrcLo, targets are indices into the whole target population.
+//
+// Nothing changes rows once they are made and sorted.
 type Rows struct {
 	Ptr      []int64 // row i is the positions Ptr[i] ≤ k < Ptr[i+1]; length sources+1
 	Target   Targets // target at each position
-	Order    []int32 // creation number at each position; nil when the two agree
-	Rank     []int32 // rank at each position; nil when the two agree; may share memory with Order
 	Distinct bool    // no row has a target twice
 	Rising   bool    // no row, in the order of ranks, has a target below the one before it
 
-	repeats []uint64 // bit i: row i has a target twice; nil when Distinct
+	repeats []uint64  // bit i: row i has a target twice; nil when Distinct
+	sorted  bool      // by a key
+	rank    []int32   // rank at each position of sorted rows; nil where targets tell it
+	made    numbering // what creation numbers are
+	order   []int32   // creation number of each rank, where they are listed
 }
 
 // Len returns the number of synapses.
@@ -51,58 +54,25 @@ func (r *Rows) Source(k int64) int32 {
 	return int32(sort.Search(r.Sources(), func(i int) bool { return r.Ptr[i+1] > k }))
 }
 
-// SourceColumn returns the source at each position, aligned and padded as a
-// [Column] is: for kernels that visit synapses in another order than by rows.
+// SourceColumn returns the source at each position.
 func (r *Rows) SourceColumn() []int32 {
-	s := aligned[int32](r.Len())
-	for i := range r.Sources() {
-		row := s[r.Ptr[i]:r.Ptr[i+1]]
-		for k := range row {
-			row[k] = int32(i)
-		}
-	}
-	return s
+	c := NewColumn("", I32, r.Len())
+	r.FillSources(c, 0, r.Sources(), 0)
+	return c.I32
 }
 
-// Pairs returns the source and the target of every synapse in creation order:
-// what the builder was given.
-func (r *Rows) Pairs() (i, j []int32) {
-	if r.Order == nil {
-		return r.SourceColumn(), r.Target.AppendTo(make([]int32, 0, r.Len()), 0, r.Len())
+// FillSources writes the source of each synapse of rows lo to hi-1, counted from offset on, into a column of integers: for
+// kernels that visit synapses in another order than by rows.
+func (r *Rows) FillSources(c *Column, lo, hi int, offset int32) {
+	list := Targets{Wide: c.I32, Short: c.U16}
+	for i := lo; i < hi; i++ {
+		list.fill(int(r.Ptr[i]-r.Ptr[lo]), int(r.Ptr[i+1]-r.Ptr[lo]), int32(i)+offset)
 	}
-	i, j = make([]int32, r.Len()), make([]int32, r.Len())
-	for source := range r.Sources() {
-		for k := r.Ptr[source]; k < r.Ptr[source+1]; k++ {
-			n := r.Order[k]
-			i[n], j[n] = int32(source), r.Target.At(int(k))
-		}
-	}
-	return i, j
-}
-
-// Positions returns the storage position of each creation number, the inverse
-// of Order; nil when the two agree.
-func (r *Rows) Positions() []int32 { return inverse(r.Order) }
-
-// inverse returns the inverse of a permutation, nil for nil.
-func inverse(order []int32) []int32 {
-	if order == nil {
-		return nil
-	}
-	at := make([]int32, len(order))
-	for k, n := range order {
-		at[n] = int32(k)
-	}
-	return at
 }
 
 // Bytes returns the memory that the connectivity takes.
 func (r *Rows) Bytes() int {
-	rank := cap(r.Rank)
-	if rank > 0 && unsafe.SliceData(r.Rank) == unsafe.SliceData(r.Order) {
-		rank = 0
-	}
-	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.Order)+rank) + r.Target.Bytes()
+	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.order)+cap(r.rank)) + r.Target.Bytes()
 }
 
 // markRepeats sets Distinct, Rising and repeats.

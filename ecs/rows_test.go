@@ -21,16 +21,16 @@ func checkRows(t *testing.T, r *Rows, nSrc int, made []synapse) {
 		t.Fatalf("%d synapses of %d sources, want %d of %d", r.Len(), r.Sources(), len(want), nSrc)
 	}
 	sorted := slices.IsSortedFunc(made, func(a, b synapse) int { return cmp.Compare(a.i, b.i) })
-	if (r.Order == nil) != sorted {
-		t.Errorf("Order is nil: %v, want %v", r.Order == nil, sorted)
+	if r.InOrder() != sorted {
+		t.Errorf("in order: %v, want %v", r.InOrder(), sorted)
 	}
-	position, source := r.Positions(), r.SourceColumn()
+	position, source, numbers := r.Positions(), r.SourceColumn(), r.Numbers()
 	for k, s := range want {
 		if r.Target.At(k) != s.j || source[k] != s.i || r.Source(int64(k)) != s.i {
 			t.Fatalf("position %d: synapse %d (%d by search) → %d, want %d → %d", k, source[k], r.Source(int64(k)), r.Target.At(k), s.i, s.j)
 		}
-		if !sorted && (r.Order[k] != s.n || position[s.n] != int32(k)) {
-			t.Fatalf("position %d has number %d, whose position is %d, want %d and %d", k, r.Order[k], position[s.n], s.n, k)
+		if !sorted && (numbers[k] != s.n || position[s.n] != int32(k)) {
+			t.Fatalf("position %d has number %d, whose position is %d, want %d and %d", k, numbers[k], position[s.n], s.n, k)
 		}
 	}
 	i, j := r.Pairs()
@@ -145,8 +145,8 @@ func TestRowsInOrderAreNotCopied(t *testing.T) {
 	if got := unsafe.SliceData(r.Target.Wide); got != at {
 		t.Errorf("targets at %p, want the builder's %p", got, at)
 	}
-	if r.Order != nil || !r.Distinct {
-		t.Errorf("Order %v, distinct %v, want nil, true", r.Order, r.Distinct)
+	if !r.InOrder() || !r.Distinct {
+		t.Errorf("in order %v, distinct %v, want both", r.InOrder(), r.Distinct)
 	}
 }
 
@@ -181,6 +181,37 @@ func TestIncoming(t *testing.T) {
 		}
 		if r.Len() > 0 {
 			wantBug(t, func() { r.Incoming(hi, hi+1) })
+		}
+	}
+}
+
+// TestRowsByTarget: of synapses made target by target nothing is kept but their targets, whichever way they are appended.
+func TestRowsByTarget(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for trial := range 200 {
+		nSrc, nTgt := 1+rng.IntN(30), 1+rng.IntN(12)
+		b := RowsBuilder{Short: trial%2 == 0, ShortSource: trial%3 == 0}
+		var made []synapse
+		ascends := true // sources throughout
+		for j := range int32(nTgt) {
+			var is []int32
+			for i := range int32(nSrc) {
+				for rng.IntN(3) == 0 {
+					if len(made) > 0 && i < made[len(made)-1].i {
+						ascends = false
+					}
+					made = append(made, synapse{i, j, int32(len(made))})
+					is = append(is, i)
+				}
+			}
+			list := newTargets(len(is), b.ShortSource)
+			list.put(0, Targets{Wide: is})
+			b.AppendSources(list, j)
+		}
+		r := b.Build(nSrc)
+		checkRows(t, r, nSrc, made)
+		if want := map[bool]numbering{false: byTarget, true: bySource}[ascends]; r.made != want || r.order != nil {
+			t.Fatalf("trial %d: numbering %v with list %v, want %v without one", trial, r.made, r.order, want)
 		}
 	}
 }

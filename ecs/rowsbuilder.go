@@ -3,11 +3,12 @@ package ecs
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
-// MaxSynapses is the greatest number of synapses in one projection: creation
-// numbers are int32.
-const MaxSynapses = math.MaxInt32
+// MaxSynapses is the greatest number of synapses in one projection: far more than any memory holds, and far from where
+// sums of such numbers would overflow.
+const MaxSynapses = 1 << 48
 
 // RowsBuilder collects (source, target) pairs in creation order and makes [Rows]
 // of them. The zero value is ready.
@@ -19,12 +20,18 @@ const MaxSynapses = math.MaxInt32
 // whole target population. Whoever takes pairs from a user checks the ranges
 // and MaxSynapses; the builder panics.
 type RowsBuilder struct {
-	Short bool // targets are below MostShort: see [Targets]. To be set before anything else
+	Short       bool // targets are below MostShort: see [Targets]. To be set before anything else
+	ShortSource bool // sources are
 
 	n      int
 	target Targets // by creation number; n are in use, the rest is zero
-	source []int32 // by creation number; nil while sources ascend
+	source Targets // the same; empty while sources ascend
 	count  []int64 // synapses of each source so far
+
+	crossed   bool // targets do not ascend, or sources not for one target
+	lastI     int32
+	lastJ     int32
+	outOfTurn bool // sources do not ascend
 }
 
 // Len returns the number of pairs so far.
@@ -36,60 +43,104 @@ func (b *RowsBuilder) Reserve(n int) {
 		panic(fmt.Sprintf("BUG: ecs: more than %d synapses in one projection", MaxSynapses))
 	}
 	if b.n+n > b.target.Len() {
-		grown := newTargets(b.n+n, b.Short)
-		copy(grown.Wide, b.target.Wide)
-		copy(grown.Short, b.target.Short)
-		b.target = grown
+		b.target.grow(b.n, b.n+n, b.Short)
+		if b.outOfTurn {
+			b.source.grow(b.n, b.n+n, b.ShortSource)
+		}
 	}
 }
 
 // Append adds one synapse from source i onto target j.
 func (b *RowsBuilder) Append(i, j int32) {
-	b.room(i, 1)
+	b.room(i, i, 1)
 	b.target.set(b.n, j)
-	b.took(i, 1)
+	if b.outOfTurn {
+		b.source.set(b.n, i)
+	}
+	b.follow(i, j)
+	b.count[i]++
+	b.n++
 }
 
 // AppendRow adds a synapse from source i onto each of the targets js.
-func (b *RowsBuilder) AppendRow(i int32, js []int32) {
-	if len(js) == 0 {
+func (b *RowsBuilder) AppendRow(i int32, js []int32) { b.AppendTargets(i, Targets{Wide: js}) }
+
+// AppendTargets adds a synapse from source i onto each of the targets js.
+func (b *RowsBuilder) AppendTargets(i int32, js Targets) {
+	n := js.Len()
+	if n == 0 {
 		return // lest an empty row make the sources look out of order
 	}
-	b.room(i, len(js))
+	b.room(i, i, n)
 	b.target.put(b.n, js)
-	b.took(i, len(js))
+	if b.outOfTurn {
+		b.source.fill(b.n, b.n+n, i)
+	}
+	if b.follow(i, js.At(0)); !b.crossed {
+		b.crossed = !js.Rises(0, int64(n))
+		b.lastJ = js.At(n - 1)
+	}
+	b.count[i] += int64(n)
+	b.n += n
 }
 
-// room makes room for more synapses of source i.
-func (b *RowsBuilder) room(i int32, more int) {
-	if i < 0 {
-		panic(fmt.Sprintf("BUG: ecs: synapse from source %d", i))
+// AppendSources adds a synapse from each of the sources is onto target j.
+func (b *RowsBuilder) AppendSources(is Targets, j int32) {
+	n := is.Len()
+	if n == 0 {
+		return
+	}
+	low, high := is.extent()
+	if !b.outOfTurn && int(low) >= len(b.count)-1 { // they may ascend yet
+		for k := range n {
+			b.Append(is.At(k), j)
+		}
+		return
+	}
+	b.room(low, high, n)
+	b.target.fill(b.n, b.n+n, j)
+	b.source.put(b.n, is)
+	if b.follow(is.At(0), j); !b.crossed {
+		b.crossed = !is.Rises(0, int64(n))
+		b.lastI = is.At(n - 1)
+	}
+	for k := range n {
+		b.count[is.At(k)]++
+	}
+	b.n += n
+}
+
+// follow notes whether pairs still come target by target, for each by ascending source.
+func (b *RowsBuilder) follow(i, j int32) {
+	b.crossed = b.crossed || b.n > 0 && (j < b.lastJ || j == b.lastJ && i < b.lastI)
+	b.lastI, b.lastJ = i, j
+}
+
+// room makes room for more synapses of sources low to high.
+func (b *RowsBuilder) room(low, high int32, more int) {
+	if low < 0 {
+		panic(fmt.Sprintf("BUG: ecs: synapse from source %d", low))
 	}
 	if b.n+more > b.target.Len() {
 		// In steps of a quarter, at the end at most that is wasted.
 		b.Reserve(max(more, min(b.n/4+64, MaxSynapses-b.n)))
 	}
-	if int(i) >= len(b.count) {
-		b.count = append(b.count, make([]int64, int(i)+1-len(b.count))...)
-	} else if b.source == nil && int(i) < len(b.count)-1 {
-		// The first source that does not ascend: from now on they are listed.
-		b.source = make([]int32, 0, b.target.Len())
-		for s, n := range b.count {
-			for range n {
-				b.source = append(b.source, int32(s))
-			}
-		}
+	if !b.outOfTurn && int(low) < len(b.count)-1 {
+		b.list()
+	}
+	if int(high) >= len(b.count) {
+		b.count = append(b.count, make([]int64, int(high)+1-len(b.count))...)
 	}
 }
 
-// took counts synapses of source i whose targets are in place.
-func (b *RowsBuilder) took(i int32, more int) {
-	b.n += more
-	b.count[i] += int64(more)
-	if b.source != nil {
-		for range more {
-			b.source = append(b.source, i)
-		}
+// list begins to list the sources: from the first on that does not ascend.
+func (b *RowsBuilder) list() {
+	b.outOfTurn = true
+	b.source.grow(0, b.target.Len(), b.ShortSource)
+	at := 0
+	for i, n := range b.count {
+		b.source.fill(at, at+int(n), int32(i))
+		at += int(n)
 	}
 }
 
@@ -107,26 +158,33 @@ func (b *RowsBuilder) Build(nSrc int) *Rows {
 	if b.target.Len() == 0 {
 		b.target = newTargets(0, b.Short) // no synapses, but the padding that kernels may touch
 	}
-	if r.Target = b.target.first(b.n); b.source != nil {
-		r.Order = orderBySource(b.source, r.Ptr)
-		sorted := newTargets(b.n, b.Short)
-		for k, n := range r.Order {
-			sorted.set(k, b.target.At(int(n)))
-		}
-		r.Target = sorted
+	if r.Target = b.target.first(b.n); b.outOfTurn {
+		b.distribute(r)
 	}
-	*b = RowsBuilder{Short: b.Short}
+	*b = RowsBuilder{Short: b.Short, ShortSource: b.ShortSource}
 	r.markRepeats()
 	return r
 }
 
-// orderBySource is a stable counting sort: position k of the result has the number of the pair that comes there.
-func orderBySource(source []int32, ptr []int64) (order []int32) {
-	next := append([]int64(nil), ptr[:len(ptr)-1]...)
-	order = aligned[int32](len(source))
-	for n, i := range source {
-		order[next[i]] = int32(n)
-		next[i]++
+// distribute puts targets into rows, a stable counting sort by source.
+func (b *RowsBuilder) distribute(r *Rows) {
+	next := slices.Clone(r.Ptr[:len(r.Ptr)-1])
+	sorted := newTargets(b.n, b.Short)
+	if r.made = byTarget; b.crossed {
+		r.made = listed
+		if b.n > math.MaxInt32 {
+			panic("BUG: ecs: a list of synapses")
+		}
+		r.order = aligned[int32](b.n)
 	}
-	return order
+	for k := range b.n {
+		i := b.source.At(k)
+		at := next[i]
+		next[i]++
+		sorted.set(int(at), b.target.At(k))
+		if r.order != nil {
+			r.order[at] = int32(k)
+		}
+	}
+	r.Target = sorted
 }

@@ -3,56 +3,108 @@ package ecs
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
+	"unsafe"
 )
 
-// SortRows puts the synapses of each row into the order of a key, those of equal key in the order of creation, and the
-// projection's table with them. key has one entry that is not negative for each storage position. Rows whose keys ascend
-// already stay as they are; it panics for rows that were sorted before.
+// Sorting puts the synapses of rows into the order of keys, those of equal key in the order of creation, and the
+// projection's table with them. It works on parts, so that whoever makes the keys need not hold those of all synapses;
+// parts may be worked on at the same time.
 //
 // Pathways whose delays differ are sorted by them: what arrives in one step is then a contiguous part of a row.
-func (p *Projection) SortRows(key []int32) {
-	if !p.Rows.sortBy(key) {
-		return
+type Sorting struct {
+	p       *Projection
+	changed atomic.Bool
+}
+
+// NewSorting begins to sort the rows of a projection, which must not have been sorted before.
+func (p *Projection) NewSorting() *Sorting {
+	r := p.Rows
+	if r.sorted {
+		panic("BUG: ecs: rows are sorted twice")
 	}
-	for _, c := range p.Table.Columns() {
-		if !c.Shared {
-			p.Rows.Arrange(c)
+	if !(r.Distinct && r.Rising) { // else targets will tell the ranks
+		r.rank = aligned[int32](r.listable())
+		for k := range r.rank {
+			r.rank[k] = int32(k)
+		}
+	}
+	return &Sorting{p: p}
+}
+
+// Sort sorts rows lo to hi-1, and their keys, one for each synapse, none of them negative.
+func (s *Sorting) Sort(lo, hi int, key []int32) {
+	r := s.p.Rows
+	if n := r.Ptr[hi] - r.Ptr[lo]; int64(len(key)) != n {
+		panic(fmt.Sprintf("BUG: ecs: %d keys for %d synapses", len(key), n))
+	}
+	var sorter rowSorter
+	var order []int32 // places in the row
+	for i := lo; i < hi; i++ {
+		first, end := r.Ptr[i], r.Ptr[i+1]
+		key := key[first-r.Ptr[lo] : end-r.Ptr[lo]]
+		if slices.IsSorted(key) {
+			continue
+		}
+		s.changed.Store(true)
+		order = slices.Grow(order[:0], len(key))[:len(key)]
+		sorter.sort(order, key, 0)
+		permute(&sorter, key, order)
+		if r.Target.Short != nil {
+			permute(&sorter, r.Target.Short[first:end], order)
+		} else {
+			permute(&sorter, r.Target.Wide[first:end], order)
+		}
+		if r.rank != nil {
+			permute(&sorter, r.rank[first:end], order)
+		}
+		for _, c := range s.p.Table.Columns() {
+			if c.Shared {
+				continue
+			}
+			switch c.Elem {
+			case F64:
+				permute(&sorter, c.F64[first:end], order)
+			case I32:
+				permute(&sorter, c.I32[first:end], order)
+			case I64:
+				permute(&sorter, c.I64[first:end], order)
+			case Bool:
+				permute(&sorter, c.Bool[first:end], order)
+			case U16:
+				permute(&sorter, c.U16[first:end], order)
+			}
 		}
 	}
 }
 
-// sortBy sorts the rows by a key and reports whether that changed them.
-func (r *Rows) sortBy(key []int32) bool {
-	if r.Rank != nil || len(key) != r.Len() {
-		panic(fmt.Sprintf("BUG: ecs: %d keys for %d synapses, sorted before: %v", len(key), r.Len(), r.Rank != nil))
-	}
-	sorted := true
-	for i := 0; sorted && i < r.Sources(); i++ {
-		sorted = slices.IsSorted(key[r.Ptr[i]:r.Ptr[i+1]])
-	}
-	if sorted {
-		return false
-	}
-	r.Rank = aligned[int32](r.Len())
-	var s rowSorter
-	for i := range r.Sources() {
-		lo, hi := r.Ptr[i], r.Ptr[i+1]
-		s.sort(r.Rank[lo:hi], key[lo:hi], int32(lo))
-	}
-	arrange(r, r.Target.Wide)
-	arrange(r, r.Target.Short)
-	if r.Order == nil {
-		r.Order = r.Rank
+// End ends the sorting, once all rows are sorted.
+func (s *Sorting) End() {
+	if r := s.p.Rows; s.changed.Load() {
+		r.sorted = true
 	} else {
-		arrange(r, r.Order)
+		r.rank = nil
 	}
-	return true
+}
+
+// permute puts at each place of a row what stands at place order[k].
+func permute[T any](s *rowSorter, row []T, order []int32) {
+	size := int(unsafe.Sizeof(row[0]))
+	if len(s.row)*8 < len(row)*size {
+		s.row = make([]uint64, len(row)+len(row)/2)
+	}
+	was := unsafe.Slice((*T)(unsafe.Pointer(&s.row[0])), len(row))
+	copy(was, row)
+	for k, from := range order {
+		row[k] = was[from]
+	}
 }
 
 // rowSorter sorts rows one after the other; it grows to what the largest needs.
 type rowSorter struct {
 	next   []int32
 	packed []uint64
+	row    []uint64 // room for a row of any column
 }
 
 // sort writes into order first plus the places of the keys, by key, equal ones as they stand.
@@ -91,78 +143,82 @@ func (s *rowSorter) sort(order, key []int32, first int32) {
 
 // Arrange puts a column that is in the order of ranks into the order of storage.
 func (r *Rows) Arrange(c *Column) {
+	ranks := r.Ranks()
+	if ranks == nil {
+		return
+	}
 	switch c.Elem {
 	case F64:
-		arrange(r, c.F64)
+		arrange(r, ranks, c.F64)
 	case I32:
-		arrange(r, c.I32)
+		arrange(r, ranks, c.I32)
 	case I64:
-		arrange(r, c.I64)
+		arrange(r, ranks, c.I64)
 	case Bool:
-		arrange(r, c.Bool)
+		arrange(r, ranks, c.Bool)
 	case U16:
-		arrange(r, c.U16)
+		arrange(r, ranks, c.U16)
 	}
 }
 
-func arrange[T any](r *Rows, values []T) {
-	if r.Rank == nil || values == nil {
-		return
-	}
+func arrange[T any](r *Rows, ranks []int32, values []T) {
 	var was []T
 	for i := range r.Sources() {
 		lo, hi := r.Ptr[i], r.Ptr[i+1]
 		was = append(was[:0], values[lo:hi]...)
 		for k := lo; k < hi; k++ {
-			values[k] = was[int64(r.Rank[k])-lo]
+			values[k] = was[int64(ranks[k])-lo]
 		}
 	}
 }
 
 // Ranked returns a column, which is in the order of storage, in the order of ranks: itself when the two agree.
 func (r *Rows) Ranked(c *Column) *Column {
-	if r.Rank == nil {
+	ranks := r.Ranks()
+	if ranks == nil {
 		return c
 	}
 	out := NewColumn(c.Name, c.Elem, c.Len())
 	switch c.Elem {
 	case F64:
-		ranked(r, out.F64, c.F64)
+		ranked(ranks, out.F64, c.F64)
 	case I32:
-		ranked(r, out.I32, c.I32)
+		ranked(ranks, out.I32, c.I32)
 	case I64:
-		ranked(r, out.I64, c.I64)
+		ranked(ranks, out.I64, c.I64)
 	case Bool:
-		ranked(r, out.Bool, c.Bool)
+		ranked(ranks, out.Bool, c.Bool)
 	case U16:
-		ranked(r, out.U16, c.U16)
+		ranked(ranks, out.U16, c.U16)
 	}
 	return out
 }
 
-func ranked[T any](r *Rows, out, values []T) {
-	for k, n := range r.Rank {
+func ranked[T any](ranks []int32, out, values []T) {
+	if values == nil {
+		return
+	}
+	for k, n := range ranks {
 		out[n] = values[k]
 	}
 }
 
-// ByRank returns the storage position of each rank, the inverse of Rank; nil when the two agree.
-func (r *Rows) ByRank() []int32 { return inverse(r.Rank) }
-
 // Unsorted returns the rows as they were before they were sorted: positions are ranks. They are r itself if it was not.
 func (r *Rows) Unsorted() *Rows {
-	if r.Rank == nil {
+	if !r.sorted {
 		return r
 	}
-	u := &Rows{Ptr: r.Ptr, Target: newTargets(r.Len(), r.Target.Short != nil), Distinct: r.Distinct, repeats: r.repeats}
-	if u.Target.Short != nil {
-		ranked(r, u.Target.Short, r.Target.Short)
-	} else {
-		ranked(r, u.Target.Wide, r.Target.Wide)
+	u := *r
+	u.sorted, u.rank, u.Target = false, nil, newTargets(r.Len(), r.Target.Short != nil)
+	if r.rank == nil { // targets rise
+		copy(u.Target.Short, r.Target.Short)
+		copy(u.Target.Wide, r.Target.Wide)
+		for i := range r.Sources() {
+			u.Target.sort(r.Ptr[i], r.Ptr[i+1])
+		}
+		return &u
 	}
-	if !slices.Equal(r.Order, r.Rank) {
-		u.Order = aligned[int32](r.Len())
-		ranked(r, u.Order, r.Order)
-	}
-	return u
+	ranked(r.rank, u.Target.Short, r.Target.Short)
+	ranked(r.rank, u.Target.Wide, r.Target.Wide)
+	return &u
 }

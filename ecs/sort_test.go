@@ -23,6 +23,13 @@ func TestSortRows(t *testing.T) {
 			if trial%3 == 0 && n > 0 { // sources ascend
 				e.i = max(e.i, want[n-1].i)
 			}
+			if trial%7 < 2 && n > 0 && want[n-1].i <= e.i { // target by target
+				e.j = want[n-1].j
+			} else if trial%7 < 2 && n > 0 {
+				if e.j = want[n-1].j + 1; int(e.j) == targets {
+					break
+				}
+			}
 			b.Append(e.i, e.j)
 			want = append(want, e)
 		}
@@ -36,21 +43,30 @@ func TestSortRows(t *testing.T) {
 			keys[k] = want[k].key
 			columns[0].F64[k], columns[1].I32[k], columns[2].I64[k], columns[3].Bool[k] = float64(k), int32(k), int64(k), uint8(k)
 		}
-		ranks, _ := p.Rows.Pairs()
+		pairs, _ := p.Rows.Pairs()
 		unsorted := *p.Rows
-		unsorted.Target, unsorted.Order = Targets{slices.Clone(p.Rows.Target.Wide), slices.Clone(p.Rows.Target.Short)}, slices.Clone(p.Rows.Order)
-		p.SortRows(keys)
+		unsorted.Target = Targets{slices.Clone(p.Rows.Target.Wide), slices.Clone(p.Rows.Target.Short)}
+		numbers := p.Rows.Numbers()
+		kept := p.Rows.Distinct && p.Rows.Rising
+		sortRows(p, keys, 1+rng.IntN(sources))
 		slices.SortStableFunc(want, func(a, b entry) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.key, b.key)) })
 
 		r := p.Rows
-		source, position, byRank := r.SourceColumn(), r.Positions(), r.ByRank()
+		if kept && r.rank != nil {
+			t.Fatalf("trial %d: ranks are kept that targets tell", trial)
+		}
+		source, position, byRank, ranks := r.SourceColumn(), r.Positions(), r.ByRank(), r.Ranks()
+		if r.Sorted() != (ranks != nil) || r.InOrder() != (position == nil) {
+			t.Fatalf("trial %d: sorted %v, in order %v, with ranks %v and positions %v", trial, r.Sorted(), r.InOrder(), ranks, position)
+		}
+		order := r.Numbers()
 		for k, e := range want {
 			got := entry{source[k], r.Target.At(k), int32(k), int32(k), e.key}
-			if r.Order != nil {
-				got.number = r.Order[k]
+			if order != nil {
+				got.number = order[k]
 			}
-			if r.Rank != nil {
-				got.rank = r.Rank[k]
+			if ranks != nil {
+				got.rank = ranks[k]
 				if byRank[e.rank] != int32(k) {
 					t.Fatalf("trial %d: rank %d is at %d, want %d", trial, e.rank, byRank[e.rank], k)
 				}
@@ -74,10 +90,10 @@ func TestSortRows(t *testing.T) {
 			}
 		}
 		u := r.Unsorted()
-		if !slices.Equal(u.Target.AppendTo(nil, 0, u.Len()), unsorted.Target.AppendTo(nil, 0, u.Len())) || !slices.Equal(u.Order, unsorted.Order) || (u.Order == nil) != (unsorted.Order == nil) {
+		if !slices.Equal(u.Target.AppendTo(nil, 0, u.Len()), unsorted.Target.AppendTo(nil, 0, u.Len())) || !slices.Equal(u.Numbers(), numbers) || (u.Numbers() == nil) != (numbers == nil) {
 			t.Fatalf("trial %d: not as before the sort", trial)
 		}
-		if again, _ := r.Pairs(); !slices.Equal(again, ranks) {
+		if again, _ := r.Pairs(); !slices.Equal(again, pairs) {
 			t.Fatalf("trial %d: pairs changed", trial)
 		}
 		in := r.Incoming(0, targets)
@@ -86,10 +102,20 @@ func TestSortRows(t *testing.T) {
 				t.Fatalf("trial %d: synapses onto %d are %v", trial, j, in.Of(j))
 			}
 		}
-		if r.Rank != nil {
-			wantBug(t, func() { p.SortRows(keys) })
+		if r.Sorted() {
+			wantBug(t, func() { p.NewSorting() })
 		}
 	}
+}
+
+// sortRows sorts rows by keys, in parts of some rows.
+func sortRows(p *Projection, keys []int32, part int) {
+	s := p.NewSorting()
+	for lo := 0; lo < p.Rows.Sources(); lo += part {
+		hi := min(lo+part, p.Rows.Sources())
+		s.Sort(lo, hi, slices.Clone(keys[p.Rows.Ptr[lo]:p.Rows.Ptr[hi]]))
+	}
+	s.End()
 }
 
 func BenchmarkSortRows(b *testing.B) {
@@ -103,9 +129,14 @@ func BenchmarkSortRows(b *testing.B) {
 		}
 	}
 	made := rows.Build(sources)
+	w := NewWorld()
+	p := Get[Projection](w, w.NewProjection("S", w.NewPopulation("P", sources), 0, sources, w.NewPopulation("Q", each), 0, each))
+	p.Table.Resize(made.Len())
+	p.Table.Add("w", F64)
 	for b.Loop() {
 		r := *made
-		r.sortBy(keys)
+		p.Rows = &r
+		sortRows(p, keys, 64)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(sources*each), "ns/synapse")
 }

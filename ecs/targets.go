@@ -67,16 +67,46 @@ func (t *Targets) set(k int, j int32) {
 }
 
 // put writes a list from index k on.
-func (t *Targets) put(k int, js []int32) {
+func (t *Targets) put(k int, js Targets) {
+	switch {
+	case t.Short == nil && js.Short == nil:
+		copy(t.Wide[k:], js.Wide)
+	case t.Short == nil:
+		convert(t.Wide[k:], js.Short)
+	case js.Short == nil:
+		convert(t.Short[k:], js.Wide)
+	default:
+		copy(t.Short[k:], js.Short)
+	}
+}
+
+func convert[T, F int32 | uint16](to []T, from []F) {
+	to = to[:len(from)]
+	for n, j := range from {
+		to[n] = T(j)
+	}
+}
+
+// fill writes j from index lo to hi-1.
+func (t *Targets) fill(lo, hi int, j int32) {
 	if t.Short == nil {
-		copy(t.Wide[k:], js)
+		for k := lo; k < hi; k++ {
+			t.Wide[k] = j
+		}
 		return
 	}
-	to := t.Short[k:]
-	to = to[:len(js)]
-	for n, j := range js {
-		to[n] = uint16(j)
+	for k := lo; k < hi; k++ {
+		t.Short[k] = uint16(j)
 	}
+}
+
+// grow makes a list, of which n indices are in use, one of more.
+func (t *Targets) grow(n, more int, short bool) {
+	grown := newTargets(more, short)
+	if n > 0 {
+		grown.put(0, t.first(n))
+	}
+	*t = grown
 }
 
 // first returns the list of the first n indices.
@@ -115,6 +145,15 @@ func search[T int32 | uint16](list []T, j int) int64 {
 		}
 	}
 	return int64(lo)
+}
+
+// sort puts the indices from lo to hi-1 into ascending order.
+func (t *Targets) sort(lo, hi int64) {
+	if t.Short != nil {
+		slices.Sort(t.Short[lo:hi])
+	} else {
+		slices.Sort(t.Wide[lo:hi])
+	}
 }
 
 // Rises reports whether the indices from lo to hi-1 do not fall.

@@ -170,12 +170,13 @@ func (s *Sampler) take(c *Clock, idx []int32) {
 	s.reserve(len(idx))
 	s.Kernel.At(c)
 	s.Kernel.SetColumn(s.Index, kernels.Column{I32: idx})
-	s.Kernel.SetColumn(s.Out, sliced(s.Data, s.n))
+	s.Kernel.SetColumn(s.Out, From(s.Data, s.n))
 	s.Kernel.Run(0, len(idx))
 	s.n += len(idx)
 }
 
-func sliced(c *ecs.Column, from int) kernels.Column {
+// From returns the memory of a column from an element on.
+func From(c *ecs.Column, from int) kernels.Column {
 	switch c.Elem {
 	case ecs.I32:
 		return kernels.Column{I32: c.I32[from:]}
@@ -183,6 +184,8 @@ func sliced(c *ecs.Column, from int) kernels.Column {
 		return kernels.Column{I64: c.I64[from:]}
 	case ecs.Bool:
 		return kernels.Column{Bool: c.Bool[from:]}
+	case ecs.U16:
+		return kernels.Column{U16: c.U16[from:]}
 	}
 	return kernels.Column{F64: c.F64[from:]}
 }

@@ -1,7 +1,6 @@
 package systems
 
 import (
-	"math/bits"
 	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
@@ -35,10 +34,7 @@ type Fan struct {
 //
 // The synapses are parts of rows where storage is in the order of effects, else they are listed.
 func SourceFan(rows *ecs.Rows, delays []int32, anyOrder bool) *Fan {
-	f := &Fan{Ptr: rows.Ptr, rows: rows}
-	if !rows.Distinct {
-		f.Repeats = func(r int) bool { return !rows.DistinctRow(int32(r)) }
-	}
+	f := newSourceFan(rows)
 	delay := stored(rows, delays)
 	if !inOrder(rows, delay, anyOrder) {
 		f.At = rows.ByRank()
@@ -51,6 +47,14 @@ func SourceFan(rows *ecs.Rows, delays []int32, anyOrder bool) *Fan {
 		delay = f.sort(delay)
 	}
 	f.note(delay)
+	return f
+}
+
+func newSourceFan(rows *ecs.Rows) *Fan {
+	f := &Fan{Ptr: rows.Ptr, rows: rows}
+	if !rows.Distinct {
+		f.Repeats = func(r int) bool { return !rows.DistinctRow(int32(r)) }
+	}
 	return f
 }
 
@@ -68,11 +72,11 @@ func TargetFan(rows *ecs.Rows, lo, hi int, delays []int32) *Fan {
 
 // stored returns the delay of each storage position from that of each rank; a single one is that of all.
 func stored(rows *ecs.Rows, delays []int32) []int32 {
-	if rows.Rank == nil || len(delays) != rows.Len() {
+	if !rows.Sorted() || len(delays) != rows.Len() {
 		return delays
 	}
 	out := make([]int32, len(delays))
-	for k, n := range rows.Rank {
+	for k, n := range rows.Ranks() {
 		out[k] = delays[n]
 	}
 	return out
@@ -80,16 +84,20 @@ func stored(rows *ecs.Rows, delays []int32) []int32 {
 
 // inOrder reports whether the storage of each row is sorted by delay, then, unless any order will do, by rank.
 func inOrder(rows *ecs.Rows, delay []int32, anyOrder bool) bool {
-	anyOrder = anyOrder || rows.Rank == nil
+	anyOrder = anyOrder || !rows.Sorted()
 	if len(delay) != rows.Len() { // one for all
 		if anyOrder {
 			return true
 		}
 		delay = make([]int32, rows.Len())
 	}
+	var ranks []int32
+	if !anyOrder {
+		ranks = rows.Ranks()
+	}
 	for r := range rows.Sources() {
 		for k := rows.Ptr[r] + 1; k < rows.Ptr[r+1]; k++ {
-			if delay[k] < delay[k-1] || !anyOrder && delay[k] == delay[k-1] && rows.Rank[k] < rows.Rank[k-1] {
+			if delay[k] < delay[k-1] || !anyOrder && delay[k] == delay[k-1] && ranks[k] < ranks[k-1] {
 				return false
 			}
 		}
@@ -117,63 +125,102 @@ func (f *Fan) sort(delay []int32) []int32 {
 // note notes the delays that occur, and the runs of each element, where delays differ. delay has one entry for all, or
 // is that of each entry.
 func (f *Fan) note(delay []int32) {
-	if f.Delays = occurring(delay); len(f.Delays) == 1 {
+	if len(delay) == 1 {
+		f.Delays = []int64{int64(delay[0])}
 		return
 	}
-	rows, delays, runs := len(f.Ptr)-1, len(f.Delays), 0
-	each := func(run func(r int, k, end int64)) {
-		for r := range rows {
-			for k := f.Ptr[r]; k < f.Ptr[r+1]; k++ {
-				if k+1 == f.Ptr[r+1] || delay[k+1] != delay[k] {
-					run(r, k, k+1-f.Ptr[r])
-				}
+	f.gather([]Runs{RunsOf(f.Ptr, delay)})
+}
+
+// Runs are the runs of synapses of equal delay of some successive elements.
+type Runs struct {
+	each       []int32 // how many runs each element has
+	delay, end []int32 // of each run; ends count from the element's first synapse
+}
+
+// RunsOf returns the runs of the elements whose entries are ptr[r] ≤ k < ptr[r+1], of which the first has delay[0].
+func RunsOf(ptr []int64, delay []int32) Runs {
+	runs := Runs{each: make([]int32, len(ptr)-1)}
+	n := 0
+	for r := range runs.each {
+		lo, hi := ptr[r]-ptr[0], ptr[r+1]-ptr[0]
+		for k := lo; k < hi; k++ {
+			if k == lo || delay[k] != delay[k-1] {
+				n++
+				runs.each[r]++
 			}
 		}
 	}
-	each(func(int, int64, int64) { runs++ })
-	if rows*delays <= wide*runs {
+	runs.delay, runs.end = make([]int32, 0, n), make([]int32, 0, n)
+	for r := range runs.each {
+		lo, hi := ptr[r]-ptr[0], ptr[r+1]-ptr[0]
+		for k := lo; k < hi; k++ {
+			if k+1 == hi || delay[k+1] != delay[k] {
+				runs.delay, runs.end = append(runs.delay, delay[k]), append(runs.end, int32(k+1-lo))
+			}
+		}
+	}
+	return runs
+}
+
+// SortedFan returns the fan of a pathway that source elements drive, whose rows are stored by delay, then by rank: parts are
+// the runs of all rows in order.
+func SortedFan(rows *ecs.Rows, parts []Runs) *Fan {
+	f := newSourceFan(rows)
+	f.gather(parts)
+	return f
+}
+
+// gather notes the runs of all elements.
+func (f *Fan) gather(parts []Runs) {
+	var delay []int32
+	n := 0
+	for _, p := range parts {
+		delay = append(delay, p.delay...)
+		slices.Sort(delay)
+		delay = slices.Compact(delay)
+		n += len(p.delay)
+	}
+	if n == 0 {
+		delay = []int32{0}
+	}
+	f.Delays = make([]int64, len(delay))
+	for k, d := range delay {
+		f.Delays[k] = int64(d)
+	}
+	if len(delay) == 1 {
+		return
+	}
+	rows, delays := len(f.Ptr)-1, len(delay)
+	if rows*delays <= wide*n {
 		f.Ends = make([]int32, rows*delays)
-		each(func(r int, k, end int64) {
-			n, _ := slices.BinarySearch(f.Delays, int64(delay[k]))
-			f.Ends[delays*r+n] = int32(end)
-		})
-		for n := range f.Ends { // delays that an element has not
-			if n%delays > 0 {
-				f.Ends[n] = max(f.Ends[n], f.Ends[n-1])
+		r := 0
+		for _, p := range parts {
+			k := 0
+			for _, runs := range p.each {
+				ends, end := f.Ends[delays*r:delays*(r+1)], int32(0)
+				for m, d := range delay { // those that an element has not end where the ones before them do
+					if runs > 0 && p.delay[k] == d {
+						end, k, runs = p.end[k], k+1, runs-1
+					}
+					ends[m] = end
+				}
+				r++
 			}
 		}
 		return
 	}
-	f.RunPtr, f.RunDelay, f.RunEnd = make([]int64, rows+1), make([]int32, 0, runs), make([]int32, 0, runs)
-	each(func(r int, k, end int64) {
-		f.RunDelay, f.RunEnd = append(f.RunDelay, delay[k]), append(f.RunEnd, int32(end))
-		f.RunPtr[r+1] = int64(len(f.RunEnd))
-	})
-	for r := range rows { // those without synapses
-		f.RunPtr[r+1] = max(f.RunPtr[r+1], f.RunPtr[r])
+	f.RunPtr, f.RunDelay, f.RunEnd = make([]int64, 1, rows+1), make([]int32, 0, n), make([]int32, 0, n)
+	for _, p := range parts {
+		for _, runs := range p.each {
+			f.RunPtr = append(f.RunPtr, f.RunPtr[len(f.RunPtr)-1]+int64(runs))
+		}
+		f.RunDelay, f.RunEnd = append(f.RunDelay, p.delay...), append(f.RunEnd, p.end...)
 	}
 }
 
 // wide is how many times the runs there are may find room in a table that has one for each delay.
 const wide = 4
-
-// occurring returns the different values of a list, ascending; 0 for an empty one.
-func occurring(delay []int32) []int64 {
-	if len(delay) == 0 {
-		return []int64{0}
-	}
-	seen := make([]uint64, slices.Max(delay)/64+1)
-	for _, d := range delay {
-		seen[d/64] |= 1 << (d % 64)
-	}
-	var out []int64
-	for w, set := range seen {
-		for ; set != 0; set &= set - 1 {
-			out = append(out, int64(64*w+bits.TrailingZeros64(set)))
-		}
-	}
-	return out
-}
 
 // MaxDelay returns the longest delay in steps.
 func (f *Fan) MaxDelay() int64 { return f.Delays[len(f.Delays)-1] }
@@ -210,7 +257,7 @@ func (f *Fan) sameDelays(g *Fan) bool {
 // rises reports whether the targets of the entries of each element and delay, rows of storage, do not fall. That rows rise
 // in the order of ranks does not say so: storage may be sorted by delays that were others.
 func (f *Fan) rises() bool {
-	if f.rows.Rank == nil && len(f.Delays) == 1 {
+	if !f.rows.Sorted() && len(f.Delays) == 1 {
 		return f.rows.Rising
 	}
 	for r := range len(f.Ptr) - 1 {

@@ -51,7 +51,7 @@ func TestDelivery(t *testing.T) {
 		for k := range others {
 			others[k] = int32(r.IntN(3)) * 4
 		}
-		sorted.SortRows(delays)
+		sortRows(sorted, delays)
 		for _, post := range []bool{false, true} {
 			for what, delays := range map[string][]int32{"own": delays, "others": others, "one": delays[:min(1, len(delays))]} {
 				want := queued(plain.Rows, delays, spikes, post)
@@ -91,8 +91,8 @@ func visited(f *Fan, n int, spikes [][]int32) (out []arrival) {
 			if f.At != nil {
 				at = fr.Cols[0].I32[fr.Base+e]
 			}
-			if f.rows.Rank != nil {
-				at = f.rows.Rank[at]
+			if ranks := f.rows.Ranks(); ranks != nil {
+				at = ranks[at]
 			}
 			out = append(out, arrival{c.Step, at})
 		}
@@ -176,4 +176,43 @@ func changedDelay(from, to [2]int32) (got []string) {
 		now.run(c)
 	}
 	return got
+}
+
+// sortRows sorts the rows of a projection by delays.
+func sortRows(p *ecs.Projection, delays []int32) {
+	s := p.NewSorting()
+	s.Sort(0, p.Rows.Sources(), slices.Clone(delays))
+	s.End()
+}
+
+// TestRuns: the fan of runs that come in parts is that of all delays at once.
+func TestRuns(t *testing.T) {
+	const sources, targets = 9, 5
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		var b ecs.RowsBuilder
+		for range r.IntN(100) {
+			b.Append(int32(r.IntN(sources)), int32(r.IntN(targets)))
+		}
+		p := projection(b.Build(sources), sources, targets)
+		delays := make([]int32, p.Rows.Len())
+		for k := range delays {
+			delays[k] = r.Int32N(1 + int32(seed%4)*40)
+		}
+		sorting := p.NewSorting()
+		var parts []Runs
+		for lo := 0; lo < sources; {
+			hi := min(lo+1+r.IntN(4), sources)
+			ptr := p.Rows.Ptr[lo : hi+1]
+			part := slices.Clone(delays[ptr[0]:ptr[len(ptr)-1]])
+			sorting.Sort(lo, hi, part)
+			parts = append(parts, RunsOf(ptr, part))
+			lo = hi
+		}
+		sorting.End()
+		got, want := SortedFan(p.Rows, parts), SourceFan(p.Rows, delays, false)
+		if got.At != nil || !got.sameDelays(want) {
+			t.Fatalf("seed %d: got %+v, want %+v", seed, got, want)
+		}
+	}
 }

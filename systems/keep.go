@@ -86,7 +86,7 @@ func inPlace[T any](name string, mem []T) Kept {
 // KeepSynaptic keeps a column of synapses, in the order of ranks.
 func KeepSynaptic(name string, c *ecs.Column, rows *ecs.Rows) Kept {
 	k := KeepColumn(name, c)
-	if rows.Rank == nil || c.Shared {
+	if !rows.Sorted() || c.Shared {
 		return k
 	}
 	set := k.Set
@@ -110,8 +110,11 @@ func (a *Deliver) keep(name string) []Kept {
 		list(name+" counters", func() []int64 { return []int64{a.Events, a.Since} }, func(v []int64) error { return only(len(v), 2) },
 			func(v []int64) { a.Events, a.Since = v[0], v[1] }),
 		list(name+" late", func() (v []int64) {
+			var rank []int32
+			if len(a.Late) > 0 {
+				rank = a.Fan.rows.Ranks()
+			}
 			for _, f := range a.Late {
-				rank := a.Fan.rows.Rank
 				if f.At == nil && rank == nil {
 					v = append(v, f.Step, int64(f.Element), f.Lo, f.Hi-f.Lo)
 					continue
