@@ -1,11 +1,9 @@
 package spikelane
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -14,31 +12,11 @@ import (
 	"github.com/spikelane/spikelane/systems"
 )
 
-// errTooMany: a projection holds at most ecs.MaxSynapses.
+// errTooMany: there is a greatest number of synapses; see mostSynapses.
 var errTooMany = errors.New("spikelane: too many synapses")
 
-// connect makes the synapses of all calls of Connect.
-func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.Projection) error {
-	p := &patience{ctx: ctx, tell: s.prog.config.Connecting, begin: time.Now(), Connecting: Connecting{Synapses: sp.decl.name}}
-	p.told = p.begin
-	rows := ecs.RowsBuilder{Short: sp.ends.Short}
-	weavers := make([]*weaver, len(sp.connect))
-	for k, cp := range sp.connect {
-		weavers[k] = &weaver{Simulation: s, sp: sp, cp: cp, k: k, rows: &rows, patience: p}
-		p.Total += weavers[k].outer()
-	}
-	for _, w := range weavers {
-		if err := w.run(); err != nil {
-			return err
-		}
-	}
-	p.Made = rows.Len()
-	proj.SetRows(rows.Build(sp.ends.NPre))
-	if p.tell != nil {
-		p.report(time.Now())
-	}
-	return nil
-}
+// errGivenUp: what comes before has failed. Nobody gets to see it.
+var errGivenUp = errors.New("spikelane: given up")
 
 // Sizes of the blocks in which rules are worked through, which bound the memory for it.
 const (
@@ -46,18 +24,16 @@ const (
 	blockOfIterations = 1 << 15
 )
 
-// weaver makes the synapses of one call of Connect, one outer neuron after the other.
+// weaver makes the synapses of a call of Connect, one outer neuron after the other.
 type weaver struct {
-	*Simulation
-	*patience
-	sp   *synapseProgram
-	cp   *connectProgram
-	k    int // number of the call
-	rows *ecs.RowsBuilder
+	*loom
+	tells  bool // how far the work is
+	worked int  // since the last look at the context
+	block  int  // that it is at
+	begun  int  // outer neurons of it
+	mine   bool // it is its turn to go to the rows
+	piece       // what is made, but not in the rows yet
 
-	nOuter, nResult     int
-	offset              int32 // first index of the targets in their group
-	over                model.Owner
 	args                *systems.Binding // of cp.rows
 	low, high, step     int64
 	size                int64 // -1: no sample of fixed size
@@ -69,126 +45,25 @@ type weaver struct {
 	p                   float64 // of skip
 	choice              systems.Chooser
 	elem, choose, count *systems.Binding
+	plain               bool // iterations are synapses, one for each
 
-	nth     []int32 // buffer of the numbers of iterations
-	all     []int32 // 0, 1, 2, …
-	result  []int64
-	counts  []int64
-	targets []int32
-	chosen  kernels.IndexList
+	nth    []int32 // buffer of the numbers of iterations
+	all    []int32 // 0, 1, 2, …
+	result []int64
+	counts []int64
+	chosen kernels.IndexList
 
-	fill  func(dst []float64, row, first int64) // see drawer; may be nil
+	fill  func(dst []float64, row, first int64) // see draws; may be nil
 	ahead []float64
 }
 
-// outer returns how many steps the work has, for reports.
-func (w *weaver) outer() int {
-	if w.cp.rule == nil {
-		return 1
-	}
-	if w.cp.rule.Over == model.Post {
-		return w.sp.ends.NPost
-	}
-	return w.sp.ends.NPre
-}
-
-func (w *weaver) tooMany() error {
-	return fmt.Errorf("%w: %s has more than %d", errTooMany, w.sp.decl.name, ecs.MaxSynapses)
-}
-
-func (w *weaver) run() error {
-	w.offset = int32(w.sp.ends.OffsetPost)
-	if err := context.Cause(w.ctx); err != nil {
-		return err
-	}
-	if w.cp.rule == nil {
-		return w.explicit()
-	}
-	w.prepare()
-	if err := w.drawer(); err != nil {
-		return err
-	}
-	first := w.Done
-	for lo := 0; lo < w.nOuter; lo += blockOfRows {
-		n := min(blockOfRows, w.nOuter-lo)
-		if w.args != nil {
-			w.args.SetInt(compile.Outer, int64(lo))
-			w.args.Run(0, n)
-		}
-		for k := range n {
-			w.Done = first + lo + k
-			if err := w.row(lo+k, k); err != nil {
-				return err
-			}
-		}
-	}
-	w.Done = first + w.nOuter
-	return nil
-}
-
-// explicit appends pairs given by index.
-func (w *weaver) explicit() error {
-	stream := systems.Stream{Seed: w.seed, ID: w.stream()}
-	skip, walk := systems.NewSkipper(w.cp.p), systems.Walk{}
-	spec := &w.cp.spec
-	for walk.Next < int64(len(spec.I)) {
-		w.targets = skip.Some(w.targets[:0], &walk, int64(len(spec.I)), blockOfIterations, &stream)
-		for _, k := range w.targets {
-			if w.rows.Len()+w.cp.n > ecs.MaxSynapses {
-				return w.tooMany()
-			}
-			for range w.cp.n {
-				w.rows.Append(spec.I[k], spec.J[k]+w.offset)
-			}
-		}
-		if err := w.did(len(w.targets)*max(w.cp.n, 1), w.rows.Len()); err != nil {
-			return err
-		}
-	}
-	w.Done++
-	return nil
-}
-
-// stream names the random stream of the call.
-func (w *weaver) stream() uint32 { return w.sp.object.ID<<16 | uint32(w.cp.site) }
-
-// prepare binds the kernels and makes their memory.
-func (w *weaver) prepare() {
-	cp, g := w.cp, w.cp.rule
-	w.over, w.nOuter, w.nResult = g.Over, w.sp.ends.NPre, w.sp.ends.NPost
-	if g.Over == model.Post {
-		w.nOuter, w.nResult = w.nResult, w.nOuter
-	}
-	whole := func(e *model.Expr, otherwise int64) int64 {
-		if e != nil {
-			if x, ok := compile.Whole(e, w.sp.ends); ok {
-				return x
-			}
-		}
-		return otherwise
-	}
-	w.low, w.high, w.step, w.size = whole(g.Low, 0), whole(g.High, 1), whole(g.Step, 1), whole(g.Size, -1)
-	w.p, w.skip = cp.p, systems.NewSkipper(cp.p)
-	if cp.rows != nil {
-		w.args = w.bindSynapses(w.sp, cp.rows)
-		f, n := cp.rows.Func(), min(blockOfRows, w.nOuter)
-		for _, c := range []struct {
-			name string
-			to   *[]int64
-		}{{compile.Low, &w.lows}, {compile.High, &w.highs}, {compile.Step, &w.steps}, {compile.Size, &w.sizes}} {
-			if f.Col(c.name) >= 0 {
-				*c.to = ecs.NewColumn(c.name, ecs.I64, n).I64
-				w.args.SetColumn(c.name, kernels.Column{I64: *c.to})
-			}
-		}
-		if f.Col(compile.Chance) >= 0 {
-			w.chances = ecs.NewColumn(compile.Chance, ecs.F64, n).F64
-			w.args.SetColumn(compile.Chance, kernels.Column{F64: w.chances})
-		}
-		if f.Col(compile.Take) >= 0 {
-			w.takes = ecs.NewColumn(compile.Take, ecs.Bool, n).Bool
-			w.args.SetColumn(compile.Take, kernels.Column{Bool: w.takes})
-		}
+// newWeaver binds the kernels and makes their memory.
+func (l *loom) newWeaver(d *drawer) *weaver {
+	cp, g := l.cp, l.cp.rule
+	w := &weaver{loom: l, low: l.whole(g.Low, 0), high: l.whole(g.High, 1), step: l.whole(g.Step, 1), size: l.whole(g.Size, -1), p: cp.p, skip: systems.NewSkipper(cp.p)}
+	w.piece.short = l.sp.ends.Short
+	if l.over == model.Post {
+		w.piece.short = l.rows.ShortSource
 	}
 	bind := func(p kernels.Program) *systems.Binding {
 		if p == nil {
@@ -196,15 +71,39 @@ func (w *weaver) prepare() {
 		}
 		return w.bindSynapses(w.sp, p)
 	}
+	if w.args = bind(cp.rows); w.args != nil {
+		column := func(name string) []int64 { return bindColumn[int64](w.args, name, ecs.I64, l.each) }
+		w.lows, w.highs, w.steps, w.sizes = column(compile.Low), column(compile.High), column(compile.Step), column(compile.Size)
+		w.chances = bindColumn[float64](w.args, compile.Chance, ecs.F64, l.each)
+		w.takes = bindColumn[uint8](w.args, compile.Take, ecs.Bool, l.each)
+	}
 	w.elem, w.choose, w.count = bind(cp.elem), bind(cp.choose), bind(cp.count)
 	if w.choose != nil {
 		w.choose.SetList(0, &w.chosen)
 	}
+	w.plain = w.elem == nil && w.choose == nil && w.count == nil && cp.n == 1
+	w.fill, w.ahead = d.bind(l)
+	return w
+}
+
+// weaveBlock makes the synapses of outer neurons lo to hi-1.
+func (w *weaver) weaveBlock(lo, hi int) error {
+	if w.args != nil {
+		w.args.SetInt(compile.Outer, int64(lo))
+		w.args.Run(0, hi-lo)
+	}
+	for k := range hi - lo {
+		w.begun = k
+		if err := w.row(lo+k, k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // row makes the synapses of one outer neuron, whose arguments stand at place k of the columns.
 func (w *weaver) row(outer, k int) error {
-	if err := w.did(16, w.rows.Len()); err != nil {
+	if err := w.did(16); err != nil {
 		return err
 	}
 	if w.takes != nil && w.takes[k] == 0 {

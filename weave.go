@@ -22,8 +22,11 @@ func (r *iteration) weave(nth []int32) error {
 		return nil
 	}
 	w := r.weaver
-	if err := w.did(len(nth), w.rows.Len()); err != nil {
+	if err := w.did(len(nth)); err != nil {
 		return err
+	}
+	if w.plain && r.low >= 0 && r.low < int64(w.nResult) && r.step == 1 && r.low+int64(nth[len(nth)-1]) < int64(w.nResult) {
+		return w.addRow(r.outer, int32(r.low), nth)
 	}
 	if cap(w.result) < len(nth) {
 		w.result = ecs.NewColumn(compile.Result, ecs.I64, max(len(nth), min(w.nResult, blockOfIterations))).I64
@@ -135,60 +138,35 @@ func (r *iteration) several(nth []int32, result []int64) error {
 			return Errors{{Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].n", w.k), Text: w.cp.spec.N,
 				Code: "E406", Msg: fmt.Sprintf("n is %d for i = %d, j = %d; it must be at least 0", n, i, j)}}
 		}
-		if n > int64(ecs.MaxSynapses-w.rows.Len()) {
+		if n > int64(w.most-w.Len())-w.made.Load() { // before they are made
 			return w.tooMany()
 		}
-		i, j := int32(r.outer), int32(result[k])
-		if w.over == model.Post {
-			i, j = j, i
-		}
 		for n > 0 {
-			piece := min(n, enoughWork)
-			for range piece {
-				w.rows.Append(i, j+w.offset)
-			}
-			if err := w.did(int(piece), w.rows.Len()); err != nil {
+			some := min(n, enoughWork)
+			if err := w.add(r.outer, result[k], int(some)); err != nil {
 				return err
 			}
-			n -= piece
+			if err := w.did(int(some)); err != nil {
+				return err
+			}
+			n -= some
 		}
 	}
 	return nil
 }
 
-// append appends synapses onto the results, n for each.
+// append makes synapses onto the results, n for each.
 func (r *iteration) append(result []int64) error {
-	w := r.weaver
-	if len(result)*w.cp.n > ecs.MaxSynapses-w.rows.Len() {
-		return w.tooMany()
+	if r.cp.n == 1 {
+		return r.addAll(r.outer, result)
 	}
-	if w.over == model.Post {
-		for _, i := range result {
-			for range w.cp.n {
-				w.rows.Append(int32(i), int32(r.outer)+w.offset)
-			}
+	for _, x := range result {
+		if err := r.add(r.outer, x, r.cp.n); err != nil {
+			return err
 		}
-		return nil
-	}
-	w.targets = w.targets[:0]
-	for _, j := range result {
-		for range w.cp.n {
-			w.targets = append(w.targets, int32(j)+w.offset)
-		}
-		if len(w.targets) >= blockOfIterations {
-			if err := r.flush(); err != nil {
-				return err
-			}
+		if err := r.did(r.cp.n); err != nil {
+			return err
 		}
 	}
-	return r.flush()
-}
-
-// flush appends the targets gathered.
-func (r *iteration) flush() error {
-	w := r.weaver
-	w.rows.AppendRow(int32(r.outer), w.targets)
-	made := len(w.targets)
-	w.targets = w.targets[:0]
-	return w.did(made, w.rows.Len())
+	return nil
 }
