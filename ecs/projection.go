@@ -57,10 +57,8 @@ func (p *Projection) SetRows(r *Rows) {
 	if r.Sources() != p.SrcHi-p.SrcLo {
 		panic(fmt.Sprintf("BUG: ecs: projection %q has %d sources, rows have %d", p.Name, p.SrcHi-p.SrcLo, r.Sources()))
 	}
-	for k := range r.Len() {
-		if j := int(r.Target.At(k)); j < p.TgtLo || j >= p.TgtHi {
-			panic(fmt.Sprintf("BUG: ecs: projection %q: target %d at position %d is outside [%d, %d)", p.Name, j, k, p.TgtLo, p.TgtHi))
-		}
+	if r.least <= r.most && (int(r.least) < p.TgtLo || int(r.most) >= p.TgtHi) {
+		panic(fmt.Sprintf("BUG: ecs: projection %q: targets from %d to %d are not within [%d, %d)", p.Name, r.least, r.most, p.TgtLo, p.TgtHi))
 	}
 	p.Rows = r
 	p.Table.Resize(r.Len())

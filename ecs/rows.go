@@ -1,8 +1,8 @@
 package ecs
 
 import (
+	"math"
 	"math/bits"
-	"slices"
 	"sort"
 )
 
@@ -25,6 +25,8 @@ type Rows struct {
 	Rising   bool    // no row, in the order of ranks, has a target below the one before it
 
 	repeats []uint64  // bit i: row i has a target twice; nil when Distinct
+	least   int32     // target; more than the greatest where there is none
+	most    int32     // greatest target
 	sorted  bool      // by a key
 	rank    []int32   // rank at each position of sorted rows; nil where targets tell it
 	made    numbering // what creation numbers are
@@ -75,32 +77,41 @@ func (r *Rows) Bytes() int {
 	return 8*(cap(r.Ptr)+cap(r.repeats)) + 4*(cap(r.order)+cap(r.rank)) + r.Target.Bytes()
 }
 
-// markRepeats sets Distinct, Rising and repeats.
-func (r *Rows) markRepeats() {
+// survey sets Distinct, Rising, repeats, and the extent of the targets.
+func (r *Rows) survey() {
 	r.Distinct, r.Rising, r.repeats = true, true, nil
-	var lo int32
-	var seen []int32 // for each target from lo on: 1 + the last row that had it
-	var row []int32
+	r.least, r.most = math.MaxInt32, -1
+	var odd []int32 // rows that may have a target twice, or fall
 	for i := range int32(r.Sources()) {
-		row = r.AppendRow(row[:0], i)
-		if ascending(row) {
-			continue
+		lo, hi := r.Ptr[i], r.Ptr[i+1]
+		switch {
+		case lo == hi:
+		case r.Target.ascends(lo, hi):
+			r.least, r.most = min(r.least, r.Target.At(int(lo))), max(r.most, r.Target.At(int(hi-1)))
+		default:
+			odd = append(odd, i)
+			for k := lo; k < hi; k++ {
+				j := r.Target.At(int(k))
+				r.least, r.most = min(r.least, j), max(r.most, j)
+			}
 		}
-		r.Rising = r.Rising && slices.IsSorted(row)
-		if seen == nil {
-			var hi int32
-			lo, hi = r.Target.extent()
-			seen = make([]int32, int(hi)-int(lo)+1)
-		}
-		for _, j := range row {
-			if seen[j-lo] == i+1 {
+	}
+	if len(odd) == 0 {
+		return
+	}
+	seen := make([]int32, int(r.most)-int(r.least)+1) // for each target from the least on: 1 + the last row that had it
+	for _, i := range odd {
+		r.Rising = r.Rising && r.Target.Rises(r.Ptr[i], r.Ptr[i+1])
+		for k := r.Ptr[i]; k < r.Ptr[i+1]; k++ {
+			at := &seen[r.Target.At(int(k))-r.least]
+			if *at == i+1 {
 				if r.Distinct {
 					r.Distinct, r.repeats = false, make([]uint64, (r.Sources()+63)/64)
 				}
 				r.repeats[i/64] |= 1 << (i % 64)
 				break
 			}
-			seen[j-lo] = i + 1
+			*at = i + 1
 		}
 	}
 }
@@ -112,14 +123,4 @@ func (r *Rows) Repeats() int {
 		n += bits.OnesCount64(b)
 	}
 	return n
-}
-
-// ascending reports whether each value is greater than the one before it.
-func ascending(s []int32) bool {
-	for k := 1; k < len(s); k++ {
-		if s[k] <= s[k-1] {
-			return false
-		}
-	}
-	return true
 }

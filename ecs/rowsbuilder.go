@@ -162,7 +162,7 @@ func (b *RowsBuilder) Build(nSrc int) *Rows {
 		b.distribute(r)
 	}
 	*b = RowsBuilder{Short: b.Short, ShortSource: b.ShortSource}
-	r.markRepeats()
+	r.survey()
 	return r
 }
 

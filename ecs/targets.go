@@ -147,6 +147,27 @@ func search[T int32 | uint16](list []T, j int) int64 {
 	return int64(lo)
 }
 
+// ascends reports whether each index from lo to hi-1 is greater than the one before it.
+func (t *Targets) ascends(lo, hi int64) bool {
+	if t.Short != nil {
+		return ascending(t.Short[lo:hi])
+	}
+	return ascending(t.Wide[lo:hi])
+}
+
+// ascending looks at all of the list: nearly all lists ascend, and without a way out the loop has no branch.
+func ascending[T int32 | uint16](list []T) bool {
+	falls := 0
+	for k := 1; k < len(list); k++ {
+		n := 0
+		if list[k] <= list[k-1] {
+			n = 1
+		}
+		falls |= n
+	}
+	return falls == 0
+}
+
 // sort puts the indices from lo to hi-1 into ascending order.
 func (t *Targets) sort(lo, hi int64) {
 	if t.Short != nil {

@@ -3,6 +3,7 @@ package systems
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/spikelane/spikelane/kernels/rng"
 )
@@ -64,13 +65,18 @@ func (r *Stream) uniform() float64 {
 		r.drawn++
 		return u
 	}
+	u := r.ahead()[0]
+	r.drawn++
+	return u
+}
+
+// ahead returns the numbers that come next, one at least.
+func (r *Stream) ahead() []float64 {
 	if r.drawn >= r.known {
 		r.Fill(r.Ahead, r.Row, r.drawn)
 		r.known = r.drawn + int64(len(r.Ahead))
 	}
-	u := r.Ahead[int64(len(r.Ahead))-(r.known-r.drawn)]
-	r.drawn++
-	return u
+	return r.Ahead[int64(len(r.Ahead))-(r.known-r.drawn):]
 }
 
 // below returns a whole number in [0, n), n > 0. Each is as likely as any other up to a share of n/2^64.
@@ -100,6 +106,12 @@ func (s *Skipper) Some(dst []int32, w *Walk, hi int64, n int, r *Stream) []int32
 		return dst
 	}
 	for ; n > 0 && w.Next < hi; n-- {
+		if !w.gone && s.guide != nil && r.Fill != nil && len(r.Ahead) > 0 {
+			dst, n = s.guide.walk(dst, w, hi, n, r)
+			if n == 0 || w.Next >= hi {
+				break
+			}
+		}
 		if !s.always && !w.gone {
 			w.Next += s.gap(0, r)
 			w.gone = true
@@ -171,7 +183,7 @@ func (l *level) reach(u, q float64) bool {
 //
 // Source: the method of guide tables, Chen & Asau (1974), AIIE Transactions 6:163-166, doi:10.1080/05695557408974949.
 type guide struct {
-	pow   []float64
+	pow   []float64 // and a number below all
 	first [guideParts]int32
 }
 
@@ -181,7 +193,7 @@ const (
 )
 
 func newGuide(pow []float64) *guide {
-	g := &guide{pow: pow}
+	g := &guide{pow: append(slices.Clip(pow), -1)}
 	k := 0
 	for part := guideParts - 1; part >= 0; part-- {
 		for k+1 < len(pow) && pow[k+1] >= float64(part+1)/guideParts {
@@ -195,13 +207,56 @@ func newGuide(pow []float64) *guide {
 // find returns the k with pow[k+1] <= u < pow[k], or -1 where the table ends above u.
 func (g *guide) find(u float64) int64 {
 	k := int(g.first[int(u*guideParts)])
-	for k+1 < len(g.pow) && u < g.pow[k+1] {
+	for u < g.pow[k+1] {
 		k++
 	}
-	if k+1 == len(g.pow) {
+	if k == len(g.pow)-2 {
 		return -1
 	}
 	return int64(k)
+}
+
+// walk does what Some does as long as gaps are found by the guide alone, and returns how many successes are still wanted.
+// It looks at many numbers in a row, and does nothing by branches that cannot be foreseen.
+func (g *guide) walk(dst []int32, w *Walk, hi int64, n int, r *Stream) ([]int32, int) {
+	pow, next, far := g.pow, w.Next, len(g.pow)-2
+	for n > 0 && next < hi {
+		ahead := r.ahead()
+		ahead = ahead[:min(len(ahead), n)]
+		dst = slices.Grow(dst, len(ahead))
+		to := dst[len(dst) : len(dst)+len(ahead)]
+		used := 0
+		for m, u := range ahead {
+			k := int(g.first[int(u*guideParts)&(guideParts-1)])
+			k += less(u, pow[k+1])
+			for u < pow[k+1] {
+				k++
+			}
+			if k == far {
+				w.Next, dst, r.drawn = next, dst[:len(dst)+used], r.drawn+int64(used)
+				return dst, n - used
+			}
+			if next += int64(k); next >= hi {
+				w.Next, w.gone, dst, r.drawn = next, true, dst[:len(dst)+used], r.drawn+int64(used)+1
+				return dst, n - used
+			}
+			to[m] = int32(next)
+			next++
+			used++
+		}
+		dst, n, r.drawn = dst[:len(dst)+used], n-used, r.drawn+int64(used)
+	}
+	w.Next = next
+	return dst, n
+}
+
+// less is 1 if a is less than b, else 0.
+func less(a, b float64) int {
+	n := 0
+	if a < b {
+		n = 1
+	}
+	return n
 }
 
 // find returns the k with pow[k+1] <= u < pow[k].
