@@ -36,9 +36,6 @@ func (l *loom) draws() (*drawer, error) {
 		return d, nil // as many as who knows
 	}
 	mean := float64(l.cp.p * float64(high))
-	if l.cp.choose == nil && l.cp.count == nil {
-		l.reserve(mean * float64(l.nOuter))
-	}
 	if l.prog.target.Name() == "go" || l.cp.p >= 1 || mean*float64(l.nOuter) < manyDraws {
 		return d, nil
 	}
@@ -66,13 +63,4 @@ func (d *drawer) bind(l *loom) (fill func(dst []float64, row, first int64), ahea
 		k.SetInt(firstParam, first)
 		k.Run(0, len(dst))
 	}, ahead
-}
-
-// reserve makes room for as many synapses as a call that leaves pairs to chance is likely to make, and hardly more, lest
-// they be moved as they become more, and room be left in the end.
-func (l *loom) reserve(mean float64) {
-	likely := mean + 4*math.Sqrt(mean)
-	if n := likely * float64(l.cp.n); n < float64(l.most-l.rows.Len()) {
-		l.rows.Reserve(int(n))
-	}
 }

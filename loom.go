@@ -89,6 +89,7 @@ func (l *loom) run() error {
 	for k := range weavers {
 		weavers[k] = l.newWeaver(draws)
 	}
+	l.reserve(weavers[0])
 	weavers[0].tells = true
 	var others sync.WaitGroup
 	for _, w := range weavers[1:] {

@@ -9,15 +9,17 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 )
 
-// workers returns how many may run a program at the same time while a simulation is made: functions of users need not be
-// for several at a time.
+// workers returns how many may run programs at the same time while a simulation is made.
 func (s *Simulation) workers(programs ...kernels.Program) int {
-	for _, p := range programs {
-		if p != nil && len(p.Func().Hosts) > 0 {
-			return 1
-		}
+	if !concurrent(programs...) {
+		return 1
 	}
 	return max(s.prog.config.Threads, 1)
+}
+
+// concurrent reports whether programs may run at the same time: functions of users need not be for that. nil is none.
+func concurrent(programs ...kernels.Program) bool {
+	return !slices.ContainsFunc(programs, func(p kernels.Program) bool { return p != nil && len(p.Func().Hosts) > 0 })
 }
 
 // inParts does parts 0 to n-1 of a work, by several workers at a time, each of which takes the next part that is left. The

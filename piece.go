@@ -23,6 +23,11 @@ const longPiece = 1 << 20
 // Len returns the number of synapses of the piece.
 func (p *piece) Len() int { return len(p.wide) + len(p.small) }
 
+// clear empties the piece.
+func (p *piece) clear() {
+	p.small, p.wide, p.outer, p.ends = p.small[:0], p.wide[:0], p.outer[:0], p.ends[:0]
+}
+
 // close notes what has been added since the last call as synapses of an outer neuron.
 func (p *piece) close(outer int64) {
 	if n := len(p.outer); n > 0 && p.outer[n-1] == int32(outer) {
@@ -85,7 +90,12 @@ func appendShifted[T int32 | uint16, F int32 | int64](list []T, inner []F, offse
 
 func (w *weaver) added(outer int64) error {
 	w.close(outer)
-	if w.Len() < longPiece {
+	switch {
+	case w.Len() < longPiece:
+		return nil
+	case w.sampling:
+		w.sampledSynapses += w.Len()
+		w.piece.clear()
 		return nil
 	}
 	return w.deliver()
@@ -115,6 +125,6 @@ func (w *weaver) deliver() error {
 		}
 	}
 	w.made.Store(int64(w.rows.Len()))
-	w.small, w.wide, w.outer, w.ends = w.small[:0], w.wide[:0], w.outer[:0], w.ends[:0]
+	w.piece.clear()
 	return nil
 }

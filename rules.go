@@ -34,6 +34,9 @@ type weaver struct {
 	mine   bool // it is its turn to go to the rows
 	piece       // what is made, but not in the rows yet
 
+	sampling        bool // what is made is counted and thrown away
+	sampledSynapses int
+
 	args                *systems.Binding // of cp.rows
 	low, high, step     int64
 	size                int64 // -1: no sample of fixed size
