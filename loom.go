@@ -3,6 +3,7 @@ package spikelane
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -56,8 +57,20 @@ func (s *Simulation) newLoom(sp *synapseProgram, k int, rows *ecs.RowsBuilder, p
 	return l
 }
 
-// mostSynapses bounds the synapses of one object.
-func (s *Simulation) mostSynapses(sp *synapseProgram) int { return ecs.MaxListed }
+// mostSynapses bounds the synapses of one object: lists of them have 31 bits.
+func (s *Simulation) mostSynapses(sp *synapseProgram) int {
+	if sp.lists() || s.carries(sp.decl) {
+		return ecs.MaxListed
+	}
+	return ecs.MaxSynapses
+}
+
+// lists reports whether something of the synapses goes by lists of them, and not by rows.
+func (sp *synapseProgram) lists() bool {
+	return slices.ContainsFunc(sp.paths, func(p *pathwayProgram) bool {
+		return p.decl.Post || p.listed || p.delays != nil || p.program != nil && p.program.Func().Col(compile.Rank) >= 0
+	})
+}
 
 func (l *loom) tooMany() error {
 	return fmt.Errorf("%w: %s has more than %d", errTooMany, l.sp.decl.name, l.most)

@@ -61,7 +61,13 @@ func (s *Simulation) observe(mp *monitorProgram) error {
 // observeSynapses samples synapses by their numbers in the order of creation.
 func (s *Simulation) observeSynapses(mp *monitorProgram, e ecs.Entity) error {
 	m, proj := mp.decl, s.projection(mp.syn)
-	n, at := proj.Rows.Len(), proj.Rows.Positions()
+	n := proj.Rows.Len()
+	if n > ecs.MaxListed {
+		var errs Errors
+		errs.add("monitor", m.name, "source", "E404", fmt.Sprintf("%s has %d synapses; of at most %d some can be recorded", mp.syn.decl.name, n, ecs.MaxListed), "")
+		return errs
+	}
+	at := proj.Rows.Positions()
 	which := ecs.NewColumn("record", ecs.I32, n)
 	if m.record != nil {
 		which.Resize(len(m.record))

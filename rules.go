@@ -12,7 +12,7 @@ import (
 	"github.com/spikelane/spikelane/systems"
 )
 
-// errTooMany: there is a greatest number of synapses; see mostSynapses.
+// errTooMany: there is a greatest number of synapses, which depends on what they do; see mostSynapses.
 var errTooMany = errors.New("spikelane: too many synapses")
 
 // errGivenUp: what comes before has failed. Nobody gets to see it.

@@ -67,6 +67,9 @@ func (v *SynapticState) choose(field string, by []Selection) (*choice, error) {
 	if len(by) == 0 && rows.InOrder() {
 		return &choice{whole: true}, nil
 	}
+	if rows.Len() > ecs.MaxListed {
+		return nil, v.fault(field, "E404", fmt.Sprintf("a selection from %d synapses; from at most %d some can be selected", rows.Len(), ecs.MaxListed), "take all of them")
+	}
 	positions, ordered, err := v.candidates(field, by)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -25,6 +26,9 @@ func (s *Simulation) SetDelays(syn *Synapses, pathway string, delays []units.Tim
 	rows := s.projection(sp).Rows
 	if len(delays) != rows.Len() {
 		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E403", Msg: fmt.Sprintf("need %d delays, one for each synapse, got %d", rows.Len(), len(delays))}}
+	}
+	if len(delays) > ecs.MaxListed {
+		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E404", Msg: fmt.Sprintf("%d synapses; at most %d have delays of their own", len(delays), ecs.MaxListed)}}
 	}
 	seconds := make([]float64, len(delays))
 	numbers := rows.Unsorted().Numbers()

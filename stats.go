@@ -131,10 +131,21 @@ func (s *Simulation) groupDigest(gp *groupProgram) string {
 func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 	d := newDigest()
 	proj := s.projection(sp)
-	i, j := proj.Rows.Pairs()
-	for k := range i {
-		d.u32(uint32(i[k]))
-		d.u32(uint32(j[k] - int32(proj.TgtLo)))
+	if proj.Rows.InOrder() { // without lists of all
+		var row []int32
+		for i := range proj.Rows.Sources() {
+			row = proj.Rows.AppendRow(row[:0], int32(i))
+			for _, j := range row {
+				d.u32(uint32(i))
+				d.u32(uint32(j - int32(proj.TgtLo)))
+			}
+		}
+	} else {
+		i, j := proj.Rows.Pairs()
+		for k := range i {
+			d.u32(uint32(i[k]))
+			d.u32(uint32(j[k] - int32(proj.TgtLo)))
+		}
 	}
 	for _, v := range sp.model.Vars {
 		if v.Stored() {
