@@ -41,6 +41,7 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 	var positions []int32
 	for k, in := range sp.init {
 		b := s.bindSynapses(sp, in.program)
+		b.SetInt("seed", s.wiring)
 		if !in.single {
 			b.Run(0, n)
 			continue

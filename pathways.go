@@ -76,7 +76,7 @@ func (s *Simulation) givenDelays(sp *synapseProgram, p *pathwayProgram) []float6
 	case p.delays == nil:
 		given = []float64{p.delay}
 	default:
-		given = s.evaluatedDelays(sp, p)
+		given = s.wired[sp.decl].common(p.decl.Name, s.evaluatedDelays(sp, p))
 	}
 	s.delays[key] = given
 	return given
@@ -111,6 +111,7 @@ func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram, driver *g
 func (s *Simulation) evaluatedDelays(sp *synapseProgram, p *pathwayProgram) []float64 {
 	out := ecs.NewColumn(compile.Out, ecs.F64, s.projection(sp).Rows.Len())
 	b := s.bindSynapses(sp, p.delayKernel)
+	b.SetInt("seed", s.wiring)
 	b.SetColumn(compile.Out, kernels.Column{F64: out.F64})
 	b.Run(0, out.Len())
 	return out.F64

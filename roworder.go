@@ -10,22 +10,29 @@ import (
 )
 
 // sortRows sorts the rows of new synapses by the delays of one pathway, so that what a spike brings to its targets in one
-// step stands side by side. Delays of all pathways are evaluated before, while storage is in the order of ranks.
-func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection) error {
+// step stands side by side. Delays of all pathways are evaluated before, while storage is in the order of ranks. After it
+// rows do not change any more, and others may have them too.
+func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection, v *visit) error {
 	if sp.sorting == nil {
+		v.finish(s, sp, proj, nil)
 		return nil
 	}
 	for _, p := range sp.paths {
 		s.givenDelays(sp, p)
 	}
 	if !s.sortable(sp, proj) {
+		v.finish(s, sp, proj, nil)
 		return nil
 	}
 	steps, err := s.delaySteps(sp, sp.sorting, sp.pre)
 	if err != nil {
 		return err
 	}
-	proj.SortRows(steps)
+	if v == nil {
+		proj.SortRows(steps)
+		return nil
+	}
+	v.finish(s, sp, proj, steps)
 	return nil
 }
 
@@ -58,9 +65,12 @@ func (sp *synapseProgram) unsorted() compile.Ends {
 func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram, steps []int32) (f *systems.Fan, listed bool) {
 	proj := s.projection(sp)
 	if p.decl.Post {
-		return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps), true
+		return s.sharedFan(sp, p, false, func() *systems.Fan {
+			return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps)
+		}), true
 	}
 	anyOrder, distinct := compile.AnyRowOrder(p.model, p.program.Func())
-	f = systems.SourceFan(proj.Rows, steps, anyOrder || distinct && proj.Rows.Distinct)
+	anyOrder = anyOrder || distinct && proj.Rows.Distinct
+	f = s.sharedFan(sp, p, anyOrder, func() *systems.Fan { return systems.SourceFan(proj.Rows, steps, anyOrder) })
 	return f, f.At != nil
 }

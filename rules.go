@@ -19,12 +19,12 @@ var errTooMany = errors.New("spikelane: too many synapses")
 
 // connect makes the synapses of all calls of Connect.
 func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.Projection) error {
-	p := &patience{ctx: ctx, tell: s.prog.config.Connecting, begin: time.Now(), Connecting: Connecting{Synapses: sp.decl.name}}
+	p := &patience{ctx: ctx, tell: s.connecting(), begin: time.Now(), Connecting: Connecting{Synapses: sp.decl.name}}
 	p.told = p.begin
 	rows := ecs.RowsBuilder{Short: sp.ends.Short}
 	weavers := make([]*weaver, len(sp.connect))
 	for k, cp := range sp.connect {
-		weavers[k] = &weaver{Simulation: s, sp: sp, cp: cp, k: k, rows: &rows, patience: p}
+		weavers[k] = &weaver{Simulation: s, seed: s.wiring, sp: sp, cp: cp, k: k, rows: &rows, patience: p}
 		p.Total += weavers[k].outer()
 	}
 	for _, w := range weavers {
@@ -40,6 +40,15 @@ func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.
 	return nil
 }
 
+// connecting returns Config.Connecting, to be called one run of a batch at a time; nil for none.
+func (s *Simulation) connecting() func(Connecting) {
+	tell := s.prog.config.Connecting
+	if tell == nil || s.turn == nil {
+		return tell
+	}
+	return func(c Connecting) { s.inTurn(func() { tell(c) }) }
+}
+
 // Sizes of the blocks in which rules are worked through, which bound the memory for it.
 const (
 	blockOfRows       = 1 << 12
@@ -50,6 +59,7 @@ const (
 type weaver struct {
 	*Simulation
 	*patience
+	seed int64 // of what is drawn: the wiring's
 	sp   *synapseProgram
 	cp   *connectProgram
 	k    int // number of the call
@@ -171,6 +181,7 @@ func (w *weaver) prepare() {
 	w.p, w.skip = cp.p, systems.NewSkipper(cp.p)
 	if cp.rows != nil {
 		w.args = w.bindSynapses(w.sp, cp.rows)
+		w.args.SetInt("seed", w.seed)
 		f, n := cp.rows.Func(), min(blockOfRows, w.nOuter)
 		for _, c := range []struct {
 			name string
@@ -194,7 +205,9 @@ func (w *weaver) prepare() {
 		if p == nil {
 			return nil
 		}
-		return w.bindSynapses(w.sp, p)
+		b := w.bindSynapses(w.sp, p)
+		b.SetInt("seed", w.seed)
+		return b
 	}
 	w.elem, w.choose, w.count = bind(cp.elem), bind(cp.choose), bind(cp.count)
 	if w.choose != nil {
