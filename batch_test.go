@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -68,13 +69,15 @@ func TestBatchSameBits(t *testing.T) {
 			case kind == "noisy" || kind == "onto":
 				variants = append(variants, spikelane.Variant{Constants: map[string]any{"tau": 7 * ms}}, spikelane.Variant{Constants: map[string]any{"tau": "7*ms"}})
 			case kind != "attached":
-				variants = append(variants, spikelane.Variant{Run: func(ctx context.Context, s *spikelane.Simulation) error {
-					delays := make([]units.Time, s.Synaptic(y).Len())
-					for k := range delays {
-						delays[k] = units.Time(k%30) * 0.1 * ms
-					}
-					return errors.Join(s.Run(ctx, d), s.SetDelays(y, "pre", delays), s.Run(ctx, d), s.SetDelay(y, "pre", ms), s.Run(ctx, d))
-				}})
+				for _, most := range []int{30, 20} {
+					variants = append(variants, spikelane.Variant{Run: func(ctx context.Context, s *spikelane.Simulation) error {
+						delays := make([]units.Time, s.Synaptic(y).Len())
+						for k := range delays {
+							delays[k] = units.Time(k%most) * 0.1 * ms
+						}
+						return errors.Join(s.Run(ctx, d), s.SetDelays(y, "pre", delays), s.Run(ctx, d), s.SetDelay(y, "pre", ms), s.Run(ctx, d))
+					}})
+				}
 			}
 			variants = append(variants, spikelane.Variant{Instance: seeded(7), Setup: func(s *spikelane.Simulation) error {
 				if y == nil {
@@ -314,7 +317,29 @@ const endless = 1e6 * units.Second
 // TestBatchLeft: leaving the loop stops runs that would go on for hours, and so does a panic of its body.
 func TestBatchLeft(t *testing.T) {
 	p := compiled(t, single(spikelane.Config{}))
-	variants := []spikelane.Variant{{Run: func(ctx context.Context, s *spikelane.Simulation) error { return s.Run(ctx, ms) }}, {}, {}, {}, {}, {}}
+	var running atomic.Int64
+	slow := spikelane.Variant{Run: func(ctx context.Context, s *spikelane.Simulation) error {
+		running.Add(1)
+		defer running.Add(-1)
+		err := s.Run(ctx, endless)
+		for range 1000 {
+			runtime.Gosched()
+		}
+		return err
+	}}
+	deserted := func() {
+		t.Helper()
+		if n := running.Load(); n != 0 {
+			t.Errorf("%d runs go on", n)
+		}
+		deserted(t)
+	}
+	variants := []spikelane.Variant{{Run: func(ctx context.Context, s *spikelane.Simulation) error {
+		for running.Load() == 0 {
+			runtime.Gosched()
+		}
+		return s.Run(ctx, ms)
+	}}, slow, slow, slow, slow, slow}
 	for run, err := range p.Batch(context.Background(), endless, slices.Values(variants), spikelane.BatchOptions{Workers: 3}) {
 		do(t, err)
 		if run.Number != 0 {
@@ -322,7 +347,7 @@ func TestBatchLeft(t *testing.T) {
 		}
 		break
 	}
-	deserted(t)
+	deserted()
 	func() {
 		defer func() {
 			if recover() != "enough" {
@@ -333,14 +358,14 @@ func TestBatchLeft(t *testing.T) {
 			panic("enough")
 		}
 	}()
-	deserted(t)
+	deserted()
 	func() {
 		defer func() { recover() }()
 		for range p.Batch(context.Background(), endless, func(yield func(spikelane.Variant) bool) { yield(variants[1]); panic("no more") }, spikelane.BatchOptions{Workers: 2}) {
 			t.Error("a run of a sequence that broke")
 		}
 	}()
-	deserted(t)
+	deserted()
 }
 
 // TestBatchCancelled: the end of the context stops the runs under way, with what they have computed, and is told once
@@ -419,6 +444,20 @@ func TestBatchCallsBack(t *testing.T) {
 	}
 	if runs != 8 {
 		t.Errorf("%d runs", runs)
+	}
+}
+
+// TestWiringSeedOfMany: where so much is drawn that machine code draws it, it is the seed of the wiring too.
+func TestWiringSeedOfMany(t *testing.T) {
+	n := spikelane.NewNetwork("many", spikelane.Config{})
+	g := n.NeuronGroup("g", 400, spikelane.NeuronModel{Equations: "v : 1"})
+	y := n.Synapses("S", g, g, spikelane.SynapseModel{Equations: "w : 1"})
+	y.Connect(spikelane.Connect{P: "0.9"})
+	p := compiled(t, n)
+	pairs := func(s *spikelane.Simulation) string { return fmt.Sprint(s.Connections(y)) }
+	five := pairs(instance(t, p, seeded(5)))
+	if pairs(instance(t, p, spikelane.Instance{Wiring: 5, OwnWiring: true})) != five || pairs(instance(t, p, spikelane.Instance{})) == five {
+		t.Error("connections are not those of the wiring's seed")
 	}
 }
 

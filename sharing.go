@@ -149,17 +149,13 @@ func (v *visit) finish(s *Simulation, sp *synapseProgram, proj *ecs.Projection, 
 		return steps == nil || w.dt == sp.pre.object.Dt && w.has(sp.sorting.decl.Name, by)
 	})
 	var w *wired
-	switch {
-	case k < 0:
+	if k < 0 {
 		if steps != nil {
 			proj.SortRows(steps)
 		}
 		w = &wired{rows: proj.Rows, dt: sp.pre.object.Dt, delays: map[string][]float64{}, fans: map[fanKey]weak.Pointer[systems.Fan]{}}
-	case steps != nil:
-		w = orders[k]
+	} else if w = orders[k]; steps != nil {
 		proj.TakeRows(w.rows)
-	default:
-		w = orders[k]
 	}
 	s.wired[sp.decl] = w
 	for _, p := range sp.paths {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"weak"
 
@@ -72,6 +73,8 @@ func TestSharedRows(t *testing.T) {
 		{"by a chance that is another", Connect{P: "0.1*tau"}, "", constants, "aba"},
 		{"by a condition", Connect{Condition: "i < j + tau"}, "", constants, "aba"},
 		{"by a drawn condition", Connect{Condition: "rand() < 0.5"}, "", seeds, "aba"},
+		{"by a drawn condition, on one network", Connect{Condition: "rand() < 0.5"}, "", network, "aab"},
+		{"by drawn ranges, on one network", Connect{Targets: "k for k in range(0, int(10*rand()))"}, "", network, "aab"},
 		{"by a sample", Connect{Targets: "k for k in sample(N_post, size=3)"}, "", network, "aab"},
 		{"by a range", Connect{Targets: "k for k in range(0, N_post, 1 + int(tau))"}, "", constants, "aba"},
 		{"by an index that is another", Connect{Targets: "i + tau", SkipIfInvalid: true}, "", constants, "aba"},
@@ -272,6 +275,58 @@ func TestSharedRowsGo(t *testing.T) {
 	}
 	if n := living(0); n > 0 {
 		t.Errorf("the rows of %d runs outlive the batch", n)
+	}
+	b := &batch{program: p}
+	for _, v := range variants {
+		if _, err := p.simulation(context.Background(), v.Instance, b); err != nil {
+			t.Fatal(err)
+		}
+		for k := 0; k < 100 && len(b.wirings.made) > 3; k++ { // what was let go is found by the next run
+			runtime.GC()
+			b.wirings.prune()
+		}
+		if n := len(b.wirings.made); n > 3 {
+			t.Fatalf("%d connections are noted", n)
+		}
+	}
+}
+
+// TestSharedRowsOnce: who wants rows that another run is about to make waits for them.
+func TestSharedRowsOnce(t *testing.T) {
+	made := 0
+	n := NewNetwork("n", Config{Connecting: func(Connecting) { // before the rows are there for others
+		made++
+		stacks := make([]byte, 1<<20)
+		for k := 0; k < 10000 && !strings.Contains(string(stacks[:runtime.Stack(stacks, true)]), "(*Simulation).visit("); k++ {
+			runtime.Gosched()
+		}
+	}})
+	g := n.NeuronGroup("g", 10, NeuronModel{Equations: "v : 1"})
+	n.Synapses("S", g, g, SynapseModel{Equations: "w : 1"}).Connect(Connect{P: "0.5"})
+	all := ofBatch(t, compiledNow(t, n), units.Millisecond, BatchOptions{Workers: 2}, Variant{}, Variant{})
+	if made != 1 || rowsOf(all[0]) != rowsOf(all[1]) {
+		t.Errorf("rows were made %d times, want once, for both", made)
+	}
+}
+
+// TestSharedRowsAfterFailure: where the run that was about to make rows fails, the one that waits makes them.
+func TestSharedRowsAfterFailure(t *testing.T) {
+	made := 0
+	n := NewNetwork("n", Config{Connecting: func(Connecting) {
+		if made++; made == 1 {
+			panic("not now")
+		}
+	}})
+	g := n.NeuronGroup("g", 10, NeuronModel{Equations: "v : 1"})
+	n.Synapses("S", g, g, SynapseModel{Equations: "w : 1"}).Connect(Connect{P: "0.5"})
+	failed := 0
+	for _, err := range compiledNow(t, n).Batch(context.Background(), units.Millisecond, slices.Values(make([]Variant, 4)), BatchOptions{Workers: 2}) {
+		if err != nil {
+			failed++
+		}
+	}
+	if failed != 1 || made != 2 {
+		t.Errorf("%d runs failed, rows were made %d times; want 1, 2", failed, made)
 	}
 }
 
