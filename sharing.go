@@ -2,19 +2,11 @@ package spikelane
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
-	"hash"
-	"math"
 	"slices"
 	"sync"
 	"weak"
 
-	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
-	"github.com/spikelane/spikelane/kernels"
-	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -24,12 +16,6 @@ type wirings struct {
 	mu     sync.Mutex
 	made   map[wiringKey]*wiring
 	latest map[*Synapses]*wired
-}
-
-// wiringKey is all that the connections made by a synapses object are a function of.
-type wiringKey struct {
-	syn *Synapses
-	sum [sha256.Size]byte
 }
 
 // wiring is what the rules of a synapses object make of one key.
@@ -170,157 +156,4 @@ func (v *visit) finish(s *Simulation, sp *synapseProgram, proj *ecs.Projection, 
 		v.wiring.orders = append(v.wiring.orders, weak.Make(w))
 	}
 	v.all.latest[sp.decl] = w
-}
-
-// wired is finished connectivity, and what is a function of it and of delays. Nil shares nothing.
-type wired struct {
-	rows *ecs.Rows
-	dt   float64 // of the delays that rows are sorted by
-
-	mu      sync.Mutex
-	delays  map[string][]float64 // of pathways, in seconds, where synapses have their own
-	fans    map[fanKey]weak.Pointer[systems.Fan]
-	sources *ecs.Column
-}
-
-// fanKey is all that a fan of given rows is a function of.
-type fanKey struct {
-	pathway  string
-	dt       float64 // of the delays' steps
-	delay    float64 // in seconds, of all synapses; NaN would not be found again
-	each     bool    // the delays are those of wired
-	anyOrder bool
-}
-
-// common returns delays that are equal to the ones given: those of others, if they have been given the same.
-func (w *wired) common(pathway string, delays []float64) []float64 {
-	if w == nil || len(delays) < 2 {
-		return delays
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	switch known := w.delays[pathway]; {
-	case known == nil:
-		w.delays[pathway] = delays
-	case sameBits(known, delays):
-		return known
-	}
-	return delays
-}
-
-// has reports whether the delays of a pathway are those given.
-func (w *wired) has(pathway string, delays []float64) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return sameBits(w.delays[pathway], delays)
-}
-
-func sameBits(a, b []float64) bool {
-	return slices.EqualFunc(a, b, func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) })
-}
-
-// sourceColumn returns the sources of all synapses, which build makes where nobody has.
-func (w *wired) sourceColumn(build func() *ecs.Column) *ecs.Column {
-	if w == nil {
-		return build()
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.sources == nil {
-		w.sources = build()
-	}
-	return w.sources
-}
-
-// sharedFan returns the fan of a pathway, which build makes where nobody has.
-func (s *Simulation) sharedFan(sp *synapseProgram, p *pathwayProgram, anyOrder bool, build func() *systems.Fan) *systems.Fan {
-	w, given := s.wired[sp.decl], s.delays[delayKey{sp.decl, p.decl.Name}]
-	if w == nil || len(given) == 0 {
-		return build()
-	}
-	key := fanKey{pathway: p.decl.Name, dt: sp.pre.object.Dt, delay: given[0], anyOrder: anyOrder}
-	if p.decl.Post {
-		key.dt = sp.pst.object.Dt
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(given) > 1 {
-		known := w.delays[p.decl.Name]
-		if key.each = len(known) > 0 && &known[0] == &given[0]; !key.each {
-			return build() // of delays that were set
-		}
-	}
-	f := w.fans[key].Value()
-	if f == nil {
-		f = build()
-		w.fans[key] = weak.Make(f)
-	}
-	return f
-}
-
-// wiringKey returns all that the rows of new synapses are a function of: the calls of Connect as they were compiled,
-// the values that these read, and the seed if they draw. It is not known where Go functions of the user have a say.
-func (s *Simulation) wiringKey(sp *synapseProgram) (key wiringKey, known bool) {
-	h, seeded := sha256.New(), false
-	e := sp.ends
-	fmt.Fprintln(h, sp.object.ID, e.NPre, e.NPost, e.OffsetPre, e.OffsetPost, e.GroupPre, e.GroupPost, e.Short)
-	for k, cp := range sp.connect {
-		fmt.Fprintln(h, "connect", k, cp.site, number(cp.p), cp.n, cp.reads, cp.spec.SkipIfInvalid)
-		seeded = seeded || cp.p != 1
-		if cp.rule == nil {
-			continue // pairs are the k-th list of this very object
-		}
-		fmt.Fprintln(h, cp.rule.String(), cp.rule.Over)
-		for _, x := range []*model.Expr{cp.rule.Low, cp.rule.High, cp.rule.Step, cp.rule.Size} {
-			if x == nil {
-				fmt.Fprintln(h, "none")
-				continue
-			}
-			n, whole := compile.Whole(x, e)
-			fmt.Fprintln(h, n, whole)
-		}
-		seeded = seeded || cp.rule.Size != nil || cp.rule.P != nil
-		for _, prog := range []kernels.Program{cp.rows, cp.elem, cp.choose, cp.count} {
-			if prog == nil {
-				fmt.Fprintln(h, "none")
-				continue
-			}
-			f := prog.Func()
-			if len(f.Hosts) > 0 {
-				return key, false
-			}
-			fmt.Fprintln(h, f)
-			seeded = seeded || f.Param("seed") >= 0
-			for _, c := range s.bindSynapses(sp, prog).Columns {
-				if c != nil { // others are those of the iterations
-					sumColumn(h, c)
-				}
-			}
-		}
-	}
-	if seeded {
-		fmt.Fprintln(h, "seed", s.wiring)
-	}
-	return wiringKey{sp.decl, [sha256.Size]byte(h.Sum(nil))}, true
-}
-
-// sumColumn adds the name and the values of a column to a hash.
-func sumColumn(h hash.Hash, c *ecs.Column) {
-	fmt.Fprintln(h, c.Name, c.Elem, c.Len())
-	var values any
-	switch c.Elem {
-	case ecs.F64:
-		values = c.F64[:c.Len()]
-	case ecs.I32:
-		values = c.I32[:c.Len()]
-	case ecs.I64:
-		values = c.I64[:c.Len()]
-	case ecs.Bool:
-		values = c.Bool[:c.Len()]
-	case ecs.U16:
-		values = c.U16[:c.Len()]
-	}
-	if err := binary.Write(h, binary.LittleEndian, values); err != nil {
-		panic("BUG: spikelane: " + err.Error())
-	}
 }
