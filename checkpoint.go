@@ -42,6 +42,7 @@ func (sn *Snapshot) T() units.Time {
 type Checkpoint struct {
 	Model   string     `json:"model"`
 	Seed    int64      `json:"seed"`
+	Wiring  int64      `json:"wiring"`  // Simulation.Wiring; in older files it is the seed
 	T       units.Time `json:"t"`       // simulated seconds
 	Records bool       `json:"records"` // it holds what the monitors recorded
 	Hash    string     `json:"hash"`    // SHA-256 of Identity
@@ -128,8 +129,8 @@ func (s *Simulation) RestoreFile(path string) error {
 	return nil
 }
 
-// ReadCheckpoint returns what a file of StoreFile is about: its seed above all, which a network that draws its seed needs
-// to be made again.
+// ReadCheckpoint returns what a file of StoreFile is about: its seeds above all, which a network that draws its seed, or
+// has one of its own for the wiring, needs to be made again.
 func ReadCheckpoint(path string) (*Checkpoint, error) {
 	parts, err := readCheckpoint(path)
 	if err != nil {
@@ -159,11 +160,17 @@ const headerName = "header"
 func header(parts []record.Section) (*Checkpoint, error) {
 	if len(parts) > 0 && parts[0].Name == headerName {
 		if text, ok := parts[0].Data.([]uint8); ok {
-			c := &Checkpoint{}
+			var c struct {
+				Checkpoint
+				Wiring *int64 `json:"wiring"`
+			}
 			d := json.NewDecoder(bytes.NewReader(text))
 			d.DisallowUnknownFields()
-			if err := d.Decode(c); err == nil {
-				return c, nil
+			if err := d.Decode(&c); err == nil {
+				if c.Checkpoint.Wiring = c.Seed; c.Wiring != nil {
+					c.Checkpoint.Wiring = *c.Wiring
+				}
+				return &c.Checkpoint, nil
 			}
 		}
 	}
@@ -172,7 +179,7 @@ func header(parts []record.Section) (*Checkpoint, error) {
 
 // sections returns the state of the simulation after a header; arrays are not copied.
 func (s *Simulation) sections(o StoreOptions) ([]record.Section, error) {
-	c := Checkpoint{Model: s.prog.name, Seed: s.seed, T: s.Now(), Records: !o.WithoutRecords, Identity: s.identity(!o.WithoutRecords)}
+	c := Checkpoint{Model: s.prog.name, Seed: s.seed, Wiring: s.wiring, T: s.Now(), Records: !o.WithoutRecords, Identity: s.identity(!o.WithoutRecords)}
 	c.Hash = identityHash(c.Identity)
 	text, err := json.Marshal(c)
 	if err != nil {

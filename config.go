@@ -35,10 +35,11 @@ type Config struct {
 	// Profile gathers the time spent in each step of the schedule; see Simulation.Profile.
 	Profile bool
 
-	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end.
+	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end; by
+	// one run of a batch at a time.
 	Progress func(Progress)
 	// Connecting is called about ten times a second while synapses are made, on the goroutine that makes them, and once
-	// at the end of each synapses object.
+	// at the end of each synapses object; by one run of a batch at a time, and for connections that runs share once.
 	Connecting func(Connecting)
 }
 

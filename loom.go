@@ -21,6 +21,7 @@ import (
 type loom struct {
 	*Simulation
 	*patience
+	seed int64 // of what is drawn: the wiring's
 	sp   *synapseProgram
 	cp   *connectProgram
 	k    int // number of the call
@@ -44,7 +45,7 @@ type loom struct {
 
 // newLoom prepares the k-th call of Connect.
 func (s *Simulation) newLoom(sp *synapseProgram, k int, rows *ecs.RowsBuilder, p *patience) *loom {
-	l := &loom{Simulation: s, patience: p, sp: sp, cp: sp.connect[k], k: k, rows: rows, most: s.mostSynapses(sp), offset: int32(sp.ends.OffsetPost), nOuter: 1}
+	l := &loom{Simulation: s, patience: p, seed: s.wiring, sp: sp, cp: sp.connect[k], k: k, rows: rows, most: s.mostSynapses(sp), offset: int32(sp.ends.OffsetPost), nOuter: 1}
 	l.moved.L = &l.mu
 	if g := l.cp.rule; g != nil {
 		l.over, l.nOuter, l.nResult = g.Over, sp.ends.NPre, sp.ends.NPost
@@ -195,7 +196,7 @@ func (l *loom) explicit() error {
 
 // connect makes the synapses of all calls of Connect.
 func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.Projection) error {
-	p := &patience{ctx: ctx, tell: s.prog.config.Connecting, begin: time.Now(), Connecting: Connecting{Synapses: sp.decl.name}}
+	p := &patience{ctx: ctx, tell: s.connecting(), begin: time.Now(), Connecting: Connecting{Synapses: sp.decl.name}}
 	p.told = p.begin
 	rows := ecs.RowsBuilder{Short: sp.ends.Short, ShortSource: sp.ends.NPre <= ecs.MostShort}
 	looms := make([]*loom, len(sp.connect))
@@ -213,6 +214,15 @@ func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.
 		p.report(time.Now())
 	}
 	return nil
+}
+
+// connecting returns Config.Connecting, to be called one run of a batch at a time; nil for none.
+func (s *Simulation) connecting() func(Connecting) {
+	tell := s.prog.config.Connecting
+	if tell == nil || s.turn == nil {
+		return tell
+	}
+	return func(c Connecting) { s.inTurn(func() { tell(c) }) }
 }
 
 // bindColumn makes a column of n elements that a kernel writes, if it does.

@@ -25,6 +25,7 @@ func (s *Simulation) piecewise(sp *synapseProgram, prog kernels.Program, rows *e
 	target := rows.Target.Column(compile.Target)
 	source := ecs.NewColumn(compile.SourceOf, elems[sp.ends.SourceElem()], 0)
 	k.Binding = s.bindSynapses(sp, prog, map[string]*ecs.Column{compile.Target: target, compile.SourceOf: source})
+	k.SetInt("seed", s.wiring)
 	if f.Col(compile.SourceOf) >= 0 {
 		k.source = source
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // attach gives connected synapses their state, initial values and systems; those that are known from an earlier program
-// keep their state.
-func (s *Simulation) attach(sp *synapseProgram, known bool) error {
+// keep their state. v is the visit to the wiring that others may have in common, nil for none.
+func (s *Simulation) attach(sp *synapseProgram, known bool, v *visit) error {
 	e := s.synapses[sp]
 	proj := ecs.Get[ecs.Projection](s.world, e)
 	n, dt, order := proj.Rows.Len(), sp.object.Dt, sp.decl.model.Order
@@ -29,7 +29,7 @@ func (s *Simulation) attach(sp *synapseProgram, known bool) error {
 		if err := s.initSynapses(sp, proj); err != nil {
 			return err
 		}
-		if err := s.sortRows(sp, proj); err != nil {
+		if err := s.sortRows(sp, proj, v); err != nil {
 			return err
 		}
 	}
@@ -87,8 +87,11 @@ func (s *Simulation) sources(sp *synapseProgram) *ecs.Column {
 		return c
 	}
 	proj := s.projection(sp)
-	c := ecs.NewColumn(compile.SourceOf, elems[sp.ends.SourceElem()], proj.Rows.Len())
-	proj.Rows.FillSources(c, 0, proj.Rows.Sources(), int32(proj.SrcLo))
+	c := s.wired[sp.decl].sourceColumn(func() *ecs.Column {
+		c := ecs.NewColumn(compile.SourceOf, elems[sp.ends.SourceElem()], proj.Rows.Len())
+		proj.Rows.FillSources(c, 0, proj.Rows.Sources(), int32(proj.SrcLo))
+		return c
+	})
 	s.sourceColumns[sp.decl] = c
 	return c
 }

@@ -11,12 +11,17 @@ import (
 
 // sortRows sorts the rows of new synapses by the delays of one pathway, so that what a spike brings to its targets in one
 // step stands side by side. Delays of other pathways that need it are evaluated before, while storage is in the order of
-// ranks.
-func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection) error {
+// ranks. After it rows do not change any more, and others may have them too.
+func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection, v *visit) error {
 	s.firstGiven(sp)
 	if sp.sorting == nil || !s.sortable(sp, proj) {
-		return nil
+		return v.finish(s, sp, proj, "", func() error { return nil })
 	}
+	return v.finish(s, sp, proj, s.delaysText(sp, sp.sorting), func() error { return s.sortBy(sp, proj) })
+}
+
+// sortBy sorts rows by the delays of sp.sorting.
+func (s *Simulation) sortBy(sp *synapseProgram, proj *ecs.Projection) error {
 	blocks := rowBlocks(proj.Rows.Ptr)
 	runs := make([]systems.Runs, len(blocks)-1)
 	sorting := proj.NewSorting()
@@ -65,19 +70,24 @@ func (sp *synapseProgram) part() compile.Ends {
 // fan returns the synapses that a pathway visits, and whether they are listed rather than parts of rows: those that
 // targets drive, and those whose delays are not those that rows are sorted by.
 func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram) (f *systems.Fan, listed bool, err error) {
-	if f = s.fresh[p]; f != nil {
-		delete(s.fresh, p)
-		return f, false, nil
+	fresh, proj, anyOrder := s.fresh[p], s.projection(sp), false
+	delete(s.fresh, p)
+	if !p.decl.Post {
+		all, distinct := compile.AnyRowOrder(p.model, p.program.Func())
+		anyOrder = all || distinct && proj.Rows.Distinct
 	}
-	steps, err := s.delaySteps(sp, p)
-	if err != nil {
-		return nil, false, err
-	}
-	proj := s.projection(sp)
-	if p.decl.Post {
-		return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps), true, nil
-	}
-	anyOrder, distinct := compile.AnyRowOrder(p.model, p.program.Func())
-	f = systems.SourceFan(proj.Rows, steps, anyOrder || distinct && proj.Rows.Distinct)
-	return f, f.At != nil, nil
+	f, err = s.sharedFan(sp, p, anyOrder, func() (*systems.Fan, error) {
+		if fresh != nil {
+			return fresh, nil
+		}
+		steps, err := s.delaySteps(sp, p)
+		switch {
+		case err != nil:
+			return nil, err
+		case p.decl.Post:
+			return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps), nil
+		}
+		return systems.SourceFan(proj.Rows, steps, anyOrder), nil
+	})
+	return f, err == nil && f.At != nil, err
 }

@@ -72,7 +72,9 @@ func (l *loom) newWeaver(d *drawer) *weaver {
 		if p == nil {
 			return nil
 		}
-		return w.bindSynapses(w.sp, p)
+		b := w.bindSynapses(w.sp, p)
+		b.SetInt("seed", w.loom.seed)
+		return b
 	}
 	if w.args = bind(cp.rows); w.args != nil {
 		column := func(name string) []int64 { return bindColumn[int64](w.args, name, ecs.I64, l.each) }
@@ -118,7 +120,7 @@ func (w *weaver) row(outer, k int) error {
 		return err
 	}
 	r := &iteration{weaver: w, outer: int64(outer), low: low, step: step}
-	stream := &systems.Stream{Row: int64(outer), Seed: w.seed, ID: w.stream(), Fill: w.fill, Ahead: w.ahead}
+	stream := &systems.Stream{Row: int64(outer), Seed: w.loom.seed, ID: w.stream(), Fill: w.fill, Ahead: w.ahead}
 	if w.cp.rule.Size != nil {
 		switch {
 		case size < 0 && !w.cp.spec.SkipIfInvalid:

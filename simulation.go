@@ -19,6 +19,13 @@ type Instance struct {
 	Seed    int64
 	OwnSeed bool // take Seed instead of the program's
 
+	// Wiring is the seed of the network, as opposed to what happens in it: of all that is drawn while synapses are made,
+	// which are connected, their initial values, their delays. What that reads of neurons is drawn with Seed all the same.
+	// Simulations with one Wiring and other Seeds are one and the same network with other noise and other initial values
+	// of the neurons.
+	Wiring    int64
+	OwnWiring bool // take Wiring instead of the seed
+
 	// World is where the objects of the simulation live; nil: a world of their own. An application with an arche world
 	// passes ecs.In(world): populations, projections and pathways then stand beside its entities, its systems find them by
 	// ecs.Each, and it runs its systems within the time step as operations. Each simulation needs an ecs.World to itself;
@@ -30,6 +37,7 @@ type Instance struct {
 type Simulation struct {
 	prog     *Program
 	seed     int64
+	wiring   int64 // the seed of what is drawn while synapses are made
 	world    *ecs.World
 	schedule *systems.Schedule
 	loop     *systems.Loop
@@ -58,6 +66,10 @@ type Simulation struct {
 	running                  bool
 	ended                    Ending
 
+	turn    *sync.Mutex // of those that call back Config's functions; nil: it is alone
+	wirings *wirings    // of the batch, while synapses are made; nil: it is alone
+	wired   map[*Synapses]*wired
+
 	access   map[accessKey]kernels.Program // kernels for access from outside the time step
 	accesses int64                         // so far that drew; names random draws
 }
@@ -66,6 +78,11 @@ type Simulation struct {
 // context's, when it ends first, says which synapse to record does not exist, or wraps ErrBusy, when the world given is
 // locked by a query or holds objects already.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
+	return p.simulation(ctx, c, nil)
+}
+
+// simulation makes a simulation; b is the batch that it is of, nil for none.
+func (p *Program) simulation(ctx context.Context, c Instance, b *batch) (*Simulation, error) {
 	begin := time.Now()
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
@@ -74,9 +91,16 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{},
 		rankColumns: map[*Synapses]*ecs.Column{}, fresh: map[*pathwayProgram]*systems.Fan{},
-		delays: map[delayKey][]float64{}}
+		delays: map[delayKey][]float64{}, wired: map[*Synapses]*wired{}}
 	if c.OwnSeed {
 		s.seed = c.Seed
+	}
+	if s.wiring = s.seed; c.OwnWiring {
+		s.wiring = c.Wiring
+	}
+	if b != nil {
+		s.turn, s.wirings = &b.turn, &b.wirings
+		defer func() { s.wirings = nil }()
 	}
 	if c.World != nil {
 		if s.world = c.World; len(s.world.Objects()) > 0 {
@@ -96,11 +120,20 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	}
 	if f := p.config.Progress; f != nil {
 		s.loop.Report = func(done, total, elapsed float64) {
-			f(Progress{Done: units.Time(done), Total: units.Time(total), Elapsed: elapsed})
+			s.inTurn(func() { f(Progress{Done: units.Time(done), Total: units.Time(total), Elapsed: elapsed}) })
 		}
 	}
 	s.buildSeconds = time.Since(begin).Seconds()
 	return s, nil
+}
+
+// inTurn calls a function of Config, one run of a batch at a time.
+func (s *Simulation) inTurn(call func()) {
+	if s.turn != nil {
+		s.turn.Lock()
+		defer s.turn.Unlock()
+	}
+	call()
 }
 
 // assemble gives the world its objects and systems and makes the schedule. Objects that are there already keep their
@@ -145,6 +178,9 @@ func (s *Simulation) World() *ecs.World { return s.world }
 
 // Seed returns the seed of the random streams.
 func (s *Simulation) Seed() int64 { return s.seed }
+
+// Wiring returns the seed of what was drawn while the synapses were made: that of Instance.Wiring, or Seed.
+func (s *Simulation) Wiring() int64 { return s.wiring }
 
 // Now returns the simulated time.
 func (s *Simulation) Now() units.Time { return units.Time(s.loop.Time) }

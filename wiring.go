@@ -12,16 +12,23 @@ import (
 func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 	pre, post := s.groups[sp.pre], s.groups[sp.pst]
 	if _, known := s.synapses[sp]; known {
-		return s.attach(sp, true)
+		return s.attach(sp, true, nil)
 	}
 	ends := sp.ends
 	e := s.world.NewProjection(sp.decl.name, pre, ends.OffsetPre, ends.OffsetPre+ends.NPre, post, ends.OffsetPost, ends.OffsetPost+ends.NPost)
 	s.synapses[sp] = e
 	proj := ecs.Get[ecs.Projection](s.world, e)
-	if err := s.connect(ctx, sp, proj); err != nil {
+	v, err := s.visit(ctx, sp)
+	if err != nil {
 		return err
 	}
-	if err := s.attach(sp, false); err != nil {
+	defer v.leave()
+	if !v.connect(s, sp, proj) {
+		if err := s.connect(ctx, sp, proj); err != nil {
+			return err
+		}
+	}
+	if err := s.attach(sp, false, v); err != nil {
 		return err
 	}
 	s.groups[sp.self] = e
