@@ -166,14 +166,15 @@ func travel(t *testing.T, file string, w way, targets []spikelane.Config) *spike
 	return s
 }
 
-// recorded digests what monitors recorded and the final state, as the bytes of their archives; of large networks nothing,
-// since their archives take longer to write than all else takes.
+// recorded digests what monitors recorded and the final state, as the bytes of their archives, and the numbers of steps and
+// synaptic events; of large networks only these, since their archives take longer to write than all else takes.
 func recorded(t *testing.T, s *spikelane.Simulation, st spikelane.Stats) string {
 	t.Helper()
-	if synapses(st) > 200_000 {
-		return ""
-	}
 	h := sha256.New()
+	fmt.Fprintln(h, st.Steps, st.SynapticEvents)
+	if synapses(st) > 200_000 {
+		return fmt.Sprintf("%x", h.Sum(nil))
+	}
 	all := results(t, s)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		fmt.Fprintln(h, name, len(all[name]))
