@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -43,7 +45,7 @@ func TestSameBits(t *testing.T) {
 
 // modelFiles lists the model files of the project.
 func modelFiles(t *testing.T) (files []string) {
-	for _, pattern := range []string{"testdata/conformance/models/*.toml", "examples/*/*.toml"} {
+	for _, pattern := range []string{"testdata/conformance/models/*.toml", "examples/*/*.toml", "testdata/bits/*.toml"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -55,14 +57,7 @@ func modelFiles(t *testing.T) (files []string) {
 
 func compareDigests(t *testing.T, golden string, lines []string) {
 	t.Helper()
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stored := map[string]bool{}
-	for line := range strings.Lines(string(want)) {
-		stored[strings.TrimSpace(line)] = true
-	}
+	stored := storedDigests(t, golden)
 	for _, line := range lines {
 		if !stored[line] {
 			t.Errorf("other bits: %s", line)
@@ -73,8 +68,32 @@ func compareDigests(t *testing.T, golden string, lines []string) {
 	}
 }
 
-// digestOf runs a model file for at most 10 ms, with seed 1 where it has none, and digests its digests.
+// storedDigests returns the lines of a file of digests.
+func storedDigests(t *testing.T, golden string) map[string]bool {
+	t.Helper()
+	text, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		stored[strings.TrimSpace(line)] = true
+	}
+	return stored
+}
+
+// digestOf digests the digests of a model file whose runs each go on for at most 10 ms.
 func digestOf(t *testing.T, file string, c spikelane.Config) []byte {
+	t.Helper()
+	m, s, _ := loaded(t, file, c)
+	for _, r := range m.Runs {
+		runOne(t, m, s, shortened(r))
+	}
+	return digested(s.Stats())
+}
+
+// loaded makes a simulation of a model file with seed 1. dt is the default clock's.
+func loaded(t *testing.T, file string, c spikelane.Config) (m *modelfile.Model, s *spikelane.Simulation, dt units.Time) {
 	t.Helper()
 	m, err := modelfile.Load(file, modelfile.Overrides{Config: c})
 	if err != nil {
@@ -85,22 +104,34 @@ func digestOf(t *testing.T, file string, c spikelane.Config) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := p.New(ctx, spikelane.Instance{Seed: 1, OwnSeed: true})
+	s, err = p.New(ctx, spikelane.Instance{Seed: 1, OwnSeed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Run(ctx, min(m.Runs[0].Duration, 10*units.Millisecond)); err != nil {
+	return m, s, p.Report().Dt
+}
+
+// shortened returns a run of 10 ms at most.
+func shortened(r modelfile.Run) modelfile.Run {
+	r.Duration = min(r.Duration, 10*units.Millisecond)
+	return r
+}
+
+// runOne runs s, a simulation of m, through one run with the changes before it.
+func runOne(t *testing.T, m *modelfile.Model, s *spikelane.Simulation, r modelfile.Run) {
+	t.Helper()
+	one := *m
+	one.Runs = []modelfile.Run{r}
+	if err := one.Run(context.Background(), s); err != nil {
 		t.Fatal(err)
 	}
-	digests := s.Stats().Digest
-	names := make([]string, 0, len(digests))
-	for name := range digests {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+}
+
+// digested digests the digests of a simulation.
+func digested(st spikelane.Stats) []byte {
 	h := sha256.New()
-	for _, name := range names {
-		fmt.Fprintln(h, name, digests[name])
+	for _, name := range slices.Sorted(maps.Keys(st.Digest)) {
+		fmt.Fprintln(h, name, st.Digest[name])
 	}
 	return h.Sum(nil)[:16]
 }

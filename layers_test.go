@@ -44,6 +44,7 @@ var layers = map[string][]string{
 		"ecs", "systems", "record", "simd/cpu"},
 	"modelfile":                     {"", "units"},
 	"bench/versus":                  {"", "units", "modelfile"},
+	"bench/microcircuit":            {},
 	"cmd/spikelane":                 {"", "units", "modelfile", "plot", "simd/cpu"},
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},

@@ -11,19 +11,39 @@ import (
 // everyTarget calls test for each target, and each instruction set of machine code, that can run here. Portable Go comes
 // first; a short run has it alone, since all other tests take the default.
 func everyTarget(t *testing.T, test func(t *testing.T, c spikelane.Config)) {
-	for _, c := range []spikelane.Config{{Target: "go"}, {Target: "native", ISA: "avx512"}, {Target: "native", ISA: "avx2"}} {
+	for _, c := range allTargets {
 		t.Run(c.Target+c.ISA, func(t *testing.T) {
 			if testing.Short() && c.Target != "go" {
 				t.Skip("portable Go alone")
 			}
-			n := spikelane.NewNetwork("probe", c)
-			n.NeuronGroup("g", 1, lif)
-			if _, err := n.Compile(context.Background()); errors.Is(err, spikelane.ErrTarget) {
+			if err := unavailable(c); err != nil {
 				t.Skip(err)
 			}
 			test(t, c)
 		})
 	}
+}
+
+var allTargets = []spikelane.Config{{Target: "go"}, {Target: "native", ISA: "avx512"}, {Target: "native", ISA: "avx2"}}
+
+// targetsHere lists the targets that can run here, portable Go first.
+func targetsHere() (out []spikelane.Config) {
+	for _, c := range allTargets {
+		if unavailable(c) == nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// unavailable says why a target cannot run here; nil: it can.
+func unavailable(c spikelane.Config) error {
+	n := spikelane.NewNetwork("probe", c)
+	n.NeuronGroup("g", 1, lif)
+	if _, err := n.Compile(context.Background()); errors.Is(err, spikelane.ErrTarget) {
+		return err
+	}
+	return nil
 }
 
 // TestAuto: the first of Targets is what runs where the choice is left open, and statistics say so.

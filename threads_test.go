@@ -4,39 +4,11 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"sort"
 	"testing"
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/units"
 )
-
-// TestThreads compares the bits of every model file, run by several workers, with testdata/digests.txt. Group sizes are
-// multiples of nothing, and small groups leave some workers without elements.
-func TestThreads(t *testing.T) {
-	files := modelFiles(t)
-	everyTarget(t, func(t *testing.T, c spikelane.Config) {
-		counts := []int{2, 3, 5, 8}
-		switch {
-		case testing.Short():
-			counts = []int{3}
-		case c.Target != "go":
-			counts = []int{2, 3}
-		}
-		for _, n := range counts {
-			t.Run(fmt.Sprint(n), func(t *testing.T) {
-				c := c
-				c.Threads, c.FixedThreads = n, true
-				var lines []string
-				for _, file := range files {
-					lines = append(lines, fmt.Sprintf("%s %x", filepath.ToSlash(file), digestOf(t, file, c)))
-				}
-				sort.Strings(lines)
-				compareDigests(t, "testdata/digests.txt", lines)
-			})
-		}
-	})
-}
 
 // crews calls test with several settings for workers: one, several, and as many as are fastest, which change in the midst
 // of a run.
