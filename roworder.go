@@ -18,7 +18,7 @@ func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection) error {
 	for _, p := range sp.paths {
 		s.givenDelays(sp, p)
 	}
-	if !s.sortable(sp, proj) {
+	if !s.prog.sortable(sp, proj.Rows.Distinct) {
 		return nil
 	}
 	steps, err := s.delaySteps(sp, sp.sorting, sp.pre)
@@ -31,9 +31,9 @@ func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection) error {
 
 // sortable reports whether nobody but pathways can tell in which order the synapses of a row are stored. Sums over
 // synapses and code that runs over all of them and writes to neurons go by it; other synapses that attach to these go by
-// their positions.
-func (s *Simulation) sortable(sp *synapseProgram, proj *ecs.Projection) bool {
-	if s.carries(sp.decl) || len(sp.kernels.Sums) > 0 && !proj.Rows.Distinct {
+// their positions. distinct says that no source has two synapses onto one target.
+func (p *Program) sortable(sp *synapseProgram, distinct bool) bool {
+	if p.carries(sp.decl) || len(sp.kernels.Sums) > 0 && !distinct {
 		return false
 	}
 	for _, m := range sp.kernels.Sums {
@@ -41,8 +41,8 @@ func (s *Simulation) sortable(sp *synapseProgram, proj *ecs.Projection) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(s.prog.regular, func(p *regularProgram) bool {
-		return p.syn == sp && compile.WritesSides(p.block)
+	return !slices.ContainsFunc(p.regular, func(r *regularProgram) bool {
+		return r.syn == sp && compile.WritesSides(r.block)
 	})
 }
 

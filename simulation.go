@@ -62,9 +62,17 @@ type Simulation struct {
 
 // New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
 // context's, when it ends first, says which synapse to record does not exist, or wraps ErrBusy, when the world given is
-// locked by a query or holds objects already.
+// locked by a query or holds objects already, or ErrMemory: see CheckMemory.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
+	return p.make(ctx, c, 0)
+}
+
+// make is New for a simulation that is to run for a time.
+func (p *Program) make(ctx context.Context, c Instance, d units.Time) (*Simulation, error) {
 	begin := time.Now()
+	if err := p.CheckMemory(d); err != nil {
+		return nil, err
+	}
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
 		inputs: map[*PoissonInput]ecs.Entity{}, rated: map[*NeuronGroup][]float64{}, played: map[*NeuronGroup]SpikeGenerator{},
@@ -152,7 +160,7 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.New(ctx, Instance{})
+	s, err := p.make(ctx, Instance{}, d)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,176 @@
+package spikelane
+
+import (
+	"math"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/model"
+)
+
+// delayRange is between what the delays of a pathway lie, in steps.
+type delayRange struct {
+	low, high int64
+	known     bool // else they hang on what is not known beforehand
+}
+
+// different returns how many different delays n synapses are likely to have, if all delays are as likely.
+func (r delayRange) different(n float64) int64 {
+	d := float64(r.high - r.low + 1)
+	return int64(math.Round(d * (1 - math.Pow(1-1/d, n))))
+}
+
+// delaysOf returns the delays of a pathway.
+func (f *forecaster) delaysOf(sp *synapseProgram, p *pathwayProgram) delayRange {
+	driver := sp.pre
+	if p.decl.Post {
+		driver = sp.pst
+	}
+	r := span{p.delay, p.delay}
+	if p.delays != nil {
+		r = (&spanner{sp: sp, dt: driver.object.Dt}).of(p.delays)
+	}
+	low, err := delaySteps(math.Max(r.low, 0), driver.object.Dt, driver.decl.count)
+	high, refused := delaySteps(math.Max(r.high, 0), driver.object.Dt, driver.decl.count)
+	if err != nil || refused != nil {
+		return delayRange{}
+	}
+	return delayRange{int64(low), int64(high), true}
+}
+
+// span is between what the values of an expression lie.
+type span struct{ low, high float64 }
+
+var anything = span{math.Inf(-1), math.Inf(1)}
+
+// around returns the span from the least to the greatest of some values; of a NaN, anything.
+func around(x ...float64) span {
+	s := span{math.Inf(1), math.Inf(-1)}
+	for _, v := range x {
+		if v != v {
+			return anything
+		}
+		s.low, s.high = math.Min(s.low, v), math.Max(s.high, v)
+	}
+	return s
+}
+
+// spanner finds spans over all synapses of an object, as they are when they are made.
+type spanner struct {
+	sp    *synapseProgram
+	dt    float64
+	depth int // of variables that hang on variables
+}
+
+// normalTail is beyond what a normal number hardly ever lies: of a thousand million, two.
+const normalTail = 6
+
+// of returns the span of an expression: the true one or a wider one.
+func (s *spanner) of(e *model.Expr) span {
+	if compile.IsConst(e) {
+		return around(compile.Const(e, s.dt))
+	}
+	args := make([]span, len(e.Args))
+	for k, a := range e.Args {
+		args[k] = s.of(a)
+	}
+	switch e.Op {
+	case model.Ref:
+		return s.symbol(e.Sym)
+	case model.Call:
+		return s.call(e, args)
+	case model.Neg:
+		return span{-args[0].high, -args[0].low}
+	case model.Add:
+		return around(args[0].low+args[1].low, args[0].high+args[1].high)
+	case model.Sub:
+		return around(args[0].low-args[1].high, args[0].high-args[1].low)
+	case model.Mul:
+		return corners(args[0], args[1], func(x, y float64) float64 { return x * y })
+	case model.Div:
+		if args[1].low <= 0 && args[1].high >= 0 {
+			return anything
+		}
+		return corners(args[0], args[1], func(x, y float64) float64 { return x / y })
+	case model.If:
+		return around(args[1].low, args[1].high, args[2].low, args[2].high)
+	case model.Not, model.And, model.Or, model.LT, model.LE, model.GT, model.GE, model.EQ, model.NE:
+		return span{0, 1}
+	}
+	return anything
+}
+
+func corners(a, b span, f func(x, y float64) float64) span {
+	return around(f(a.low, b.low), f(a.low, b.high), f(a.high, b.low), f(a.high, b.high))
+}
+
+func (s *spanner) call(e *model.Expr, args []span) span {
+	each := func(f func(float64) float64) span { return around(f(args[0].low), f(args[0].high)) }
+	switch e.Fn.Name {
+	case "rand":
+		return span{0, 1}
+	case "randn":
+		return span{-normalTail, normalTail}
+	case "clip":
+		low, high := args[1], args[2]
+		return around(math.Min(math.Max(args[0].low, low.low), high.low), math.Min(math.Max(args[0].high, low.high), high.high))
+	case "abs":
+		if x := args[0]; x.low < 0 {
+			return around(math.Max(x.low, math.Min(0, x.high)), math.Max(-x.low, x.high)).atLeast(0)
+		}
+		return args[0]
+	case "sqrt":
+		return each(math.Sqrt)
+	case "exp":
+		return each(math.Exp)
+	case "floor":
+		return each(math.Floor)
+	case "ceil":
+		return each(math.Ceil)
+	case "int":
+		return each(math.Trunc)
+	}
+	return anything
+}
+
+func (x span) atLeast(low float64) span { return span{math.Max(x.low, low), math.Max(x.high, low)} }
+
+func (s *spanner) symbol(x *model.Symbol) span {
+	switch {
+	case x.Kind == model.Index && x.Of == model.Own:
+		return span{0, float64(s.sp.ends.NPre - 1)}
+	case x.Kind == model.IndexPost:
+		return span{0, float64(s.sp.ends.NPost - 1)}
+	case x.Kind == model.SizePre:
+		return around(float64(s.sp.ends.NPre))
+	case x.Kind == model.SizePost:
+		return around(float64(s.sp.ends.NPost))
+	case x.Kind != model.Var || x.Of != model.Own || x.Var.Linked || s.depth > 8:
+		return anything
+	case x.Var.Kind == model.Subexpression:
+		return s.deeper().of(x.Var.Expr)
+	}
+	return s.initial(x.Var.Name)
+}
+
+func (s *spanner) deeper() *spanner { return &spanner{s.sp, s.dt, s.depth + 1} }
+
+// initial returns the span of a variable once its initial values are set.
+func (s *spanner) initial(name string) span {
+	values := span{0, 0}
+	for _, a := range s.sp.decl.init {
+		if a.variable != name {
+			continue
+		}
+		_, value, faults := s.sp.model.Again().Assignment(name, name, a.value)
+		if value == nil || len(faults) > 0 {
+			return anything
+		}
+		v := s.deeper().of(value)
+		if a.where == "" && !a.single {
+			values = v
+		} else {
+			values = around(values.low, values.high, v.low, v.high)
+		}
+	}
+	return values
+}
