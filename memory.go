@@ -21,10 +21,13 @@ type ObjectMemory struct {
 	Kind  string  // "neurons", "poisson", "generator", "synapses", "monitor", "network"
 	Name  string  // "" for the network
 	Count float64 // elements, or synapses: in a forecast as many as are expected
+	// LeastCount is less than Count where that is an upper bound, since it hangs on the values of variables.
+	LeastCount float64
 	// Deviation is the standard deviation of Count where synapses are left to chance, or were counted for some neurons
 	// only; 0 where Count is exact.
 	Deviation float64
-	// Bound says that the forecast is an upper bound, since Count hangs on the values of variables, or delays do.
+	// Bound says that the forecast is an upper bound, since Count hangs on the values of variables, or delays or
+	// coefficients do.
 	Bound bool
 	// Least is a lower bound of the bytes, where Bound says so; else it is their sum.
 	Least Bytes
@@ -120,10 +123,14 @@ func (r MemoryReport) String() string {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", strings.TrimSpace(o.Kind+" "+o.Name), o.amount(), o.counted(), o.split())
 	}
 	if r.Temporary > 0 {
-		fmt.Fprintf(t, "while it is made\t%v\n", r.Temporary)
+		fmt.Fprintf(t, "while it is made\t%v\t\t\n", r.Temporary)
 	}
 	t.Flush()
-	return b.String()
+	lines := strings.Split(b.String(), "\n")
+	for k, line := range lines {
+		lines[k] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (o ObjectMemory) amount() string {
@@ -131,8 +138,11 @@ func (o ObjectMemory) amount() string {
 	if o.Bound {
 		text = "at most " + text
 	}
-	if o.PerSpike > 0 {
-		text += fmt.Sprintf(" and %v for each spike", o.PerSpike)
+	switch {
+	case o.PerSpike > 0 && o.Total() == 0:
+		return fmt.Sprintf("%v a spike", o.PerSpike)
+	case o.PerSpike > 0:
+		return fmt.Sprintf("%s, and %v a spike", text, o.PerSpike)
 	}
 	return text
 }
@@ -142,11 +152,13 @@ func (o ObjectMemory) counted() string {
 	if o.Kind != "synapses" {
 		return ""
 	}
-	text := grouped(o.Count) + " synapses"
-	if o.Deviation >= 1 {
-		text = grouped(o.Count) + " ± " + grouped(o.Deviation) + " synapses"
+	switch {
+	case o.LeastCount < o.Count:
+		return "at most " + grouped(o.Count) + " synapses"
+	case o.Deviation >= 1:
+		return grouped(o.Count) + " ± " + grouped(o.Deviation) + " synapses"
 	}
-	return text
+	return grouped(o.Count) + " synapses"
 }
 
 // split returns the largest parts of an object in words.

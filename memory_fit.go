@@ -14,10 +14,11 @@ import (
 // ErrMemory: a simulation would take more memory than there is. The error is a *MemoryError.
 var ErrMemory = errors.New("spikelane: not enough memory")
 
-// MemoryError says why a simulation was refused before anything was made of it.
+// MemoryError says that a simulation does not fit into memory, or may not.
 type MemoryError struct {
 	Model     string
-	Need      Bytes        // at least, with what is wanted for a while
+	Need      Bytes        // with what is wanted for a while
+	Bound     bool         // Need is an upper bound: it may turn out to fit
 	Available Bytes        // that may still be taken
 	Limit     string       // by what: "the machine", "memory.max of control group /job", "Config.MemoryLimit"
 	Total     Bytes        // that the limit allows in all, taken or not
@@ -30,7 +31,11 @@ func (e *MemoryError) Unwrap() error { return ErrMemory }
 // Error returns the need and the limit, then the breakdown, the largest object first, then what could be done.
 func (e *MemoryError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%v: %s needs %v, %v can be had (%s: %v in all)\n", ErrMemory, e.Model, e.Need, e.Available, e.Limit, e.Total)
+	what, need := "not enough memory", "needs"
+	if e.Bound {
+		what, need = "perhaps not enough memory", "needs up to"
+	}
+	fmt.Fprintf(&b, "%s: %s %s %v, %v can be had (%s: %v in all)\n", what, e.Model, need, e.Need, e.Available, e.Limit, e.Total)
 	for line := range strings.Lines(e.Report.String()) {
 		b.WriteString("  " + line)
 	}
@@ -72,8 +77,9 @@ const seldomAsked = 16 << 20
 // *MemoryError. What counts is the tightest of the machine's memory, the limits of control groups that the process is in,
 // and Go's memory limit, or Config.MemoryLimit alone, where that is set.
 //
-// A simulation whose forecast is an upper bound is refused only where the lower bound does not fit, and else warned about
-// in the log. New calls CheckMemory for a run without records, Network.Run for its own duration.
+// Where the forecast is an upper bound, and nothing but the lower bound is sure to fit, the error says so in its field
+// Bound. New asks for a run without records, Network.Run for one of its own duration; both go on after such an error, and
+// log it.
 func (p *Program) CheckMemory(d units.Time) error {
 	limit := p.config.MemoryLimit
 	if limit < 0 || limit == 0 && p.forecast(float64(d), false).need() <= seldomAsked {
@@ -91,15 +97,23 @@ func (p *Program) CheckMemory(d units.Time) error {
 	if !known || int64(r.need()) <= l.Left {
 		return nil
 	}
-	e := &MemoryError{Model: p.name, Need: r.Least() + r.Temporary, Available: Bytes(l.Left), Limit: l.What, Total: Bytes(l.Total), Report: r}
-	if r.Least() == r.Total() {
-		return e
+	e := &MemoryError{Model: p.name, Need: r.need(), Available: Bytes(l.Left), Limit: l.What, Total: Bytes(l.Total), Report: r}
+	if least := r.Least(); least < r.Total() { // what is wanted for a while is bounded as badly
+		if e.Bound = int64(least) <= l.Left; !e.Bound {
+			e.Need = least
+		}
 	}
-	if e.Need = r.Least(); int64(e.Need) > l.Left {
-		return e
+	return e
+}
+
+// refused returns the error of CheckMemory where it is sure; else it is logged.
+func (p *Program) refused(d units.Time) error {
+	err := p.CheckMemory(d)
+	if e, ok := errors.AsType[*MemoryError](err); ok && e.Bound {
+		p.logger().Warn(e.Error())
+		return nil
 	}
-	p.logger().Warn(fmt.Sprintf("memory may not suffice: %s takes up to %v, %v can be had (%s)", p.name, r.need(), Bytes(l.Left), l.What))
-	return nil
+	return err
 }
 
 // need returns what there must be room for.

@@ -100,7 +100,7 @@ func (f *forecaster) all() {
 
 // object begins a new object.
 func (f *forecaster) object(kind, name string, n float64) *ObjectMemory {
-	f.report.Objects = append(f.report.Objects, ObjectMemory{Kind: kind, Name: name, Count: n})
+	f.report.Objects = append(f.report.Objects, ObjectMemory{Kind: kind, Name: name, Count: n, LeastCount: n})
 	return &f.report.Objects[len(f.report.Objects)-1]
 }
 
@@ -201,7 +201,7 @@ func (f *forecaster) monitor(mp *monitorProgram) {
 		if m.record != nil {
 			records = int64(len(m.record))
 		}
-		o.Count = float64(records)
+		o.Count, o.LeastCount = float64(records), float64(records)
 		o.add("record", ecs.ColumnBytes(ecs.I32, records))
 		o.add("times", 8*systems.Recorded(steps, 8))
 		for _, prog := range mp.values {
@@ -229,6 +229,7 @@ func elemOf(prog kernels.Program) ecs.Elem {
 // simulations of a program share, and the shares of threads.
 func (f *forecaster) network() {
 	o := f.object("network", "", 1)
+	o.add("world", worldBytes)
 	f.shared(o)
 	for _, size := range teams(f.config) {
 		for _, gp := range f.groups {
@@ -252,6 +253,9 @@ func (f *forecaster) network() {
 		}
 	}
 }
+
+// worldBytes is about what a simulation takes however small it is: entities, components, the schedule, kernels' arguments.
+const worldBytes = 150 << 10
 
 // shared adds what the program has, whatever simulations there are.
 func (p *Program) shared(o *ObjectMemory) {

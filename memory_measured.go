@@ -27,12 +27,13 @@ func (s *Simulation) Memory() MemoryReport {
 		m.monitor(mp)
 	}
 	o := m.object("network", "", 1)
+	o.add("world", worldBytes)
 	s.prog.shared(o)
 	o.add("threads", int64(s.schedule.TeamBytes()))
 	for k := range m.report.Objects {
 		o := &m.report.Objects[k]
 		o.Parts = largestFirst(o.Parts, func(p MemoryPart) Bytes { return p.Bytes })
-		o.Least = o.Total()
+		o.Least, o.LeastCount = o.Total(), o.Count
 	}
 	return m.report
 }

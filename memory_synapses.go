@@ -13,7 +13,7 @@ import (
 func (f *forecaster) synapsesOf(sp *synapseProgram) {
 	c := f.counts[sp]
 	o := f.object("synapses", sp.decl.name, c.synapses)
-	o.Deviation = math.Sqrt(c.variance)
+	o.LeastCount, o.Deviation = c.least, math.Sqrt(c.variance)
 	if sp.pending { // attached to synapses of which nobody knows how many there are
 		return
 	}

@@ -70,7 +70,7 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 // make is New for a simulation that is to run for a time.
 func (p *Program) make(ctx context.Context, c Instance, d units.Time) (*Simulation, error) {
 	begin := time.Now()
-	if err := p.CheckMemory(d); err != nil {
+	if err := p.refused(d); err != nil {
 		return nil, err
 	}
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},

@@ -190,7 +190,7 @@ type SynapsesReport struct {
 	Expected float64 // synapses expected; where conditions hang on variables, every pair counts
 	// Deviation is the standard deviation of Expected; 0 where it is exact.
 	Deviation float64
-	Bound     bool  // Expected, or Bytes, is an upper bound: see ObjectMemory
+	Bound     bool  // Expected is an upper bound
 	Bytes     int64 // memory that is expected
 }
 
@@ -208,7 +208,7 @@ func (p *Program) Report() Report {
 	for _, sp := range p.synapses {
 		o := memory.Object(sp.decl.name)
 		r.Synapses = append(r.Synapses, SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost),
-			Expected: o.Count, Deviation: o.Deviation, Bound: o.Bound, Bytes: int64(o.Total())})
+			Expected: o.Count, Deviation: o.Deviation, Bound: o.LeastCount < o.Count, Bytes: int64(o.Total())})
 	}
 	return r
 }
