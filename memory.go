@@ -161,16 +161,13 @@ func (o ObjectMemory) counted() string {
 	return grouped(o.Count) + " synapses"
 }
 
-// split returns the largest parts of an object in words.
+// split returns in words the parts of an object that are more than a hundredth of it.
 func (o ObjectMemory) split() string {
-	const most = 4
 	var parts []string
-	for k, p := range largestFirst(o.Parts, func(p MemoryPart) Bytes { return p.Bytes }) {
-		if k == most {
-			parts = append(parts, "…")
-			break
+	for _, p := range largestFirst(o.Parts, func(p MemoryPart) Bytes { return p.Bytes }) {
+		if 100*p.Bytes >= o.Total() {
+			parts = append(parts, fmt.Sprintf("%s %v", p.What, p.Bytes))
 		}
-		parts = append(parts, fmt.Sprintf("%s %v", p.What, p.Bytes))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -169,6 +169,7 @@ type look struct {
 	result, counts            []int64
 	chosen                    kernels.IndexList
 	nResult                   int64
+	random                    bool // whether a pair is chosen hangs on a draw
 }
 
 const lookBlock = 1 << 12
@@ -192,6 +193,7 @@ func newLook(p *Program, sp *synapseProgram, cp *connectProgram) *look {
 	l.chosen.Index = make([]int32, lookBlock+16)
 	if l.choose != nil {
 		l.choose.SetList(0, &l.chosen)
+		l.random = cp.choose.Func().Param("seed") >= 0
 	}
 	return l
 }
@@ -242,8 +244,18 @@ func (l *look) row(outer int) (made, variance float64) {
 	for at := int64(0); at < n; at += lookBlock {
 		total += l.iterations(outer, low, step, at, min(n, at+lookBlock))
 	}
-	several := float64(l.cp.n)
-	return p * several * total, p * (1 - p) * several * several * total
+	several, q := float64(l.cp.n), total/float64(n)
+	made = p * total
+	switch {
+	case l.count != nil:
+		variance = p * (1 - p) * total
+	case l.random, g.Size != nil: // how many of those that the sample has, or might have, are chosen
+		variance = made * (1 - min(q, 1))
+	}
+	if g.Size == nil && l.count == nil {
+		variance += made * (1 - p)
+	}
+	return several * made, several * several * variance
 }
 
 // iterations returns the length of a range, at most all that a row may have.

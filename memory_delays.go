@@ -11,6 +11,15 @@ import (
 type delayRange struct {
 	low, high int64
 	known     bool // else they hang on what is not known beforehand
+	random    bool // and they are left to chance, in no order, so that most delays between occur
+}
+
+// several reports whether synapses have delays of their own that differ; where that is not sure, most says what to take.
+func (r delayRange) several(most bool) bool {
+	if !r.known || !r.random {
+		return most && (!r.known || r.high > r.low)
+	}
+	return r.high > r.low
 }
 
 // different returns how many different delays n synapses are likely to have, if all delays are as likely.
@@ -25,16 +34,16 @@ func (f *forecaster) delaysOf(sp *synapseProgram, p *pathwayProgram) delayRange 
 	if p.decl.Post {
 		driver = sp.pst
 	}
-	r := span{p.delay, p.delay}
+	r, random := span{p.delay, p.delay}, false
 	if p.delays != nil {
-		r = (&spanner{sp: sp, dt: driver.object.Dt}).of(p.delays)
+		r = (&spanner{sp: sp, dt: driver.object.Dt, random: &random}).of(p.delays)
 	}
 	low, err := delaySteps(math.Max(r.low, 0), driver.object.Dt, driver.decl.count)
 	high, refused := delaySteps(math.Max(r.high, 0), driver.object.Dt, driver.decl.count)
 	if err != nil || refused != nil {
 		return delayRange{}
 	}
-	return delayRange{int64(low), int64(high), true}
+	return delayRange{int64(low), int64(high), true, random}
 }
 
 // span is between what the values of an expression lie.
@@ -59,6 +68,8 @@ type spanner struct {
 	sp    *synapseProgram
 	dt    float64
 	depth int // of variables that hang on variables
+
+	random *bool // set where a value is drawn
 }
 
 // normalTail is beyond what a normal number hardly ever lies: of a thousand million, two.
@@ -104,6 +115,7 @@ func corners(a, b span, f func(x, y float64) float64) span {
 }
 
 func (s *spanner) call(e *model.Expr, args []span) span {
+	*s.random = *s.random || e.Fn.Random
 	each := func(f func(float64) float64) span { return around(f(args[0].low), f(args[0].high)) }
 	switch e.Fn.Name {
 	case "rand":
@@ -152,7 +164,7 @@ func (s *spanner) symbol(x *model.Symbol) span {
 	return s.initial(x.Var.Name)
 }
 
-func (s *spanner) deeper() *spanner { return &spanner{s.sp, s.dt, s.depth + 1} }
+func (s *spanner) deeper() *spanner { return &spanner{s.sp, s.dt, s.depth + 1, s.random} }
 
 // initial returns the span of a variable once its initial values are set.
 func (s *spanner) initial(name string) span {

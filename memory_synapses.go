@@ -109,8 +109,7 @@ func (f *forecaster) sorts(sp *synapseProgram) bool {
 	if sp.sorting == nil {
 		return false
 	}
-	r := f.delays[sp.sorting]
-	return (r.high > r.low || !r.known && !f.least) && f.sortable(sp, true)
+	return f.delays[sp.sorting].several(!f.least) && f.sortable(sp, true)
 }
 
 // orderBytes returns the memory of the numbers of n synapses in the order of creation, or of sorted rows.
@@ -231,7 +230,7 @@ func (f *forecaster) fanBytes(o *ObjectMemory, sp *synapseProgram, p *pathwayPro
 	}
 	r := f.delays[p]
 	switch {
-	case p.delays == nil || r.known && r.high == r.low || !r.known && f.least || n == 0:
+	case p.delays == nil || !r.several(!f.least) || n == 0:
 		o.add("delay table", systems.FanDelayBytes(elements, 1, 0))
 	case !r.known: // at most each synapse has another
 		o.add("delay table", systems.FanDelayBytes(elements, math.MaxInt32, n)-8*math.MaxInt32)
@@ -243,8 +242,7 @@ func (f *forecaster) fanBytes(o *ObjectMemory, sp *synapseProgram, p *pathwayPro
 
 // lists reports whether the synapses of a pathway that sources drive are not parts of rows: see Simulation.fan.
 func (f *forecaster) lists(sp *synapseProgram, p *pathwayProgram, b built) bool {
-	r := f.delays[p]
-	if p.delays != nil && (r.high > r.low || !r.known && !f.least) {
+	if p.delays != nil && f.delays[p].several(!f.least) {
 		return p != sp.sorting || !b.sorted
 	}
 	if !b.sorted {
@@ -256,8 +254,7 @@ func (f *forecaster) lists(sp *synapseProgram, p *pathwayProgram, b built) bool 
 
 // blockBytes returns the memory of the lengths of segments of a pathway.
 func (f *forecaster) blockBytes(sp *synapseProgram, p *pathwayProgram, b built) int64 {
-	r := f.delays[p]
-	if p.decl.Post || !r.known || r.high > r.low || b.sorted || len(sp.connect) > 1 {
+	if p.decl.Post || f.delays[p].several(!f.least) || b.sorted || len(sp.connect) > 1 {
 		return 0
 	}
 	return systems.BlockBytes(p.program, compile.Target, cache(), int64(sp.ends.NPost), int64(sp.ends.NPre), f.number(sp))

@@ -64,11 +64,11 @@ type Simulation struct {
 // context's, when it ends first, says which synapse to record does not exist, or wraps ErrBusy, when the world given is
 // locked by a query or holds objects already, or ErrMemory: see CheckMemory.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
-	return p.make(ctx, c, 0)
+	return p.simulation(ctx, c, 0)
 }
 
-// make is New for a simulation that is to run for a time.
-func (p *Program) make(ctx context.Context, c Instance, d units.Time) (*Simulation, error) {
+// simulation is New for a simulation that is to run for a time.
+func (p *Program) simulation(ctx context.Context, c Instance, d units.Time) (*Simulation, error) {
 	begin := time.Now()
 	if err := p.refused(d); err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.make(ctx, Instance{}, d)
+	s, err := p.simulation(ctx, Instance{}, d)
 	if err != nil {
 		return nil, err
 	}
