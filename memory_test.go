@@ -4,8 +4,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -51,11 +54,20 @@ func TestMemoryForecast(t *testing.T) {
 
 func compareMemory(t *testing.T, forecast, measured spikelane.MemoryReport) {
 	t.Helper()
+	doc, err := os.ReadFile("docs/memory.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(forecast.Objects) != len(measured.Objects) {
 		t.Fatalf("%d objects expected, %d there", len(forecast.Objects), len(measured.Objects))
 	}
 	for k, f := range forecast.Objects {
 		m := measured.Objects[k]
+		for _, p := range append(f.Parts, m.Parts...) {
+			if !strings.Contains(string(doc), "`"+p.What+"`") {
+				t.Errorf("docs/memory.md does not say what %q is", p.What)
+			}
+		}
 		if f.Name != m.Name || f.Kind != m.Kind {
 			t.Errorf("object %d: %s %s expected, %s %s there", k, f.Kind, f.Name, m.Kind, m.Name)
 		}
@@ -148,4 +160,39 @@ func heap() int64 {
 	}
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+// TestMemoryDoc compares the table of docs/memory.md with the code: what a synapse more takes.
+func TestMemoryDoc(t *testing.T) {
+	text, err := os.ReadFile("docs/memory.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes := func(kind spikelane.SynapseModel, neurons int, p string) (bytes, synapses float64) {
+		net := spikelane.NewNetwork("n", spikelane.Config{})
+		net.Constant("tau", "20*ms")
+		g := net.NeuronGroup("g", neurons, spikelane.NeuronModel{Equations: "v : 1", Threshold: "v > 1", Reset: "v = 0"})
+		net.Synapses("y", g, g, kind).Connect(spikelane.Connect{P: p})
+		prog, err := net.Compile(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := prog.Memory(0).Object("y")
+		return float64(o.Total() - o.Part("blocks")), o.Count
+	}
+	for _, k := range kinds {
+		row := regexp.MustCompile(`(?m)^\| ` + k.name + ` \|.*\| ([0-9]+) \| ([0-9]+) \|$`).FindStringSubmatch(string(text))
+		if row == nil {
+			t.Errorf("no row for %s", k.name)
+			continue
+		}
+		for n, neurons := range []int{50000, 100000} {
+			b0, n0 := bytes(k.model, neurons, "0.02")
+			b1, n1 := bytes(k.model, neurons, "0.04")
+			// What rows and rounding take does not grow with synapses, or hardly.
+			if got := fmt.Sprintf("%.0f", (b1-b0)/(n1-n0)); got != row[1+n] {
+				t.Errorf("%s, %d targets: %s bytes, the page says %s", k.name, neurons, got, row[1+n])
+			}
+		}
+	}
 }
