@@ -61,14 +61,15 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 // late returns the code of a pathway that targets drive as it is run when it is put off, see atSpikes and atLastSpikes; ok
 // is false where it is not, for so many synapses of so many sources.
 func (p *Program) late(sp *synapseProgram, path *pathwayProgram, synapses, sources int) (code, last *kernels.Func, ok bool) {
-	f := compile.Pathway(sp.object, sp.ends, path.model, sp.events, true)
+	ends := sp.seenBy(sp.model.Again())
+	f := compile.Pathway(sp.object, ends, path.model, sp.events, true)
 	if !p.deferrable(sp, f) || synapses < leastRow*sources || synapses*elementBytes(f) < cache() {
 		return nil, nil, false
 	}
-	if code, ok = atSpikes(f, sp.ends); !ok {
+	if code, ok = atSpikes(f, ends); !ok {
 		return nil, nil, false
 	}
-	last, ok = atLastSpikes(pass.Run(code, pass.Standard()), sp.ends)
+	last, ok = atLastSpikes(pass.Run(code, pass.Standard()), ends)
 	return code, last, ok
 }
 

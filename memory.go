@@ -11,8 +11,8 @@ import (
 // Simulation.Memory, which looks.
 type MemoryReport struct {
 	Objects []ObjectMemory // groups, synapses, monitors, then what the network as a whole has
-	// Temporary is the most that making the simulation takes for a while beside what stays; 0 in what Simulation.Memory
-	// returns.
+	// Temporary is the most that making the simulation, and moving records to where there is more room for them, takes for
+	// a while beside what stays; 0 in what Simulation.Memory returns.
 	Temporary Bytes
 }
 

@@ -104,7 +104,7 @@ func (f *forecaster) object(kind, name string, n float64) *ObjectMemory {
 	return &f.report.Objects[len(f.report.Objects)-1]
 }
 
-// temporary notes memory that is wanted for a while.
+// temporary notes memory that is wanted for a while: by one object after the other.
 func (f *forecaster) temporary(bytes int64) {
 	f.report.Temporary = max(f.report.Temporary, Bytes(bytes))
 }
@@ -205,7 +205,9 @@ func (f *forecaster) monitor(mp *monitorProgram) {
 		o.add("record", ecs.ColumnBytes(ecs.I32, records))
 		o.add("times", 8*systems.Recorded(steps, 8))
 		for _, prog := range mp.values {
-			o.add("values", systems.SampledBytes(elemOf(prog), steps, records))
+			bytes, moved := systems.SampledBytes(elemOf(prog), steps, records)
+			o.add("values", bytes)
+			f.temporary(moved)
 		}
 	case rateMonitor:
 		o.add("times", 8*systems.Recorded(steps, 8))

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -25,6 +26,9 @@ func foretold(forecast, measured spikelane.ObjectMemory) bool {
 
 // TestMemoryForecast compares, for all model files, what each object was expected to take with what it takes after a run.
 func TestMemoryForecast(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs all model files; the full test run does")
+	}
 	bench, err := filepath.Glob("bench/models/*.toml")
 	if err != nil {
 		t.Fatal(err)
@@ -91,8 +95,8 @@ func parts(o spikelane.ObjectMemory) string {
 var memorySynapses = flag.Float64("memory.synapses", 1e6, "size of the networks of TestMemoryHeap")
 
 // bulk returns a network of about n synapses of a kind, a hundred onto each neuron; few spikes disturb it.
-func bulk(n float64, kind spikelane.SynapseModel, target string) *spikelane.Network {
-	net := spikelane.NewNetwork("bulk", spikelane.Config{Seed: 1, Target: target})
+func bulk(n float64, kind spikelane.SynapseModel, c spikelane.Config) *spikelane.Network {
+	net := spikelane.NewNetwork("bulk", c)
 	net.Constant("tau", "20*ms")
 	g := net.NeuronGroup("g", int(n/100), spikelane.NeuronModel{Equations: "dv/dt = (1.01-v)/tau : 1", Threshold: "v > 1", Reset: "v = 0"})
 	g.Set("v", "0.2*rand()")
@@ -115,6 +119,9 @@ var kinds = []struct {
 
 // TestMemoryHeap compares the forecast of large networks with what Go's heap grows by, when they are made and run.
 func TestMemoryHeap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes large networks; the full test run does")
+	}
 	const d = 60 * units.Millisecond
 	all := kinds
 	for _, k := range kinds {
@@ -124,7 +131,7 @@ func TestMemoryHeap(t *testing.T) {
 	for _, k := range all {
 		t.Run(k.name, func(t *testing.T) {
 			ctx := context.Background()
-			p, err := bulk(*memorySynapses, k.model, k.target).Compile(ctx)
+			p, err := bulk(*memorySynapses, k.model, spikelane.Config{Target: k.target}).Compile(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -193,6 +200,50 @@ func TestMemoryDoc(t *testing.T) {
 			if got := fmt.Sprintf("%.0f", (b1-b0)/(n1-n0)); got != row[1+n] {
 				t.Errorf("%s, %d targets: %s bytes, the page says %s", k.name, neurons, got, row[1+n])
 			}
+		}
+	}
+}
+
+// TestMemoryAtOnce: a program tells its memory to many at a time, and the same to all.
+func TestMemoryAtOnce(t *testing.T) {
+	for _, k := range kinds {
+		p, err := bulk(1e6, k.model, spikelane.Config{}).Compile(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := make([]string, 4)
+		var all sync.WaitGroup
+		for n := range texts {
+			all.Go(func() { texts[n] = p.Memory(1 * units.Second).String() })
+		}
+		all.Wait()
+		for _, text := range texts {
+			if text != texts[0] || !strings.Contains(text, "synapses y ") {
+				t.Errorf("%s: got\n%s\nand\n%s", k.name, text, texts[0])
+			}
+		}
+	}
+}
+
+// TestMemoryOfThreads: the shares of threads are expected too.
+func TestMemoryOfThreads(t *testing.T) {
+	for _, k := range kinds {
+		ctx := context.Background()
+		p, err := bulk(1e6, k.model, spikelane.Config{Threads: 3, FixedThreads: true}).Compile(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := p.New(ctx, spikelane.Instance{})
+		if err == nil {
+			err = s.Run(ctx, 60*units.Millisecond)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		forecast := p.Memory(60 * units.Millisecond)
+		compareMemory(t, forecast, s.Memory())
+		if got := forecast.Object("").Part("threads"); got < 2*4*1e4 { // the first synapse of the two other members in each row
+			t.Errorf("%s: threads take %v", k.name, got)
 		}
 	}
 }

@@ -159,16 +159,17 @@ func roomy(bytes int64) int64 {
 	return (bytes + page - 1) / page * page
 }
 
-// SampledBytes returns the memory of the values of one variable, sampled in so many steps from so many elements.
-func SampledBytes(e ecs.Elem, steps, elements int64) int64 {
+// SampledBytes returns the memory of the values of one variable, sampled in so many steps from so many elements, and that
+// of those which were moved when they last became too many for their place; 0 if they never did.
+func SampledBytes(e ecs.Elem, steps, elements int64) (bytes, moved int64) {
 	if steps*elements == 0 {
-		return ecs.ColumnBytes(e, 0)
+		return ecs.ColumnBytes(e, 0), 0
 	}
 	room := max(min(steps*elements, mostReserved), 1<<10)
 	for room < steps*elements { // as Sampler.reserve
-		room = max(room/elements*elements+elements, 2*room)
+		moved, room = ecs.ColumnBytes(e, room), max(room/elements*elements+elements, 2*room)
 	}
-	return ecs.ColumnBytes(e, room)
+	return ecs.ColumnBytes(e, room), moved
 }
 
 // Bytes returns the memory of what is recorded, and of the list of what to record.
