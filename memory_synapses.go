@@ -266,11 +266,8 @@ func (f *forecaster) passing(sp *synapseProgram, n int64) (most int64) {
 		most = 4 * n
 	}
 	for _, p := range sp.paths {
-		if p.delays != nil {
-			most = max(most, 3*4*n) // in steps: by rank, by position, by entry
-		}
-		if p.decl.Post {
-			most = max(most, 4*n+8*int64(sp.ends.NPost))
+		if p.delays != nil || p.decl.Post { // delays in steps, by rank and by position; targets, sources
+			most = max(most, 2*4*n)
 		}
 	}
 	return most
