@@ -88,7 +88,7 @@ func TestExpectedDelays(t *testing.T) {
 		delay string
 		known bool
 	}{
-		{"", true}, {"1*ms", true}, {"1*ms + 2*ms*rand()", true}, {"rand()*rand()*3*ms", true}, {"3*ms - 2*ms*rand()", true}, {"(i + j)*0.01*ms", false},
+		{"", true}, {"1*ms", true}, {"1*ms + 2*ms*rand()", true}, {"rand()*rand()*3*ms", true}, {"100*ms*rand()", true}, {"3*ms - 2*ms*rand()", true}, {"(i + j)*0.01*ms", false},
 		{"clip(2*ms + 1*ms*randn(), 0.1*ms, 4*ms)", true}, {"abs(j - 100)*0.1*ms", false}, {"own", true}, {"2*own + 1*ms", true}, {"1*ms/(1 + rand())", true},
 		{"sqrt(rand())*5*ms", true}, {"twice", true}, {"3*ms*int(i > 100)", false}, {"1*ms + d_pre", false}, {"1*ms + exp(x_post)*1*ms", false}, {"1*ms + 1*ms*sin(i)", false},
 	} {
