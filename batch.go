@@ -226,7 +226,7 @@ func (b *batch) simulate(v *Variant) (*Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.simulation(b.ctx, v.Instance, b)
+	s, err := p.simulation(b.ctx, v.Instance, 0, b)
 	if err != nil {
 		return nil, err
 	}

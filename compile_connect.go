@@ -242,7 +242,7 @@ func repeated(list []int32, n int) []int32 {
 	return out
 }
 
-// expected estimates the number of synapses that a call makes, see SynapsesReport.
+// expected estimates the number of synapses that a call makes: every pair counts for which a rule might hold.
 func (cp *connectProgram) expected(ends compile.Ends) float64 {
 	if cp.rule == nil {
 		return float64(len(cp.spec.I)) * cp.p * float64(cp.n)

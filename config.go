@@ -30,6 +30,11 @@ type Config struct {
 	Threads      int
 	FixedThreads bool
 
+	// MemoryLimit is how many bytes a simulation may take: one that cannot do with so many is refused before anything is
+	// made of it. 0: as many as can be had, by the machine's memory, the limits of control groups, and Go's memory limit;
+	// negative: any number. See Program.CheckMemory.
+	MemoryLimit int64
+
 	Logger *slog.Logger // nil: silent
 
 	// Profile gathers the time spent in each step of the schedule; see Simulation.Profile.

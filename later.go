@@ -28,15 +28,7 @@ const leastRow = 16
 func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.Fan) (*systems.Later, error) {
 	proj := s.projection(sp)
 	rows := proj.Rows
-	f := compile.Pathway(sp.object, sp.ends, p.model, sp.events, true)
-	if !s.deferrable(sp, f) || rows.Len() < leastRow*rows.Sources() || rows.Len()*elementBytes(f) < cache() {
-		return nil, nil
-	}
-	code, ok := atSpikes(f, sp.ends)
-	if !ok {
-		return nil, nil
-	}
-	last, ok := atLastSpikes(pass.Run(code, pass.Standard()), sp.ends)
+	code, last, ok := s.prog.late(sp, p, rows.Len(), rows.Sources())
 	if !ok {
 		return nil, nil
 	}
@@ -66,6 +58,21 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	return l, nil
 }
 
+// late returns the code of a pathway that targets drive as it is run when it is put off, see atSpikes and atLastSpikes; ok
+// is false where it is not, for so many synapses of so many sources.
+func (p *Program) late(sp *synapseProgram, path *pathwayProgram, synapses, sources int) (code, last *kernels.Func, ok bool) {
+	ends := sp.seenBy(sp.model.Again())
+	f := compile.Pathway(sp.object, ends, path.model, sp.events, true)
+	if !p.deferrable(sp, f) || synapses < leastRow*sources || synapses*elementBytes(f) < cache() {
+		return nil, nil, false
+	}
+	if code, ok = atSpikes(f, ends); !ok {
+		return nil, nil, false
+	}
+	last, ok = atLastSpikes(pass.Run(code, pass.Standard()), ends)
+	return code, last, ok
+}
+
 // settle does what pathways have put off, for somebody who looks at the state while a run goes on.
 func (s *Simulation) settle() {
 	if s.running {
@@ -76,15 +83,15 @@ func (s *Simulation) settle() {
 func recentColumn(m int) string { return fmt.Sprintf("_recent%d", m) }
 
 // deferrable reports whether the code of a pathway depends on nothing but the synapse's own variables and the time.
-func (s *Simulation) deferrable(sp *synapseProgram, f *kernels.Func) bool {
+func (p *Program) deferrable(sp *synapseProgram, f *kernels.Func) bool {
 	f = pass.Run(f, pass.Standard())
-	for _, p := range f.Params {
-		if p.Name != "t" {
+	for _, x := range f.Params {
+		if x.Name != "t" {
 			return false
 		}
 	}
 	for k, c := range f.Cols {
-		if s.prog.tables[c.Name] != nil && !f.Writes(k) {
+		if p.tables[c.Name] != nil && !f.Writes(k) {
 			continue
 		}
 		if of, _ := sp.ends.SideColumn(c.Name); of != model.Own {

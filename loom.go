@@ -27,6 +27,7 @@ type loom struct {
 	k    int // number of the call
 	rows *ecs.RowsBuilder
 	most int // synapses that there may be
+	look int // how many to look at the memory at
 
 	over            model.Owner
 	nOuter, nResult int
@@ -45,7 +46,7 @@ type loom struct {
 
 // newLoom prepares the k-th call of Connect.
 func (s *Simulation) newLoom(sp *synapseProgram, k int, rows *ecs.RowsBuilder, p *patience) *loom {
-	l := &loom{Simulation: s, patience: p, seed: s.wiring, sp: sp, cp: sp.connect[k], k: k, rows: rows, most: s.mostSynapses(sp), offset: int32(sp.ends.OffsetPost), nOuter: 1}
+	l := &loom{Simulation: s, patience: p, seed: s.wiring, sp: sp, cp: sp.connect[k], k: k, rows: rows, most: s.mostSynapses(sp), look: firstLook, offset: int32(sp.ends.OffsetPost), nOuter: 1}
 	l.moved.L = &l.mu
 	if g := l.cp.rule; g != nil {
 		l.over, l.nOuter, l.nResult = g.Over, sp.ends.NPre, sp.ends.NPost
@@ -60,7 +61,7 @@ func (s *Simulation) newLoom(sp *synapseProgram, k int, rows *ecs.RowsBuilder, p
 
 // mostSynapses bounds the synapses of one object: lists of them have 31 bits.
 func (s *Simulation) mostSynapses(sp *synapseProgram) int {
-	if sp.lists() || s.carries(sp.decl) {
+	if sp.lists() || s.prog.carries(sp.decl) {
 		return ecs.MaxListed
 	}
 	return ecs.MaxSynapses
@@ -71,6 +72,34 @@ func (sp *synapseProgram) lists() bool {
 	return slices.ContainsFunc(sp.paths, func(p *pathwayProgram) bool {
 		return p.decl.Post || p.listed || p.delays != nil || p.program != nil && p.program.Func().Col(compile.Rank) >= 0
 	})
+}
+
+// firstLook is the number of synapses from which the memory left is looked at, again whenever there are twice as many.
+const firstLook = 1 << 24
+
+// room reports whether there is memory for so many synapses, where more of them turn up than anybody could know before.
+func (l *loom) room(n int) error {
+	if n < l.look {
+		return nil
+	}
+	l.look = 2 * n
+	each := int64(4)
+	if l.sp.ends.Short {
+		each = 2
+	}
+	need, limit := each*int64(n), l.prog.config.MemoryLimit
+	left, what := limit, "Config.MemoryLimit"
+	if limit == 0 {
+		found, known := available()
+		if !known {
+			return nil
+		}
+		left, what = found.Left, found.What // what is made already is taken from it
+	}
+	if limit < 0 || need <= left {
+		return nil
+	}
+	return fmt.Errorf("%w: %s has %d synapses already, and %v can be had (%s)", ErrMemory, l.sp.decl.name, n, Bytes(left), what)
 }
 
 func (l *loom) tooMany() error {

@@ -32,7 +32,7 @@ func TestOddTexts(t *testing.T) {
 	ctx := context.Background()
 	compiled := 0
 	for round := range 4000 {
-		n := spikelane.NewNetwork("n", spikelane.Config{Seed: int64(round)})
+		n := spikelane.NewNetwork("n", spikelane.Config{Seed: int64(round), MemoryLimit: 1 << 28})
 		if r.IntN(8) == 0 {
 			n.Constant(mostly("k"), odd())
 		}
@@ -66,7 +66,7 @@ func TestOddTexts(t *testing.T) {
 		compiled++
 		s, err := p.New(ctx, spikelane.Instance{})
 		if err != nil {
-			continue // too many synapses
+			continue // too many synapses, or more than there is memory for
 		}
 		if err := s.Run(ctx, 1*ms); err != nil {
 			t.Errorf("%s: run: %v", what, err)

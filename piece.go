@@ -110,6 +110,9 @@ func (w *weaver) deliver() error {
 	if w.Len() > w.most-w.rows.Len() {
 		return w.tooMany()
 	}
+	if err := w.room(w.rows.Len() + w.Len()); err != nil {
+		return err
+	}
 	from := 0
 	for k, outer := range w.outer {
 		inner := ecs.Targets{}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,8 @@ import (
 	"github.com/spikelane/spikelane"
 )
 
-// TestReport: what a program will do, and the bytes it takes: 8 for a float64, 4 for an int32, 1 for a flag.
+// TestReport: what a program will do, and the bytes it takes: 8 for a float64, 4 for an int32, 1 for a flag; columns are
+// padded to whole lines of 64 bytes and have one more.
 func TestReport(t *testing.T) {
 	p, err := assorted().Compile(context.Background())
 	if err != nil {
@@ -23,16 +25,18 @@ func TestReport(t *testing.T) {
 	if r.Model != "assorted" || r.Dt != 0.1*ms || r.Seed != 3 || len(r.Groups) != 2 || len(r.Synapses) != 1 {
 		t.Fatalf("got %+v", r)
 	}
-	// g: v, lastspike of 8 bytes, k of 4, up and not_refractory of 1, for 4 neurons; U and held once.
-	if g := r.Groups[0]; g.Name != "g" || g.Count != 4 || g.Method != "euler" || g.Bytes != 4*(8+8+4+1+1)+8+8 {
-		t.Errorf("g: got %+v", g)
+	memory := p.Memory(0)
+	// g: v, lastspike, k, up and not_refractory for 4 neurons, U and held once: a line each, and one more.
+	if g, o := r.Groups[0], memory.Object("g"); g.Name != "g" || g.Count != 4 || g.Method != "euler" || g.Bytes != int64(o.Total()) || o.Part("state") != 7*128 {
+		t.Errorf("g: got %+v, %+v", g, o)
 	}
-	if h := r.Groups[1]; h.Method != "" || h.Bytes != 3*8 {
-		t.Errorf("h: got %+v", h)
+	if h, o := r.Groups[1], memory.Object("h"); h.Method != "" || h.Bytes != int64(o.Total()) || o.Part("state") != 128 {
+		t.Errorf("h: got %+v, %+v", h, o)
 	}
-	// y: 3 pairs of 4·2; a target of 4 bytes, w and hot for each, and 5 row ends of 8.
-	if y := r.Synapses[0]; y.Name != "y" || y.Pairs != 8 || y.Expected != 3 || y.Bytes != 3*(4+8+1)+5*8 {
-		t.Errorf("y: got %+v", y)
+	// y: 3 pairs of 4·2; targets, w and hot of a line and one more, and 5 row ends of 8.
+	if y, o := r.Synapses[0], memory.Object("y"); y.Name != "y" || y.Pairs != 8 || y.Expected != 3 || y.Deviation != 0 || y.Bound || y.Bytes != int64(o.Total()) ||
+		o.Part("rows") != 5*8 || o.Part("state") != 2*128 {
+		t.Errorf("y: got %+v, %+v", y, o)
 	}
 	n := spikelane.NewNetwork("n", spikelane.Config{})
 	g := n.NeuronGroup("g", 100, lif)
@@ -42,8 +46,9 @@ func TestReport(t *testing.T) {
 	if p, err = n.Compile(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if got := p.Report().Synapses[0].Expected; got != 100*100*0.02*3+100*100 {
-		t.Errorf("expected synapses %v, want 600 and, for the condition, all pairs", got)
+	// Of 10000 pairs, 0.02 with three synapses, and 100 that are one neuron. The variance of a binomial count is n·p·(1-p).
+	if got := p.Report().Synapses[0]; got.Expected != 600+100 || math.Abs(got.Deviation-3*math.Sqrt(1e4*0.02*0.98)) > 1e-9 {
+		t.Errorf("got %+v, want 700 synapses", got)
 	}
 }
 
@@ -161,5 +166,18 @@ func TestErrorPlaces(t *testing.T) {
 	}
 	if text := one.Error(); !strings.HasPrefix(text, one.Place()+": E101 ") || !strings.Contains(text, "\ndw/dt = q/ms : 1\n        ^") {
 		t.Errorf("got %q, want place, code, line and caret", text)
+	}
+}
+
+// TestBytes: amounts have three digits and a decimal unit.
+func TestBytes(t *testing.T) {
+	tests := []struct {
+		bytes int64
+		want  string
+	}{{0, "0 B"}, {999, "999 B"}, {1000, "1 kB"}, {1234567, "1.23 MB"}, {8 << 40, "8.8 TB"}, {9e18, "9e+03 PB"}}
+	for _, tt := range tests {
+		if got := spikelane.Bytes(tt.bytes).String(); got != tt.want {
+			t.Errorf("Bytes(%d) = %q, want %q", tt.bytes, got, tt.want)
+		}
 	}
 }

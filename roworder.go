@@ -14,7 +14,7 @@ import (
 // ranks. After it rows do not change any more, and others may have them too.
 func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection, v *visit) error {
 	s.firstGiven(sp)
-	if sp.sorting == nil || !s.sortable(sp, proj) {
+	if sp.sorting == nil || !s.prog.sortable(sp, proj.Rows.Distinct) {
 		return v.finish(s, sp, proj, "", func() error { return nil })
 	}
 	return v.finish(s, sp, proj, s.delaysText(sp, sp.sorting), func() error { return s.sortBy(sp, proj) })
@@ -45,9 +45,9 @@ func (s *Simulation) sortBy(sp *synapseProgram, proj *ecs.Projection) error {
 
 // sortable reports whether nobody but pathways can tell in which order the synapses of a row are stored. Sums over
 // synapses and code that runs over all of them and writes to neurons go by it; other synapses that attach to these go by
-// their positions.
-func (s *Simulation) sortable(sp *synapseProgram, proj *ecs.Projection) bool {
-	if s.carries(sp.decl) || len(sp.kernels.Sums) > 0 && !proj.Rows.Distinct {
+// their positions. distinct says that no source has two synapses onto one target.
+func (p *Program) sortable(sp *synapseProgram, distinct bool) bool {
+	if p.carries(sp.decl) || len(sp.kernels.Sums) > 0 && !distinct {
 		return false
 	}
 	for _, m := range sp.kernels.Sums {
@@ -55,8 +55,8 @@ func (s *Simulation) sortable(sp *synapseProgram, proj *ecs.Projection) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(s.prog.regular, func(p *regularProgram) bool {
-		return p.syn == sp && compile.WritesSides(p.block)
+	return !slices.ContainsFunc(p.regular, func(r *regularProgram) bool {
+		return r.syn == sp && compile.WritesSides(r.block)
 	})
 }
 

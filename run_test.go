@@ -177,16 +177,26 @@ func TestCallersSlices(t *testing.T) {
 	}
 }
 
-// TestTooMany: a synapses object holds 2^31-1 synapses. More are refused before they are made.
+// TestTooMany: synapses that need a number each are at most 2^31-1. More are refused before they are made; so is what the
+// memory has no room for, where nobody could know beforehand.
 func TestTooMany(t *testing.T) {
-	n := spikelane.NewNetwork("n", spikelane.Config{})
-	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{Equations: "v : 1"})
-	y := n.Synapses("y", g, g, spikelane.SynapseModel{})
-	y.Connect(spikelane.Connect{I: []int32{0, 0}, J: []int32{0, 1}})
-	y.Connect(spikelane.Connect{Condition: "j == 0", N: "2147483646 + 0*j"})
-	_, err := n.Run(context.Background(), 0)
-	if err == nil || !strings.Contains(err.Error(), "y has more than 2147483647") {
-		t.Errorf("got %v, want a refusal", err)
+	for _, c := range []struct {
+		limit           int64
+		onPost, n, want string
+	}{
+		{-1, "v_pre += 1", "2147483646 + 0*j", "y has more than 2147483647"},
+		{100 << 20, "", "2147483646 + 0*j", "not enough memory"},
+		{100 << 20, "", "2147483646*int(v_pre == 0)", "105 MB can be had"},
+	} {
+		n := spikelane.NewNetwork("n", spikelane.Config{MemoryLimit: c.limit})
+		g := n.NeuronGroup("g", 2, spikelane.NeuronModel{Equations: "v : 1", Threshold: "v > 1"})
+		y := n.Synapses("y", g, g, spikelane.SynapseModel{OnPost: c.onPost})
+		y.Connect(spikelane.Connect{I: []int32{0, 0}, J: []int32{0, 1}})
+		y.Connect(spikelane.Connect{Condition: "j == 0", N: c.n})
+		_, err := n.Run(context.Background(), 0)
+		if err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, spikelane.ErrMemory) != (c.limit > 0) {
+			t.Errorf("n = %s: got %v, want %s", c.n, err, c.want)
+		}
 	}
 }
 

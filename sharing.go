@@ -110,7 +110,7 @@ func (v *visit) connect(s *Simulation, sp *synapseProgram, proj *ecs.Projection)
 		return false
 	}
 	rows := v.found[0].rows
-	if proj.SetRows(rows); sp.sorting != nil && s.sortable(sp, proj) {
+	if proj.SetRows(rows); sp.sorting != nil && s.prog.sortable(sp, proj.Rows.Distinct) {
 		proj.Rows = rows.Apart() // initial values and delays come before they are sorted
 	}
 	return true

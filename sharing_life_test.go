@@ -53,7 +53,7 @@ func TestSharedRowsGo(t *testing.T) {
 	}
 	b := &batch{program: p}
 	for _, v := range variants {
-		if _, err := p.simulation(context.Background(), v.Instance, b); err != nil {
+		if _, err := p.simulation(context.Background(), v.Instance, 0, b); err != nil {
 			t.Fatal(err)
 		}
 		for k := 0; k < 100 && len(b.wirings.made) > 3; k++ { // what was let go is found by the next run

@@ -76,14 +76,17 @@ type Simulation struct {
 
 // New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
 // context's, when it ends first, says which synapse to record does not exist, or wraps ErrBusy, when the world given is
-// locked by a query or holds objects already.
+// locked by a query or holds objects already, or ErrMemory: see CheckMemory.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
-	return p.simulation(ctx, c, nil)
+	return p.simulation(ctx, c, 0, nil)
 }
 
-// simulation makes a simulation; b is the batch that it is of, nil for none.
-func (p *Program) simulation(ctx context.Context, c Instance, b *batch) (*Simulation, error) {
+// simulation is New for a simulation that is to run for a time; b is the batch that it is of, nil for none.
+func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *batch) (*Simulation, error) {
 	begin := time.Now()
+	if err := p.refused(d); err != nil {
+		return nil, err
+	}
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
 		inputs: map[*PoissonInput]ecs.Entity{}, rated: map[*NeuronGroup][]float64{}, played: map[*NeuronGroup]SpikeGenerator{},
@@ -191,7 +194,7 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.New(ctx, Instance{})
+	s, err := p.simulation(ctx, Instance{}, d, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -322,5 +322,7 @@ func put(c *ecs.Column, k int, x float64) {
 		c.I64[k] = int64(x)
 	case ecs.Bool:
 		c.Bool[k] = uint8(x)
+	case ecs.U16:
+		c.U16[k] = uint16(x)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
-	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -192,59 +191,37 @@ type GroupReport struct {
 	Count  int
 	Method string   // integrator taken; "" without differential equations
 	Notes  []string // why
-	Bytes  int64    // memory of its columns
+	Bytes  int64    // memory that is expected
 }
 
 // SynapsesReport describes one synapses object of a program.
 type SynapsesReport struct {
 	Name     string
 	Pairs    float64 // pairs of source and target
-	Expected float64 // synapses expected: exact for explicit pairs; where conditions and ranges are not known, every pair counts
-	Bytes    int64   // memory at that number
+	Expected float64 // synapses expected; where conditions hang on variables, every pair counts
+	// Deviation is the standard deviation of Expected; 0 where it is exact.
+	Deviation float64
+	Bound     bool  // Expected is an upper bound
+	Bytes     int64 // memory that is expected
 }
 
-// Report returns what the program will do and the memory that its objects take.
+// Report returns what the program will do and the memory that its objects take: see Memory, which says more.
 func (p *Program) Report() Report {
+	memory := p.Memory(0)
 	r := Report{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.warnings}
 	for _, gp := range p.groups {
-		g := GroupReport{Kind: gp.decl.kind(), Name: gp.decl.name, Count: gp.decl.count}
+		g := GroupReport{Kind: gp.decl.kind(), Name: gp.decl.name, Count: gp.decl.count, Bytes: int64(memory.Object(gp.decl.name).Total())}
 		if len(gp.plan.Updates) > 0 {
 			g.Method, g.Notes = gp.plan.Method, gp.plan.Notes
-		}
-		for _, c := range gp.kernels.Columns {
-			if c.Shared {
-				g.Bytes += int64(c.Elem.Size())
-			} else {
-				g.Bytes += int64(c.Elem.Size()) * int64(gp.decl.count)
-			}
 		}
 		r.Groups = append(r.Groups, g)
 	}
 	for _, sp := range p.synapses {
-		s := SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost)}
-		for _, cp := range sp.connect {
-			s.Expected += cp.expected(sp.ends)
-		}
-		each := 4
-		for _, v := range sp.model.Vars {
-			if v.Stored() {
-				each += elemBytes(v)
-			}
-		}
-		s.Bytes = int64(s.Expected)*int64(each) + 8*int64(sp.ends.NPre+1)
-		r.Synapses = append(r.Synapses, s)
+		o := memory.Object(sp.decl.name)
+		r.Synapses = append(r.Synapses, SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost),
+			Expected: o.Count, Deviation: o.Deviation, Bound: o.LeastCount < o.Count, Bytes: int64(o.Total())})
 	}
 	return r
-}
-
-func elemBytes(v *model.Variable) int {
-	switch v.Type {
-	case model.Integer:
-		return 4
-	case model.Boolean:
-		return 1
-	}
-	return 8
 }
 
 // SpikeMonitors returns the network's spike monitors in the order they were added.

@@ -32,20 +32,10 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 		return err
 	}
 	s.groups[sp.self] = e
-	if s.carries(sp.decl) {
+	if s.prog.carries(sp.decl) {
 		ecs.Set(s.world, e, ecs.Population{Name: sp.decl.name, ID: proj.ID, N: proj.Rows.Len(), Table: proj.Table, Spikes: ecs.NewSpikeRing(proj.Rows.Len(), 1)})
 	}
 	return nil
-}
-
-// carries reports whether other synapses attach to syn.
-func (s *Simulation) carries(syn *Synapses) bool {
-	for _, sp := range s.prog.synapses {
-		if sp.decl.src == Source(syn) || sp.decl.tgt == Source(syn) {
-			return true
-		}
-	}
-	return false
 }
 
 // count makes the present program one that knows how many synapses there are, of those that the k-th synapses object

@@ -158,8 +158,14 @@ func (b *RowsBuilder) Build(nSrc int) *Rows {
 	if b.target.Len() == 0 {
 		b.target = newTargets(0, b.Short) // no synapses, but the padding that kernels may touch
 	}
-	if r.Target = b.target.first(b.n); b.outOfTurn {
+	switch {
+	case b.outOfTurn:
 		b.distribute(r)
+	case RoomInTheEnd(int64(b.target.Len()), int64(b.n)) < int64(b.target.Len()):
+		b.target.grow(b.n, b.n, b.Short)
+		fallthrough
+	default:
+		r.Target = b.target.first(b.n)
 	}
 	*b = RowsBuilder{Short: b.Short, ShortSource: b.ShortSource}
 	r.survey()

@@ -41,25 +41,31 @@ func newBlocks(k *Binding, target string, fan *Fan, p *ecs.Projection) *blocks {
 	if rows == nil || !fan.is(rows) || !fan.rises() {
 		return nil
 	}
-	bytes, ok := apart(k, k.Program.Func().Col(target))
-	_, manyRows := k.Program.(kernels.RowProgram)
-	if !ok || !blocked.always && (!manyRows || bytes*targets <= k.Cache/2*3) {
+	shift, n, ok := segments(k, target, targets, rows.Sources(), rows.Len())
+	if !ok {
 		return nil
 	}
 	// With fewer events most lines of a block would be fetched for one of them.
-	b := &blocks{rows: rows, lo: p.TgtLo, least: int64(targets / 4), fewest: 8}
+	b := &blocks{rows: rows, lo: p.TgtLo, shift: shift, n: n, least: int64(targets / 4), fewest: 8}
 	if blocked.always {
 		b.least, b.fewest = 0, 0
 	}
-	for b.n = targets; b.n > 1 && (bytes<<b.shift < blocked.bytes || rows.Len() < blocked.segment*b.n*rows.Sources()); {
-		b.shift++
-		b.n = (targets-1)>>b.shift + 1
-	}
-	if b.n < 2 || !blocked.always && bytes<<b.shift > k.Cache/3 {
-		return nil
-	}
 	b.lengths, b.cut = make([]uint32, b.n*rows.Sources()), make([]uint64, (rows.Sources()+63)/64)
 	return b
+}
+
+// segments returns the number of blocks for a kernel, each of 1<<shift targets; ok is false where there are to be none.
+func segments(k *Binding, target string, targets, sources, synapses int) (shift, n int, ok bool) {
+	bytes, ok := apart(k, k.Program.Func().Col(target))
+	_, manyRows := k.Program.(kernels.RowProgram)
+	if !ok || !blocked.always && (!manyRows || bytes*targets <= k.Cache/2*3) {
+		return 0, 0, false
+	}
+	for n = targets; n > 1 && (bytes<<shift < blocked.bytes || synapses < blocked.segment*n*sources); {
+		shift++
+		n = (targets-1)>>shift + 1
+	}
+	return shift, n, n >= 2 && (blocked.always || bytes<<shift <= k.Cache/3)
 }
 
 // apart returns the bytes that a kernel reaches of each target, through its column target, and whether synapses of

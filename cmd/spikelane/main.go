@@ -8,7 +8,8 @@
 //	spikelane new DIR               a starter model
 //
 // The environment variable SPIKELANE_ISA (auto, avx512, avx2, none) sets the highest instruction set that machine code may
-// use; none means portable Go.
+// use; none means portable Go. SPIKELANE_MEMORY (12 GB, 512 MiB, none) is how much memory a simulation may take, instead
+// of as much as can be had.
 //
 // The exit status is 0 when all went well, 1 when a simulation failed or was stopped, 2 when the command line or the model
 // is wrong.

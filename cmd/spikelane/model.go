@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"os"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/spikelane/spikelane"
@@ -30,6 +32,10 @@ func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
 	}
 	config.Target, config.ISA, config.Threads = f.Target, f.ISA, f.Threads
 	config.FixedThreads = f.Fixed
+	var err error
+	if config.MemoryLimit, err = memoryLimit(os.Getenv(memoryVariable)); err != nil {
+		return nil, err
+	}
 	if config.Threads == 0 {
 		config.Threads = runtime.NumCPU()
 	}
@@ -46,6 +52,27 @@ func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
 		return nil, usageError{err} // no file, or a wrong one
 	}
 	return m, nil
+}
+
+// memoryVariable is the environment variable that says how much memory a simulation may take.
+const memoryVariable = "SPIKELANE_MEMORY"
+
+// memoryLimit reads that variable: an amount such as "12 GB", "none" for any amount, or "" for as much as can be had.
+func memoryLimit(text string) (int64, error) {
+	switch text {
+	case "":
+		return 0, nil
+	case "none":
+		return -1, nil
+	}
+	number := strings.TrimRight(text, "BGiMTkKP ")
+	scale, known := map[string]float64{"": 1, "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
+		"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[strings.TrimSpace(text[len(number):])]
+	x, err := strconv.ParseFloat(number, 64)
+	if bytes := x * scale; err == nil && known && bytes >= 1 && bytes < 1<<62 {
+		return int64(bytes), nil
+	}
+	return 0, usagef("%s=%s: want an amount such as 12 GB or 512 MiB, or none for any amount", memoryVariable, text)
 }
 
 // compile reads the model file and compiles its network.

@@ -58,8 +58,12 @@ func (c *runCommand) Run(s streams) error {
 	for _, w := range p.Report().Warnings {
 		fmt.Fprintln(s.err, "warning:", w)
 	}
-	for _, r := range m.Runs {
-		bar.total += r.Duration
+	bar.total = duration(m)
+	if err := p.CheckMemory(bar.total); err != nil {
+		if e, ok := errors.AsType[*spikelane.MemoryError](err); !ok || !e.Bound {
+			return err
+		}
+		fmt.Fprintln(s.err, "warning:", err)
 	}
 	sim, err := p.New(ctx, spikelane.Instance{})
 	if err != nil {

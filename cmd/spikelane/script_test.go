@@ -69,6 +69,10 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = os.Environ()
+	for _, name := range []string{"SPIKELANE_ISA", memoryVariable} { // what the script says, and not who runs it
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout = &stdout
 	pipe, err := cmd.StderrPipe()

@@ -75,14 +75,19 @@ func TestProgressWithoutTerminal(t *testing.T) {
 	}
 }
 
-func TestSize(t *testing.T) {
+func TestMemoryLimit(t *testing.T) {
 	tests := []struct {
-		bytes int64
-		want  string
-	}{{0, "0 B"}, {999, "999 B"}, {1000, "1 kB"}, {1234567, "1.23 MB"}, {8 << 40, "8.8 TB"}, {9e18, "9e+03 PB"}}
+		text string
+		want int64
+		ok   bool
+	}{
+		{"", 0, true}, {"none", -1, true}, {"1", 1, true}, {"12 GB", 12e9, true}, {"1.5GB", 15e8, true}, {"2GiB", 2 << 30, true},
+		{"512 kB", 512e3, true}, {"8TB", 8e12, true}, {"3 B", 3, true},
+		{"0", 0, false}, {"-1", 0, false}, {"GB", 0, false}, {"12 gb", 0, false}, {"NaN", 0, false}, {"Inf", 0, false}, {"1e300 TB", 0, false}, {"much", 0, false},
+	}
 	for _, tt := range tests {
-		if got := size(tt.bytes); got != tt.want {
-			t.Errorf("size(%d) = %q, want %q", tt.bytes, got, tt.want)
+		if got, err := memoryLimit(tt.text); got != tt.want || (err == nil) != tt.ok {
+			t.Errorf("%q: got %d, %v, want %d, %v", tt.text, got, err, tt.want, tt.ok)
 		}
 	}
 }

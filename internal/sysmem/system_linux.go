@@ -1,0 +1,6 @@
+package sysmem
+
+import "io/fs"
+
+// system returns the limits that the system sets.
+func system(root fs.FS) []Limit { return fromFiles(root) }

@@ -1,0 +1,123 @@
+package spikelane
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spikelane/spikelane/internal/sysmem"
+	"github.com/spikelane/spikelane/units"
+)
+
+// ErrMemory: a simulation would take more memory than there is. The error is a *MemoryError.
+var ErrMemory = errors.New("spikelane: not enough memory")
+
+// MemoryError says that a simulation does not fit into memory, or may not.
+type MemoryError struct {
+	Model     string
+	Need      Bytes        // with what is wanted for a while
+	Bound     bool         // Need is an upper bound: it may turn out to fit
+	Available Bytes        // that may still be taken
+	Limit     string       // by what: "the machine", "memory.max of control group /job", "Config.MemoryLimit"
+	Total     Bytes        // that the limit allows in all, taken or not
+	Report    MemoryReport // what the need is for
+}
+
+// Unwrap makes errors.Is(err, ErrMemory) true.
+func (e *MemoryError) Unwrap() error { return ErrMemory }
+
+// Error returns the need and the limit, then the breakdown, the largest object first, then what could be done.
+func (e *MemoryError) Error() string {
+	var b strings.Builder
+	what, need := "not enough memory", "needs"
+	if e.Bound {
+		what, need = "perhaps not enough memory", "needs up to"
+	}
+	fmt.Fprintf(&b, "%s: %s %s %v, %v can be had (%s: %v in all)\n", what, e.Model, need, e.Need, e.Available, e.Limit, e.Total)
+	for line := range strings.Lines(e.Report.String()) {
+		b.WriteString("  " + line)
+	}
+	b.WriteString("  " + e.hint())
+	return b.String()
+}
+
+// hint says what would help most.
+func (e *MemoryError) hint() string {
+	const goOn = "Config.MemoryLimit (SPIKELANE_MEMORY of the command) sets another limit, or none"
+	objects := largestFirst(e.Report.Objects, ObjectMemory.Total)
+	if len(objects) == 0 || len(objects[0].Parts) == 0 {
+		return goOn
+	}
+	o := objects[0]
+	what := map[string]string{
+		"targets":     "fewer synapses",
+		"state":       "fewer elements, or constants instead of variables that are equal everywhere",
+		"delays":      "one delay for all synapses of a pathway, or fewer synapses",
+		"delay table": "delays of fewer different values",
+		"spikes":      "a shorter longest delay",
+		"values":      "fewer variables, elements or times to record: record, dt",
+		"times":       "a longer dt of the monitor",
+	}[o.Parts[0].What]
+	if o.Kind == "synapses" && o.Parts[0].What == "state" {
+		what = "fewer synapses, or constants instead of variables that are equal in all of them"
+	}
+	if what == "" {
+		what = "a smaller network"
+	}
+	return fmt.Sprintf("what would help: for %s %s, %s; a machine with more memory. %s", o.Kind, o.Name, what, goOn)
+}
+
+// seldomAsked is the need up to which nobody asks how much memory there is: to ask takes longer than to make a small
+// network.
+const seldomAsked = 16 << 20
+
+// CheckMemory reports whether a simulation of p that runs for a time d would fit into memory; the error is a
+// *MemoryError. What counts is the tightest of the machine's memory, the limits of control groups that the process is in,
+// and Go's memory limit, or Config.MemoryLimit alone, where that is set.
+//
+// Where the forecast is an upper bound, and nothing but the lower bound is sure to fit, the error says so in its field
+// Bound. New asks for a run without records, Network.Run for one of its own duration; both go on after such an error, and
+// log it.
+func (p *Program) CheckMemory(d units.Time) error {
+	limit := p.config.MemoryLimit
+	if limit < 0 || limit == 0 && p.forecast(float64(d), false).need() <= seldomAsked {
+		return nil
+	}
+	r := p.Memory(d)
+	l, known := sysmem.Limit{Left: limit, Total: limit, What: "Config.MemoryLimit"}, true
+	if limit == 0 {
+		if l, known = available(); known && int64(r.need()) > l.Left {
+			runtime.GC() // simulations that nobody uses any more
+			debug.FreeOSMemory()
+			l, known = available()
+		}
+	}
+	if !known || int64(r.need()) <= l.Left {
+		return nil
+	}
+	e := &MemoryError{Model: p.name, Need: r.need(), Available: Bytes(l.Left), Limit: l.What, Total: Bytes(l.Total), Report: r}
+	if least := r.Least(); least < r.Total() { // what is wanted for a while is bounded as badly
+		if e.Bound = int64(least) <= l.Left; !e.Bound {
+			e.Need = least
+		}
+	}
+	return e
+}
+
+// refused returns the error of CheckMemory where it is sure; else it is logged.
+func (p *Program) refused(d units.Time) error {
+	err := p.CheckMemory(d)
+	if e, ok := errors.AsType[*MemoryError](err); ok && e.Bound {
+		p.logger().Warn(e.Error())
+		return nil
+	}
+	return err
+}
+
+// need returns what there must be room for.
+func (r MemoryReport) need() Bytes { return r.Total() + r.Temporary }
+
+// available asks the system; tests put something else in its place.
+var available = sysmem.Tightest
