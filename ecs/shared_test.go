@@ -24,7 +24,7 @@ func TestApart(t *testing.T) {
 			c.F64[k] = float64(k)
 		}
 		if key != nil {
-			p.SortRows(key)
+			sortBy(p, key)
 		}
 		return p
 	}
@@ -37,7 +37,7 @@ func TestApart(t *testing.T) {
 			if !reflect.DeepEqual(p.Rows, build(nil).Rows) {
 				t.Errorf("sorted by %v: rows apart are %+v", first, p.Rows)
 			}
-			p.SortRows(second)
+			sortBy(p, second)
 			if !reflect.DeepEqual(p.Rows, want.Rows) || !slices.Equal(p.Table.Get("w").F64, want.Table.Get("w").F64) {
 				t.Errorf("sorted by %v, then by %v: %+v, %v, want %+v, %v", first, second, p.Rows, p.Table.Get("w").F64, want.Rows, want.Table.Get("w").F64)
 			}
@@ -51,4 +51,11 @@ func TestApart(t *testing.T) {
 			t.Errorf("rows of another: table %v, want %v", p.Table.Get("w").F64, want.Table.Get("w").F64)
 		}
 	}
+}
+
+// sortBy sorts the rows of a projection by keys.
+func sortBy(p *ecs.Projection, keys []int32) {
+	s := p.NewSorting()
+	s.Sort(0, p.Rows.Sources(), slices.Clone(keys))
+	s.End()
 }
