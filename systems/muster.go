@@ -20,27 +20,33 @@ type muster struct {
 	rounds int // left; 0: decided
 	left   int // tries of this round
 	passes int // of the present try
-	rest   int // passes before the next try, when it is decided
+	warm   bool
+	known  time.Duration // what a pass of the fastest takes; 0: nobody knows yet
+	begun  time.Time     // of the present try, or of the present watch
+	rest   int           // passes before the next try, when it is decided
 	until  time.Duration
-	begun  time.Time
+	look   int // passes before the next look, when it is decided
+	every  int // passes between looks
 }
 
 // How long a try is: so many steps that what is known after some steps only, see Quiet, is known; then as long that the
-// clock can tell.
+// clock can tell. Where steps are long, fewer do.
 const (
 	warmUp   = 64
 	tryFor   = 300 * time.Microsecond
 	tryLeast = 16
+	tryFew   = 4
+	tryLong  = 4 * time.Millisecond
 	tryTwice = 2 // rounds, since others may be using the machine
 
 	firstRest, restMore = 10 * time.Millisecond, 4 // the first while, and how much longer the next one is
+
+	giveUp, giveUpAfter = 4, time.Millisecond     // how many times slower a try is that is not worth going on with, and how soon
+	slower, watchFor    = 3, 4 * time.Millisecond // how many times slower a team is that is tried against others again, and how often
 )
 
 // leastRun is the steps of a run from which tries are worth their while.
 const leastRun = 4 * warmUp
-
-// longStep is a step so long that all members are worth it without a try.
-const longStep = 500 * time.Microsecond
 
 // newMuster begins a run for at most the given number of members.
 func newMuster(s *Schedule, size int, fixed, watched bool, due []bool, profile []Spent) *muster {
@@ -79,7 +85,7 @@ func (m *muster) pass() {
 	case m.rounds > 0:
 		m.try()
 	case m.rest > 0:
-		if m.rest--; m.rest == 0 {
+		if m.rest--; m.rest == 0 || m.slow() {
 			m.again()
 		}
 	}
@@ -102,28 +108,32 @@ func (m *muster) pass() {
 
 // try is called before each pass while nothing is decided.
 func (m *muster) try() {
-	n := m.passes - warmUp
-	m.passes++
-	if n <= 0 {
-		if n == 1-warmUp { // of the first step, much is made for the first time
-			m.begun = time.Now()
-		}
-		if n == 0 || n == tryLeast-warmUp && time.Since(m.begun) > tryLeast*longStep {
-			if n < 0 {
-				m.choose(1, time.Since(m.begun)/tryLeast)
-				return
-			}
-			m.begun = time.Now()
-		}
+	now := time.Now()
+	if m.passes++; m.passes == 1 {
+		m.begun = now
 		return
 	}
-	spent := time.Since(m.begun)
-	if n < tryLeast || spent < tryFor {
-		return
+	passes, spent := m.passes-1, now.Sub(m.begun)
+	each := spent / time.Duration(passes)
+	switch {
+	case spent > giveUpAfter && m.known > 0 && each > giveUp*m.known:
+		m.tried(each)
+	case m.warm:
+		if passes >= tryLeast && spent >= tryFor || passes >= tryFew && spent >= tryLong {
+			m.tried(each)
+		}
+	case passes >= warmUp || passes >= tryFew && spent >= tryLong:
+		m.warm, m.passes, m.begun = true, 1, now
 	}
-	each := spent / time.Duration(n)
+}
+
+// tried ends a try.
+func (m *muster) tried(each time.Duration) {
 	if m.best[m.now] == 0 || each < m.best[m.now] {
 		m.best[m.now] = each
+	}
+	if m.known == 0 || each < m.known {
+		m.known = each
 	}
 	if m.left--; m.left == 0 {
 		m.rounds, m.left = m.rounds-1, len(m.tries)
@@ -138,20 +148,38 @@ func (m *muster) try() {
 			fastest = k
 		}
 	}
-	m.choose(fastest, m.best[fastest])
+	m.change(fastest)
+	m.rest = int(m.until/max(m.best[fastest], 1)) + 1
+	m.until *= restMore
+	m.watch(m.best[fastest])
+}
+
+// watch begins to look, once in a while, whether steps are still about as long as they were found to be.
+func (m *muster) watch(each time.Duration) {
+	m.known, m.begun = each, time.Now()
+	m.every = int(watchFor/max(each, 1)) + 1
+	m.look = m.every
+}
+
+// slow reports whether a team has become much slower than it was: others may be using the machine, and who waits for a
+// member that is not at work waits for long. It is called before each pass.
+func (m *muster) slow() bool {
+	if m.look--; m.look > 0 {
+		return false
+	}
+	each := time.Since(m.begun) / time.Duration(m.every)
+	if m.tries[m.now] == nil || each <= slower*m.known {
+		m.watch(m.known)
+		return false
+	}
+	return true
 }
 
 // again begins a round of tries, with the team that is at work.
 func (m *muster) again() {
-	m.rounds, m.passes, m.left = tryTwice, 0, len(m.tries)
+	m.rounds, m.left, m.known = tryTwice, len(m.tries), 0
+	m.passes, m.warm, m.rest = 0, false, 0
 	clear(m.best)
-}
-
-// choose ends the tries.
-func (m *muster) choose(which int, each time.Duration) {
-	m.change(which)
-	m.rounds, m.rest = 0, int(m.until/max(each, 1))+1
-	m.until *= restMore
 }
 
 // change lets another team go on.
@@ -161,7 +189,7 @@ func (m *muster) change(which int) {
 		m.now = which
 		m.begin()
 	}
-	m.passes = 1
+	m.passes, m.warm = 0, false
 }
 
 // begin makes ready what runs the schedule now: nothing is known of what came before.
