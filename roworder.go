@@ -25,6 +25,9 @@ func (s *Simulation) sortBy(sp *synapseProgram, proj *ecs.Projection) error {
 	blocks := rowBlocks(proj.Rows.Ptr)
 	runs := make([]systems.Runs, len(blocks)-1)
 	sorting := proj.NewSorting()
+	if _, apart := compile.AnyRowOrder(sp.sorting.model, sp.sorting.program.Func()); apart {
+		sorting.ByTarget = !proj.Rows.Rising // owners of targets find theirs side by side
+	}
 	err := inParts(len(runs), s.delayReaders(sp, sp.sorting), func(d *delayReader, k int) error {
 		lo, hi := blocks[k], blocks[k+1]
 		steps, err := d.steps(lo, hi)
@@ -70,13 +73,17 @@ func (sp *synapseProgram) part() compile.Ends {
 // fan returns the synapses that a pathway visits, and whether they are listed rather than parts of rows: those that
 // targets drive, and those whose delays are not those that rows are sorted by.
 func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram) (f *systems.Fan, listed bool, err error) {
-	fresh, proj, anyOrder := s.fresh[p], s.projection(sp), false
+	fresh, proj, order := s.fresh[p], s.projection(sp), systems.AsMade
 	delete(s.fresh, p)
 	if !p.decl.Post {
-		all, distinct := compile.AnyRowOrder(p.model, p.program.Func())
-		anyOrder = all || distinct && proj.Rows.Distinct
+		switch all, distinct := compile.AnyRowOrder(p.model, p.program.Func()); {
+		case all || distinct && proj.Rows.Distinct:
+			order = systems.AnyOrder
+		case distinct:
+			order = systems.AsMadeByTarget
+		}
 	}
-	f, err = s.sharedFan(sp, p, anyOrder, func() (*systems.Fan, error) {
+	f, err = s.sharedFan(sp, p, order, func() (*systems.Fan, error) {
 		if fresh != nil {
 			return fresh, nil
 		}
@@ -87,7 +94,7 @@ func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram) (f *systems.Fan,
 		case p.decl.Post:
 			return systems.TargetFan(proj.Rows, proj.TgtLo, proj.TgtHi, steps), nil
 		}
-		return systems.SourceFan(proj.Rows, steps, anyOrder), nil
+		return systems.SourceFan(proj.Rows, steps, order), nil
 	})
 	return f, err == nil && f.At != nil, err
 }

@@ -25,10 +25,10 @@ type wired struct {
 
 // fanKey is all that a fan of given rows is a function of.
 type fanKey struct {
-	pathway  string
-	dt       float64 // of the delays' steps
-	delays   string  // see delaysText
-	anyOrder bool
+	pathway string
+	dt      float64 // of the delays' steps
+	delays  string  // see delaysText
+	order   systems.Order
 }
 
 // delaysText returns a text that is equal for equal delays of equal rows, and for others differs.
@@ -85,12 +85,12 @@ func (w *wired) sourceColumn(build func() *ecs.Column) *ecs.Column {
 }
 
 // sharedFan returns the fan of a pathway, which build makes where nobody has.
-func (s *Simulation) sharedFan(sp *synapseProgram, p *pathwayProgram, anyOrder bool, build func() (*systems.Fan, error)) (*systems.Fan, error) {
+func (s *Simulation) sharedFan(sp *synapseProgram, p *pathwayProgram, order systems.Order, build func() (*systems.Fan, error)) (*systems.Fan, error) {
 	w := s.wired[sp.decl]
 	if w == nil {
 		return build()
 	}
-	key := fanKey{pathway: p.decl.Name, dt: sp.pre.object.Dt, delays: s.delaysText(sp, p), anyOrder: anyOrder}
+	key := fanKey{pathway: p.decl.Name, dt: sp.pre.object.Dt, delays: s.delaysText(sp, p), order: order}
 	if p.decl.Post {
 		key.dt = sp.pst.object.Dt
 	}

@@ -13,6 +13,10 @@ import (
 //
 // Pathways whose delays differ are sorted by them: what arrives in one step is then a contiguous part of a row.
 type Sorting struct {
+	// ByTarget puts synapses of one row and equal key into the order of their targets, those of one target in the order of
+	// creation: where rows were not made by ascending target, and nobody can tell in which order different targets come.
+	ByTarget bool
+
 	p       *Projection
 	changed atomic.Bool
 }
@@ -39,16 +43,23 @@ func (s *Sorting) Sort(lo, hi int, key []int32) {
 		panic(fmt.Sprintf("BUG: ecs: %d keys for %d synapses", len(key), n))
 	}
 	var sorter rowSorter
-	var order []int32 // places in the row
+	var order, targets []int32 // places in the row
 	for i := lo; i < hi; i++ {
 		first, end := r.Ptr[i], r.Ptr[i+1]
 		key := key[first-r.Ptr[lo] : end-r.Ptr[lo]]
-		if slices.IsSorted(key) {
-			continue
+		order = slices.Grow(order[:0], len(key))[:len(key)]
+		if s.ByTarget {
+			targets = r.Target.AppendTo(targets[:0], int(first), int(end))
+			if sorter.sortTwice(order, key, targets); slices.IsSorted(order) {
+				continue
+			}
+		} else {
+			if slices.IsSorted(key) {
+				continue
+			}
+			sorter.sort(order, key, 0)
 		}
 		s.changed.Store(true)
-		order = slices.Grow(order[:0], len(key))[:len(key)]
-		sorter.sort(order, key, 0)
 		permute(&sorter, key, order)
 		if r.Target.Short != nil {
 			permute(&sorter, r.Target.Short[first:end], order)
@@ -103,6 +114,8 @@ func permute[T any](s *rowSorter, row []T, order []int32) {
 // rowSorter sorts rows one after the other; it grows to what the largest needs.
 type rowSorter struct {
 	next   []int32
+	second []int32
+	keys   []int32
 	packed []uint64
 	row    []uint64 // room for a row of any column
 }
@@ -138,6 +151,19 @@ func (s *rowSorter) sort(order, key []int32, first int32) {
 	for k, x := range key {
 		order[s.next[x-low]] = first + int32(k)
 		s.next[x-low]++
+	}
+}
+
+// sortTwice writes into order the places of the keys, by key, then by the second key, equal ones as they stand.
+func (s *rowSorter) sortTwice(order, key, second []int32) {
+	s.second, s.keys = append(s.second[:0], second...), append(s.keys[:0], key...)
+	s.sort(s.second, second, 0)
+	for k, at := range s.second {
+		s.keys[k] = key[at]
+	}
+	s.sort(order, s.keys, 0)
+	for k, at := range order {
+		order[k] = s.second[at]
 	}
 }
 

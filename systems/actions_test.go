@@ -26,7 +26,7 @@ func TestActions(t *testing.T) {
 	rows.AppendRow(3, []int32{1, 2})
 	ecs.Get[ecs.Projection](w, proj).SetRows(rows.Build(4))
 	path := w.NewPathway(proj, "y.pre", p, ecs.Pathway{Delay: 1})
-	ecs.Set(w, path, Delivery{Dt: 1, Kernel: l.noting("code"), Param: "source", Lo: 2, Hi: 6, Fan: SourceFan(ecs.Get[ecs.Projection](w, proj).Rows, []int32{1}, false)})
+	ecs.Set(w, path, Delivery{Dt: 1, Kernel: l.noting("code"), Param: "source", Lo: 2, Hi: 6, Fan: SourceFan(ecs.Get[ecs.Projection](w, proj).Rows, []int32{1}, AsMade)})
 	spikes, rate := w.NewObject("spikes"), w.NewObject("rate")
 	ecs.Set(w, spikes, SpikeRecorder{Dt: 1, Of: p, Lo: 1, Hi: 4})
 	ecs.Set(w, rate, RateRecorder{Dt: 1, Of: p, Lo: 4, Hi: 6})
@@ -66,7 +66,7 @@ func TestSerialRows(t *testing.T) {
 	ring.End(0, 2)
 	var serial []bool
 	b := Bind(&fake{&kernels.Func{}, func(fr *kernels.Frame) { serial = append(serial, fr.Serial) }}, 0, nothing)
-	(&Deliver{Kernel: b, Spikes: ring, Hi: 2, Fan: SourceFan(rows.Build(2), []int32{0}, false)}).run(&Clock{Dt: 1})
+	(&Deliver{Kernel: b, Spikes: ring, Hi: 2, Fan: SourceFan(rows.Build(2), []int32{0}, AsMade)}).run(&Clock{Dt: 1})
 	if !reflect.DeepEqual(serial, []bool{false, true}) {
 		t.Errorf("serial: %v, want false, true", serial)
 	}

@@ -71,7 +71,7 @@ func TestBlocks(t *testing.T) {
 				visits = append(visits, visit{at, int(p.Rows.Target.At(at)), fr.Params[0], fr.Serial})
 			}
 		}}, 0, func(name string) *ecs.Column { return columns[name] })
-		fan := SourceFan(p.Rows, []int32{0}, true)
+		fan := SourceFan(p.Rows, []int32{0}, AnyOrder)
 		d := &Deliver{Kernel: k, Param: "source", Spikes: ring, Lo: lo, Hi: lo + sources, Fan: fan}
 		d.run(&Clock{Dt: 1})
 		want := visits

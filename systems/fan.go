@@ -29,14 +29,24 @@ type Fan struct {
 	driven bool // by targets
 }
 
+// Order says how much of the order in which the synapses of one element are visited somebody can tell.
+type Order uint8
+
+// The orders.
+const (
+	AsMade         Order = iota // all of it: they are visited by rank
+	AsMadeByTarget              // that of synapses onto one target
+	AnyOrder                    // nothing
+)
+
 // SourceFan returns the fan of a pathway that source elements drive. delays, in steps, has one entry for all synapses,
-// or one for each rank. anyOrder says that nobody can tell in which order the synapses of one element are visited.
+// or one for each rank.
 //
-// The synapses are parts of rows where storage is in the order of effects, else they are listed.
-func SourceFan(rows *ecs.Rows, delays []int32, anyOrder bool) *Fan {
+// The synapses are parts of rows where storage is in an order that will do, else they are listed.
+func SourceFan(rows *ecs.Rows, delays []int32, order Order) *Fan {
 	f := newSourceFan(rows)
 	delay := stored(rows, delays)
-	if !inOrder(rows, delay, anyOrder) {
+	if !inOrder(rows, delay, order) {
 		f.At = rows.ByRank()
 		if f.At == nil {
 			f.At = make([]int32, rows.Len())
@@ -82,23 +92,34 @@ func stored(rows *ecs.Rows, delays []int32) []int32 {
 	return out
 }
 
-// inOrder reports whether the storage of each row is sorted by delay, then, unless any order will do, by rank.
-func inOrder(rows *ecs.Rows, delay []int32, anyOrder bool) bool {
-	anyOrder = anyOrder || !rows.Sorted()
+// inOrder reports whether the storage of each row is sorted by delay, and those of equal delay are in an order that will do.
+func inOrder(rows *ecs.Rows, delay []int32, order Order) bool {
 	if len(delay) != rows.Len() { // one for all
-		if anyOrder {
+		if order == AnyOrder || !rows.Sorted() {
 			return true
 		}
 		delay = make([]int32, rows.Len())
 	}
 	var ranks []int32
-	if !anyOrder {
-		ranks = rows.Ranks()
+	if order != AnyOrder {
+		ranks = rows.Ranks() // nil: by rank
 	}
 	for r := range rows.Sources() {
+		byRank, byTarget := true, order == AsMadeByTarget // all of the run
 		for k := rows.Ptr[r] + 1; k < rows.Ptr[r+1]; k++ {
-			if delay[k] < delay[k-1] || !anyOrder && delay[k] == delay[k-1] && ranks[k] < ranks[k-1] {
+			switch {
+			case delay[k] < delay[k-1]:
 				return false
+			case ranks == nil:
+			case delay[k] > delay[k-1]:
+				byRank, byTarget = true, order == AsMadeByTarget
+			default:
+				rises := ranks[k] > ranks[k-1]
+				from, to := rows.Target.At(int(k-1)), rows.Target.At(int(k))
+				byRank, byTarget = byRank && rises, byTarget && (to > from || to == from && rises)
+				if !byRank && !byTarget {
+					return false
+				}
 			}
 		}
 	}
@@ -163,7 +184,7 @@ func RunsOf(ptr []int64, delay []int32) Runs {
 	return runs
 }
 
-// SortedFan returns the fan of a pathway that source elements drive, whose rows are stored by delay, then by rank: parts are
+// SortedFan returns the fan of a pathway that source elements drive, whose rows are stored by delay, then in an order that will do: parts are
 // the runs of all rows in order.
 func SortedFan(rows *ecs.Rows, parts []Runs) *Fan {
 	f := newSourceFan(rows)

@@ -57,7 +57,7 @@ func TestDelivery(t *testing.T) {
 				want := queued(plain.Rows, delays, spikes, post)
 				for _, p := range []*ecs.Projection{plain, sorted} {
 					rows := p.Rows
-					fan, n := SourceFan(rows, delays, false), sources
+					fan, n := SourceFan(rows, delays, AsMade), sources
 					if post {
 						fan, n = TargetFan(rows, 0, targets, delays), targets
 					}
@@ -157,7 +157,7 @@ func changedDelay(from, to [2]int32) (got []string) {
 		ring.End(step, map[int64]int{0: 1, 3: 1}[step])
 	}
 	c := &Clock{Dt: 1, Step: 4}
-	now := &Deliver{Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, to[:], false), Since: 4}
+	now := &Deliver{Listed: "list", Spikes: ring, Hi: 1, Fan: SourceFan(rows, to[:], AsMade), Since: 4}
 	now.Kernel = Bind(&fake{&kernels.Func{Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}}, func(fr *kernels.Frame) {
 		synapses := []int32{0, 1}
 		if now.Fan.At != nil {
@@ -165,7 +165,7 @@ func changedDelay(from, to [2]int32) (got []string) {
 		}
 		got = append(got, fmt.Sprint(c.Step, synapses[fr.Base:fr.Base+fr.N]))
 	}}, 0, nothing)
-	was := &Deliver{Spikes: ring, Hi: 1, Fan: SourceFan(rows, from[:], false)}
+	was := &Deliver{Spikes: ring, Hi: 1, Fan: SourceFan(rows, from[:], AsMade)}
 	for _, f := range was.underWay(4) {
 		now.Late = append(now.Late, f.as(now.Fan.At != nil)...)
 	}
@@ -210,7 +210,7 @@ func TestRuns(t *testing.T) {
 			lo = hi
 		}
 		sorting.End()
-		got, want := SortedFan(p.Rows, parts), SourceFan(p.Rows, delays, false)
+		got, want := SortedFan(p.Rows, parts), SourceFan(p.Rows, delays, AsMade)
 		if got.At != nil || !got.sameDelays(want) {
 			t.Fatalf("seed %d: got %+v, want %+v", seed, got, want)
 		}

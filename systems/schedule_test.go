@@ -68,7 +68,7 @@ func TestScheduleOrder(t *testing.T) {
 	ecs.Get[ecs.Projection](w, proj).SetRows(rows.Build(4))
 	for _, name := range []string{"y.slow", "y.pre"} {
 		path := w.NewPathway(proj, name, p, ecs.Pathway{Name: name, Delay: 3})
-		ecs.Set(w, path, Delivery{Dt: 1, Order: -1, Kernel: l.noting("code"), Param: "source", Hi: 4, Fan: SourceFan(ecs.Get[ecs.Projection](w, proj).Rows, []int32{3}, false)})
+		ecs.Set(w, path, Delivery{Dt: 1, Order: -1, Kernel: l.noting("code"), Param: "source", Hi: 4, Fan: SourceFan(ecs.Get[ecs.Projection](w, proj).Rows, []int32{3}, AsMade)})
 	}
 	s := NewSchedule(w)
 	var got []string
