@@ -46,6 +46,7 @@ var layers = map[string][]string{
 	"modelfile":                     {"", "units"},
 	"bench/versus":                  {"", "units", "modelfile"},
 	"bench/microcircuit":            {},
+	"bench/scaling":                 {"", "units"},
 	"cmd/spikelane":                 {"", "units", "modelfile", "plot", "simd/cpu"},
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},
