@@ -106,6 +106,14 @@ func (d *docs) shell(t *testing.T, dir, text string) {
 			d.example(t, dir, args)
 			continue
 		}
+		if strings.HasPrefix(line, "go run ./bench/scaling ") {
+			cmd := exec.Command("sh", "-c", line)
+			cmd.Dir = d.root
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", line, err, out)
+			}
+			continue
+		}
 		// Tests cannot run themselves; the CI script does.
 		if !strings.HasPrefix(line, "go test ") || !strings.Contains(string(ci), "\n"+line+"\n") {
 			t.Errorf("nothing runs the command %q", line)

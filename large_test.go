@@ -28,7 +28,7 @@ func TestMoreThanListed(t *testing.T) {
 		y := n.Synapses("y", g, g, spikelane.SynapseModel{OnPre: "c_post += 1 + i/100000"})
 		y.Connect(spikelane.Connect{})
 		s := ran(t, n, 1*ms)
-		if got, want := s.Synaptic(y).Len(), neurons*neurons; got != want {
+		if got, want := int64(s.Synaptic(y).Len()), int64(neurons*neurons); got != want {
 			t.Fatalf("%d synapses, want %d", got, want)
 		}
 		want := 2 + 5.0/100000 + float64(neurons-1)/100000

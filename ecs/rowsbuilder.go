@@ -8,7 +8,7 @@ import (
 
 // MaxSynapses is the greatest number of synapses in one projection: far more than any memory holds, and far from where
 // sums of such numbers would overflow.
-const MaxSynapses = 1 << 48
+const MaxSynapses = min(1<<48, math.MaxInt)
 
 // RowsBuilder collects (source, target) pairs in creation order and makes [Rows]
 // of them. The zero value is ready.

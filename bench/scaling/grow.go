@@ -86,9 +86,12 @@ func printGrowth(out io.Writer, all []growth) error {
 }
 
 // growthTable measures networks of growing size.
-func growthTable(out io.Writer, counts []int, rounds int) error {
+func growthTable(out io.Writer, largest int, counts []int, rounds int) error {
 	var all []growth
 	for _, size := range [][2]int{{1000, 100}, {4000, 100}, {10000, 100}, {10000, 1000}, {40000, 100}, {40000, 1000}, {100000, 100}, {100000, 1000}, {1000000, 100}} {
+		if size[0] > largest {
+			continue
+		}
 		for _, t := range counts {
 			g, err := grow(growth{neurons: size[0], each: size[1], threads: t}, rounds)
 			if err != nil {

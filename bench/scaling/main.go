@@ -47,9 +47,10 @@ func main() {
 	rounds := flag.Int("n", 3, "rounds; medians are printed")
 	python := flag.String("python", "", "Python that has Brian 2; empty: leave Brian out")
 	growing := flag.Bool("growth", false, "measure steps of networks of growing size instead")
+	largest := flag.Int("largest", 1000000, "with -growth: neurons of the largest network")
 	flag.Parse()
 	if *growing {
-		*kind = growthKind
+		*kind, *synapses = growthKind, float64(*largest)
 	}
 	if err := measure(*kind, *synapses, *threads, *rounds, *python); err != nil {
 		fmt.Fprintln(os.Stderr, "scaling:", err)
@@ -73,8 +74,8 @@ func measure(kind string, synapses float64, threads string, rounds int, python s
 		}
 		counts = append(counts, n)
 	}
-	if kind == growthKind {
-		return growthTable(os.Stdout, counts, rounds)
+	if kind == growthKind && synapses >= 1000 {
+		return growthTable(os.Stdout, int(synapses), counts, rounds)
 	}
 	if kind != "" {
 		k := slices.IndexFunc(kinds, func(k kindOf) bool { return k.name == kind })
