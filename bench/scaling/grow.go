@@ -45,7 +45,7 @@ func grow(g growth, runs int) (growth, error) {
 		return g, err
 	}
 	g.step = math.Inf(1)
-	steps := math.Max(200, math.Min(5000, 5e8/(float64(g.neurons)+g.events())))
+	steps := math.Floor(math.Max(200, math.Min(5000, 5e8/(float64(g.neurons)+g.events()))))
 	for range runs + 1 {
 		begin := time.Now()
 		if err := s.Run(context.Background(), units.Time(steps*dt)); err != nil {
