@@ -44,6 +44,9 @@ type loom struct {
 	err   error // of the first block that failed: no later one goes to the rows
 }
 
+// blockOfSynapses is how many synapses a block has, more or less: a millisecond's work. Tests have smaller ones.
+var blockOfSynapses = float64(1 << 16)
+
 // newLoom prepares the k-th call of Connect.
 func (s *Simulation) newLoom(sp *synapseProgram, k int, rows *ecs.RowsBuilder, p *patience) *loom {
 	l := &loom{Simulation: s, patience: p, seed: s.wiring, sp: sp, cp: sp.connect[k], k: k, rows: rows, most: s.mostSynapses(sp), look: firstLook, offset: int32(sp.ends.OffsetPost), nOuter: 1}
@@ -121,9 +124,8 @@ func (l *loom) run() error {
 	if l.nOuter == 0 {
 		return nil
 	}
-	const synapses = 1 << 16 // in a block, more or less: a millisecond
 	perOuter := l.cp.expected(l.sp.ends) / float64(l.nOuter)
-	l.each = int(max(1, min(synapses/max(perOuter, 1), blockOfRows)))
+	l.each = int(max(1, min(blockOfSynapses/max(perOuter, 1), blockOfRows)))
 	draws, err := l.draws()
 	if err != nil {
 		return err
