@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestSortRows compares rows sorted by a key, and the columns that go with them, with a stable sort of the synapses by
-// source, key and creation, for keys that are dense and far apart.
+// TestSortRows compares rows sorted by a key, and perhaps by target, and the columns that go with them, with a stable sort
+// of the synapses by
+// source, key, perhaps target, and creation, for keys that are dense and far apart.
 func TestSortRows(t *testing.T) {
 	type entry struct{ i, j, number, rank, key int32 }
 	rng := rand.New(rand.NewPCG(7, 8))
@@ -48,8 +49,14 @@ func TestSortRows(t *testing.T) {
 		unsorted.Target = Targets{slices.Clone(p.Rows.Target.Wide), slices.Clone(p.Rows.Target.Short)}
 		numbers := p.Rows.Numbers()
 		kept := p.Rows.Distinct && p.Rows.Rising
-		sortRows(p, keys, 1+rng.IntN(sources))
-		slices.SortStableFunc(want, func(a, b entry) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.key, b.key)) })
+		byTarget := trial%2 == 1
+		sortRows(p, keys, 1+rng.IntN(sources), byTarget)
+		slices.SortStableFunc(want, func(a, b entry) int {
+			if byTarget {
+				return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.key, b.key), cmp.Compare(a.j, b.j))
+			}
+			return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.key, b.key))
+		})
 
 		r := p.Rows
 		if kept && r.rank != nil {
@@ -109,8 +116,9 @@ func TestSortRows(t *testing.T) {
 }
 
 // sortRows sorts rows by keys, in parts of some rows.
-func sortRows(p *Projection, keys []int32, part int) {
+func sortRows(p *Projection, keys []int32, part int, byTarget bool) {
 	s := p.NewSorting()
+	s.ByTarget = byTarget
 	for lo := 0; lo < p.Rows.Sources(); lo += part {
 		hi := min(lo+part, p.Rows.Sources())
 		s.Sort(lo, hi, slices.Clone(keys[p.Rows.Ptr[lo]:p.Rows.Ptr[hi]]))
@@ -136,7 +144,7 @@ func BenchmarkSortRows(b *testing.B) {
 	for b.Loop() {
 		r := *made
 		p.Rows = &r
-		sortRows(p, keys, 64)
+		sortRows(p, keys, 64, false)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(sources*each), "ns/synapse")
 }
