@@ -7,9 +7,8 @@ import (
 	"testing"
 )
 
-// TestSortRows compares rows sorted by a key, and perhaps by target, and the columns that go with them, with a stable sort
-// of the synapses by
-// source, key, perhaps target, and creation, for keys that are dense and far apart.
+// TestSortRows compares rows sorted by a key, and perhaps by target, and the columns that go with them, with a stable
+// sort of the synapses by source, key, perhaps target, and creation, for keys that are dense and far apart.
 func TestSortRows(t *testing.T) {
 	type entry struct{ i, j, number, rank, key int32 }
 	rng := rand.New(rand.NewPCG(7, 8))
