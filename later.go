@@ -16,7 +16,7 @@ import (
 const (
 	spikedColumn  = "_spiked"  // int64: the step of each target's spike
 	visitedColumn = "_visited" // int64: the step of each source's last visit
-	sourceColumn  = "_source"  // int32: the row of each synapse that a target lists
+	sourceColumn  = "_source"  // of Ends.SourceElem: the row of each synapse that a target lists
 	fromParam     = "_from"
 )
 
@@ -34,10 +34,15 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	}
 	l := &systems.Later{Listed: compile.Listed, Spiked: spikedColumn, From: fromParam, Rows: rows.Ptr,
 		Visited: ecs.NewColumn(visitedColumn, ecs.I64, rows.Sources())}
-	source := ecs.NewColumn(sourceColumn, ecs.I32, rows.Len())
-	row := rows.SourceColumn()
+	elem := elems[sp.ends.SourceElem()]
+	source, row := ecs.NewColumn(sourceColumn, elem, rows.Len()), ecs.NewColumn("", elem, rows.Len())
+	rows.FillSources(row, 0, rows.Sources(), 0)
 	for k, at := range fan.At {
-		source.I32[k] = row[at]
+		if elem == ecs.U16 {
+			source.U16[k] = row.U16[at]
+		} else {
+			source.I32[k] = row.I32[at]
+		}
 	}
 	extra := map[string]*ecs.Column{visitedColumn: l.Visited, sourceColumn: source, compile.Listed: {Name: compile.Listed, Elem: ecs.I32, I32: fan.At}}
 	for m := range l.Recent {
@@ -48,7 +53,7 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	for _, k := range []struct {
 		f  *kernels.Func
 		to **systems.Binding
-	}{{owed(sp.decl.name, sp.ends), &l.Pending}, {last, &l.Last}, {unseen(sp.decl.name), &l.Stale}, {code, &l.Code}} {
+	}{{owed(sp.decl.name, sp.ends), &l.Pending}, {last, &l.Last}, {unseen(sp.decl.name, sp.ends), &l.Stale}, {code, &l.Code}} {
 		program, _, err := lowerKernel(s.prog.target, k.f)
 		if err != nil {
 			return nil, err
@@ -124,11 +129,11 @@ func owed(name string, ends compile.Ends) *kernels.Func {
 }
 
 // unseen compiles the search for synapses of a target whose sources were not visited after a step.
-func unseen(name string) *kernels.Func {
+func unseen(name string, ends compile.Ends) *kernels.Func {
 	b := kernels.NewBuilder("unseen." + name)
 	from := b.Param(fromParam, kernels.I64)
 	b.Each()
-	visited := b.Gather(b.Col(visitedColumn, kernels.ElemI64), b.Load(b.Col(sourceColumn, kernels.ElemI32)))
+	visited := b.Gather(b.Col(visitedColumn, kernels.ElemI64), b.Load(b.Col(sourceColumn, ends.SourceElem())))
 	b.Mem(kernels.OpEmit, b.List("unseen"), b.Do(kernels.OpILE, visited, from), b.Load(b.Col(compile.Listed, kernels.ElemI32)))
 	return b.Func()
 }

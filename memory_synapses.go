@@ -37,7 +37,7 @@ func (f *forecaster) synapsesOf(sp *synapseProgram) {
 		f.fanBytes(o, sp, p, b)
 		o.add("blocks", f.blockBytes(sp, p, b))
 		if f.postponed(sp, p) {
-			o.add("put off", systems.LaterBytes(sources, int64(sp.pst.decl.count), n/max(sources, 1))+ecs.ColumnBytes(ecs.I32, n))
+			o.add("put off", systems.LaterBytes(sources, int64(sp.pst.decl.count), n/max(sources, 1))+ecs.TargetsBytes(n, sp.ends.ShortPre))
 		}
 	}
 	f.propagators(o, sp.kernels.Propagator, n)

@@ -39,6 +39,8 @@ const (
 	tryLong  = 4 * time.Millisecond
 	tryTwice = 2 // rounds, since others may be using the machine
 
+	worthIt = 20 // a team must be faster than a smaller one by this part
+
 	firstRest, restMore = 10 * time.Millisecond, 4 // the first while, and how much longer the next one is
 
 	giveUp, giveUpAfter = 4, time.Millisecond     // how many times slower a try is that is not worth going on with, and how soon
@@ -142,9 +144,9 @@ func (m *muster) tried(each time.Duration) {
 		m.change((m.now + 1) % len(m.tries))
 		return
 	}
-	fastest := 0
+	fastest := 0 // the caller alone, unless others are clearly worth it: they may be wanted elsewhere
 	for k, d := range m.best {
-		if d < m.best[fastest] {
+		if d < m.best[fastest]-m.best[fastest]/worthIt {
 			fastest = k
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // TestHere: each kind is made with about as many synapses as asked for and about as many bytes each as docs/memory.md says:
 // those of targets, and of variables.
 func TestHere(t *testing.T) {
-	for k, bytes := range map[string]float64{"constant": 2, "weighted": 10, "delayed": 10, "plastic": 42} {
+	for k, bytes := range map[string]float64{"constant": 2, "weighted": 10, "delayed": 10, "plastic": 40} {
 		for _, kind := range kinds {
 			if kind.name != k {
 				continue
