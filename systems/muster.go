@@ -39,7 +39,7 @@ const (
 	tryLong  = 4 * time.Millisecond
 	tryTwice = 2 // rounds, since others may be using the machine
 
-	worthIt = 20 // a team must be faster than a smaller one by this part
+	worthIt = 20 // a team must be faster than the one at hand by this part
 
 	firstRest, restMore = 10 * time.Millisecond, 4 // the first while, and how much longer the next one is
 
