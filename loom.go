@@ -94,10 +94,10 @@ func (l *loom) room(n int) error {
 	left, what := limit, "Config.MemoryLimit"
 	if limit == 0 {
 		found, known := available()
-		if !known {
+		if !known || n <= l.rows.Room() { // there is room, which is taken from what is left
 			return nil
 		}
-		left, what = found.Left, found.What // what is made already is taken from it
+		left, what = found.Left, found.What
 	}
 	if limit < 0 || need <= left {
 		return nil

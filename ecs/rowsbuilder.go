@@ -37,6 +37,9 @@ type RowsBuilder struct {
 // Len returns the number of pairs so far.
 func (b *RowsBuilder) Len() int { return b.n }
 
+// Room returns the number of pairs that there is room for.
+func (b *RowsBuilder) Room() int { return b.target.Len() }
+
 // Reserve makes room for n more pairs, so that appending them allocates once.
 func (b *RowsBuilder) Reserve(n int) {
 	if n > MaxSynapses-b.n {
