@@ -25,7 +25,7 @@ type Config struct {
 	// ISA is the instruction set of machine code: "auto" (or ""), "avx512", "avx2". The environment variable
 	// SPIKELANE_ISA lowers the choice.
 	ISA string
-	// Threads is the most workers that a run uses; 0 means 1. A run tries at its start how many of them are fastest,
+	// Threads is the most workers that make synapses, and that a run uses; 0 means 1. A run tries at its start how many of them are fastest,
 	// unless FixedThreads asks for all. Results are the same, to the bit, for any number.
 	Threads      int
 	FixedThreads bool
