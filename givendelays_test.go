@@ -35,3 +35,25 @@ func TestGivenDelaysStay(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// TestGivenDelaysComeBack: restoring a state in which delays are the model's puts those in force again, in a simulation
+// that was given others since.
+func TestGivenDelaysComeBack(t *testing.T) {
+	digest := func(changed bool) string {
+		n, y := delayed("plain", 40, spikelane.Config{})
+		s := started(t, n)
+		do(t, s.Run(context.Background(), 5*ms))
+		state, err := s.Snapshot()
+		do(t, err)
+		if changed {
+			do(t, s.SetDelay(y, "pre", 2*ms))
+			do(t, s.Run(context.Background(), 3*ms))
+			do(t, s.Restore(state))
+		}
+		do(t, s.Run(context.Background(), 20*ms))
+		return fmt.Sprint(s.Stats().Digest)
+	}
+	if got, want := digest(true), digest(false); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
