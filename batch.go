@@ -71,7 +71,8 @@ type BatchRun struct {
 // Each run comes with its error, which names the variant: Errors, ErrStopped, ErrOperation, that of Setup or Run, or what
 // one of the functions of the program's user panicked with. The others do not notice; who wants no more of them leaves
 // the loop. Leaving it, and the end of ctx, stop the runs under way within milliseconds, and nothing goes on behind.
-// When ctx ends, the loop is given the runs that were begun, and a last one with the error if there would have been more.
+// When ctx ends, the loop is given the runs that were begun and, without a simulation, those that were only taken up: one
+// at least, if there would have been more.
 //
 // Variants are taken from the sequence on the goroutine of the loop, at most Workers + Waiting before their run is given
 // out. Setup, Run, operations and Go functions of models are called by several runs at the same time; Config.Progress and
@@ -161,10 +162,11 @@ func (b *batch) deliver(variants iter.Seq[Variant], yield func(*BatchRun, error)
 		j := &batchJob{run: &BatchRun{Number: number, Variant: v}, done: make(chan struct{})}
 		number++
 		taken = append(taken, j)
-		b.jobs <- j
 		if b.ctx.Err() != nil {
-			break // the run just taken up says so
+			b.do(j) // which says that it is not begun; a worker may have begun all that were taken up before
+			break
 		}
+		b.jobs <- j
 	}
 	for len(taken) > 0 {
 		if !next() {

@@ -53,7 +53,7 @@ func TestBatchSameBits(t *testing.T) {
 			case "onto":
 				n, y, _ = reinforced()
 			case "threads":
-				n, y = delayed("plain", 200, spikelane.Config{Threads: 2, FixedThreads: true})
+				n, y = delayed("plain", enough, spikelane.Config{Threads: 2, FixedThreads: true})
 			default:
 				n, y = delayed(kind, 40, spikelane.Config{})
 			}

@@ -45,9 +45,9 @@ func delayed(kind string, size int, c spikelane.Config) (*spikelane.Network, *sp
 		m.OnPre = "v_post += w; x_pre += 0.1*w"
 	}
 	y := n.Synapses("S", g, g, m)
-	y.Connect(spikelane.Connect{P: "0.3", N: map[string]string{"all": "2", "twice": "2"}[kind]})
+	y.Connect(spikelane.Connect{P: fmt.Sprint(12 / float64(size)), N: map[string]string{"all": "2", "twice": "2"}[kind]})
 	if kind == "all" || kind == "twice" || kind == "swept" {
-		y.Connect(spikelane.Connect{Targets: "k for k in sample(N_post, p=0.1)"})
+		y.Connect(spikelane.Connect{Targets: fmt.Sprintf("k for k in sample(N_post, p=%g)", 4/float64(size))})
 	}
 	y.Set("w", "0.05*rand()")
 	if kind == "swept" {
@@ -71,6 +71,7 @@ func TestDelayOrder(t *testing.T) {
 		"plain": "49acefa1ef92ef82", "twice": "86026ce4991d6760", "all": "cdf3e73e132c3b72", "sums": "0a56debc81c7d710", "swept": "3b0518f4ae2c689c", "attached": "fce887614786a097",
 	} {
 		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
 			everyTarget(t, func(t *testing.T, c spikelane.Config) {
 				crews(t, c, func(t *testing.T, c spikelane.Config) {
 					n, y := delayed(kind, 40, c)

@@ -78,6 +78,7 @@ func TestMatrix(t *testing.T) {
 	want := storedDigests(t, "testdata/digests.txt")
 	for k, file := range modelFiles(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
 			list := ways(k, len(targets), *matrixFull)
 			if testing.Short() {
 				list = []way{{0, 2, k % len(manners)}}

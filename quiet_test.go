@@ -16,6 +16,7 @@ import (
 // at, and synapses wait until their sources visit them. The bits are the same, however a run is cut into pieces.
 func TestQuiet(t *testing.T) {
 	everyTarget(t, func(t *testing.T, c spikelane.Config) {
+		t.Parallel()
 		files := []string{"examples/cuba/cuba.toml", "bench/models/brunel_stdp.toml"}
 		if testing.Short() {
 			files = files[:1]
