@@ -115,7 +115,7 @@ func (d *docs) shell(t *testing.T, dir, text string) {
 			continue
 		}
 		// Tests cannot run themselves; the CI script does.
-		if !strings.HasPrefix(line, "go test ") || !strings.Contains(string(ci), "\n"+line+"\n") {
+		if !strings.HasPrefix(line, "go test ") || !regexp.MustCompile(`(?m)^ *`+regexp.QuoteMeta(line)+`$`).Match(ci) {
 			t.Errorf("nothing runs the command %q", line)
 		}
 	}
