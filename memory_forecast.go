@@ -245,12 +245,20 @@ func (f *forecaster) network() {
 		}
 		for _, sp := range f.synapses {
 			sources := int64(sp.ends.NPre)
-			o.add("threads", systems.CutBytes(sources, size))
+			plain := false // some pathway visits whole rows, whose cuts are the same for all
 			for _, p := range sp.paths {
+				if runs := f.runs(sp, p); runs > 0 {
+					o.add("threads", systems.CutBytes(runs, size))
+				} else {
+					plain = plain || !p.decl.Post
+				}
 				if f.postponed(sp, p) {
 					most := max(1<<13, f.number(sp)/max(sources, 1))
 					o.add("threads", int64(size)*(ecs.ColumnBytes(ecs.I64, sources)+systems.RecentSpikes*4*(2*most+16)))
 				}
+			}
+			if plain {
+				o.add("threads", systems.CutBytes(sources, size))
 			}
 		}
 	}

@@ -236,16 +236,35 @@ func (f *forecaster) fanBytes(o *ObjectMemory, sp *synapseProgram, p *pathwayPro
 	case f.lists(sp, p, b):
 		o.add("lists", 4*n)
 	}
+	delays, runs := f.delayRuns(p, elements, n)
+	bytes := systems.FanDelayBytes(elements, delays, runs)
+	if delays == math.MaxInt32 {
+		bytes -= 8 * delays // which all synapses together need not have
+	}
+	o.add("delay table", bytes)
+}
+
+// delayRuns returns how many different delays n synapses of so many elements have, at most n of MaxInt32 where nobody can
+// know, and how many runs of equal delay the elements have between them.
+func (f *forecaster) delayRuns(p *pathwayProgram, elements, n int64) (delays, runs int64) {
 	r := f.delays[p]
 	switch {
 	case p.delays == nil || !r.several(!f.least) || n == 0:
-		o.add("delay table", systems.FanDelayBytes(elements, 1, 0))
+		return 1, 0
 	case !r.known: // at most each synapse has another
-		o.add("delay table", systems.FanDelayBytes(elements, math.MaxInt32, n)-8*math.MaxInt32)
-	default:
-		runs := float64(elements) * float64(r.different(float64(n)/float64(elements)))
-		o.add("delay table", systems.FanDelayBytes(elements, r.different(float64(n)), int64(runs)))
+		return math.MaxInt32, n
 	}
+	return r.different(float64(n)), elements * r.different(float64(n)/float64(elements))
+}
+
+// runs returns how many runs of synapses of several delays owners divide for a pathway, 0 if it has but one delay.
+func (f *forecaster) runs(sp *synapseProgram, p *pathwayProgram) int64 {
+	n, elements := f.number(sp), int64(sp.ends.NPre)
+	delays, runs := f.delayRuns(p, elements, n)
+	if p.decl.Post || delays < 2 || f.lists(sp, p, f.built(sp)) {
+		return 0
+	}
+	return systems.FanRuns(elements, delays, runs)
 }
 
 // lists reports whether the synapses of a pathway that sources drive are not parts of rows: see Simulation.fan.

@@ -138,8 +138,17 @@ func (s *Schedule) TeamBytes() int {
 	return n
 }
 
-// CutBytes returns the memory of the places where the rows of so many sources pass from one owner to the next.
-func CutBytes(sources int64, owners int) int64 { return 4 * sources * int64(owners-1) }
+// CutBytes returns the memory of the places where so many runs of a fan pass from one owner to the next.
+func CutBytes(runs int64, owners int) int64 { return 4 * runs * int64(owners-1) }
+
+// FanRuns returns for how many runs a fan of rows elements has room, if synapses have so many different delays and the
+// elements so many runs of one delay between them.
+func FanRuns(rows, delays, runs int64) int64 {
+	if delays < 2 || rows*delays <= wide*runs {
+		return rows * max(delays, 1)
+	}
+	return runs
+}
 
 // Recorded returns the capacity of a list to which a run of so many steps appends one element of the given bytes in each.
 func Recorded(steps, size int64) int64 {

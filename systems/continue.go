@@ -147,7 +147,7 @@ func (a *Deliver) underWay(now int64) []Flight {
 
 // flight returns the synapses of element i that have delay number n, and whether there are any.
 func (a *Deliver) flight(i int32, n int) (Flight, bool) {
-	lo, hi := a.Fan.run(int(i)-a.Lo, n)
+	_, lo, hi := a.Fan.run(int(i)-a.Lo, n)
 	f := Flight{Element: i, Lo: lo, Hi: hi}
 	if a.Fan.At != nil {
 		f = Flight{Element: i, At: slices.Clone(a.Fan.At[lo:hi])}

@@ -68,13 +68,9 @@ func (a *Deliver) run(c *Clock) {
 			continue
 		}
 		for _, i := range spikes {
-			lo, hi := f.run(int(i)-a.Lo, k)
-			switch {
-			case a.own == nil:
-			case len(f.Delays) == 1:
-				lo, hi = a.own.row(int(i)-a.Lo, lo, hi)
-			default:
-				lo, hi = a.own.run(lo, hi)
+			run, lo, hi := f.run(int(i)-a.Lo, k)
+			if a.own != nil {
+				lo, hi = a.own.part(run, lo, hi)
 			}
 			if lo < hi {
 				a.row(i, lo, hi)

@@ -249,24 +249,32 @@ func (f *Fan) MaxDelay() int64 { return f.Delays[len(f.Delays)-1] }
 // Len returns the number of synapses.
 func (f *Fan) Len() int64 { return f.Ptr[len(f.Ptr)-1] }
 
-// run returns the entries of element r whose delay is Delays[n].
-func (f *Fan) run(r, n int) (lo, hi int64) {
+// run returns the entries of element r whose delay is Delays[n], and the number of that run among those there is room for.
+func (f *Fan) run(r, n int) (at int, lo, hi int64) {
 	at, ends := len(f.Delays)*r+n, f.Ends
 	switch {
 	case len(f.Delays) == 1:
-		return f.Ptr[r], f.Ptr[r+1]
+		return at, f.Ptr[r], f.Ptr[r+1]
 	case ends == nil:
 		first, last := int(f.RunPtr[r]), int(f.RunPtr[r+1])
 		m, found := slices.BinarySearch(f.RunDelay[first:last], int32(f.Delays[n]))
 		if !found {
-			return 0, 0
+			return first, 0, 0
 		}
 		at, n, ends = first+m, m, f.RunEnd
 	}
 	if n > 0 {
 		lo = int64(ends[at-1])
 	}
-	return f.Ptr[r] + lo, f.Ptr[r] + int64(ends[at])
+	return at, f.Ptr[r] + lo, f.Ptr[r] + int64(ends[at])
+}
+
+// runs returns how many runs there is room for.
+func (f *Fan) runs() int {
+	if len(f.Delays) > 1 && f.Ends == nil {
+		return len(f.RunEnd)
+	}
+	return len(f.Delays) * (len(f.Ptr) - 1)
 }
 
 // sameDelays reports whether two fans of one pathway have the same delays.
@@ -283,7 +291,7 @@ func (f *Fan) rises() bool {
 	}
 	for r := range len(f.Ptr) - 1 {
 		for n := range f.Delays {
-			if lo, hi := f.run(r, n); !f.rows.Target.Rises(lo, hi) {
+			if _, lo, hi := f.run(r, n); !f.rows.Target.Rises(lo, hi) {
 				return false
 			}
 		}

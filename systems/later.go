@@ -108,7 +108,7 @@ func (l *Later) row(i int, step int64) int64 {
 	}
 	lo, hi := l.Rows[i], l.Rows[i+1]
 	if l.own != nil {
-		lo, hi = l.own.row(i, lo, hi)
+		lo, hi = l.own.part(i, lo, hi)
 	}
 	if lo == hi {
 		return 0

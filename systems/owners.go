@@ -2,6 +2,7 @@ package systems
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -10,13 +11,13 @@ import (
 // splitter makes the parts of all steps of a schedule for a crew.
 type splitter struct {
 	size   int
-	cuts   map[*ecs.Rows]*cuts
+	cuts   map[any]*cuts // by rows, or fan of several delays
 	laters map[*Later][]*Later // by owner
 	whole  bool                // pathways that put code off are not split: one of them cannot be
 }
 
 func newSplitter(s *Schedule, size int) *splitter {
-	x := &splitter{size: size, cuts: map[*ecs.Rows]*cuts{}, laters: map[*Later][]*Later{}}
+	x := &splitter{size: size, cuts: map[any]*cuts{}, laters: map[*Later][]*Later{}}
 	for k := range s.Steps {
 		if d, ok := s.Steps[k].Action.(*Deliver); ok && (d.Later != nil || len(d.Owed) > 0) {
 			own := x.touched(d)
@@ -83,7 +84,7 @@ func (x *splitter) deliver(a *Deliver) split {
 				continue
 			}
 		} else {
-			p.own = &owned{x.cut(a.Fan.rows, a.Targets), who, lo, hi}
+			p.own = &owned{x.cut(a.Fan, a.Targets), who}
 		}
 		if a.Later != nil {
 			p.Later = x.later(a.Later, a)[who]
@@ -99,8 +100,9 @@ func (x *splitter) deliver(a *Deliver) split {
 // later returns the parts of code put off, by owner.
 func (x *splitter) later(l *Later, a *Deliver) []*Later {
 	if x.laters[l] == nil {
+		whole := newSourceFan(a.Fan.rows)
+		whole.note([]int32{0})
 		for who := range x.size {
-			lo, hi := share(a.Targets, who, x.size)
 			p := *l
 			p.Pending, p.Last, p.Stale, p.Code = l.Pending.part(), l.Last.part(), l.Stale.part(), l.Code.part()
 			p.Visited = ecs.NewColumn(l.Visited.Name, l.Visited.Elem, l.Visited.Len())
@@ -108,46 +110,74 @@ func (x *splitter) later(l *Later, a *Deliver) []*Later {
 				p.Stale.put(k, kernels.Column{I64: p.Visited.I64})
 			}
 			p.stale, p.lists, p.rows = kernels.IndexList{}, [RecentSpikes - 1]kernels.IndexList{}, nil
-			p.own = &owned{x.cut(a.Fan.rows, a.Targets), who, lo, hi}
+			p.own = &owned{x.cut(whole, a.Targets), who}
 			x.laters[l] = append(x.laters[l], &p)
 		}
 	}
 	return x.laters[l]
 }
 
-// cuts says where rows pass from the synapses of one owner to those of the next, whose targets rise.
+// cuts says where the runs of a fan, of synapses of one source and delay, pass from the synapses of one owner to those of
+// the next. Targets rise within a run.
 type cuts struct {
-	targets *ecs.Targets
-	size    int
-	at      []uint32 // by row and owner but the last: where those of the next begin, from the start of the row
+	size int
+	at   []uint32 // by run and owner but the last: where those of the next begin, from the start of the run
 }
 
-// cut returns the cuts of rows.
-func (x *splitter) cut(rows *ecs.Rows, targets int) *cuts {
-	if x.cuts[rows] == nil {
-		c := &cuts{targets: &rows.Target, size: x.size, at: make([]uint32, 0, rows.Sources()*(x.size-1))}
-		for r := range rows.Sources() {
-			from := rows.Ptr[r]
-			for who := range x.size - 1 {
-				_, end := share(targets, who, x.size)
-				from = c.targets.Search(from, rows.Ptr[r+1], end)
-				c.at = append(c.at, uint32(from-rows.Ptr[r]))
-			}
-		}
-		x.cuts[rows] = c
+// cut returns the cuts of a fan.
+func (x *splitter) cut(f *Fan, targets int) *cuts {
+	key := any(f)
+	if f.is(f.rows) { // as others may be
+		key = f.rows
 	}
-	return x.cuts[rows]
+	if x.cuts[key] == nil {
+		c := &cuts{size: x.size, at: make([]uint32, f.runs()*(x.size-1))}
+		ends := make([]int, x.size-1)
+		for who := range ends {
+			_, ends[who] = share(targets, who, x.size)
+		}
+		inPieces(len(f.Ptr)-1, f.Len(), x.size, func(first, last int) {
+			for r := first; r < last; r++ {
+				for n := range f.Delays {
+					run, lo, hi := f.run(r, n)
+					if lo == hi {
+						continue
+					}
+					at, from := c.at[run*len(ends):(run+1)*len(ends)], lo
+					for who, end := range ends {
+						from = f.rows.Target.Search(from, hi, end)
+						at[who] = uint32(from - lo)
+					}
+				}
+			}
+		})
+		x.cuts[key] = c
+	}
+	return x.cuts[key]
 }
 
-// owned is the share of an owner in the synapses of rows: those whose targets are lo to hi-1.
+// inPieces calls do for pieces of n elements, at the same time if the work on them is worth it.
+func inPieces(n int, work int64, size int, do func(first, last int)) {
+	if work < 1<<16 {
+		size = 1
+	}
+	var all sync.WaitGroup
+	for k := 1; k < size; k++ {
+		all.Go(func() { do(n*k/size, n*(k+1)/size) })
+	}
+	do(0, n/size)
+	all.Wait()
+}
+
+// owned is the share of an owner in the synapses of a fan: those whose targets are the owner's.
 type owned struct {
 	*cuts
-	who, lo, hi int
+	who int
 }
 
-// row returns the owner's part of a whole row, entries [lo,hi).
-func (o *owned) row(r int, lo, hi int64) (int64, int64) {
-	at := o.at[r*(o.size-1) : (r+1)*(o.size-1)]
+// part returns the owner's part of a run, which is entries [lo,hi).
+func (o *owned) part(run int, lo, hi int64) (int64, int64) {
+	at := o.at[run*(o.size-1) : (run+1)*(o.size-1)]
 	first := lo
 	if o.who < len(at) {
 		hi = first + int64(at[o.who])
@@ -156,10 +186,4 @@ func (o *owned) row(r int, lo, hi int64) (int64, int64) {
 		lo = first + int64(at[o.who-1])
 	}
 	return lo, hi
-}
-
-// run returns the owner's part of entries of a row, [lo,hi), of one delay.
-func (o *owned) run(lo, hi int64) (int64, int64) {
-	lo = o.targets.Search(lo, hi, o.lo)
-	return lo, o.targets.Search(lo, hi, o.hi)
 }

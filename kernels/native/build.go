@@ -46,6 +46,7 @@ func (e *emitter) function(s *selector) {
 	step := int32(u.isa.lanes * u.main.copies)
 	rows, again, loop, rest, turn, next := e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel(), e.NewLabel()
 	e.assignColumns()
+	e.prefetchRows()
 	e.Bind(rows)
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: element, M: asm.Mem(asm.RCX, rowLo)})
@@ -53,7 +54,9 @@ func (e *emitter) function(s *selector) {
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.Mem(asm.RCX, rowParam)})
 	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RDX, M: asm.Mem(args, offInto)})
 	e.Emit(asm.Inst{Op: asm.MOVQS, R: asm.RAX, M: asm.Mem(asm.RDX, 0)})
-	e.prefetchRow()
+	if scattered(u.f) {
+		e.prefetchRow(rowsAhead)
+	}
 	newAllocator(u, e).run(&u.once)
 	e.single = alone(u.main.code) && alone(u.tail.code)
 

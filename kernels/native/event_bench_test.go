@@ -123,6 +123,59 @@ func benchmarkEvents(b *testing.B, target kernels.Target, f *kernels.Func, n int
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(calls*length), "ns/event")
 }
 
+// BenchmarkColdEvents reports ns per synaptic event of a weight for each synapse: of 20 rows in a call, each of some
+// synapses anywhere in a table that no cache holds, as spikes of a large network visit them.
+func BenchmarkColdEvents(b *testing.B) {
+	const synapses, n, calls, lists = 1 << 25, 8000, 20, 1 << 9
+	funcs, err := kernels.ParseFuncs(pathways)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := funcs[slices.IndexFunc(funcs, func(f *kernels.Func) bool { return f.Name == "weights" })]
+	r := rand.New(rand.NewPCG(3, 4))
+	fr := kernels.NewFrame(f)
+	fr.Cols[f.Col("_post")].U16 = make([]uint16, synapses)
+	for k := range fr.Cols[f.Col("_post")].U16 {
+		fr.Cols[f.Col("_post")].U16[k] = uint16(k * 37 % n)
+	}
+	fr.Cols[f.Col("w")].F64 = make([]float64, synapses)
+	for k := range fr.Cols[f.Col("w")].F64 {
+		fr.Cols[f.Col("w")].F64[k] = float64(k)
+	}
+	fr.Cols[f.Col("v")].F64 = make([]float64, n)
+	for _, length := range []int{36, 72, 400, 2000} {
+		for _, set := range []cpu.ISA{cpu.AVX512, cpu.AVX2} {
+			if ok, _ := cpu.Detect().Usable(set); !ok {
+				continue
+			}
+			target, err := New(set)
+			if err != nil {
+				b.Fatal(err)
+			}
+			p, err := target.Compile(f)
+			if err != nil {
+				b.Fatal(err)
+			}
+			all := make([][]kernels.Row, lists)
+			for k := range all {
+				all[k] = make([]kernels.Row, calls, calls+kernels.RowsAhead)
+				for i := range all[k] {
+					at, l := int64(r.IntN(synapses-2*length)), int64(length*(80+r.IntN(40))/100)
+					all[k][i] = kernels.Row{Lo: at, Hi: at + l}
+				}
+			}
+			b.Run(fmt.Sprintf("%d/%s", length, set), func(b *testing.B) {
+				k := 0
+				for b.Loop() {
+					kernels.RunRows(p, fr, all[k%lists], -1)
+					k++
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(calls*length), "ns/event")
+			})
+		}
+	}
+}
+
 func toInt32(x []int) []int32 {
 	y := make([]int32, len(x))
 	for i := range x {

@@ -54,34 +54,55 @@ func (e *emitter) prefetch() {
 // rowsAhead is how many rows before their turn memory is asked for, and rowLines how much of each column: from there on
 // the processor sees the pattern itself.
 const (
-	rowsAhead = 2
+	rowsAhead = 4
 	rowLines  = 8
 )
 
-// prefetchRow asks for the begin of a row to come, of the columns that rows walk, in functions that also reach columns
-// by indices: those run over rows that lie all over memory. RCX is the address of the present row; behind the last one
-// there are more, which need not make sense (kernels.RowsAhead).
-func (e *emitter) prefetchRow() {
-	f := e.u.f
-	indexes := false
-	for i := f.Once; i < len(f.Insts); i++ {
-		switch f.Insts[i].Op {
-		case kernels.OpGather, kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM:
-			indexes = true
-		}
-	}
-	if !indexes {
+// prefetchRows asks for the begins of the first rows, if there are more than those.
+func (e *emitter) prefetchRows() {
+	if !scattered(e.u.f) {
 		return
 	}
-	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.Mem(asm.RCX, rowsAhead*rowBytes+rowLo)})
-	for c, walked := range streamed(f) {
+	few := e.NewLabel()
+	e.Emit(asm.Inst{Op: asm.CMPI, M: asm.Mem(args, offCount), Imm: rowsAhead})
+	e.Jcc(asm.LE, few)
+	for row := range int32(rowsAhead) {
+		e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(args, offRows)})
+		e.prefetchRow(row)
+	}
+	e.Bind(few)
+}
+
+// prefetchRow asks for the begin of a row to come, so many behind the one at RCX, which is changed. Behind the last row there
+// are more, which need not make sense (kernels.RowsAhead).
+func (e *emitter) prefetchRow(row int32) {
+	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RAX, M: asm.Mem(asm.RCX, row*rowBytes+rowLo)})
+	e.Emit(asm.Inst{Op: asm.MOVQ, R: asm.RCX, M: asm.Mem(asm.RCX, row*rowBytes+rowHi)})
+	e.Emit(asm.Inst{Op: asm.SUB, R: asm.RCX, M: asm.R(asm.RAX)})
+	for c, walked := range streamed(e.u.f) {
 		if !walked {
 			continue
 		}
-		size := uint8(f.Cols[c].Elem.Size())
-		base := e.base(c, asm.RDX)
+		size := int32(e.u.f.Cols[c].Elem.Size())
+		base, short := e.base(c, asm.RDX), e.NewLabel()
 		for line := range int32(rowLines) {
-			e.Emit(asm.Inst{Op: asm.PREFETCHT0, M: asm.MemIdx(base, asm.RAX, size, 64*line)})
+			if line > 0 && line%2 == 0 { // a row that ends before leaves what may be asked for at a time to others
+				e.Emit(asm.Inst{Op: asm.CMPI, M: asm.R(asm.RCX), Imm: int64(64 * line / size)})
+				e.Jcc(asm.LE, short)
+			}
+			e.Emit(asm.Inst{Op: asm.PREFETCHT0, M: asm.MemIdx(base, asm.RAX, uint8(size), 64*line)})
+		}
+		e.Bind(short)
+	}
+}
+
+// scattered reports whether a function reaches columns by indices: such a one runs over rows that lie all over memory.
+func scattered(f *kernels.Func) bool {
+	for i := f.Once; i < len(f.Insts); i++ {
+		switch f.Insts[i].Op {
+		case kernels.OpGather, kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM:
+			return true
 		}
 	}
+	return false
 }
