@@ -133,10 +133,9 @@ func (a *Deliver) underWay(now int64) []Flight {
 	}
 	for step := max(a.Since, now-a.Fan.MaxDelay()-a.Lag); step < now; step++ {
 		for _, i := range within(a.Spikes.At(step), a.Lo, a.Hi) {
-			for n, d := range a.Fan.Delays {
-				if f, ok := a.flight(i, n); ok && step+d+a.Lag >= now {
-					f.Step = step + d + a.Lag
-					out = append(out, f)
+			for _, s := range a.Fan.of(int(i) - a.Lo) {
+				if at := step + s.delay + a.Lag; at >= now {
+					out = append(out, a.flight(at, i, s))
 				}
 			}
 		}
@@ -145,14 +144,12 @@ func (a *Deliver) underWay(now int64) []Flight {
 	return out
 }
 
-// flight returns the synapses of element i that have delay number n, and whether there are any.
-func (a *Deliver) flight(i int32, n int) (Flight, bool) {
-	_, lo, hi := a.Fan.run(int(i)-a.Lo, n)
-	f := Flight{Element: i, Lo: lo, Hi: hi}
+// flight returns what arrives at some step, of a spike of element i.
+func (a *Deliver) flight(at int64, i int32, s run) Flight {
 	if a.Fan.At != nil {
-		f = Flight{Element: i, At: slices.Clone(a.Fan.At[lo:hi])}
+		return Flight{Step: at, Element: i, At: slices.Clone(a.Fan.At[s.lo:s.hi])}
 	}
-	return f, hi > lo
+	return Flight{Step: at, Element: i, Lo: s.lo, Hi: s.hi}
 }
 
 // as returns the flight for a pathway whose synapses are listed, or are rows.

@@ -34,6 +34,7 @@ type Deliver struct {
 	own         *owned
 	first, last int
 
+	wheel  wheel         // of several delays
 	blocks *blocks       // nil: rows are visited whole
 	rows   []kernels.Row // of one step; grows to the most that there were
 	slots  *[2]int       // of Param and Listed in the kernel
@@ -50,32 +51,10 @@ func (a *Deliver) run(c *Clock) {
 		a.visit(c, f.At)
 	}
 	f, before := a.Fan, a.Events
-	for k := len(f.Delays) - 1; k >= 0; k-- {
-		d := f.Delays[k]
-		from := c.Step - d - a.Lag
-		if from < a.Since {
-			continue
-		}
-		spikes := within(a.Spikes.At(from), a.Lo, a.Hi)
-		if a.last > 0 {
-			spikes = within(spikes, a.first, a.last)
-		}
-		if len(spikes) == 0 {
-			continue
-		}
-		if a.Later != nil && a.Later.on {
-			a.Events += a.Later.arrive(c, spikes, a.Lo, f)
-			continue
-		}
-		for _, i := range spikes {
-			run, lo, hi := f.run(int(i)-a.Lo, k)
-			if a.own != nil {
-				lo, hi = a.own.part(run, lo, hi)
-			}
-			if lo < hi {
-				a.row(i, lo, hi)
-			}
-		}
+	if len(f.Delays) > 1 {
+		a.wheel.arrive(a, c)
+	} else {
+		a.arrive(c)
 	}
 	if len(a.rows) > 0 {
 		for _, l := range a.Owed {
@@ -89,6 +68,39 @@ func (a *Deliver) run(c *Clock) {
 		}
 		a.visit(c, f.At)
 	}
+}
+
+// arrive notes the rows that spikes reach in this step, where all take as long.
+func (a *Deliver) arrive(c *Clock) {
+	f := a.Fan
+	step := c.Step - f.Delays[0] - a.Lag
+	if step < a.Since {
+		return
+	}
+	spikes := a.spikes(step)
+	if len(spikes) > 0 && a.Later != nil && a.Later.on {
+		a.Events += a.Later.arrive(c, spikes, a.Lo, f)
+		return
+	}
+	for _, i := range spikes {
+		r := int(i) - a.Lo
+		lo, hi := f.Ptr[r], f.Ptr[r+1]
+		if a.own != nil {
+			lo, hi = a.own.part(r, lo, hi)
+		}
+		if lo < hi {
+			a.row(i, lo, hi)
+		}
+	}
+}
+
+// spikes returns the spikes of a step that drive the pathway, or this part of it.
+func (a *Deliver) spikes(step int64) []int32 {
+	spikes := within(a.Spikes.At(step), a.Lo, a.Hi)
+	if a.last > 0 {
+		spikes = within(spikes, a.first, a.last)
+	}
+	return spikes
 }
 
 // row notes entries [lo,hi) of the fan of an element that spiked, to be visited.

@@ -1,6 +1,7 @@
 package systems
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
@@ -249,24 +250,40 @@ func (f *Fan) MaxDelay() int64 { return f.Delays[len(f.Delays)-1] }
 // Len returns the number of synapses.
 func (f *Fan) Len() int64 { return f.Ptr[len(f.Ptr)-1] }
 
-// run returns the entries of element r whose delay is Delays[n], and the number of that run among those there is room for.
-func (f *Fan) run(r, n int) (at int, lo, hi int64) {
-	at, ends := len(f.Delays)*r+n, f.Ends
-	switch {
-	case len(f.Delays) == 1:
-		return at, f.Ptr[r], f.Ptr[r+1]
-	case ends == nil:
-		first, last := int(f.RunPtr[r]), int(f.RunPtr[r+1])
-		m, found := slices.BinarySearch(f.RunDelay[first:last], int32(f.Delays[n]))
-		if !found {
-			return first, 0, 0
+// run is the entries of an element that have one delay.
+type run struct {
+	delay, lo, hi int64
+}
+
+// of returns the runs of element r by delay, each with its number among those there is room for.
+func (f *Fan) of(r int) iter.Seq2[int, run] {
+	return func(yield func(int, run) bool) {
+		first, lo := f.Ptr[r], f.Ptr[r]
+		if len(f.Delays) == 1 {
+			if hi := f.Ptr[r+1]; lo < hi {
+				yield(r, run{f.Delays[0], lo, hi})
+			}
+			return
 		}
-		at, n, ends = first+m, m, f.RunEnd
+		if f.Ends == nil {
+			for m := int(f.RunPtr[r]); m < int(f.RunPtr[r+1]); m++ {
+				hi := first + int64(f.RunEnd[m])
+				if !yield(m, run{int64(f.RunDelay[m]), lo, hi}) {
+					return
+				}
+				lo = hi
+			}
+			return
+		}
+		at := len(f.Delays) * r
+		for n, end := range f.Ends[at : at+len(f.Delays)] {
+			hi := first + int64(end)
+			if lo < hi && !yield(at+n, run{f.Delays[n], lo, hi}) {
+				return
+			}
+			lo = hi
+		}
 	}
-	if n > 0 {
-		lo = int64(ends[at-1])
-	}
-	return at, f.Ptr[r] + lo, f.Ptr[r] + int64(ends[at])
 }
 
 // runs returns how many runs there is room for.
@@ -290,8 +307,8 @@ func (f *Fan) rises() bool {
 		return f.rows.Rising
 	}
 	for r := range len(f.Ptr) - 1 {
-		for n := range f.Delays {
-			if _, lo, hi := f.run(r, n); !f.rows.Target.Rises(lo, hi) {
+		for _, s := range f.of(r) {
+			if !f.rows.Target.Rises(s.lo, s.hi) {
 				return false
 			}
 		}

@@ -203,7 +203,7 @@ func (m *muster) begin() {
 				a.Quiet.begin(c, m.watched)
 			}
 		case *Deliver:
-			a.Since = whole.(*Deliver).Since
+			a.Since, a.wheel.ready = whole.(*Deliver).Since, false
 			if a.Later != nil {
 				a.Later.begin(c, m.watched, len(whole.(*Deliver).Late) > 0 || m.schedule.late())
 			}

@@ -11,7 +11,7 @@ import (
 // splitter makes the parts of all steps of a schedule for a crew.
 type splitter struct {
 	size   int
-	cuts   map[any]*cuts // by rows, or fan of several delays
+	cuts   map[any]*cuts       // by rows, or fan of several delays
 	laters map[*Later][]*Later // by owner
 	whole  bool                // pathways that put code off are not split: one of them cannot be
 }
@@ -138,15 +138,11 @@ func (x *splitter) cut(f *Fan, targets int) *cuts {
 		}
 		inPieces(len(f.Ptr)-1, f.Len(), x.size, func(first, last int) {
 			for r := first; r < last; r++ {
-				for n := range f.Delays {
-					run, lo, hi := f.run(r, n)
-					if lo == hi {
-						continue
-					}
-					at, from := c.at[run*len(ends):(run+1)*len(ends)], lo
+				for run, s := range f.of(r) {
+					at, from := c.at[run*len(ends):(run+1)*len(ends)], s.lo
 					for who, end := range ends {
-						from = f.rows.Target.Search(from, hi, end)
-						at[who] = uint32(from - lo)
+						from = f.rows.Target.Search(from, s.hi, end)
+						at[who] = uint32(from - s.lo)
 					}
 				}
 			}
