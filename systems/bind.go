@@ -2,7 +2,6 @@ package systems
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -63,12 +62,11 @@ func (b *Binding) put(k int, col kernels.Column) {
 
 // part returns a binding of the same program to the same columns, for somebody else to use at the same time.
 func (b *Binding) part() *Binding {
-	p := *b
-	fr := *b.frame
-	fr.Cols, fr.Params, fr.Lists = slices.Clone(fr.Cols), slices.Clone(fr.Params), slices.Clone(fr.Lists)
+	p, fr := alone(*b), alone(*b.frame)
+	fr.Cols, fr.Params, fr.Lists = aloneAll(fr.Cols, 64), aloneAll(fr.Params, 8), aloneAll(fr.Lists, 8) // a column is of 64 bytes and more
 	fr.Kept, fr.Moved, fr.Scratch = false, -1, nil
-	p.frame, p.planned, p.pieces, p.reversed = &fr, false, nil, nil
-	return &p
+	p.frame, p.planned, p.pieces, p.reversed = fr, false, nil, nil
+	return p
 }
 
 // rows runs the program over rows, each with its value of parameter slot param.

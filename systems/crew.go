@@ -11,8 +11,9 @@ import (
 // than a step of a small network; then they sleep. Nothing is allocated after hire.
 type crew struct {
 	size   int
-	work   func(who int) // of the present piece
-	turn   atomic.Int64  // of the piece; odd numbers of a dismissed crew are its end
+	work   func(who, what int)
+	what   int          // the present piece
+	turn   atomic.Int64 // of the piece; odd numbers of a dismissed crew are its end
 	others []mate
 	rests  int // rounds of spinning after which a member lets others run
 	gone   sync.WaitGroup
@@ -34,9 +35,14 @@ const (
 	rests = 1 << 10 // it looks so often before it lets others run
 )
 
-// hire starts a crew of size members. It must be dismissed.
-func hire(size int) *crew {
-	c := &crew{size: size, others: make([]mate, size-1), rests: rests}
+// hire starts a crew of size members for some work. It must be dismissed.
+func hire(size int, work func(who, what int)) *crew {
+	c := &new(struct {
+		_ [line]byte
+		crew
+		_ [line]byte
+	}).crew
+	c.size, c.work, c.others, c.rests = size, work, make([]mate, size-1), rests
 	if size > runtime.GOMAXPROCS(0) { // who spins keeps those from their work that he waits for
 		c.rests = 1
 	}
@@ -48,9 +54,10 @@ func hire(size int) *crew {
 	return c
 }
 
-// do runs work(0) to work(size-1) at the same time, and returns when all are done. A panic of one is one of do.
-func (c *crew) do(work func(who int)) {
-	c.work = work
+// do lets all members, numbered from 0, do their parts of a piece at the same time, and returns when all are done. A panic
+// of one is one of do.
+func (c *crew) do(what int) {
+	c.what = what
 	turn := c.turn.Add(2)
 	for k := range c.others {
 		if m := &c.others[k]; m.sleeping.Load() && m.sleeping.CompareAndSwap(true, false) {
@@ -58,7 +65,7 @@ func (c *crew) do(work func(who int)) {
 		}
 	}
 	defer c.join(turn) // the others must not outlive a panic of this one
-	work(0)
+	c.work(0, what)
 }
 
 // join waits until the others have done their parts.
@@ -90,15 +97,15 @@ func (c *crew) member(who int) {
 			return
 		}
 		last = turn
-		m.part(c.work, who)
+		m.part(c, who)
 		m.done.Store(turn)
 	}
 }
 
 // part does a member's part of a piece. A panic is kept for the caller, who has people to tell.
-func (m *mate) part(work func(who int), who int) {
+func (m *mate) part(c *crew, who int) {
 	defer func() { m.failure = recover() }()
-	work(who)
+	c.work(who, c.what)
 }
 
 // next waits for the turn after last.

@@ -89,7 +89,7 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	for k := range s.Once {
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
 	}
-	due := make([]bool, len(s.Clocks))
+	due := aloneAll(make([]bool, len(s.Clocks)), 1)
 	s.running = newMuster(s, l.Threads, l.Fixed, until != nil, due, l.Profile)
 	defer func() {
 		l.Used = s.running.dismiss()
@@ -155,7 +155,9 @@ func next(clocks []*Clock, due []bool) (t float64, more bool) {
 		}
 	}
 	for k, c := range clocks {
-		due[k] = c.Step < c.end && c.T()-t <= float64(sameTime*c.Dt)
+		if now := c.Step < c.end && c.T()-t <= float64(sameTime*c.Dt); now != due[k] { // else those who read it keep it
+			due[k] = now
+		}
 	}
 	return t, more
 }

@@ -64,7 +64,7 @@ func newMuster(s *Schedule, size int, fixed, watched bool, due []bool, profile [
 		if !t.useful() {
 			break
 		}
-		t.profile, t.crew = profile, hire(n)
+		t.profile, t.crew = profile, hire(n, t.part)
 		if m.tries = append(m.tries, t); fixed {
 			break
 		}

@@ -76,8 +76,8 @@ func (x *splitter) deliver(a *Deliver) split {
 	}
 	for who := range x.size {
 		lo, hi := share(a.Targets, who, x.size)
-		p := &Deliver{Kernel: a.Kernel.part(), Param: a.Param, Listed: a.Listed, Target: a.Target, Spikes: a.Spikes, Lo: a.Lo, Hi: a.Hi,
-			Lag: a.Lag, Fan: a.Fan, Targets: a.Targets}
+		p := alone(Deliver{Kernel: a.Kernel.part(), Param: a.Param, Listed: a.Listed, Target: a.Target, Spikes: a.Spikes, Lo: a.Lo, Hi: a.Hi,
+			Lag: a.Lag, Fan: a.Fan, Targets: a.Targets})
 		if a.Fan.driven {
 			if p.first, p.last = max(a.Lo, lo), min(a.Hi, hi); p.first >= p.last {
 				s.parts = append(s.parts, nil)
@@ -103,7 +103,7 @@ func (x *splitter) later(l *Later, a *Deliver) []*Later {
 		whole := newSourceFan(a.Fan.rows)
 		whole.note([]int32{0})
 		for who := range x.size {
-			p := *l
+			p := alone(*l)
 			p.Pending, p.Last, p.Stale, p.Code = l.Pending.part(), l.Last.part(), l.Stale.part(), l.Code.part()
 			p.Visited = ecs.NewColumn(l.Visited.Name, l.Visited.Elem, l.Visited.Len())
 			if k := slices.Index(p.Stale.Columns, l.Visited); k >= 0 {
@@ -111,7 +111,7 @@ func (x *splitter) later(l *Later, a *Deliver) []*Later {
 			}
 			p.stale, p.lists, p.rows = kernels.IndexList{}, [RecentSpikes - 1]kernels.IndexList{}, nil
 			p.own = &owned{x.cut(whole, a.Targets), who}
-			x.laters[l] = append(x.laters[l], &p)
+			x.laters[l] = append(x.laters[l], p)
 		}
 	}
 	return x.laters[l]

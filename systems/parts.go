@@ -172,7 +172,7 @@ func (a *RunKernel) split(size int) (s split) {
 	for who := range size {
 		lo, hi := share(a.N, who, size)
 		if s.parts = append(s.parts, nil); lo < hi {
-			s.parts[who] = &RunPart{Kernel: a.Kernel.part(), Lo: lo, Hi: hi}
+			s.parts[who] = alone(RunPart{Kernel: a.Kernel.part(), Lo: lo, Hi: hi})
 		}
 	}
 	return s
@@ -215,7 +215,7 @@ func splitParts(all []Part, at []int64, size int) (s split) {
 			}
 		}
 		if s.parts = append(s.parts, nil); len(mine) > 0 {
-			s.parts[who] = &Operate{Parts: mine, At: at}
+			s.parts[who] = alone(Operate{Parts: aloneAll(mine, 8), At: at})
 		}
 	}
 	return s
@@ -242,13 +242,13 @@ func (a *Detect) split(size int) (s split) {
 
 // part returns the search for spikes among elements lo to hi-1. It leaves them in a list of its own.
 func (a *Detect) part(lo, hi int) *Detect {
-	p := &Detect{Kernel: a.Kernel.part(), Lo: lo, N: hi, Spikes: a.Spikes, found: ecs.NewColumn("spikes", ecs.I32, max(hi-lo, 0)+16).I32}
+	p := alone(Detect{Kernel: a.Kernel.part(), Lo: lo, N: hi, Spikes: a.Spikes, found: ecs.NewColumn("spikes", ecs.I32, max(hi-lo, 0)+16).I32})
 	p.Kernel.SetList(0, &p.list)
 	if a.Quiet != nil && lo < hi {
-		q := *a.Quiet
+		q := alone(*a.Quiet)
 		q.Kernel, q.Release, q.lo, q.hi, q.recent = q.Kernel.part(), q.Release.part(), lo, hi, nil
 		q.Kernel.SetList(0, &p.list)
-		p.Quiet = &q
+		p.Quiet = q
 	}
 	return p
 }
@@ -274,7 +274,7 @@ func (a *ResetSpiking) split(size int) (s split) {
 	for who := range size {
 		lo, hi := share(n, who, size)
 		if s.parts = append(s.parts, nil); lo < hi {
-			s.parts[who] = &ResetSpiking{Kernel: a.Kernel.part(), Column: a.Column, Spikes: a.Spikes, Lag: a.Lag, owned: true, lo: lo, hi: hi}
+			s.parts[who] = alone(ResetSpiking{Kernel: a.Kernel.part(), Column: a.Column, Spikes: a.Spikes, Lag: a.Lag, owned: true, lo: lo, hi: hi})
 		}
 	}
 	return s

@@ -37,7 +37,7 @@ func (q *Quiet) begin(c *Clock, watched bool) {
 			q.hi = q.Flags.Len()
 		}
 		q.recent = make([]int32, q.hi-q.lo)
-		q.counts = make([]int32, 1<<bits.Len64(uint64(q.Steps)))
+		q.counts = aloneAll(make([]int32, 1<<bits.Len64(uint64(q.Steps))), 4)
 		q.slot = q.Release.Program.Func().Col(q.Column)
 	}
 	q.head, q.held, q.since, q.on = 0, 0, c.Step, false

@@ -12,9 +12,7 @@ type team struct {
 	phases   []phase
 	profile  []Spent // nil, or by step
 
-	now  *phase
-	due  []bool
-	work func(who int)
+	due []bool
 }
 
 type phase struct {
@@ -36,7 +34,6 @@ func (s *Schedule) team(size int) *team {
 
 func newTeam(s *Schedule, size int) *team {
 	t := &team{schedule: s, size: size, steps: make([]split, len(s.Steps))}
-	t.work = t.part
 	var p phase
 	split := newSplitter(s, size)
 	for k := range s.Steps {
@@ -76,8 +73,10 @@ func (t *team) useful() bool {
 
 // pass runs the steps of the clocks that are due.
 func (t *team) pass(due []bool) {
-	t.due = due
 	s := t.schedule
+	if t.due == nil || &t.due[0] != &due[0] { // who writes takes the line of memory from those who read
+		t.due = due
+	}
 	for k := range t.phases {
 		p := &t.phases[k]
 		wanted := false
@@ -87,10 +86,10 @@ func (t *team) pass(due []bool) {
 		if !wanted {
 			continue
 		}
-		if t.now = p; p.alone {
-			t.part(0)
+		if p.alone {
+			t.part(0, k)
 		} else {
-			t.share()
+			t.share(k)
 		}
 		for _, k := range p.searches {
 			if c := s.Steps[k].Clock; due[c] {
@@ -100,29 +99,29 @@ func (t *team) pass(due []bool) {
 	}
 }
 
-// share lets all members do their parts of the present phase. What the first one waits for the others is time of the
+// share lets all members do their parts of phase k. What the first one waits for the others is time of the
 // phase's last step.
-func (t *team) share() {
+func (t *team) share(k int) {
 	if t.profile == nil {
-		t.crew.do(t.work)
+		t.crew.do(k)
 		return
 	}
-	steps := t.now.steps
+	steps := t.phases[k].steps
 	before, known := time.Now(), 0.0
 	for _, k := range steps {
 		known -= t.profile[k].Seconds
 	}
-	t.crew.do(t.work)
+	t.crew.do(k)
 	for _, k := range steps {
 		known += t.profile[k].Seconds
 	}
 	t.profile[steps[len(steps)-1]].Seconds += time.Since(before).Seconds() - known
 }
 
-// part does a member's part of the present phase.
-func (t *team) part(who int) {
+// part does a member's part of a phase.
+func (t *team) part(who, phase int) {
 	s := t.schedule
-	for _, k := range t.now.steps {
+	for _, k := range t.phases[phase].steps {
 		st := &s.Steps[k]
 		if !t.due[st.Clock] {
 			continue
