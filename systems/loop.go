@@ -89,7 +89,7 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	for k := range s.Once {
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
 	}
-	due := aloneAll(make([]bool, len(s.Clocks)), 1)
+	due := make([]bool, len(s.Clocks))
 	s.running = newMuster(s, l.Threads, l.Fixed, until != nil, due, l.Profile)
 	defer func() {
 		l.Used = s.running.dismiss()
@@ -155,15 +155,14 @@ func next(clocks []*Clock, due []bool) (t float64, more bool) {
 		}
 	}
 	for k, c := range clocks {
-		if now := c.Step < c.end && c.T()-t <= float64(sameTime*c.Dt); now != due[k] { // else those who read it keep it
-			due[k] = now
-		}
+		due[k] = c.Step < c.end && c.T()-t <= float64(sameTime*c.Dt)
 	}
 	return t, more
 }
 
 func (l *Loop) report(done, total float64, w *watch) {
 	if l.Report != nil {
+		l.Schedule.running.settle()
 		l.Report(done, total, time.Since(w.start).Seconds())
 	}
 }

@@ -65,6 +65,7 @@ func newMuster(s *Schedule, size int, fixed, watched bool, due []bool, profile [
 			break
 		}
 		t.profile, t.crew = profile, hire(n, t.part)
+		t.begin(watched)
 		if m.tries = append(m.tries, t); fixed {
 			break
 		}
@@ -211,8 +212,16 @@ func (m *muster) begin() {
 	})
 }
 
+// settle does what waits of the steps so far.
+func (m *muster) settle() {
+	if t := m.tries[m.now]; t != nil {
+		t.settle(t.now)
+	}
+}
+
 // end leaves everything as one who runs all steps alone would have it.
 func (m *muster) end() {
+	m.settle()
 	m.each(func(a, whole Action, _ *Clock) {
 		d, ok := a.(*Deliver)
 		if !ok {

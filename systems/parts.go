@@ -77,8 +77,9 @@ func (x *splitter) parts(a Action) split {
 	return s
 }
 
-// apart reports whether a part of t that one owner does and a part of s that another one does may come in any order.
-func (s *split) apart(t *split) bool {
+// apart reports whether a part of t that one owner does and a part of s that another one does may come in any order, as
+// far as memory but is not concerned.
+func (s *split) apart(t *split, but any) bool {
 	if s.parts == nil && t.parts == nil {
 		return true // one owner does both
 	}
@@ -87,7 +88,7 @@ func (s *split) apart(t *split) bool {
 	}
 	for m, x := range s.touches {
 		y, both := t.touches[m]
-		if both && (x.writes || y.writes) && (x.by != y.by || x.by.kind == anybody) {
+		if both && m != but && (x.writes || y.writes) && (x.by != y.by || x.by.kind == anybody) {
 			return false
 		}
 	}

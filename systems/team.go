@@ -4,6 +4,9 @@ import "time"
 
 // team runs a schedule in parts: see parts.go. Its steps fall into phases, within which nobody minds how far the others
 // are; between phases everybody waits for everybody.
+//
+// The last phase of a pass mostly delivers spikes, and the first of the next one updates what they were delivered to: where
+// nobody minds that either, the last phase waits for the next pass, and both are one.
 type team struct {
 	schedule *Schedule
 	size     int
@@ -12,7 +15,16 @@ type team struct {
 	phases   []phase
 	profile  []Spent // nil, or by step
 
-	due []bool
+	joins  bool // the last phase and the first one are one
+	waits  bool // the last phase of the pass before waits
+	passes [2]pass
+	now    int // of passes: the present one; the other is that of the phase that waits
+}
+
+// pass is what a pass of the schedule has to know.
+type pass struct {
+	due    []bool
+	clocks []*Clock
 }
 
 type phase struct {
@@ -39,7 +51,7 @@ func newTeam(s *Schedule, size int) *team {
 	for k := range s.Steps {
 		t.steps[k] = split.parts(s.Steps[k].Action)
 		for _, before := range p.steps {
-			if !t.steps[before].apart(&t.steps[k]) {
+			if !t.steps[before].apart(&t.steps[k], nil) {
 				t.phases = append(t.phases, p)
 				p = phase{}
 				break
@@ -71,11 +83,58 @@ func (t *team) useful() bool {
 	return false
 }
 
+// begin makes the team ready for a run. With strict, all of a pass is done when pass returns.
+func (t *team) begin(strict bool) {
+	t.joins = !strict && t.mayJoin()
+	for k := range t.passes {
+		if p := &t.passes[k]; p.due == nil {
+			p.due = aloneAll(make([]bool, len(t.schedule.Clocks)), 1)
+			for range t.schedule.Clocks {
+				p.clocks = append(p.clocks, alone(Clock{}))
+			}
+		}
+	}
+}
+
+// mayJoin reports whether the last phase and the first one of the next pass are one for all that the steps do.
+func (t *team) mayJoin() bool {
+	first, last := &t.phases[0], &t.phases[len(t.phases)-1]
+	if len(t.phases) == 1 || first.alone || last.alone || len(last.searches) > 0 {
+		return false
+	}
+	for _, k := range last.steps {
+		for _, next := range first.steps {
+			var list any
+			if d, ok := t.schedule.Steps[next].Action.(*Detect); ok && t.steps[next].parts != nil {
+				list = d.Spikes // where spikes get when all is done
+			}
+			if !t.steps[k].apart(&t.steps[next], list) {
+				return false
+			}
+		}
+	}
+	for k := range t.steps {
+		if t.steps[k].unknown { // functions of users, which may end a run, or look at all there is
+			return false
+		}
+	}
+	return true
+}
+
+// A job is a phase of one of the passes, or, with joined, the last phase of the other pass before it.
+const joined = 1 << 30
+
+func job(phase, pass int) int { return phase<<1 | pass }
+
 // pass runs the steps of the clocks that are due.
 func (t *team) pass(due []bool) {
 	s := t.schedule
-	if t.due == nil || &t.due[0] != &due[0] { // who writes takes the line of memory from those who read
-		t.due = due
+	t.now = 1 - t.now
+	now := &t.passes[t.now]
+	for k, c := range s.Clocks {
+		if *now.clocks[k] = *c; now.due[k] != due[k] { // who writes takes the line of memory from those who read
+			now.due[k] = due[k]
+		}
 	}
 	for k := range t.phases {
 		p := &t.phases[k]
@@ -83,27 +142,44 @@ func (t *team) pass(due []bool) {
 		for _, k := range p.steps {
 			wanted = wanted || due[s.Steps[k].Clock]
 		}
-		if !wanted {
+		switch what := job(k, t.now); {
+		case !wanted:
 			continue
-		}
-		if p.alone {
-			t.part(0, k)
-		} else {
-			t.share(k)
+		case t.joins && k == len(t.phases)-1:
+			t.settle(1 - t.now)
+			t.waits = true
+		case k == 0 && t.waits:
+			t.waits = false
+			t.share(k, what|joined)
+		case p.alone:
+			t.settle(1 - t.now)
+			t.part(0, what)
+		default:
+			t.settle(1 - t.now)
+			t.share(k, what)
 		}
 		for _, k := range p.searches {
 			if c := s.Steps[k].Clock; due[c] {
-				publish(s.Clocks[c], t.steps[k].parts)
+				publish(now.clocks[c], t.steps[k].parts)
 			}
 		}
 	}
 }
 
-// share lets all members do their parts of phase k. What the first one waits for the others is time of the
+// settle runs the phase that waits, of the given pass.
+func (t *team) settle(pass int) {
+	if t.waits {
+		t.waits = false
+		k := len(t.phases) - 1
+		t.share(k, job(k, pass))
+	}
+}
+
+// share lets all members do their parts of a job, which ends with phase k. What the first one waits for the others is time of the
 // phase's last step.
-func (t *team) share(k int) {
+func (t *team) share(k, what int) {
 	if t.profile == nil {
-		t.crew.do(k)
+		t.crew.do(what)
 		return
 	}
 	steps := t.phases[k].steps
@@ -111,19 +187,28 @@ func (t *team) share(k int) {
 	for _, k := range steps {
 		known -= t.profile[k].Seconds
 	}
-	t.crew.do(k)
+	t.crew.do(what)
 	for _, k := range steps {
 		known += t.profile[k].Seconds
 	}
 	t.profile[steps[len(steps)-1]].Seconds += time.Since(before).Seconds() - known
 }
 
-// part does a member's part of a phase.
-func (t *team) part(who, phase int) {
+// part does a member's part of a job.
+func (t *team) part(who, what int) {
+	if what&joined != 0 {
+		what &^= joined
+		t.phase(who, len(t.phases)-1, &t.passes[1-what&1])
+	}
+	t.phase(who, what>>1, &t.passes[what&1])
+}
+
+// phase does a member's part of phase k of a pass.
+func (t *team) phase(who, k int, p *pass) {
 	s := t.schedule
-	for _, k := range t.phases[phase].steps {
+	for _, k := range t.phases[k].steps {
 		st := &s.Steps[k]
-		if !t.due[st.Clock] {
+		if !p.due[st.Clock] {
 			continue
 		}
 		a := st.Action
@@ -133,9 +218,9 @@ func (t *team) part(who, phase int) {
 			a = nil
 		}
 		if who == 0 && t.profile != nil {
-			t.profile[k].time(a, s.Clocks[st.Clock])
+			t.profile[k].time(a, p.clocks[st.Clock])
 		} else if a != nil {
-			a.run(s.Clocks[st.Clock])
+			a.run(p.clocks[st.Clock])
 		}
 	}
 }
