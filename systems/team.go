@@ -182,16 +182,16 @@ func (t *team) share(k, what int) {
 		t.crew.do(what)
 		return
 	}
-	steps := t.phases[k].steps
-	before, known := time.Now(), 0.0
-	for _, k := range steps {
-		known -= t.profile[k].Seconds
+	known := func() (sum float64) {
+		for k := range t.profile {
+			sum += t.profile[k].Seconds
+		}
+		return sum
 	}
+	before, was := time.Now(), known()
 	t.crew.do(what)
-	for _, k := range steps {
-		known += t.profile[k].Seconds
-	}
-	t.profile[steps[len(steps)-1]].Seconds += time.Since(before).Seconds() - known
+	steps := t.phases[k].steps
+	t.profile[steps[len(steps)-1]].Seconds += time.Since(before).Seconds() - (known() - was)
 }
 
 // part does a member's part of a job.
