@@ -245,6 +245,10 @@ func (f *forecaster) network() {
 		}
 		for _, sp := range f.synapses {
 			sources := int64(sp.ends.NPre)
+			if sp.decl.model.Procedural {
+				o.add("threads", int64(size*len(sp.paths))*sp.buffers())
+				continue
+			}
 			o.add("threads", systems.CutBytes(sources, size))
 			for _, p := range sp.paths {
 				if f.postponed(sp, p) {

@@ -62,7 +62,7 @@ func continueSamplers(now, old []*Sampler) {
 }
 
 // Flight is what arrives at a pathway in step Step, of a spike that was under way when steps or delays changed: the
-// element's synapses at the storage positions At, or at Lo to Hi-1 when At is nil.
+// element's synapses at the storage positions At, or at Lo to Hi-1 when At is nil; all of them, where none are stored.
 type Flight struct {
 	Step    int64
 	Element int32
@@ -147,6 +147,9 @@ func (a *Deliver) underWay(now int64) []Flight {
 
 // flight returns the synapses of element i that have delay number n, and whether there are any.
 func (a *Deliver) flight(i int32, n int) (Flight, bool) {
+	if a.Woven != nil {
+		return Flight{Element: i}, true // all that it has
+	}
 	lo, hi := a.Fan.run(int(i)-a.Lo, n)
 	f := Flight{Element: i, Lo: lo, Hi: hi}
 	if a.Fan.At != nil {
