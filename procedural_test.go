@@ -45,8 +45,15 @@ var twins = []twin{
 	{name: "event", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{Pathways: []spikelane.Pathway{{Name: "x", Event: "high", Code: "v += 0.003", Delay: "0.3*ms"}}}},
 }
 
-// network returns the network, of sizes that are multiples of nothing.
+// network returns the network with a monitor.
 func (w twin) network(procedural bool, c spikelane.Config) (*spikelane.Network, *spikelane.Synapses) {
+	net, s := w.unwatched(procedural, c)
+	net.SpikeMonitor("spikes", net.Group("h"))
+	return net, s
+}
+
+// unwatched returns the network, of sizes that are multiples of nothing.
+func (w twin) unwatched(procedural bool, c spikelane.Config) (*spikelane.Network, *spikelane.Synapses) {
 	net := spikelane.NewNetwork("twin", c)
 	net.Constant("tau", "10*ms")
 	m := spikelane.NeuronModel{Equations: "dv/dt = (1.1 + 0.5*u - v)/tau : 1 (unless refractory)\ndu/dt = -u/(3*tau) : 1", Threshold: "v > 1", Reset: "v = 0", Refractory: "0.5*ms",
@@ -72,7 +79,6 @@ func (w twin) network(procedural bool, c spikelane.Config) (*spikelane.Network, 
 	}
 	back := net.Synapses("back", h, g, spikelane.SynapseModel{OnPre: "v_post += 0.01", Delay: "1*ms"})
 	back.Connect(spikelane.Connect{P: "0.05"})
-	net.SpikeMonitor("spikes", h)
 	return net, s
 }
 

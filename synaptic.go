@@ -87,7 +87,7 @@ func (v *SynapticState) Get(expression string, by ...Selection) ([]float64, erro
 	if v.sp == nil {
 		return nil, v.sim.foreign(false, "synapses")
 	}
-	if len(by) > 0 && v.Len() > ecs.MaxListed { // before all of them are evaluated
+	if len(by) > 0 && v.again == nil && v.Len() > ecs.MaxListed { // before all of them are evaluated
 		_, err := v.choose(expression, by)
 		return nil, err
 	}
