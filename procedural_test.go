@@ -38,6 +38,7 @@ var twins = []twin{
 	{name: "several by pair", connect: []spikelane.Connect{{P: "0.05", N: "(i + j) % 4"}}},
 	{name: "calls", connect: []spikelane.Connect{{P: "0.05"}, {Targets: "k for k in sample(N_post, size=5)"}, {Targets: "i", SkipIfInvalid: true}}, delay: "0.7*ms"},
 	{name: "the order shows", connect: []spikelane.Connect{{P: "0.05"}, {Targets: "N_post - 1 - i", SkipIfInvalid: true}}, model: spikelane.SynapseModel{OnPre: "v_post = 0.5*v_post + 0.01*i + 0.001*j"}, delay: "0.3*ms"},
+	{name: "several, read again", connect: []spikelane.Connect{{P: "0.03", N: "3"}}, model: spikelane.SynapseModel{OnPre: "v_post = 0.9*v_post + 0.01"}, delay: "0.3*ms"},
 	{name: "both sides", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{OnPre: "v_post += 0.02; u_pre += 0.01*v_post"}, delay: "0.3*ms"},
 	{name: "names", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{Equations: "s = 0.001*(1 + u_post)*exp(-abs(i-j)/50.0) : 1", OnPre: "v_post += s*(1 + u_pre)"}, delay: "0.3*ms"},
 	{name: "pathways", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{OnPre: "v_post += 0.01",
