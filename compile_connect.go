@@ -17,6 +17,7 @@ type connectProgram struct {
 	site int
 
 	rule                      *model.Generator // nil for explicit pairs
+	number                    *model.Expr      // of synapses for each pair, where it is not constant
 	reads                     bool             // choose reads variables of the neurons that the rule leads to
 	rows, elem, choose, count kernels.Program  // see compile.Rule
 }
@@ -59,6 +60,7 @@ func (c *compiler) connect(sp *synapseProgram, k int) *connectProgram {
 		return cp
 	}
 	p, count := cc.probability(), cc.number()
+	cp.number = count
 	switch {
 	case spec.I != nil || spec.J != nil:
 		cc.explicit(p, count)

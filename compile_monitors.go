@@ -126,6 +126,7 @@ func (c *compiler) synapseMonitor(m *monitor, mp *monitorProgram) {
 	if mp.syn.model == nil {
 		return // said already
 	}
+	c.stored(m.syn, "monitor", m.name, "source", "there is nothing to record")
 	mp.dt = c.dt
 	mp.slot, mp.order = c.slot("monitor", m.name, "when", m.when, systems.Start), m.order
 	c.stateMonitor(m, mp)

@@ -25,6 +25,11 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		return gp
 	}
 	sp.pre, sp.pst = side("source", s.src), side("target", s.tgt)
+	for k, src := range []Source{s.src, s.tgt} {
+		if of, ok := src.(*Synapses); ok && of != nil {
+			c.stored(of, "synapses", s.name, [...]string{"source", "target"}[k], "nothing can attach to them")
+		}
+	}
 	if sp.pre == nil || sp.pst == nil || sp.pre.model == nil || sp.pst.model == nil {
 		return sp
 	}
@@ -69,12 +74,14 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	steps, events := c.synapsePlans(sp)
 	sp.events = events
 	if sp.pending = !c.counted(s.src) || !c.counted(s.tgt); sp.pending {
+		c.procedural(sp)
 		return sp
 	}
 	for k := range s.connect {
 		sp.connect = append(sp.connect, c.connect(sp, k))
 	}
 	c.synapseInits(sp)
+	c.procedural(sp)
 	if len(c.errs) > 0 {
 		return sp
 	}

@@ -81,6 +81,14 @@ type SynapseModel struct {
 	Dt       units.Time // step of the clock-driven equations; 0: the network's dt. Pathways run on the clock of their side
 	Order    int
 
+	// Procedural synapses are not stored: those of a source are made again whenever it spikes, which saves their memory and
+	// takes longer. Nothing but the memory and the time differs. They have no variables, one delay for each pathway,
+	// subexpressions, and pathways that sources drive; Connect has a condition, or P, or Targets, which go by i, j,
+	// constants and chance, not by variables of neurons. What else stands in the way is an error, E450. Rules that may
+	// lead to neurons that do not exist are gone through once when a simulation is made. Counting them, their digest, and
+	// looking at them makes them all again.
+	Procedural bool
+
 	// MultisynapticIndex names an integer variable that numbers the synapses of one pair of neurons from 0, in the
 	// order of their creation; "" none. Equations and code may read it.
 	MultisynapticIndex string

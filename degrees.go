@@ -12,6 +12,16 @@ func (s *Simulation) degrees(sp *synapseProgram) *degrees {
 		return d
 	}
 	d = &degrees{ecs.NewColumn("N_incoming", ecs.I32, sp.ends.NPost), ecs.NewColumn("N_outgoing", ecs.I32, sp.ends.NPre)}
+	if r := s.procedural[sp.decl]; r != nil {
+		r.must(func(i int32, targets ecs.Targets) {
+			d.outgoing.I32[i] += int32(targets.Len())
+			for k := range targets.Len() {
+				d.incoming.I32[int(targets.At(k))-sp.ends.OffsetPost]++
+			}
+		})
+		s.degree[sp.decl] = d
+		return d
+	}
 	rows := s.projection(sp).Rows
 	for i := range rows.Sources() {
 		d.outgoing.I32[i] = int32(rows.Ptr[i+1] - rows.Ptr[i])

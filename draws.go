@@ -28,15 +28,21 @@ type drawer struct {
 	ahead   int             // numbers to make at a time
 }
 
-// draws makes ready for a call that leaves all pairs to chance alike.
-func (l *loom) draws() (*drawer, error) {
+// manyInRow is how many a row takes for it to pay if rows are made again and again.
+const manyInRow = 16
+
+// draws makes ready for a call that leaves all pairs to chance alike. often says that rows are made again and again.
+func (l *loom) draws(often bool) (*drawer, error) {
+	if l.again != nil {
+		return l.again.drawers[l.k], nil
+	}
 	g, d := l.cp.rule, &drawer{}
 	high := l.whole(g.High, -1)
 	if g.Size != nil || l.cp.rows != nil || l.whole(g.Low, 0) != 0 || l.whole(g.Step, 1) != 1 || high < 0 {
 		return d, nil // as many as who knows
 	}
 	mean := float64(l.cp.p * float64(high))
-	if l.prog.target.Name() == "go" || l.cp.p >= 1 || mean*float64(l.nOuter) < manyDraws {
+	if l.prog.target.Name() == "go" || l.cp.p >= 1 || !often && mean*float64(l.nOuter) < manyDraws || often && mean < manyInRow {
 		return d, nil
 	}
 	b := kernels.NewBuilder("draws." + l.sp.decl.name)

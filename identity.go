@@ -56,6 +56,10 @@ func (s *Simulation) identity(records bool) [][2]string {
 		proj := s.projection(sp)
 		add(name+", source", fmt.Sprintf("%s[%d:%d]", sp.pre.decl.name, proj.SrcLo, proj.SrcHi))
 		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
+		if r := s.procedural[sp.decl]; r != nil {
+			add(name+", connections", "made by "+r.key)
+			continue
+		}
 		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
 	}
 	for _, gp := range p.groups {

@@ -29,6 +29,9 @@ type loom struct {
 	most int // synapses that there may be
 	look int // how many to look at the memory at
 
+	again *procedural                          // what they are that are not stored; nil: they are
+	take  func(outer int32, inner ecs.Targets) // gets what is made, instead of the rows; may be nil
+
 	over            model.Owner
 	nOuter, nResult int
 	offset          int32 // first index of the targets in their group
@@ -117,7 +120,9 @@ func (l *loom) run() error {
 	if err := context.Cause(l.ctx); err != nil {
 		return err
 	}
-	l.made.Store(int64(l.rows.Len()))
+	if l.take == nil {
+		l.made.Store(int64(l.rows.Len()))
+	}
 	if l.cp.rule == nil {
 		return l.explicit()
 	}
@@ -126,7 +131,7 @@ func (l *loom) run() error {
 	}
 	perOuter := l.cp.expected(l.sp.ends) / float64(l.nOuter)
 	l.each = int(max(1, min(blockOfSynapses/max(perOuter, 1), blockOfRows)))
-	draws, err := l.draws()
+	draws, err := l.draws(false)
 	if err != nil {
 		return err
 	}
@@ -134,7 +139,9 @@ func (l *loom) run() error {
 	for k := range weavers {
 		weavers[k] = l.newWeaver(draws)
 	}
-	l.reserve(weavers[0])
+	if l.take == nil {
+		l.reserve(weavers[0])
+	}
 	weavers[0].tells = true
 	var others sync.WaitGroup
 	for _, w := range weavers[1:] {

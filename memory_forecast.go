@@ -245,6 +245,10 @@ func (f *forecaster) network() {
 		}
 		for _, sp := range f.synapses {
 			sources := int64(sp.ends.NPre)
+			if sp.decl.model.Procedural {
+				o.add("threads", int64(size*len(sp.paths))*sp.buffers())
+				continue
+			}
 			plain := false // some pathway visits whole rows, whose cuts are the same for all
 			for _, p := range sp.paths {
 				if runs := f.runs(sp, p); runs > 0 {

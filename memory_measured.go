@@ -1,6 +1,8 @@
 package spikelane
 
 import (
+	"math"
+
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/systems"
 )
@@ -78,6 +80,12 @@ func (m *measurer) coefficients(o *ObjectMemory, e ecs.Entity) {
 func (m *measurer) synapsesOf(sp *synapseProgram) {
 	e, proj := m.synapses[sp], m.projection(sp)
 	o := m.object("synapses", sp.decl.name, proj.Rows.Len())
+	if r := m.procedural[sp.decl]; r != nil {
+		o.Count = math.Round((&forecaster{Program: m.prog, exact: true}).expect(sp).synapses)
+		if r.counted {
+			o.Count = float64(r.count)
+		}
+	}
 	rows := proj.Rows.Parts()
 	o.add("rows", int64(rows.Rows))
 	o.add("targets", int64(rows.Targets))
@@ -119,8 +127,15 @@ func (m *measurer) delivery(o *ObjectMemory, d *systems.Delivery) {
 		}
 	}
 	for _, st := range m.schedule.Steps {
-		if a, ok := st.Action.(*systems.Deliver); ok && a.Fan == d.Fan {
-			o.add("blocks", int64(a.BlockBytes()))
+		switch a := st.Action.(type) {
+		case *systems.Deliver:
+			if a.Fan == d.Fan {
+				o.add("blocks", int64(a.BlockBytes()))
+			}
+		case *systems.Regenerate:
+			if a.For.Fan == d.Fan {
+				o.add("buffers", int64(a.Bytes()))
+			}
 		}
 	}
 }

@@ -18,6 +18,10 @@ func (f *forecaster) synapsesOf(sp *synapseProgram) {
 	if sp.pending { // attached to synapses of which nobody knows how many there are
 		return
 	}
+	if sp.decl.model.Procedural {
+		f.proceduralOf(o, sp)
+		return
+	}
 	b := f.built(sp)
 	n, sources := f.number(sp), int64(sp.ends.NPre)
 	o.add("rows", 8*(sources+1)+repeatsBytes(sp))

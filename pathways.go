@@ -36,9 +36,13 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 			return err
 		}
 	}
+	var again *systems.Procedural
+	if r := s.procedural[sp.decl]; r != nil {
+		again = r.connectivity()
+	}
 	path := s.pathwayEntity(e, spikes, ecs.Pathway{Name: name, Delay: fan.MaxDelay(), Post: p.decl.Post})
 	ecs.Set(s.world, path, systems.Delivery{Dt: driver.object.Dt, Order: sp.decl.model.Order + shift + p.decl.Order, Param: compile.Spiking,
-		Listed: compile.Listed, Target: compile.Target, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, program), Later: later})
+		Listed: compile.Listed, Target: compile.Target, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, program), Later: later, Procedural: again})
 	return nil
 }
 

@@ -91,7 +91,7 @@ func appendShifted[T int32 | uint16, F int32 | int64](list []T, inner []F, offse
 func (w *weaver) added(outer int64) error {
 	w.close(outer)
 	switch {
-	case w.Len() < longPiece:
+	case w.Len() < longPiece || w.keeps:
 		return nil
 	case w.sampling:
 		w.sampledSynapses += w.Len()
@@ -107,6 +107,10 @@ func (w *weaver) deliver() error {
 		return errGivenUp
 	}
 	w.mine = true
+	if w.take != nil {
+		w.give()
+		return nil
+	}
 	if w.Len() > w.most-w.rows.Len() {
 		return w.tooMany()
 	}
@@ -115,12 +119,7 @@ func (w *weaver) deliver() error {
 	}
 	from := 0
 	for k, outer := range w.outer {
-		inner := ecs.Targets{}
-		if w.short {
-			inner.Short = w.small[from:w.ends[k]]
-		} else {
-			inner.Wide = w.wide[from:w.ends[k]]
-		}
+		inner := w.inner(from, w.ends[k])
 		if from = w.ends[k]; w.over == model.Post {
 			w.rows.AppendSources(inner, outer+w.loom.offset)
 		} else {
@@ -130,4 +129,23 @@ func (w *weaver) deliver() error {
 	w.made.Store(int64(w.rows.Len()))
 	w.piece.clear()
 	return nil
+}
+
+// inner returns neurons of the piece.
+func (p *piece) inner(from, to int) ecs.Targets {
+	if p.short {
+		return ecs.Targets{Short: p.small[from:to]}
+	}
+	return ecs.Targets{Wide: p.wide[from:to]}
+}
+
+// give gives the piece to who asked for it.
+func (w *weaver) give() {
+	from := 0
+	for k, outer := range w.outer {
+		w.take(outer, w.inner(from, w.ends[k]))
+		from = w.ends[k]
+	}
+	w.made.Add(int64(w.Len()))
+	w.piece.clear()
 }

@@ -123,6 +123,8 @@ func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, othe
 			}
 		}
 		switch {
+		case name == compile.Target && sp.decl.model.Procedural: // the caller sets it, whenever they are made
+			return nil
 		case proj.Rows == nil: // while connecting: the caller sets the columns of the synapses
 		case name == compile.Target:
 			return proj.Rows.Target.Column(name)

@@ -91,6 +91,7 @@ func (c *compiler) regularCodes(groups map[*NeuronGroup]*groupProgram) {
 			p.group, p.part, name = groups[of.of], compile.Part{Lo: of.lo, Hi: of.hi}, of.of.name
 		case *Synapses:
 			kind, name = "synapses", of.name
+			c.stored(of, "synapses", of.name, op.field, "code cannot run over all of them")
 			for _, sp := range c.synapses {
 				if sp.decl == of {
 					p.syn = sp

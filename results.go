@@ -179,11 +179,23 @@ func (s *Simulation) Weights(syn *Synapses, variable string) []float64 {
 	return nil
 }
 
-// Connections returns the pairs that are connected, in storage order, relative to source and target.
+// Connections returns the pairs that are connected, in storage order, relative to source and target. Procedural synapses are
+// made again for it.
 func (s *Simulation) Connections(syn *Synapses) (i, j []int32) {
 	for _, sp := range s.prog.synapses {
 		if sp.decl == syn {
 			p := s.projection(sp)
+			if r := s.procedural[syn]; r != nil {
+				rows, err := r.rows(0, sp.ends.NPre)
+				if err != nil {
+					return nil, nil
+				}
+				i, j = rows.SourceColumn(), rows.Target.AppendTo(nil, 0, rows.Len())
+				for k := range j {
+					j[k] -= int32(p.TgtLo)
+				}
+				return i, j
+			}
 			i, j = p.Rows.SourceColumn(), p.Rows.Target.AppendTo(nil, 0, p.Rows.Len())
 			for k := range j {
 				j[k] -= int32(p.TgtLo)
@@ -267,21 +279,28 @@ func (s *Simulation) groupValues(gp *groupProgram) ([]*ecs.Column, error) {
 	return out, nil
 }
 
-// synapseValues returns every synaptic variable at the present time, in storage order.
-func (s *Simulation) synapseValues(sp *synapseProgram) ([]*ecs.Column, error) {
+// values returns every synaptic variable at the present time, in storage order.
+func (v *SynapticState) values() ([]*ecs.Column, error) {
 	var out []*ecs.Column
-	proj := s.projection(sp)
-	for _, v := range sp.model.Vars {
-		if v.Stored() {
-			out = append(out, proj.Table.Get(v.Name))
+	s, sp := v.sim, v.sp
+	if len(sp.model.Vars) == 0 {
+		return nil, nil
+	}
+	if err := v.made(nil); err != nil {
+		return nil, err
+	}
+	proj := v.proj
+	for _, x := range sp.model.Vars {
+		if x.Stored() {
+			out = append(out, proj.Table.Get(x.Name))
 			continue
 		}
-		c, err := s.evaluate(compile.SynapseValues(sp.object, sp.seenBy(sp.model.Again()), "state."+sp.decl.name+"."+v.Name, model.RefTo(sp.model.Symbol(v))), proj.Rows.Len(), sp.object.Dt,
-			func(p kernels.Program) *systems.Binding { return s.bindSynapses(sp, p) })
+		c, err := s.evaluate(compile.SynapseValues(sp.object, sp.seenBy(sp.model.Again()), "state."+sp.decl.name+"."+x.Name, model.RefTo(sp.model.Symbol(x))), proj.Rows.Len(), sp.object.Dt,
+			v.bind)
 		if err != nil {
 			return nil, err
 		}
-		c.Name = v.Name
+		c.Name = x.Name
 		out = append(out, c)
 	}
 	return out, nil

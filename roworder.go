@@ -74,6 +74,13 @@ func (sp *synapseProgram) part() compile.Ends {
 // targets drive, and those whose delays are not those that rows are sorted by.
 func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram) (f *systems.Fan, listed bool, err error) {
 	fresh, proj, order := s.fresh[p], s.projection(sp), systems.AsMade
+	if sp.decl.model.Procedural {
+		steps, err := s.delaySteps(sp, p)
+		if err != nil {
+			return nil, false, err
+		}
+		return systems.ProceduralFan(proj.Rows, steps[0]), false, nil
+	}
 	delete(s.fresh, p)
 	if !p.decl.Post {
 		switch all, distinct := compile.AnyRowOrder(p.model, p.program.Func()); {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -34,6 +35,7 @@ type weaver struct {
 	mine   bool // it is its turn to go to the rows
 	piece       // what is made, but not in the rows yet
 
+	keeps           bool // what is made stays in the piece
 	sampling        bool // what is made is counted and thrown away
 	sampledSynapses int
 
@@ -72,7 +74,12 @@ func (l *loom) newWeaver(d *drawer) *weaver {
 		if p == nil {
 			return nil
 		}
-		b := w.bindSynapses(w.sp, p)
+		var b *systems.Binding
+		if w.again != nil {
+			b = w.again.bind(p)
+		} else {
+			b = w.bindSynapses(w.sp, p)
+		}
 		b.SetInt("seed", w.loom.seed)
 		return b
 	}
@@ -143,6 +150,7 @@ func (w *weaver) row(outer, k int) error {
 		w.skip.Reset(w.p)
 	}
 	if w.p >= 1 && n <= blockOfIterations {
+		w.all = slices.Grow(w.all, max(int(n)-len(w.all), 0))
 		for len(w.all) < int(n) {
 			w.all = append(w.all, int32(len(w.all)))
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // Save writes the results into dir, which it makes if need be: an archive for each monitor, an archive with the final
-// state of each group and synapses object, and summary.json. Archives are NumPy's .npz with values in SI base units.
+// state of each group and synapses object, and summary.json; none for procedural synapses, which have no state. Archives are NumPy's .npz with values in SI base units.
 // Each file appears whole or not at all; files of other names are left alone.
 func (s *Simulation) Save(dir string) error {
 	s.settle()
@@ -42,6 +42,9 @@ func (s *Simulation) Save(dir string) error {
 		}
 	}
 	for _, sp := range s.prog.synapses {
+		if sp.decl.model.Procedural {
+			continue
+		}
 		arrays, err := s.synapseArrays(sp)
 		if err != nil {
 			return err
@@ -133,7 +136,7 @@ func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
 		j[k] -= int32(proj.TgtLo)
 	}
 	arrays := []record.Array{record.Vector("i", i), record.Vector("j", j)}
-	cols, err := s.synapseValues(sp)
+	cols, err := s.Synaptic(sp.decl).values()
 	if err != nil {
 		return nil, err
 	}

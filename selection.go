@@ -6,6 +6,7 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
 )
 
 // Selection chooses synapses: see SynapticState. Several selections choose what all of them choose.
@@ -63,6 +64,9 @@ type choice struct {
 // choose finds the synapses that all selections choose.
 func (v *SynapticState) choose(field string, by []Selection) (*choice, error) {
 	v.sim.settle()
+	if err := v.made(by); err != nil {
+		return nil, err
+	}
 	rows := v.proj.Rows
 	if len(by) == 0 && rows.InOrder() {
 		return &choice{whole: true}, nil
@@ -207,24 +211,29 @@ func (v *SynapticState) positions() []int32 {
 
 // evaluated computes an expression over all synapses, in storage order.
 func (v *SynapticState) evaluated(field, text string, condition bool) (*ecs.Column, error) {
+	prog, err := v.evaluator(field, text, condition)
+	if err != nil {
+		return nil, err
+	}
+	return v.computed(prog), nil
+}
+
+// evaluator makes the kernel of an expression.
+func (v *SynapticState) evaluator(field, text string, condition bool) (kernels.Program, error) {
 	key := accessKey{of: v.sp, value: text}
 	if condition {
 		key.condition = "where"
 	}
-	prog := v.sim.access[key]
-	if prog == nil {
-		m := v.sp.model.Again()
-		e, faults := m.Value(field, text)
-		if condition {
-			e, faults = m.Condition(field, text)
-		}
-		if len(faults) > 0 {
-			return nil, v.faults(faults)
-		}
-		var err error
-		if prog, err = v.sim.program(key, compile.SynapseValuesAgain(v.sp.object, v.sp.seenBy(m), "get."+v.sp.decl.name, e)); err != nil {
-			return nil, err
-		}
+	if prog := v.sim.access[key]; prog != nil {
+		return prog, nil
 	}
-	return v.computed(prog), nil
+	m := v.sp.model.Again()
+	e, faults := m.Value(field, text)
+	if condition {
+		e, faults = m.Condition(field, text)
+	}
+	if len(faults) > 0 {
+		return nil, v.faults(faults)
+	}
+	return v.sim.program(key, compile.SynapseValuesAgain(v.sp.object, v.sp.seenBy(m), "get."+v.sp.decl.name, e))
 }

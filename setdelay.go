@@ -23,6 +23,9 @@ func (s *Simulation) SetDelays(syn *Synapses, pathway string, delays []units.Tim
 	if sp == nil {
 		return s.setDelays("SetDelays", syn, pathway, nil)
 	}
+	if syn.model.Procedural {
+		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E450", Msg: "synapses that are not stored have no delay each", Hint: "SetDelay gives all of them another one"}}
+	}
 	rows := s.projection(sp).Rows
 	if len(delays) != rows.Len() {
 		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E403", Msg: fmt.Sprintf("need %d delays, one for each synapse, got %d", rows.Len(), len(delays))}}

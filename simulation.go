@@ -70,6 +70,8 @@ type Simulation struct {
 	wirings *wirings    // of the batch, while synapses are made; nil: it is alone
 	wired   map[*Synapses]*wired
 
+	procedural map[*Synapses]*procedural // connectivity that is not stored
+
 	access   map[accessKey]kernels.Program // kernels for access from outside the time step
 	accesses int64                         // so far that drew; names random draws
 }
@@ -94,7 +96,8 @@ func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *b
 		degree: map[*Synapses]*degrees{}, access: map[accessKey]kernels.Program{},
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{},
 		rankColumns: map[*Synapses]*ecs.Column{}, fresh: map[*pathwayProgram]*systems.Fan{},
-		delays: map[delayKey][]float64{}, wired: map[*Synapses]*wired{}}
+		delays: map[delayKey][]float64{}, wired: map[*Synapses]*wired{},
+		procedural: map[*Synapses]*procedural{}}
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}

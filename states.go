@@ -102,8 +102,9 @@ func (s *Simulation) owned(o Owner) (*owned, error) {
 		}
 		sp := s.prog.synapses[k]
 		vars = sp.model.Vars
-		w.rows = s.projection(sp).Rows
-		w.columns, err = s.synapseValues(sp)
+		v := s.Synaptic(o)
+		w.columns, err = v.values()
+		w.rows = v.proj.Rows
 	default:
 		return nil, s.foreign(true, "object")
 	}

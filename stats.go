@@ -39,7 +39,9 @@ type Stats struct {
 //
 // The digest of a spike monitor is SHA-256 over its spikes as (step int64, index int32), little-endian, in order of
 // time, then index. The digest state_NAME is SHA-256 over the stored variables of the object in the order of its
-// equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32).
+// equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32). Those
+// of procedural synapses are the same; the first call makes all of them again for it, which takes some 10 to 20 ns each, and
+// later calls remember.
 func (s *Simulation) Stats() Stats {
 	s.settle()
 	p := s.prog
@@ -51,6 +53,11 @@ func (s *Simulation) Stats() Stats {
 		st.Digest["state_"+gp.decl.name] = s.groupDigest(gp)
 	}
 	for _, sp := range p.synapses {
+		if r := s.procedural[sp.decl]; r != nil {
+			st.Digest["state_"+sp.decl.name] = r.sum()
+			st.Synapses[sp.decl.name] = int64(r.synapses())
+			continue
+		}
 		st.Synapses[sp.decl.name] = int64(s.projection(sp).Rows.Len())
 		st.Digest["state_"+sp.decl.name] = s.synapseDigest(sp)
 	}

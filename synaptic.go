@@ -11,12 +11,17 @@ import (
 )
 
 // SynapticState reads and writes the synapses of one object in one simulation. Its methods take any number of
-// selections, which choose synapses; without them they mean all. Values are in SI base units and in the order of the
+// selections, which choose synapses; without them they mean all. Procedural synapses are made again to be looked at: where
+// From says which sources matter, those of these alone, else all, which take their memory for as long as the SynapticState is
+// there. Values are in SI base units and in the order of the
 // selection: that of creation, but for Pairs and Numbers.
 type SynapticState struct {
 	sim  *Simulation
 	sp   *synapseProgram
 	proj *ecs.Projection
+
+	again  *procedural // synapses that are not stored; nil: they are
+	stores bool        // proj has all of them for now
 
 	numbers, inverse []int32
 }
@@ -26,7 +31,7 @@ type SynapticState struct {
 func (s *Simulation) Synaptic(syn *Synapses) *SynapticState {
 	for _, sp := range s.prog.synapses {
 		if syn != nil && sp.decl == syn {
-			return &SynapticState{sim: s, sp: sp, proj: s.projection(sp)}
+			return &SynapticState{sim: s, sp: sp, proj: s.projection(sp), again: s.procedural[syn]}
 		}
 	}
 	return &SynapticState{sim: s}
@@ -36,6 +41,9 @@ func (s *Simulation) Synaptic(syn *Synapses) *SynapticState {
 func (v *SynapticState) Len() int {
 	if v.sp == nil {
 		return 0
+	}
+	if v.again != nil {
+		return v.again.synapses()
 	}
 	return v.proj.Rows.Len()
 }
@@ -79,12 +87,15 @@ func (v *SynapticState) Get(expression string, by ...Selection) ([]float64, erro
 	if v.sp == nil {
 		return nil, v.sim.foreign(false, "synapses")
 	}
-	if len(by) > 0 && v.Len() > ecs.MaxListed { // before all of them are evaluated
+	if len(by) > 0 && v.again == nil && v.Len() > ecs.MaxListed { // before all of them are evaluated
 		_, err := v.choose(expression, by)
 		return nil, err
 	}
 	col := v.stored(expression)
 	if col == nil {
+		if err := v.madeFor(expression, by); err != nil {
+			return nil, err
+		}
 		var err error
 		if col, err = v.evaluated("value", expression, false); err != nil {
 			return nil, err
@@ -240,7 +251,7 @@ func (v *SynapticState) stored(variable string) *ecs.Column {
 func (v *SynapticState) computed(prog kernels.Program) *ecs.Column {
 	f, n := prog.Func(), v.proj.Rows.Len()
 	out := ecs.NewColumn(compile.Out, elems[f.Cols[f.Col(compile.Out)].Elem], n)
-	b := v.sim.call(v.sim.bindSynapses(v.sp, prog), v.sp.object.Dt, 0)
+	b := v.sim.call(v.bind(prog), v.sp.object.Dt, 0)
 	b.SetColumn(compile.Out, kernels.Column{F64: out.F64, I32: out.I32, I64: out.I64, Bool: out.Bool})
 	b.Run(0, n)
 	return out

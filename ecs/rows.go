@@ -86,7 +86,7 @@ func (r *Rows) survey() {
 		lo, hi := r.Ptr[i], r.Ptr[i+1]
 		switch {
 		case lo == hi:
-		case r.Target.ascends(lo, hi):
+		case r.Target.Ascends(lo, hi):
 			r.least, r.most = min(r.least, r.Target.At(int(lo))), max(r.most, r.Target.At(int(hi-1)))
 		default:
 			odd = append(odd, i)

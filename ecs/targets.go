@@ -24,6 +24,27 @@ func newTargets(n int, short bool) Targets {
 	return Targets{Wide: aligned[int32](n)}
 }
 
+// RoomForTargets returns an empty list with room for n indices: as long as no more are appended, it stays where it is.
+func RoomForTargets(n int, short bool) Targets {
+	if short {
+		return Targets{Short: aligned[uint16](n)[:0:n]}
+	}
+	return Targets{Wide: aligned[int32](n)[:0:n]}
+}
+
+// Room returns how many indices there is room for.
+func (t *Targets) Room() int { return cap(t.Wide) + cap(t.Short) }
+
+// Clear empties the list, whose room remains.
+func (t *Targets) Clear() { t.Wide, t.Short = t.Wide[:0], t.Short[:0] }
+
+// Moved returns a copy of the list with room for n indices, aligned and padded again after indices were appended to it.
+func (t *Targets) Moved(n int) Targets {
+	to := RoomForTargets(n, t.Short != nil)
+	to.Wide, to.Short = append(to.Wide, t.Wide...), append(to.Short, t.Short...)
+	return to
+}
+
 // Len returns the length of the list.
 func (t *Targets) Len() int { return len(t.Wide) + len(t.Short) }
 
@@ -147,8 +168,8 @@ func search[T int32 | uint16](list []T, j int) int64 {
 	return int64(lo)
 }
 
-// ascends reports whether each index from lo to hi-1 is greater than the one before it.
-func (t *Targets) ascends(lo, hi int64) bool {
+// Ascends reports whether each index from lo to hi-1 is greater than the one before it.
+func (t *Targets) Ascends(lo, hi int64) bool {
 	if t.Short != nil {
 		return ascending(t.Short[lo:hi])
 	}

@@ -251,6 +251,12 @@ func wholeOf(t *table, name string) int {
 	return 0
 }
 
+// trueOf reports whether a boolean key is there and true.
+func trueOf(t *table, name string) bool {
+	e := t.get(name)
+	return e != nil && e.text == "true"
+}
+
 // runs notes the runs of the file, or the one that an override asks for.
 func (l *loader) runs(root *table) {
 	tables := l.tablesOf(root, "run")

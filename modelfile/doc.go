@@ -1,6 +1,9 @@
 // Package modelfile turns a TOML model file into calls of package spikelane. It stands before the pipe: whatever a file
 // can say, Go code can say with the same words.
 //
+// The key procedural of synapses, a boolean, is SynapseModel.Procedural: they are not stored, but made again whenever
+// their source spikes.
+//
 // # Faults
 //
 // All faults of a file come at once, each with its line, column and source line. Faults of the engine keep their codes;

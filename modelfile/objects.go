@@ -47,6 +47,8 @@ func (l *loader) synapses(name string, t *table) {
 
 		MultisynapticIndex: textOf(t, "multisynaptic_index"),
 
+		Procedural: trueOf(t, "procedural"),
+
 		Order: wholeOf(t, "order"),
 	})
 	l.objects[name].syn = s
@@ -84,9 +86,7 @@ func (l *loader) source(t *table, key, path string) spikelane.Source {
 // connect makes the synapses of one entry of connect. What the keys mean together is for the engine to say.
 func (l *loader) connect(s *spikelane.Synapses, t *table, title string) {
 	c := spikelane.Connect{Condition: textOf(t, "condition"), P: textOf(t, "p"), N: textOf(t, "n")}
-	if e := t.get("skip_if_invalid"); e != nil {
-		c.SkipIfInvalid = e.text == "true"
-	}
+	c.SkipIfInvalid = trueOf(t, "skip_if_invalid")
 	i, j := t.get("i"), t.get("j")
 	for _, e := range []*entry{i, j} {
 		switch {

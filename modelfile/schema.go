@@ -146,6 +146,7 @@ var synapses = []key{
 	{name: "delay", want: quantity, words: aTime},
 	{name: "method", want: str, words: anIdent},
 	{name: "multisynaptic_index", want: str, words: anIdent},
+	{name: "procedural", want: boolean},
 	{name: "connect", want: array, words: tables, elem: dict, of: []key{
 		{name: "condition", want: str, words: anExpr},
 		{name: "p", want: quantity, words: aProbability},

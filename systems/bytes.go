@@ -125,6 +125,8 @@ func (s *Schedule) TeamBytes() int {
 					if a.Quiet != nil {
 						n += a.Quiet.Bytes()
 					}
+				case *Regenerate:
+					n += a.Bytes()
 				case *Deliver:
 					note(a.own)
 					later(a.Later)

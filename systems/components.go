@@ -68,6 +68,8 @@ type Delivery struct {
 	Lo, Hi int    // elements whose spikes drive the pathway
 	Fan    *Fan
 	Later  *Later // may be nil
+
+	Procedural *Procedural // of synapses that are not stored; nil: they are
 }
 
 // Sums sets variables of groups to sums over synapses, in slot groups.

@@ -18,6 +18,7 @@ import (
 type Skipper struct {
 	levels [mostLevels]level
 	guide  *guide  // of the first level; nil before it pays
+	spare  *guide  // memory for one; may be nil
 	gaps   int     // drawn since the last Reset
 	q      float64 // 1-p
 	never  bool    // p is 0
@@ -46,6 +47,14 @@ func (s *Skipper) Reset(p float64) {
 	for n := range s.levels {
 		s.levels[n].pow = s.levels[n].pow[:0]
 	}
+}
+
+// Reserve makes room for what the walker may come to keep, so that it allocates nothing later.
+func (s *Skipper) Reserve() {
+	for n := range s.levels {
+		s.levels[n].pow = append(make([]float64, 0, span+1), s.levels[n].pow...)
+	}
+	s.spare = &guide{pow: make([]float64, 0, span+2)}
 }
 
 // Stream is a source of uniform numbers: draw k of a row is a function of (seed, stream, row, k).
@@ -150,7 +159,10 @@ func (s *Skipper) gap(n int, r *Stream) int64 {
 			}
 		} else if s.gaps++; s.gaps == guideAfter {
 			l.reach(0, q)
-			s.guide = newGuide(l.pow)
+			if s.spare == nil {
+				s.spare = &guide{}
+			}
+			s.guide = s.spare.of(l.pow)
 		}
 	}
 	if l.reach(u, q) {
@@ -192,8 +204,9 @@ const (
 	guideAfter = 1 << 10 // gaps from which it pays to make one
 )
 
-func newGuide(pow []float64) *guide {
-	g := &guide{pow: append(slices.Clip(pow), -1)}
+// of makes g the guide of a table.
+func (g *guide) of(pow []float64) *guide {
+	g.pow = append(append(g.pow[:0], pow...), -1)
 	k := 0
 	for part := guideParts - 1; part >= 0; part-- {
 		for k+1 < len(pow) && pow[k+1] >= float64(part+1)/guideParts {

@@ -154,7 +154,7 @@ func TestGuide(t *testing.T) {
 		s := NewSkipper(p)
 		l := &s.levels[0]
 		l.reach(0, s.q)
-		g := newGuide(l.pow)
+		g := new(guide).of(l.pow)
 		r := stream(4)
 		numbers := []float64{0, 0x1p-53, 1 - 0x1p-53, 0.5, 1.0 / guideParts}
 		for range 10000 {

@@ -62,7 +62,7 @@ func continueSamplers(now, old []*Sampler) {
 }
 
 // Flight is what arrives at a pathway in step Step, of a spike that was under way when steps or delays changed: the
-// element's synapses at the storage positions At, or at Lo to Hi-1 when At is nil.
+// element's synapses at the storage positions At, or at Lo to Hi-1 when At is nil; all of them, where none are stored.
 type Flight struct {
 	Step    int64
 	Element int32
@@ -133,6 +133,12 @@ func (a *Deliver) underWay(now int64) []Flight {
 	}
 	for step := max(a.Since, now-a.Fan.MaxDelay()-a.Lag); step < now; step++ {
 		for _, i := range within(a.Spikes.At(step), a.Lo, a.Hi) {
+			if at := step + a.Fan.Delays[0] + a.Lag; a.Woven != nil {
+				if at >= now {
+					out = append(out, Flight{Step: at, Element: i}) // to all that it has
+				}
+				continue
+			}
 			for _, s := range a.Fan.of(int(i) - a.Lo) {
 				if at := step + s.delay + a.Lag; at >= now {
 					out = append(out, a.flight(at, i, s))

@@ -29,6 +29,9 @@ type Deliver struct {
 	Later *Later   // runs the code when the synapses are next visited by their sources; may be nil
 	Owed  []*Later // what must be done before this pathway visits rows
 
+	Woven *Regenerate // makes the synapses, which are not stored; nil: they are
+	share *woven      // of a member's part of a delivery over those; may be nil
+
 	// Of an owner's part: whose synapses it visits, where sources drive it; else of the elements that drive it, the
 	// owner's, if there are any (last > 0).
 	own         *owned
@@ -37,10 +40,18 @@ type Deliver struct {
 	wheel  wheel         // of several delays
 	blocks *blocks       // nil: rows are visited whole
 	rows   []kernels.Row // of one step; grows to the most that there were
-	slots  *[2]int       // of Param and Listed in the kernel
+	slots  *[3]int       // of Param, Listed and Target in the kernel
 }
 
 func (a *Deliver) run(c *Clock) {
+	switch {
+	case a.share != nil:
+		a.shared(c)
+		return
+	case a.Woven != nil:
+		a.woven(c)
+		return
+	}
 	for ; len(a.Late) > 0 && a.Late[0].Step <= c.Step; a.Late = a.Late[1:] {
 		f := &a.Late[0]
 		if f.At == nil {
@@ -126,7 +137,7 @@ func (a *Deliver) visit(c *Clock, at []int32) {
 func (a *Deliver) begin(c *Clock) {
 	if a.slots == nil {
 		fn := a.Kernel.Program.Func()
-		a.slots = &[2]int{fn.Param(a.Param), fn.Col(a.Listed)}
+		a.slots = &[3]int{fn.Param(a.Param), fn.Col(a.Listed), fn.Col(a.Target)}
 	}
 	a.Kernel.At(c)
 }
@@ -148,7 +159,11 @@ func (a *Deliver) String() string {
 	if a.Later != nil {
 		when = ", when their sources visit them next"
 	}
-	return fmt.Sprintf("deliver spikes of [%d:%d) after %s by %s over %d synapses%s", a.Lo, a.Hi, after, a.Kernel.Program.Func().Name, a.Fan.Len(), when)
+	synapses := fmt.Sprintf("%d synapses", a.Fan.Len())
+	if a.Woven != nil {
+		synapses = "the synapses regenerated"
+	}
+	return fmt.Sprintf("deliver spikes of [%d:%d) after %s by %s over %s%s", a.Lo, a.Hi, after, a.Kernel.Program.Func().Name, synapses, when)
 }
 
 // SumUp sets a column to the sum of an expression over synapses: first to 0 for elements [Lo,Hi), then the kernel

@@ -11,13 +11,14 @@ import (
 // splitter makes the parts of all steps of a schedule for a crew.
 type splitter struct {
 	size   int
-	cuts   map[any]*cuts       // by rows, or fan of several delays
-	laters map[*Later][]*Later // by owner
-	whole  bool                // pathways that put code off are not split: one of them cannot be
+	cuts   map[any]*cuts            // by rows, or fan of several delays
+	laters map[*Later][]*Later      // by owner
+	woven  map[*Regenerate][]*arena // by member
+	whole  bool                     // pathways that put code off are not split: one of them cannot be
 }
 
 func newSplitter(s *Schedule, size int) *splitter {
-	x := &splitter{size: size, cuts: map[any]*cuts{}, laters: map[*Later][]*Later{}}
+	x := &splitter{size: size, cuts: map[any]*cuts{}, laters: map[*Later][]*Later{}, woven: map[*Regenerate][]*arena{}}
 	for k := range s.Steps {
 		if d, ok := s.Steps[k].Action.(*Deliver); ok && (d.Later != nil || len(d.Owed) > 0) {
 			own := x.touched(d)
@@ -67,6 +68,9 @@ func (x *splitter) touched(a *Deliver) (s split) {
 }
 
 func (x *splitter) deliver(a *Deliver) split {
+	if a.Woven != nil {
+		return x.deliverWoven(a)
+	}
 	if x.whole && (a.Later != nil || len(a.Owed) > 0) {
 		return split{}
 	}

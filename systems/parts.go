@@ -63,8 +63,10 @@ func (x *splitter) parts(a Action) split {
 		s = a.split(size)
 	case *Deliver:
 		s = x.deliver(a)
+	case *Regenerate:
+		s = x.regenerate(a)
 	}
-	if s.parts == nil {
+	if s.touches == nil {
 		f := footprintOf(a)
 		s.unknown, s.touches = f.unknown, map[any]access{}
 		for m := range f.reads {

@@ -48,6 +48,11 @@ func footprintOf(a Action) footprint {
 	case *Deliver:
 		f.kernel(a.Kernel)
 		f.reads[a.Spikes] = true
+		if a.Woven != nil {
+			f.writes[a.Woven] = true // it has more made as it goes
+		}
+	case *Regenerate:
+		f.reads[a.For.Spikes], f.writes[a] = true, true
 	case *RunPart:
 		f.kernel(a.Kernel)
 	case *PlaySpikes:
