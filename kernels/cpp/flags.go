@@ -34,7 +34,7 @@ type Vectors struct {
 var (
 	Baseline = Vectors{Name: "baseline", Lanes: 2}
 	AVX2     = Vectors{Name: "avx2", Flags: []string{"-mavx2", "-mfma", "-mbmi", "-mbmi2"}, Lanes: 4, FMA: true}
-	AVX512   = Vectors{Name: "avx512", Flags: []string{"-march=x86-64-v4", "-mprefer-vector-width=512"}, Lanes: 8, FMA: true}
+	AVX512   = Vectors{Name: "avx512", Flags: []string{"-march=x86-64-v4", "-mprefer-vector-width=512", "-mtune=skylake-avx512"}, Lanes: 8, FMA: true}
 )
 
 // Arguments returns the texts of Flags, then those of v.

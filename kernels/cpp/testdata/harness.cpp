@@ -91,7 +91,10 @@ int main(int argc, char **argv)
         }
         if (repeat > 0) {
             std::vector<double> ns;
+            std::vector<std::vector<char>> first;
+            for (const piece &p : pieces) first.emplace_back(p.p, p.p + p.n);
             for (int sample = 0; sample < 15; sample++) {
+                for (size_t k = 0; k < pieces.size(); k++) std::memcpy(pieces[k].p, first[k].data(), first[k].size());
                 const auto begin = std::chrono::steady_clock::now();
                 for (long k = 0; k < repeat; k++) {
                     const int64_t none = 0;
