@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"systems":     {"ecs", "kernels", "kernels/rng"},
 	"record":      {},
 	"plot":        {"record"},
-	"": {"units", "model", "model/syntax", "integrator", "compile", "kernels", "kernels/pass", "kernels/portable", "kernels/native",
+	"": {"units", "model", "model/syntax", "integrator", "compile", "kernels", "kernels/pass", "kernels/portable", "kernels/native", "kernels/cpp",
 		"ecs", "systems", "record", "simd/cpu", "internal/sysmem"},
 	"modelfile":                     {"", "units"},
 	"bench/versus":                  {"", "units", "modelfile"},

@@ -32,7 +32,7 @@ func CheckWant() []int64 {
 	}
 	return []int64{
 		bits(float64(x[0]*x[1]) + x[2]),
-		bits(x[2] - float64(x[0]*x[1])),
+		bits(x[3] - float64(x[12]*x[13])),
 		bits(math.FMA(x[0], x[1], x[2])),
 		bits(math.FMA(x[12], x[13], x[14])),
 		bits(float64(x[3]+x[4]) - x[4]),

@@ -1,4 +1,7 @@
 package cpp
 
-// Improved is the function that text is made of.
-var Improved = improved
+// For tests: the function that text is made of, and names.
+var (
+	Improved   = improved
+	Identifier = identifier
+)

@@ -75,7 +75,13 @@ func (b build) compile(dir string, args ...string) error {
 	return nil
 }
 
-func (b build) flags() []string { return append(cpp.Baseline.Arguments(), b.args...) }
+// argsFor returns the flags for a file of a program: of units, of the rest of the harness.
+func (b build) argsFor(name string) []string {
+	if strings.HasPrefix(name, "u") {
+		return append(append([]string{"-Wall", "-Wextra", "-Werror"}, cpp.Baseline.Arguments()...), b.args...)
+	}
+	return []string{"-std=c++17", "-O1", "-ffp-contract=off"}
+}
 
 // program is a built harness with its kernels.
 type program struct {
@@ -191,11 +197,7 @@ func (p *program) build(t testing.TB, b build) string {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			args := append(b.flags(), "-c", name+".cpp", "-o", object)
-			if strings.HasPrefix(name, "u") {
-				args = append([]string{"-Wall", "-Wextra", "-Werror"}, args...)
-			}
-			errs[k] = b.compile(p.dir, args...)
+			errs[k] = b.compile(p.dir, append(b.argsFor(name), "-c", name+".cpp", "-o", object)...)
 		})
 	}
 	wg.Wait()

@@ -8,28 +8,35 @@ import (
 
 // identifier returns name as an identifier of C++: itself where that is one, else with _ for each dot and uXX_ for any
 // other character that may not stand in it. What the compiler or a header may mean by it gets a _ at the end: reserved
-// words, and names in capitals, which macros have.
+// words, and names in capitals or with M_, which macros have.
 func identifier(name string) string {
 	var b strings.Builder
-	capitals := len(name) > 1
+	capital, other := false, len(name) == 1
 	for i, r := range name {
 		switch {
-		case r >= 'A' && r <= 'Z', r == '_' && i > 0, r >= '0' && r <= '9' && i > 0:
+		case r >= 'A' && r <= 'Z':
+			capital = true
+			b.WriteRune(r)
+		case r == '_', r >= '0' && r <= '9' && i > 0:
 			b.WriteRune(r)
 		case r >= 'a' && r <= 'z':
-			capitals = false
+			other = true
 			b.WriteRune(r)
 		case r == '.':
 			b.WriteByte('_')
 		default:
+			other = true
 			fmt.Fprintf(&b, "u%x_", r)
 		}
 	}
-	id := strings.ReplaceAll(b.String(), "__", "_u_") // two in a row are the implementation's
-	if strings.HasPrefix(id, "_") {
-		id = "u" + id
+	id := b.String()
+	for strings.Contains(id, "__") {
+		id = strings.ReplaceAll(id, "__", "_u_") // two in a row are the implementation's
 	}
-	if capitals || reserved[id] {
+	if len(id) > 1 && id[0] == '_' && (id[1] < 'a' || id[1] > 'z') || id == "_" {
+		id = "u" + id // so is this
+	}
+	if capital && !other || reserved[id] || strings.HasPrefix(id, "M_") {
 		id += "_"
 	}
 	return id
@@ -68,7 +75,9 @@ var reserved = func() map[string]bool {
 		throw true try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq
 		char8_t typeof
 
-		errno assert unix linux major minor makedev stdin stdout stderr signgam near far min max small interface
+		errno assert unix linux major minor makedev stdin stdout stderr signgam near far min max small interface offsetof
+		alloca strdupa strndupa math_errhandling issubnormal iszero issignaling iscanonical iseqsig
+		be16toh be32toh be64toh le16toh le32toh le64toh htobe16 htobe32 htobe64 htole16 htole32 htole64
 
 		row rows_ahead head list block to_bits from_bits fma absolute root floor ceil trunc nearest iadd isub imul ishl
 		ishr mul32 idiv imod i2f f2i rising each_set ahead check check_inputs check_outputs poisson poisson_logp uniform

@@ -39,7 +39,7 @@ func planOf(f *kernels.Func) *plan {
 		}
 	}
 	p.assign()
-	work, emits := 0, false
+	work, emits := 0.0, false
 	for i := f.Once; i < n; i++ {
 		if p.loop[i] == free {
 			continue
@@ -149,19 +149,4 @@ func (p *plan) serial(in *kernels.Inst) bool {
 func (p *plan) powerOfTwo(v kernels.Value) bool {
 	in := &p.f.Insts[v]
 	return in.Op == kernels.OpConstI && int64(in.Imm) > 0 && bits.OnesCount64(in.Imm) == 1
-}
-
-// weight is about how many operations of a vector an instruction takes.
-func weight(in *kernels.Inst) int {
-	switch in.Op {
-	case kernels.OpDiv, kernels.OpSqrt:
-		return 8
-	case kernels.OpGather, kernels.OpF2I, kernels.OpI2F:
-		return 3
-	case kernels.OpIDiv, kernels.OpIMod:
-		return 20
-	case kernels.OpPoisson, kernels.OpHost:
-		return 200
-	}
-	return 1
 }

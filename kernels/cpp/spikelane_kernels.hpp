@@ -180,8 +180,8 @@ static inline void check(const double *x, int64_t *out)
 {
     int64_t k = 0;
     auto say = [&](double y) { out[k++] = to_bits(y); };
-    say(x[0] * x[1] + x[2]);                 // contracted: one rounding
-    say(x[2] - x[0] * x[1]);
+    say(x[0] * x[1] + x[2]);                 // contracted: one rounding; a product used twice might not be
+    say(x[3] - x[12] * x[13]);
     say(fma(x[0], x[1], x[2]));              // exactly one rounding
     say(fma(x[12], x[13], x[14]));           // beyond what emulations get right
     say((x[3] + x[4]) - x[4]);               // associated: x[3]
