@@ -1,20 +1,21 @@
 package cpp_test
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/internal/conformance"
 )
 
-// builds returns the ways to compile: with -cpp.full all, else each instruction set once, at -O3 where it is the best.
+// builds returns the ways to compile: with -cpp.full all, else for the least instruction set at -O2 and the best at -O3.
 func builds(t testing.TB) []build {
 	var out []build
 	all := sets()
 	for _, c := range found(t) {
-		for _, v := range all {
+		for k, v := range all {
 			for _, level := range []string{"-O3", "-O2"} {
-				if *full || (level == "-O3") == (v.Name == all[len(all)-1].Name) {
+				if *full || level == "-O2" && k == 0 || level == "-O3" && k == len(all)-1 {
 					out = append(out, build{compiler: c, args: append(v.Flags[:len(v.Flags):len(v.Flags)], level)})
 				}
 			}
@@ -51,6 +52,37 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+// The same functions run without undefined behaviour and stay within their blocks, as sanitizers see it.
+func TestSanitized(t *testing.T) {
+	if !*full {
+		t.Skip("takes minutes: -cpp.full")
+	}
+	ways := found(t)
+	r := newRecorder(24)
+	conformance.Bits(t, r, true)
+	list := sample(r.list)
+	p := made(t, funcs(list))
+	for _, c := range ways {
+		sanitizers := "-fsanitize=undefined,float-cast-overflow,address"
+		b := build{compiler: c, args: []string{"-O1", "-g", sanitizers, "-fno-sanitize-recover=all"}, link: []string{sanitizers}}
+		t.Run(filepath.Base(c), func(t *testing.T) { p.run(t, p.build(t, b), list) })
+	}
+}
+
+// As many random functions as asked for give the bits of kernels/interp.
+func TestRandom(t *testing.T) {
+	if *random == 0 {
+		t.Skip("tries as many random functions as -cpp.random says")
+	}
+	ways := builds(t)
+	r := newRecorder(24)
+	conformance.Random(t, r, *random)
+	p := made(t, funcs(r.list))
+	for _, b := range ways {
+		t.Run(b.String(), func(t *testing.T) { p.run(t, p.build(t, b), r.list) })
+	}
+}
+
 // sample leaves out most of the functions that differ in what their arguments are: columns, parameters or constants.
 func sample(list []*recorded) []*recorded {
 	var out []*recorded
@@ -61,7 +93,7 @@ func sample(list []*recorded) []*recorded {
 			name = op
 		}
 		met[name]++
-		if met[name] == 1 || met[name]%7 == 0 || name == "scenario" || len(name) > 7 && name[:7] == "random." {
+		if met[name] == 1 || met[name]%20 == 0 || (name == "scenario" || name == "random") && met[name]%2 == 0 {
 			out = append(out, r)
 		}
 	}

@@ -15,7 +15,8 @@ type body struct {
 	indent string
 	values map[kernels.Value]expr // what stands in this scope or around it
 	walks  bool                   // the element's index i is used
-	place  string                 // its place in the block, "j"; "" where there is no block
+	block  bool                   // kept values are in arrays, at the element's place in the block, j
+	placed bool                   // j is used
 	guard  kernels.Value          // the condition of the last line's if, or None
 	known  kernels.Value          // a condition that holds in all of this scope, or None
 	blend  bool                   // masked stores write every element
@@ -58,8 +59,8 @@ func (b *body) value(v kernels.Value) expr {
 		return expr{text: b.k.params[in.Slot]}
 	case in.Op == kernels.OpIndex:
 		return expr{text: b.at()}
-	case b.k.plan.kept[v] && b.place != "":
-		x := expr{text: b.k.names[v] + "_b[" + b.place + "]"}
+	case b.k.plan.kept[v] && b.block:
+		x := expr{text: b.kept(v)}
 		if b.k.f.TypeOf(v) == kernels.Bool {
 			x.text, x.binds = x.text+" != 0", comparison
 		}
@@ -73,6 +74,12 @@ func (b *body) value(v kernels.Value) expr {
 func (b *body) at() string {
 	b.walks = true
 	return "i"
+}
+
+// kept returns where v is kept for the block.
+func (b *body) kept(v kernels.Value) string {
+	b.placed = true
+	return b.k.names[v] + "_b[j]"
 }
 
 // args returns the arguments of in.
@@ -116,8 +123,8 @@ func (b *body) define(v kernels.Value) {
 	name := b.k.names[v]
 	b.statement(fmt.Sprintf("const %s %s = %s;", types[b.k.f.TypeOf(v)], name, x.text), x.notes)
 	b.values[v] = expr{text: name}
-	if b.k.plan.kept[v] && b.place != "" {
-		b.line("%s_b[%s] = %s;", name, b.place, name)
+	if b.k.plan.kept[v] && b.block {
+		b.line("%s = %s;", b.kept(v), name)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 
 var (
 	compilers = flag.String("cpp.compilers", "g++,clang++", "compilers to test with, those that there are")
+	random    = flag.Int("cpp.random", 0, "random functions to try, a third as many with library functions besides")
 	full      = flag.Bool("cpp.full", false, "test with every compiler, at -O2 and -O3, with every instruction set, all of the suite and all models; takes many minutes")
 )
 

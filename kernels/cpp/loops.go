@@ -75,7 +75,7 @@ func (k *kernel) blocks() []string {
 
 // loop writes loop l of a block.
 func (k *kernel) loop(outer *body, l int) {
-	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), place: "j", guard: kernels.None, known: kernels.None}
+	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), block: true, guard: kernels.None, known: kernels.None}
 	b.blend = l%2 == 0
 	if l < len(k.plan.when) {
 		b.known = k.plan.when[l]
@@ -92,7 +92,11 @@ func (k *kernel) loop(outer *body, l int) {
 		if k.plan.loop[b.known] == free {
 			marks = k.cols[k.f.Insts[b.known].Slot] + " + from"
 		}
-		outer.line("each_set(%s, n, [&](int64_t j) {", marks)
+		j := "int64_t"
+		if b.walks || b.placed {
+			j += " j"
+		}
+		outer.line("each_set(%s, n, [&](%s) {", marks, j)
 	} else {
 		outer.line("for (int64_t j = 0; j < n; j++) {")
 	}
