@@ -17,13 +17,19 @@ type recorder struct {
 	seen map[string]*recorded
 }
 
-// recorded is a function with calls of it: every step-th that was made, so that those kept are spread over all.
+// recorded is a function with calls of it: about one in step that were made, as chance has it, so that those kept are
+// spread over all and no pattern of the suite's hides some.
 type recorded struct {
 	r     *recorder
 	f     *kernels.Func
 	tapes []tape
-	calls int
-	step  int
+	calls uint64
+	step  uint64 // a power of two; 0: none is kept
+}
+
+// kept reports whether the call with the given number is.
+func (p *recorded) kept(call uint64) bool {
+	return call*0x9E3779B97F4A7C15>>32&(p.step-1) == 0
 }
 
 func newRecorder(most int) *recorder {
@@ -87,16 +93,15 @@ func (p *recorded) record(fr *kernels.Frame, rows []kernels.Row, param int) {
 	again := fr.Scratch != nil // the suite makes each call twice
 	fr.Scratch = p
 	p.calls++
-	if again || p.step == 0 || (p.calls-1)%p.step != 0 {
+	if again || p.step == 0 || !p.kept(p.calls) {
 		run(fr)
 		return
 	}
-	p.tapes = append(p.tapes, tapeOf(fr, rows, param, run))
+	t := tapeOf(fr, rows, param, run)
+	t.call = p.calls
+	p.tapes = append(p.tapes, t)
 	if len(p.tapes) > p.r.most {
-		for k := range (len(p.tapes) + 1) / 2 {
-			p.tapes[k] = p.tapes[2*k]
-		}
-		p.tapes = slices.Delete(p.tapes, (len(p.tapes)+1)/2, len(p.tapes))
 		p.step *= 2
+		p.tapes = slices.DeleteFunc(p.tapes, func(t tape) bool { return !p.kept(t.call) })
 	}
 }

@@ -16,6 +16,7 @@ type tape struct {
 	before, after *kernels.Frame
 	rows          []kernels.Row // with RowsAhead more behind
 	param         int           // of the function, -1: none
+	call          uint64        // its number among the calls of the function
 }
 
 // tapeOf records a call of run, which gets fr to change.
