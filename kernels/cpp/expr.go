@@ -29,7 +29,7 @@ const (
 // in returns the text of x as an operand of an operator that binds as given, in parentheses where they are needed or
 // help to read.
 func (x expr) in(binds int) string {
-	if x.binds == atom || x.binds < binds && (binds != bitwise || x.binds == unary) {
+	if x.binds == atom || x.binds < binds && (binds < bitwise || x.binds == unary || binds == choice && x.binds < bitwise) {
 		return x.text
 	}
 	return "(" + x.text + ")"

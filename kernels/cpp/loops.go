@@ -39,15 +39,15 @@ func (k *kernel) once(b *body) {
 
 // instructions writes those of the each part that belong to a loop. What any loop can make is made where it is used.
 func (k *kernel) instructions(b *body, in func(loop int) bool) {
-	for i := k.f.Once; i < len(k.f.Insts); i++ {
+	for _, i := range k.plan.order() {
 		inst, l := &k.f.Insts[i], k.plan.loop[i]
 		switch {
 		case l == free || !in(l):
 		case inst.Op.Info().Class == kernels.Write:
 			b.write(inst)
 		default:
-			if _, ok := b.values[kernels.Value(i)]; !ok {
-				b.define(kernels.Value(i))
+			if _, ok := b.values[i]; !ok {
+				b.define(i)
 			}
 		}
 	}
