@@ -6,14 +6,16 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/cpp"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/model/syntax"
 )
 
 // Stages returns the stages that Explain prints, in the order of the pipe. "ir:PASS" with the name of a pass stands
-// for the kernels after that pass; "asm" is the machine code of the native target, and differs by machine.
-func Stages() []string { return []string{"ast", "model", "plan", "ir", "asm", "schedule"} }
+// for the kernels after that pass; "asm" is the machine code of the native target, and differs by machine; "cpp" is the
+// kernels as C++ text.
+func Stages() []string { return []string{"ast", "model", "plan", "ir", "asm", "cpp", "schedule"} }
 
 // Explain prints the network at one stage of the pipe: see Stages.
 func (p *Program) Explain(stage string) (string, error) {
@@ -41,7 +43,7 @@ func (p *Program) Explain(stage string) (string, error) {
 	case stage == "asm":
 		return p.explainMachineCode(), nil
 	case stage == "cpp":
-		return "", fmt.Errorf("stage %s is not available yet", stage)
+		return p.explainCpp()
 	}
 	hint := fmt.Sprintf("stages: %s", strings.Join(Stages(), ", "))
 	if near := Suggest(stage, Stages()); len(near) > 0 {
@@ -216,6 +218,24 @@ func (p *Program) explainMachineCode() string {
 		}
 	}
 	return b.String()
+}
+
+// explainCpp prints the kernels as a translation unit of C++, and names those that cannot stand in one.
+func (p *Program) explainCpp() (string, error) {
+	var b strings.Builder
+	var funcs []*kernels.Func
+	for _, f := range p.funcs {
+		if hosts := f.improved.Hosts; len(hosts) > 0 {
+			fmt.Fprintf(&b, "// %s: no C++, it calls the Go function %s\n", f.improved.Name, hosts[0].Name)
+			continue
+		}
+		funcs = append(funcs, f.improved)
+	}
+	u, err := cpp.Generate("kernels", funcs, cpp.Options{})
+	if err != nil {
+		return "", err
+	}
+	return b.String() + u.Text, nil
 }
 
 // explainFunctions prints the functions that the network defines.

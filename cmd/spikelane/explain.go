@@ -12,15 +12,14 @@ import (
 
 type explainCommand struct {
 	modelFlags
-	Stage string `default:"model" help:"ast, model, plan, ir, ir:PASS, asm, schedule or cpp." placeholder:"S"`
+	Stage string `default:"model" help:"ast, model, plan, ir, ir:PASS, asm, cpp or schedule." placeholder:"S"`
 }
 
 // Run prints the model at a stage.
 func (c *explainCommand) Run(s streams) error {
 	base, _, isPass := strings.Cut(c.Stage, ":")
 	stages := spikelane.Stages()
-	later := []string{"cpp"} // Explain says what about it
-	if !slices.Contains(append(later, stages...), c.Stage) && !(isPass && base == "ir") {
+	if !slices.Contains(stages, c.Stage) && !(isPass && base == "ir") {
 		hint := "stages: " + strings.Join(stages, ", ")
 		if near := spikelane.Suggest(c.Stage, stages); len(near) > 0 {
 			hint = fmt.Sprintf("did you mean %q?", near[0])

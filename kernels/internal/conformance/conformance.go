@@ -16,27 +16,33 @@ import (
 
 // Test runs the suite on target.
 func Test(t *testing.T, target kernels.Target) {
-	t.Run("ops", func(t *testing.T) { testOps(t, target) })
-	t.Run("memory", func(t *testing.T) { testMemory(t, target) })
-	t.Run("random", func(t *testing.T) { testRandom(t, target, randfunc.New, 600) })
-	t.Run("library", func(t *testing.T) { testRandom(t, target, randfunc.NewLibrary, 200) })
-	t.Run("rows", func(t *testing.T) { testRows(t, target) })
-	t.Run("long", func(t *testing.T) { testLong(t, target) })
+	Bits(t, target, testing.Short())
 	t.Run("concurrent", func(t *testing.T) { testConcurrent(t, target) })
 	t.Run("allocations", func(t *testing.T) { testAllocations(t, target) })
 	t.Run("unchanged", func(t *testing.T) { testUnchanged(t, target) })
 }
 
+// Bits runs the part of the suite that compares memory, all of it or, if brief, a tenth: that part is for targets that
+// only note what they are asked, to run it later.
+func Bits(t *testing.T, target kernels.Target, brief bool) {
+	t.Run("ops", func(t *testing.T) { testOps(t, target) })
+	t.Run("memory", func(t *testing.T) { testMemory(t, target, brief) })
+	t.Run("random", func(t *testing.T) { testRandom(t, target, randfunc.New, 600, brief) })
+	t.Run("library", func(t *testing.T) { testRandom(t, target, randfunc.NewLibrary, 200, brief) })
+	t.Run("rows", func(t *testing.T) { testRows(t, target, brief) })
+	t.Run("long", func(t *testing.T) { testLong(t, target, brief) })
+}
+
 // Random runs the functions of the suite's random part on a target that is built in some unusual way, such as with few
 // registers: count of them without library ops, a third as many with.
 func Random(t *testing.T, target kernels.Target, count int) {
-	testRandom(t, target, randfunc.New, count)
-	testRandom(t, target, randfunc.NewLibrary, count/3)
+	testRandom(t, target, randfunc.New, count, testing.Short())
+	testRandom(t, target, randfunc.NewLibrary, count/3, testing.Short())
 }
 
 // Lengths of calls: all short ones, so that every tail is met, and those around the blocks and registers of any target.
-func lengths() []int {
-	if testing.Short() {
+func lengths(brief bool) []int {
+	if brief {
 		return []int{0, 1, 2, 3, 5, 7, 8, 9, 16, 17, 31, 32, 33, 63, 67, 129, 257}
 	}
 	var ns []int
@@ -98,8 +104,8 @@ func (p programs) compare(fr *kernels.Frame) error {
 	return nil
 }
 
-func testRandom(t *testing.T, target kernels.Target, random func(*rand.Rand, int) *kernels.Func, count int) {
-	if testing.Short() {
+func testRandom(t *testing.T, target kernels.Target, random func(*rand.Rand, int) *kernels.Func, count int, brief bool) {
+	if brief {
 		count /= 10
 	}
 	for seed := range count {

@@ -44,24 +44,24 @@ func constant(b *kernels.Builder, e kernels.Elem) kernels.Value {
 	return b.B(true)
 }
 
-func testMemory(t *testing.T, target kernels.Target) {
+func testMemory(t *testing.T, target kernels.Target, brief bool) {
 	for _, s := range scenarios {
-		t.Run(s.name, func(t *testing.T) { s.run(t, target) })
+		t.Run(s.name, func(t *testing.T) { s.run(t, target, brief) })
 	}
 	for _, e := range elems {
 		for _, s := range scenariosByElem(e) {
-			t.Run(e.String()+" "+s.name, func(t *testing.T) { s.run(t, target) })
+			t.Run(e.String()+" "+s.name, func(t *testing.T) { s.run(t, target, brief) })
 		}
 	}
 }
 
-func (s scenario) run(t *testing.T, target kernels.Target) {
+func (s scenario) run(t *testing.T, target kernels.Target, brief bool) {
 	b := kernels.NewBuilder("scenario")
 	if !s.once {
 		b.Each()
 	}
 	s.build(b)
-	s.compare(t, target, b.Func())
+	s.compare(t, target, b.Func(), brief)
 	short := *b.Func()
 	short.Cols = slices.Clone(short.Cols)
 	for i, c := range short.Cols {
@@ -70,13 +70,13 @@ func (s scenario) run(t *testing.T, target kernels.Target) {
 		}
 	}
 	if !slices.Equal(short.Cols, b.Func().Cols) {
-		t.Run("u16", func(t *testing.T) { s.compare(t, target, &short) })
+		t.Run("u16", func(t *testing.T) { s.compare(t, target, &short, brief) })
 	}
 }
 
-func (s scenario) compare(t *testing.T, target kernels.Target, f *kernels.Func) {
+func (s scenario) compare(t *testing.T, target kernels.Target, f *kernels.Func, brief bool) {
 	p := compile(t, target, f)
-	for _, n := range lengths() {
+	for _, n := range lengths(brief) {
 		for masks := range 4 {
 			for _, serial := range []bool{false, true} {
 				if serial && !s.serial {

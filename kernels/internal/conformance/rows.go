@@ -13,9 +13,9 @@ import (
 )
 
 // testRows runs many calls in one.
-func testRows(t *testing.T, target kernels.Target) {
+func testRows(t *testing.T, target kernels.Target, brief bool) {
 	count := 200
-	if testing.Short() {
+	if brief {
 		count = 20
 	}
 	for k, random := range []func(*rand.Rand, int) *kernels.Func{randfunc.New, randfunc.NewLibrary} {
@@ -37,9 +37,9 @@ func testRows(t *testing.T, target kernels.Target) {
 
 // testLong runs calls of so many elements that a target cuts them: random functions, and functions whose once part and
 // whose draws must not see where. Draws come in pairs of an even element and the next, so calls begin and end at both.
-func testLong(t *testing.T, target kernels.Target) {
+func testLong(t *testing.T, target kernels.Target, brief bool) {
 	count, n := 4, 20_000
-	if testing.Short() {
+	if brief {
 		count, n = 1, 5_000
 	}
 	run := func(name string, seed, n int, f *kernels.Func, serial bool) {

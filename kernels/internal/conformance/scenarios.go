@@ -173,6 +173,24 @@ var scenarios = []scenario{
 		own := ownIdx(b)
 		b.Mem(kernels.OpAccum, f64(b, "far"), own, b.Mul(b.Gather(f64(b, "far"), own), b.Load(f64(b, "x"))))
 	}},
+	{name: "gather and scatter of one column beside much arithmetic", serial: true, build: func(b *kernels.Builder) {
+		own := ownIdx(b)
+		b.Mem(kernels.OpScatter, f64(b, "far"), own, b.FMA(b.Gather(f64(b, "far"), own), b.F(0.5), b.Do(kernels.OpExp, b.Load(f64(b, "x")))))
+	}},
+	{name: "gather after scatter and accum of one column", serial: true, build: func(b *kernels.Builder) {
+		own, far := ownIdx(b), f64(b, "far")
+		b.Mem(kernels.OpScatter, far, own, b.Do(kernels.OpExp, b.Load(f64(b, "x"))))
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Do(kernels.OpExp, b.Gather(far, own)))
+		b.Mem(kernels.OpAccum, f64(b, "far2"), own, b.Load(f64(b, "z")))
+		b.Mem(kernels.OpStore, f64(b, "z"), b.Gather(f64(b, "far2"), own))
+	}},
+	{name: "load after a masked store beside an emit", build: func(b *kernels.Builder) {
+		on := b.And(mask(b), b.LT(b.Load(f64(b, "x")), b.F(3)))
+		b.Mem(kernels.OpEmit, b.List("l"), on, b.Index())
+		b.Mem(kernels.OpStoreM, f64(b, "x"), on, b.F(7))
+		b.Mem(kernels.OpStore, f64(b, "y"), b.Mul(b.Load(f64(b, "x")), b.F(2)))
+		b.Mem(kernels.OpStore, f64(b, "x"), b.F(1))
+	}},
 	{name: "emit index", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), mask(b), b.Index()) }},
 	{name: "emit column", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), mask(b), nearIdx(b)) }},
 	{name: "emit value", build: func(b *kernels.Builder) { b.Mem(kernels.OpEmit, b.List("l"), mask(b), wide(b, b.Index())) }},

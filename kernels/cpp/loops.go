@@ -1,0 +1,112 @@
+package cpp
+
+import (
+	"maps"
+
+	"github.com/spikelane/spikelane/kernels"
+)
+
+// each returns the statements that do one element after the other.
+func (k *kernel) each() []string {
+	serial := false
+	for _, l := range k.plan.loop[k.f.Once:] {
+		serial = serial || l%2 == 1
+	}
+	b := &body{k: k, indent: "    ", values: map[kernels.Value]expr{}, guard: kernels.None, known: kernels.None}
+	if !k.f.Sequential {
+		k.once(b)
+	}
+	b.line("for (int64_t i = lo; i < hi; i++) {")
+	b.indent = "        "
+	if k.f.Sequential {
+		k.once(b)
+	}
+	b.blend = !serial && !k.f.Sequential
+	k.instructions(b, func(int) bool { return true })
+	b.indent = "    "
+	b.line("}")
+	return b.lines
+}
+
+// once writes the once part.
+func (k *kernel) once(b *body) {
+	for v := range k.f.Once {
+		if k.f.Insts[v].Op.Info().Class != kernels.Input {
+			b.value(kernels.Value(v))
+		}
+	}
+}
+
+// instructions writes those of the each part that belong to a loop. What any loop can make is made where it is used.
+func (k *kernel) instructions(b *body, in func(loop int) bool) {
+	for _, i := range k.plan.order() {
+		inst, l := &k.f.Insts[i], k.plan.loop[i]
+		switch {
+		case l == free || !in(l):
+		case inst.Op.Info().Class == kernels.Write:
+			b.write(inst)
+		default:
+			if _, ok := b.values[i]; !ok {
+				b.define(i)
+			}
+		}
+	}
+}
+
+// blocks returns the statements that do a block of elements in several loops, one after the other.
+func (k *kernel) blocks() []string {
+	outer := &body{k: k, indent: "    ", values: map[kernels.Value]expr{}, guard: kernels.None, known: kernels.None}
+	k.once(outer)
+	outer.line("for (int64_t from = lo; from < hi; from += block) {")
+	outer.indent = "        "
+	outer.line("const int64_t n = hi - from < block ? hi - from : block;")
+	for v, is := range k.plan.kept {
+		if is {
+			outer.line("%s %s_b[block];", kept[k.f.TypeOf(kernels.Value(v))], k.names[v])
+		}
+	}
+	for l := range k.plan.loops {
+		k.loop(outer, l)
+	}
+	outer.indent = "    "
+	outer.line("}")
+	return outer.lines
+}
+
+// loop writes loop l of a block.
+func (k *kernel) loop(outer *body, l int) {
+	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), block: true, guard: kernels.None, known: kernels.None}
+	b.blend = l%2 == 0
+	if l < len(k.plan.when) {
+		b.known = k.plan.when[l]
+	}
+	if b.known != kernels.None {
+		b.values[b.known] = expr{text: "true"}
+	}
+	k.instructions(b, func(other int) bool { return other == l })
+	if len(b.lines) == 0 {
+		return
+	}
+	if b.known != kernels.None {
+		marks := k.names[b.known] + "_b"
+		if k.plan.loop[b.known] == free {
+			marks = k.cols[k.f.Insts[b.known].Slot] + " + from"
+		}
+		j := "int64_t"
+		if b.walks || b.placed {
+			j += " j"
+		}
+		outer.line("each_set(%s, n, [&](%s) {", marks, j)
+	} else {
+		outer.line("for (int64_t j = 0; j < n; j++) {")
+	}
+	if b.walks {
+		outer.line("    const int64_t i = from + j;")
+	}
+	outer.lines = append(outer.lines, b.lines...)
+	if b.known != kernels.None {
+		outer.line("});")
+	} else {
+		outer.line("}")
+	}
+}
