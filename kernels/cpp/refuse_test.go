@@ -95,9 +95,9 @@ func (p *program) harness(t *testing.T, b build) {
 
 var errorLine = regexp.MustCompile(`(?m)^.*error: .*$`)
 
-// The check passes with the flags of the package, and has as many answers as CheckWant.
+// The header has as many numbers to check as the package, and reads as many rows ahead.
 func TestCheckSize(t *testing.T) {
-	for name, want := range map[string]int{"check_inputs": len(cpp.CheckInputs), "check_outputs": len(cpp.CheckWant())} {
+	for name, want := range map[string]int{"check_inputs": len(cpp.CheckInputs), "check_outputs": len(cpp.CheckWant()), "rows_ahead": cpp.RowsAhead} {
 		m := regexp.MustCompile(name + ` = (\d+)`).FindStringSubmatch(cpp.Header)
 		if m == nil || m[1] != itoa(want) {
 			t.Errorf("%s is %v in the header, want %d", name, m, want)
