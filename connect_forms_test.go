@@ -2,7 +2,6 @@ package spikelane_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -68,20 +67,6 @@ func sides(seed int64) (n *spikelane.Network, p, q *spikelane.NeuronGroup) {
 	return n, p, q
 }
 
-// simulate makes a simulation of a network, without running it.
-func simulate(t testing.TB, n *spikelane.Network) *spikelane.Simulation {
-	t.Helper()
-	p, err := n.Compile(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := p.New(context.Background(), spikelane.Instance{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 // pairsText writes pairs as testdata/connect/brian.json does.
 func pairsText(i, j []int32) string {
 	var b strings.Builder
@@ -125,7 +110,7 @@ func TestConnectForms(t *testing.T) {
 				y.Connect(c)
 			}
 			y.Set("w", "N_incoming + 100*N_outgoing")
-			s := simulate(t, n)
+			s := started(t, n)
 			v := s.Synaptic(y)
 			i, j, err := v.Pairs()
 			if err != nil {
@@ -188,7 +173,7 @@ func wire(t *testing.T, seed int64, size int, calls ...spikelane.Connect) (i, j 
 	for _, c := range calls {
 		y.Connect(c)
 	}
-	i, j, err := simulate(t, n).Synaptic(y).Pairs()
+	i, j, err := started(t, n).Synaptic(y).Pairs()
 	if err != nil {
 		t.Fatal(err)
 	}

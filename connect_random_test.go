@@ -103,7 +103,7 @@ func TestSampleSubsets(t *testing.T) {
 		h := n.NeuronGroup("h", 6, spikelane.NeuronModel{Equations: "x : 1"})
 		y := n.Synapses("y", g, h, spikelane.SynapseModel{})
 		y.Connect(spikelane.Connect{Targets: fmt.Sprintf("k for k in sample(N_post, size=%d)", c.size)})
-		_, j, err := simulate(t, n).Synaptic(y).Pairs()
+		_, j, err := started(t, n).Synaptic(y).Pairs()
 		if err != nil || len(j) != rows*c.size {
 			t.Fatal(len(j), err)
 		}

@@ -83,19 +83,6 @@ func (w twin) unwatched(procedural bool, c spikelane.Config) (*spikelane.Network
 	return net, s
 }
 
-func newTwin(t *testing.T, net *spikelane.Network) *spikelane.Simulation {
-	t.Helper()
-	p, err := net.Compile(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := p.New(context.Background(), spikelane.Instance{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 func runTwin(t *testing.T, s *spikelane.Simulation, d units.Time) {
 	t.Helper()
 	if err := s.Run(context.Background(), d); err != nil {
@@ -122,7 +109,7 @@ func TestProceduralTwins(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			net, _ := w.network(false, spikelane.Config{})
-			stored := newTwin(t, net)
+			stored := started(t, net)
 			runTwin(t, stored, d)
 			for _, c := range targetsHere() {
 				for _, threads := range []int{1, 2, 3, 5} {
@@ -130,7 +117,7 @@ func TestProceduralTwins(t *testing.T) {
 						c := c
 						c.Threads, c.FixedThreads = threads, threads > 1
 						net, _ := w.network(true, c)
-						s := newTwin(t, net)
+						s := started(t, net)
 						runTwin(t, s, d)
 						if got := s.Stats().ThreadsUsed; got != threads {
 							t.Errorf("%d threads used, want %d", got, threads)

@@ -15,7 +15,7 @@ import (
 const ms = units.Millisecond
 
 // started compiles n and makes an instance of it.
-func started(t *testing.T, n *spikelane.Network) *spikelane.Simulation {
+func started(t testing.TB, n *spikelane.Network) *spikelane.Simulation {
 	t.Helper()
 	p, err := n.Compile(context.Background())
 	if err != nil {

@@ -45,7 +45,7 @@ func equalNumbers(t *testing.T, what string, got []float64, err error, want ...f
 // TestSelections: which synapses each selection chooses, and in which order.
 func TestSelections(t *testing.T) {
 	n, _, _, y := mesh(1)
-	v := simulate(t, n).Synaptic(y)
+	v := started(t, n).Synaptic(y)
 	if v.Len() != 6 {
 		t.Fatalf("%d synapses, want 6", v.Len())
 	}
@@ -111,7 +111,7 @@ func TestSetSynapses(t *testing.T) {
 		}, []float64{0, 20, 20, 30, 40, 50}},
 	} {
 		n, _, _, y := mesh(1)
-		v := simulate(t, n).Synaptic(y)
+		v := started(t, n).Synaptic(y)
 		if err := c.set(v); err != nil {
 			t.Errorf("%s: %v", c.what, err)
 			continue
@@ -124,7 +124,7 @@ func TestSetSynapses(t *testing.T) {
 // TestSetGroups: writing to groups and parts of them, and reading.
 func TestSetGroups(t *testing.T) {
 	n, g, _, y := mesh(1)
-	s := simulate(t, n)
+	s := started(t, n)
 	part := g.Slice(1, 3)
 	check := func(of spikelane.Owner, variable string, want ...float64) {
 		t.Helper()
@@ -169,7 +169,7 @@ func TestSetGroups(t *testing.T) {
 func TestSetDraws(t *testing.T) {
 	draws := func(seed int64, look bool) [][]float64 {
 		n, g, _, y := mesh(seed)
-		s := simulate(t, n)
+		s := started(t, n)
 		var out [][]float64
 		for range 3 {
 			do(t, s.Set(g, "v", "rand()*volt"))
@@ -207,7 +207,7 @@ func TestSetDraws(t *testing.T) {
 // TestAccessFaults: each wrong access is an error with its place, and changes nothing.
 func TestAccessFaults(t *testing.T) {
 	n, g, _, y := mesh(1)
-	s := simulate(t, n)
+	s := started(t, n)
 	v := s.Synaptic(y)
 	_, other, _, foreign := mesh(1)
 	_, errGet := s.Get(g, "nothing")
