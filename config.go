@@ -22,6 +22,8 @@ type Config struct {
 	// Target is "auto" (or ""): the fastest that can run here; "native": machine code; "go": portable Go. See Targets.
 	// Results are the same for all.
 	Target string
+	// Preferences are those in force; nil: LoadPreferences over DefaultPreferences.
+	Preferences *Preferences
 	// ISA is the instruction set of machine code: "auto" (or ""), "avx512", "avx2". The environment variable
 	// SPIKELANE_ISA lowers the choice.
 	ISA string

@@ -52,7 +52,7 @@ func TestRefusals(t *testing.T) {
 		// The flags of the package undo what the user's, before them, have said.
 		t.Run(filepath.Base(c)+" undone", func(t *testing.T) {
 			b := build{compiler: c}
-			args := append([]string{"-ffast-math", "-ffp-contract=fast"}, cpp.Baseline.Arguments()...)
+			args := cpp.Baseline.Arguments("-ffast-math", "-ffp-contract=fast")
 			if err := b.compile(p.dir, append(args, "-c", "u0.cpp", "-o", "u0.o")...); err != nil {
 				t.Error(err)
 			}
