@@ -1,0 +1,141 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+	"weak"
+
+	"github.com/spikelane/spikelane/kernels/cpp"
+	"github.com/spikelane/spikelane/kernels/cpp/cache"
+)
+
+// libraries are those of this process by their names in the cache, for as long as a program uses them.
+var libraries = struct {
+	sync.Mutex
+	loaded map[cache.Key]weak.Pointer[library]
+	// kept are those with code of users, who may have left destructors behind: they are never unloaded.
+	kept   map[cache.Key]*library
+	making map[cache.Key]chan struct{} // closed when whoever makes it is done
+}{loaded: map[cache.Key]weak.Pointer[library]{}, kept: map[cache.Key]*library{}, making: map[cache.Key]chan struct{}{}}
+
+// library returns the unit as code in memory: as this process has it already, from the cache, or compiled now. Of several
+// callers one does the work.
+func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
+	key := o.key(u)
+	for {
+		libraries.Lock()
+		if l := libraries.loaded[key].Value(); l != nil {
+			libraries.Unlock()
+			return l, nil
+		}
+		wait := libraries.making[key]
+		if wait == nil {
+			break
+		}
+		libraries.Unlock()
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	done := make(chan struct{})
+	libraries.making[key] = done
+	libraries.Unlock()
+	l, err := o.obtain(ctx, u, key)
+	libraries.Lock()
+	defer libraries.Unlock()
+	delete(libraries.making, key)
+	close(done)
+	if err != nil {
+		return nil, err
+	}
+	for k, p := range libraries.loaded {
+		if p.Value() == nil {
+			delete(libraries.loaded, k)
+		}
+	}
+	libraries.loaded[key] = weak.Make(l)
+	if u.user {
+		libraries.kept[key] = l
+	}
+	return l, nil
+}
+
+// patience is how long to wait for another process that compiles the same.
+const patience = 2 * time.Minute
+
+// obtain takes the library from the cache, or has it compiled and puts it there.
+func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library, error) {
+	if o.Cache == nil {
+		return o.made(ctx, u, key)
+	}
+	if l := o.cached(u, key); l != nil {
+		return l, nil
+	}
+	release, err := o.Cache.Lock(ctx, key, patience)
+	if err == nil {
+		defer release()
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	if l := o.cached(u, key); l != nil { // somebody else has made it meanwhile
+		return l, nil
+	}
+	return o.made(ctx, u, key)
+}
+
+// cached returns the library as it lies in the cache, nil if it does not, or is not as it should be.
+func (o *Options) cached(u *unit, key cache.Key) *library {
+	data, err := o.Cache.Get(key)
+	if errors.Is(err, cache.ErrMissing) {
+		return nil
+	}
+	var m *image
+	if err == nil {
+		m, err = unpack(data)
+	}
+	if err == nil && !m.fresh() {
+		return nil
+	}
+	var l *library
+	if err == nil {
+		l, err = loaded(m, u)
+	}
+	if err != nil {
+		o.warn(fmt.Sprintf("the compile cache has a damaged entry, which is made anew: %v", err))
+		return nil
+	}
+	return l
+}
+
+// loaded loads an image, and sees whether it is that of u and computes as it should.
+func loaded(m *image, u *unit) (*library, error) {
+	l, err := open(m.code, u.what)
+	if err != nil {
+		return nil, err
+	}
+	return l, l.check(u.check, cpp.CheckInputs, cpp.CheckWant())
+}
+
+// made has the unit compiled, and keeps it in the cache if that works.
+func (o *Options) made(ctx context.Context, u *unit, key cache.Key) (*library, error) {
+	m, err := o.compile(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	l, err := loaded(m, u)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Compiler, err)
+	}
+	if o.Cache != nil {
+		if err := o.Cache.Put(key, m.pack()); err != nil {
+			o.warn(fmt.Sprintf("compiled kernels are not kept: %v", err))
+		}
+	}
+	return l, nil
+}
