@@ -49,17 +49,18 @@ func stampOf(path string) string {
 
 // vectors returns the instruction set that C++ is compiled for: that of the preferences, else the one found.
 func vectors(march string, isa cpu.ISA) cpp.Vectors {
-	switch {
-	case march == "baseline":
-		return cpp.Baseline
-	case march != "" && march != "native":
-		return cpp.Vectors{Name: march, Flags: []string{"-march=" + march}}
-	case isa == cpu.AVX512:
-		return cpp.AVX512
-	case isa == cpu.AVX2:
-		return cpp.AVX2
+	if march == "" || march == "native" {
+		march = string(isa)
 	}
-	return cpp.Baseline
+	switch march {
+	case string(cpu.AVX512):
+		return cpp.AVX512
+	case string(cpu.AVX2):
+		return cpp.AVX2
+	case "baseline", string(cpu.None), string(cpu.SSE2), string(cpu.NEON):
+		return cpp.Baseline
+	}
+	return cpp.Vectors{Name: march, Flags: []string{"-march=" + march}}
 }
 
 // cppOptions returns what kernels are compiled with. warn is told what could be helped. The error says why no C++ can be

@@ -3,10 +3,10 @@ package cache
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
-	"encoding/hex"
 	"time"
 )
 
@@ -16,7 +16,10 @@ type Dir struct{ path string }
 var ErrMissing = errors.New("missing")
 
 func Open(dir string) (*Dir, error) { return &Dir{dir}, os.MkdirAll(dir, 0o700) }
-func Default() (string, error) { d, err := os.UserCacheDir(); return filepath.Join(d, "spikelane", "cpp"), err }
+func Default() (string, error) {
+	d, err := os.UserCacheDir()
+	return filepath.Join(d, "spikelane", "cpp"), err
+}
 func (d *Dir) at(k Key) string { return filepath.Join(d.path, hex.EncodeToString(k[:])) }
 func (d *Dir) Get(k Key) ([]byte, error) {
 	b, err := os.ReadFile(d.at(k))
@@ -26,4 +29,6 @@ func (d *Dir) Get(k Key) ([]byte, error) {
 	return b, nil
 }
 func (d *Dir) Put(k Key, data []byte) error { return os.WriteFile(d.at(k), data, 0o600) }
-func (d *Dir) Lock(ctx context.Context, k Key, most time.Duration) (func(), error) { return func() {}, nil }
+func (d *Dir) Lock(ctx context.Context, k Key, most time.Duration) (func(), error) {
+	return func() {}, nil
+}
