@@ -30,16 +30,12 @@ static void spikelane_set_control(unsigned c) { (void)c; }
 #endif
 
 // spikelane_call calls code with the floating-point unit as results want it, whatever a library beside us has done to
-// this thread, and leaves it as it was.
+// this thread, and leaves it as it was, whatever the code does.
 static void spikelane_call(uintptr_t code, uintptr_t block) {
 	unsigned before = spikelane_control();
-	if (before == spikelane_usual()) {
-		((void (*)(void *))code)((void *)block);
-		return;
-	}
-	spikelane_set_control(spikelane_usual());
+	if (before != spikelane_usual()) spikelane_set_control(spikelane_usual());
 	((void (*)(void *))code)((void *)block);
-	spikelane_set_control(before);
+	if (spikelane_control() != before) spikelane_set_control(before);
 }
 
 // spikelane_check calls a check function likewise.
