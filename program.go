@@ -10,6 +10,7 @@ import (
 	"github.com/spikelane/spikelane/integrator"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/simd/cpu"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -136,6 +137,9 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	p.target, p.aside = chosen.target, chosen.aside
 	if chosen.why != "" && from == nil {
 		p.logger().Info("target chosen", "target", p.target.Name(), "isa", instructionSet(p.target), "why", chosen.why)
+	}
+	if cpu.FlushesDenormals() {
+		p.warnOnce("a library in this process has numbers below 2.2e-308 flushed to zero, as those linked with -ffast-math do: machine code and C++ are not touched, other results may differ in such numbers")
 	}
 	if chosen.fellBack != "" {
 		p.warnOnce(chosen.fellBack)
