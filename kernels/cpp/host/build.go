@@ -54,8 +54,8 @@ func unpack(data []byte) (*image, error) {
 }
 
 // fresh reports whether the files that code was compiled from are still the same.
-func (m *image) fresh() bool {
-	for _, f := range m.uses {
+func fresh(files []used) bool {
+	for _, f := range files {
 		if sumOf(f.Path) != f.Sum {
 			return false
 		}

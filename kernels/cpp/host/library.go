@@ -15,11 +15,16 @@ import (
 // libraries are those of this process by their names in the cache, for as long as a program uses them.
 var libraries = struct {
 	sync.Mutex
-	loaded map[cache.Key]weak.Pointer[library]
-	// kept are those with code of users, who may have left destructors behind: they are never unloaded.
-	kept   map[cache.Key]*library
+	loaded map[cache.Key]resident
+	kept   []*library                  // with code of users, who may have left destructors behind: they are never unloaded
 	making map[cache.Key]chan struct{} // closed when whoever makes it is done
-}{loaded: map[cache.Key]weak.Pointer[library]{}, kept: map[cache.Key]*library{}, making: map[cache.Key]chan struct{}{}}
+}{loaded: map[cache.Key]resident{}, making: map[cache.Key]chan struct{}{}}
+
+// resident is a library in memory and the files that it was compiled from.
+type resident struct {
+	library weak.Pointer[library]
+	uses    []used
+}
 
 // library returns the unit as code in memory: as this process has it already, from the cache, or compiled now. Of several
 // callers one does the work.
@@ -27,7 +32,8 @@ func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
 	key := o.key(u)
 	for {
 		libraries.Lock()
-		if l := libraries.loaded[key].Value(); l != nil {
+		r := libraries.loaded[key]
+		if l := r.library.Value(); l != nil && fresh(r.uses) {
 			libraries.Unlock()
 			return l, nil
 		}
@@ -45,7 +51,7 @@ func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
 	done := make(chan struct{})
 	libraries.making[key] = done
 	libraries.Unlock()
-	l, err := o.obtain(ctx, u, key)
+	l, uses, err := o.obtain(ctx, u, key)
 	libraries.Lock()
 	defer libraries.Unlock()
 	delete(libraries.making, key)
@@ -53,14 +59,14 @@ func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
-	for k, p := range libraries.loaded {
-		if p.Value() == nil {
+	for k, r := range libraries.loaded {
+		if r.library.Value() == nil {
 			delete(libraries.loaded, k)
 		}
 	}
-	libraries.loaded[key] = weak.Make(l)
+	libraries.loaded[key] = resident{weak.Make(l), uses}
 	if u.user {
-		libraries.kept[key] = l
+		libraries.kept = append(libraries.kept, l)
 	}
 	return l, nil
 }
@@ -68,39 +74,40 @@ func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
 // patience is how long to wait for another process that compiles the same.
 const patience = 2 * time.Minute
 
-// obtain takes the library from the cache, or has it compiled and puts it there.
-func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library, error) {
+// obtain takes the library from the cache, or has it compiled and puts it there. It returns the files that the library was
+// compiled from, too.
+func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library, []used, error) {
 	if o.Cache == nil {
 		return o.made(ctx, u, key)
 	}
-	if l := o.cached(u, key); l != nil {
-		return l, nil
+	if l, uses := o.cached(u, key); l != nil {
+		return l, uses, nil
 	}
 	release, err := o.Cache.Lock(ctx, key, patience)
 	if err == nil {
 		defer release()
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+	if ctx.Err() != nil {
+		return nil, nil, context.Cause(ctx)
 	}
-	if l := o.cached(u, key); l != nil { // somebody else has made it meanwhile
-		return l, nil
+	if l, uses := o.cached(u, key); l != nil { // somebody else has made it meanwhile
+		return l, uses, nil
 	}
 	return o.made(ctx, u, key)
 }
 
 // cached returns the library as it lies in the cache, nil if it does not, or is not as it should be.
-func (o *Options) cached(u *unit, key cache.Key) *library {
+func (o *Options) cached(u *unit, key cache.Key) (*library, []used) {
 	data, err := o.Cache.Get(key)
 	if errors.Is(err, cache.ErrMissing) {
-		return nil
+		return nil, nil
 	}
 	var m *image
 	if err == nil {
 		m, err = unpack(data)
 	}
-	if err == nil && !m.fresh() {
-		return nil
+	if err == nil && !fresh(m.uses) {
+		return nil, nil
 	}
 	var l *library
 	if err == nil {
@@ -108,9 +115,9 @@ func (o *Options) cached(u *unit, key cache.Key) *library {
 	}
 	if err != nil {
 		o.warn(fmt.Sprintf("the compile cache has a damaged entry, which is made anew: %v", err))
-		return nil
+		return nil, nil
 	}
-	return l
+	return l, m.uses
 }
 
 // loaded loads an image, and sees whether it is that of u and computes as it should.
@@ -123,19 +130,19 @@ func loaded(m *image, u *unit) (*library, error) {
 }
 
 // made has the unit compiled, and keeps it in the cache if that works.
-func (o *Options) made(ctx context.Context, u *unit, key cache.Key) (*library, error) {
+func (o *Options) made(ctx context.Context, u *unit, key cache.Key) (*library, []used, error) {
 	m, err := o.compile(ctx, u)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	l, err := loaded(m, u)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.Compiler, err)
+		return nil, nil, fmt.Errorf("%s: %w", o.Compiler, err)
 	}
 	if o.Cache != nil {
 		if err := o.Cache.Put(key, m.pack()); err != nil {
 			o.warn(fmt.Sprintf("compiled kernels are not kept: %v", err))
 		}
 	}
-	return l, nil
+	return l, m.uses, nil
 }
