@@ -53,11 +53,11 @@ func callerOf(name string) string { return "spikelane_call_" + name }
 
 // callers returns the unit that has for each function one that takes an exchange.
 func (o *Options) callers() *unit {
-	u := &unit{what: "functions", user: true, files: []cpp.File{{Name: cpp.HeaderName, Text: cpp.Header}, {Name: functionsName, Text: o.header()}}}
-	sum := sha256.Sum256([]byte(o.header()))
+	u := &unit{what: "functions", user: true, files: []cpp.File{{Name: cpp.HeaderName, Text: cpp.Header}, {Name: FunctionsName, Text: o.Header()}}}
+	sum := sha256.Sum256([]byte(o.Header()))
 	u.check = "spikelane_check_" + hex.EncodeToString(sum[:12]) // another library has another name
 	var b strings.Builder
-	fmt.Fprintf(&b, "#include \"%s\"\n#include \"%s\"\n\n", cpp.HeaderName, functionsName)
+	fmt.Fprintf(&b, "#include \"%s\"\n#include \"%s\"\n\n", cpp.HeaderName, FunctionsName)
 	fmt.Fprintf(&b, "SPIKELANE_EXPORT void %s(const double *in, int64_t *out) { spikelane::check(in, out); }\n", u.check)
 	for _, f := range o.Functions {
 		var args []string

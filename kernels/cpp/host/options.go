@@ -79,8 +79,8 @@ func (o *Options) linked(user bool) []string {
 	return args
 }
 
-// header returns the text of the header that declares the functions, "" if there are none.
-func (o *Options) header() string {
+// Header returns the text of the header that defines the functions.
+func (o *Options) Header() string {
 	var b strings.Builder
 	for _, h := range o.Headers {
 		if !strings.HasPrefix(h, "<") && !strings.HasPrefix(h, `"`) {

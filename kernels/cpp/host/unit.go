@@ -24,8 +24,8 @@ type unit struct {
 	made  *cpp.Unit
 }
 
-// functionsName is the name of the header with the functions of the user.
-const functionsName = "spikelane_functions.hpp"
+// FunctionsName is the name of the header with the functions of the user.
+const FunctionsName = "spikelane_functions.hpp"
 
 // perUnit is how much weight a unit may have: about what compiles in a second. Units are the same for the same kernels on
 // every machine, as the cache wants.
@@ -103,7 +103,7 @@ func (o *Options) unit(funcs []*kernels.Func) (*unit, error) {
 		for _, f := range o.Functions {
 			options.Functions[f.Name] = f.Name
 		}
-		options.Includes = []string{functionsName}
+		options.Includes = []string{FunctionsName}
 	}
 	names := make([]string, len(funcs))
 	sum := sha256.New()
@@ -119,7 +119,7 @@ func (o *Options) unit(funcs []*kernels.Func) (*unit, error) {
 	}
 	u.what, u.text, u.check, u.files, u.made = "kernels "+few(names), made.Text, made.Check, made.Headers, made
 	if u.user {
-		u.files = append(u.files, cpp.File{Name: functionsName, Text: o.header()})
+		u.files = append(u.files, cpp.File{Name: FunctionsName, Text: o.Header()})
 	}
 	return u, nil
 }
