@@ -24,6 +24,8 @@ import (
 const (
 	fakeVariable = "SPIKELANE_TEST_COMPILER"
 	fileVariable = "SPIKELANE_TEST_FILE"
+	realVariable = "SPIKELANE_TEST_REAL"
+	dirVariable  = "SPIKELANE_TEST_CACHE"
 )
 
 func TestMain(m *testing.M) {
@@ -65,6 +67,18 @@ func fake(manner string, args []string) int {
 		return 3
 	case "version says nothing":
 		return 0
+	case "through": // a byte for each time that something is compiled, then the real one
+		log, err := os.OpenFile(os.Getenv(fileVariable), os.O_WRONLY|os.O_APPEND, 0)
+		if err == nil && slices.Contains(args, "-c") {
+			_, err = log.WriteString(".")
+		}
+		if err == nil {
+			err = syscall.Exec(os.Getenv(realVariable), append([]string{"c++"}, args...), os.Environ())
+		}
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	case "simulator":
+		return simulator()
 	case "hold": // what a compiler that hangs has started: holds a lock as long as it lives
 		f, err := os.OpenFile(os.Getenv(fileVariable), os.O_RDWR, 0)
 		if err == nil {

@@ -80,8 +80,12 @@ func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library,
 	if o.Cache == nil {
 		return o.made(ctx, u, key)
 	}
-	if l, uses := o.cached(u, key); l != nil {
+	l, uses, err := o.cached(u, key)
+	if l != nil {
 		return l, uses, nil
+	}
+	if err != nil {
+		o.warn(fmt.Sprintf("an entry of the compile cache is not used, and made anew: %v", err))
 	}
 	release, err := o.Cache.Lock(ctx, key, patience)
 	if err == nil {
@@ -90,34 +94,30 @@ func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library,
 	if ctx.Err() != nil {
 		return nil, nil, context.Cause(ctx)
 	}
-	if l, uses := o.cached(u, key); l != nil { // somebody else has made it meanwhile
+	if l, uses, _ := o.cached(u, key); l != nil { // somebody else has made it meanwhile
 		return l, uses, nil
 	}
 	return o.made(ctx, u, key)
 }
 
-// cached returns the library as it lies in the cache, nil if it does not, or is not as it should be.
-func (o *Options) cached(u *unit, key cache.Key) (*library, []used) {
+// cached returns the library as it lies in the cache, nil if it does not. The error says what is wrong with what lies there.
+func (o *Options) cached(u *unit, key cache.Key) (*library, []used, error) {
 	data, err := o.Cache.Get(key)
 	if errors.Is(err, cache.ErrMissing) {
-		return nil, nil
-	}
-	var m *image
-	if err == nil {
-		m, err = unpack(data)
-	}
-	if err == nil && !fresh(m.uses) {
-		return nil, nil
-	}
-	var l *library
-	if err == nil {
-		l, err = loaded(m, u)
+		return nil, nil, nil
 	}
 	if err != nil {
-		o.warn(fmt.Sprintf("the compile cache has a damaged entry, which is made anew: %v", err))
-		return nil, nil
+		return nil, nil, err
 	}
-	return l, m.uses
+	m, err := unpack(data)
+	if err != nil || !fresh(m.uses) {
+		return nil, nil, err
+	}
+	l, err := loaded(m, u)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l, m.uses, nil
 }
 
 // loaded loads an image, and sees whether it is that of u and computes as it should.
