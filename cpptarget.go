@@ -75,7 +75,7 @@ func cppOptions(ctx context.Context, p Preferences, isa cpu.ISA, warn func(strin
 		return host.Options{}, err
 	}
 	o := host.Options{
-		Compiler: c, Vectors: vectors(q.March, isa), Timeout: q.CompileTimeout, Numerics: compile.Numerics, Warn: warn,
+		Compiler: c, Vectors: vectors(q.March, isa), Timeout: q.CompileTimeout, Numerics: compile.Numerics, Warn: warn, CacheLimit: p.Codegen.MaxCacheDirSize,
 		Headers: q.Headers, IncludeDirs: q.IncludeDirs, LibraryDirs: q.LibraryDirs, Libraries: q.Libraries, DefineMacros: q.DefineMacros,
 	}
 	switch {

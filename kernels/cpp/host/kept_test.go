@@ -321,3 +321,25 @@ func TestKilled(t *testing.T) {
 	}
 	t.Logf("compiled %d times", compiled())
 }
+
+// TestLimit: a cache that has grown beyond its limit brings a warning, and stays as it is.
+func TestLimit(t *testing.T) {
+	o, _, _ := counted(t)
+	var warnings []string
+	o.Warn = func(text string) { warnings = append(warnings, text) }
+	for _, c := range []struct {
+		limit int64
+		warns int
+	}{{1 << 40, 0}, {0, 0}, {1000, 1}} {
+		o.CacheLimit, warnings = c.limit, nil
+		if _, err := target(t, o).Compile(adds(int(c.limit % 1001))); err != nil {
+			t.Fatal(err)
+		}
+		if len(warnings) != c.warns || c.warns > 0 && !strings.Contains(warnings[0], "grown beyond") {
+			t.Errorf("limit %d: warnings %q, want %d", c.limit, warnings, c.warns)
+		}
+	}
+	if u, err := o.Cache.Usage(); err != nil || u.Entries != 3 {
+		t.Errorf("%+v, %v, want 3 entries", u, err)
+	}
+}

@@ -143,6 +143,18 @@ func (o *Options) made(ctx context.Context, u *unit, key cache.Key) (*library, [
 		if err := o.Cache.Put(key, m.pack()); err != nil {
 			o.warn(fmt.Sprintf("compiled kernels are not kept: %v", err))
 		}
+		o.exceeded()
 	}
 	return l, m.uses, nil
+}
+
+// exceeded warns of a cache that holds more than it should. Nothing is removed unasked: another process may be about to
+// use it.
+func (o *Options) exceeded() {
+	if o.CacheLimit <= 0 {
+		return
+	}
+	if u, err := o.Cache.Usage(); err == nil && u.Bytes > o.CacheLimit {
+		o.warn(fmt.Sprintf("the compile cache %s has grown beyond codegen.max_cache_dir_size, %.4g MB: spikelane cache trim removes what was unused for longest", o.Cache.Path(), float64(o.CacheLimit)/1e6))
+	}
 }

@@ -17,6 +17,8 @@ type Options struct {
 	Timeout  time.Duration // for one run of the compiler
 	Numerics int           // version of the meaning of models, for the keys of the cache
 	Cache    *cache.Dir    // nil: nothing is kept
+	// CacheLimit is how many bytes Cache may hold before Warn is told; 0: any number.
+	CacheLimit int64
 
 	// Functions are given as C++; the rest is for the units that hold them and for nothing else.
 	Functions    []Function
