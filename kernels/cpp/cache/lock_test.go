@@ -95,6 +95,27 @@ func TestLockExcludes(t *testing.T) {
 	only(t, dir)
 }
 
+// A lock file that its holder removes, after another has opened it and before that one has locked it, locks nothing: who
+// comes third would make a file of the same name.
+func TestLockRemoved(t *testing.T) {
+	dir := folder(t)
+	release := locked(t, open(t, dir), 1)
+	d, between := open(t, dir), release
+	d.disk.openLock = func(path string) (*os.File, error) {
+		f, err := realDisk.openLock(path)
+		between()
+		between = func() {}
+		return f, err
+	}
+	release = locked(t, d, 1)
+	only(t, dir, key(1).String()+".lock")
+	if _, err := open(t, dir).Lock(t.Context(), key(1), 0); !errors.Is(err, ErrBusy) {
+		t.Errorf("the third: got error %v, want ErrBusy", err)
+	}
+	release()
+	only(t, dir)
+}
+
 // Clear may take a lock's file away: its holder does not notice, nor remove that of who came next.
 func TestLockCleared(t *testing.T) {
 	d := open(t, folder(t))

@@ -14,6 +14,7 @@ import (
 // disk is what a Dir asks of the operating system where an answer may be bad luck; the tests put failing ones in its place.
 type disk struct {
 	open       func(path string) (*os.File, error)
+	openLock   func(path string) (*os.File, error)
 	create     func(path string) (file, error) // a new file; it is an error if it exists
 	rename     func(from, to string) error
 	syncFolder func(path string) error
@@ -26,7 +27,8 @@ type file interface {
 }
 
 var realDisk = disk{
-	open: openEntry,
+	open:     openEntry,
+	openLock: openLock,
 	create: func(path string) (file, error) {
 		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	},

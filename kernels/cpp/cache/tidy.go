@@ -79,10 +79,12 @@ func (d *Dir) Usage() (Usage, error) {
 
 // Trim removes entries, those unused for longest first, until at most limit bytes are left; those used within the same
 // minute go in no order that means anything. It also removes what processes left that died an hour ago or longer.
+//
+// What cannot be removed is passed over, and the first such error returned; it wraps ErrReadOnly where that goes for all.
 func (d *Dir) Trim(limit int64) (Removed, error) {
 	done, err := d.removeLeftovers(leftAfter)
 	files, lerr := d.list(entrySuffix)
-	err = errors.Join(err, lerr)
+	err = cmp.Or(err, lerr)
 	slices.SortFunc(files, func(a, b found) int {
 		return cmp.Or(a.used.Compare(b.used), strings.Compare(a.path, b.path))
 	})
@@ -94,8 +96,8 @@ func (d *Dir) Trim(limit int64) (Removed, error) {
 		if left <= limit {
 			break
 		}
-		if failed := done.remove(f); failed != nil {
-			err = errors.Join(err, failed)
+		if failed := d.remove(f, &done); failed != nil {
+			err = cmp.Or(err, failed)
 			continue
 		}
 		left -= f.size
@@ -104,12 +106,12 @@ func (d *Dir) Trim(limit int64) (Removed, error) {
 }
 
 // Clear removes all entries, and the temporary and lock files of any process: one that is at work begins anew. Whatever
-// else is in the folder stays, and so does the folder.
+// else is in the folder stays, and so does the folder. Errors are as for [Dir.Trim].
 func (d *Dir) Clear() (Removed, error) {
 	var done Removed
 	files, err := d.list(entrySuffix, tempSuffix, lockSuffix)
 	for _, f := range files {
-		err = errors.Join(err, done.remove(f))
+		err = cmp.Or(err, d.remove(f, &done))
 	}
 	return done, err
 }
@@ -121,14 +123,17 @@ func (d *Dir) removeLeftovers(age time.Duration) (Removed, error) {
 	now := d.now()
 	for _, f := range files {
 		if now.Sub(f.used) >= age {
-			err = errors.Join(err, done.remove(f))
+			err = cmp.Or(err, d.remove(f, &done))
 		}
 	}
 	return done, err
 }
 
 // remove removes a file and counts it, unless another was faster.
-func (r *Removed) remove(f found) error {
+func (d *Dir) remove(f found, done *Removed) error {
+	if d.readOnly != nil {
+		return fmt.Errorf("%w: %w", ErrReadOnly, d.readOnly)
+	}
 	switch err := os.Remove(f.path); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -136,10 +141,10 @@ func (r *Removed) remove(f found) error {
 		return fmt.Errorf("cache: %w", err)
 	}
 	if f.kind == entrySuffix {
-		r.Entries++
+		done.Entries++
 	} else {
-		r.Leftovers++
+		done.Leftovers++
 	}
-	r.Bytes += f.size
+	done.Bytes += f.size
 	return nil
 }
