@@ -86,7 +86,7 @@ func cppOptions(ctx context.Context, p Preferences, isa cpu.ISA, warn func(strin
 	default:
 		o.Args = q.ExtraCompileArgsGCC
 	}
-	if dir, err := cacheDir(p); err != nil {
+	if dir, err := p.cacheDir(); err != nil {
 		warn(fmt.Sprintf("compiled kernels are not kept: %v", err))
 	} else if dir != "" {
 		if o.Cache, err = cache.Open(dir); err != nil {
@@ -94,17 +94,6 @@ func cppOptions(ctx context.Context, p Preferences, isa cpu.ISA, warn func(strin
 		}
 	}
 	return o, nil
-}
-
-// cacheDir returns the folder of compiled kernels, "" if none are to be kept.
-func cacheDir(p Preferences) (string, error) {
-	switch p.Codegen.CacheDir {
-	case "none":
-		return "", nil
-	case "":
-		return cache.Default()
-	}
-	return p.Codegen.CacheDir, nil
 }
 
 // compilerFault reports whether err comes from compiling C++, and not from the end of a context.

@@ -32,7 +32,6 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", quick.Codegen.CacheDir)
 	d := &docs{root: root, bin: filepath.Join(t.TempDir(), "spikelane")}
 	if out, err := exec.Command("go", "build", "-o", d.bin, "./cmd/spikelane").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
@@ -48,6 +47,11 @@ func TestDocs(t *testing.T) {
 			if err := os.Symlink(filepath.Join(root, "examples"), filepath.Join(dir, "examples")); err != nil {
 				t.Fatal(err)
 			}
+			// Compiled kernels go here, and not where those of who runs the tests are.
+			if err := os.Chmod(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", filepath.Join(dir, "cache"))
 			for _, b := range blocks(string(text)) {
 				switch b.language {
 				case "sh":

@@ -32,8 +32,9 @@ type machine struct {
 	Missing   map[string]string `json:"missing_isas"`
 	Targets   []target          `json:"targets"`
 	Compiler  string            `json:"cxx"`
-	Cache     int64             `json:"compile_cache_bytes"` // no target compiles to disk yet
+	Cache     int64             `json:"compile_cache_bytes"`
 	Warning   string            `json:"warning,omitempty"`
+	cacheLine string
 }
 
 type target struct {
@@ -56,8 +57,9 @@ func detect() machine {
 	for _, t := range spikelane.Targets() {
 		m.Targets = append(m.Targets, target{t.Name, t.Available, t.Why})
 	}
+	m.cacheLine, m.Cache, m.Warning = cacheLine()
 	if c.OverrideError != nil {
-		m.Warning = c.OverrideError.Error()
+		m.Warning = c.OverrideError.Error() // of more consequence
 	}
 	return m
 }
@@ -110,7 +112,7 @@ func (c *infoCommand) Run(s streams) error {
 		cxx = "none; looked for $CXX, " + strings.Join(compilers, ", ")
 	}
 	fmt.Fprintf(t, "C++ compiler\t%s\n", cxx)
-	fmt.Fprintf(t, "compile cache\tnone\n")
+	fmt.Fprintf(t, "compile cache\t%s\n", m.cacheLine)
 	if m.Warning != "" {
 		fmt.Fprintf(t, "warning\t%s\n", m.Warning)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 
 	"github.com/spikelane/spikelane"
@@ -65,12 +64,8 @@ func memoryLimit(text string) (int64, error) {
 	case "none":
 		return -1, nil
 	}
-	number := strings.TrimRight(text, "BGiMTkKP ")
-	scale, known := map[string]float64{"": 1, "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
-		"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[strings.TrimSpace(text[len(number):])]
-	x, err := strconv.ParseFloat(number, 64)
-	if bytes := x * scale; err == nil && known && bytes >= 1 && bytes < 1<<62 {
-		return int64(bytes), nil
+	if bytes, ok := amount(text); ok && bytes >= 1 {
+		return bytes, nil
 	}
 	return 0, usagef("%s=%s: want an amount such as 12 GB or 512 MiB, or none for any amount", memoryVariable, text)
 }

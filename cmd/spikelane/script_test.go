@@ -37,6 +37,10 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SPIKELANE_ISA", "")
+			e.Setenv(cacheVariable, filepath.Join(e.WorkDir, "cache")) // never that of who runs the tests
+			if err := os.Chmod(e.WorkDir, 0o700); err != nil {         // whatever the umask
+				return err
+			}
 			for _, name := range []string{"cuba", "cobahh"} {
 				text, err := os.ReadFile(filepath.Join("..", "..", "examples", name, name+".toml"))
 				if err != nil {
@@ -70,7 +74,7 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = os.Environ()
-	for _, name := range []string{"SPIKELANE_ISA", memoryVariable} { // what the script says, and not who runs it
+	for _, name := range []string{"SPIKELANE_ISA", memoryVariable, cacheVariable} { // what the script says, and not who runs it
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	var stdout, stderr bytes.Buffer
