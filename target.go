@@ -50,7 +50,7 @@ func Targets() []TargetInfo {
 		return []TargetInfo{machineCode, compiled, portableGo}
 	case err == nil:
 		return []TargetInfo{machineCode, portableGo, compiled}
-	case compiled.Available && isa != cpu.None:
+	case compiled.Available && env != string(cpu.None):
 		return []TargetInfo{compiled, portableGo, machineCode}
 	case compiled.Available:
 		return []TargetInfo{portableGo, compiled, machineCode}
@@ -120,7 +120,7 @@ func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(str
 		return &targetChoice{target: machineCode, aside: machineCode, open: name != "native", why: "it is the fastest that can run here"}, nil
 	case name == "native" || c.ISA != "" && c.ISA != "auto" && c.ISA != string(cpu.None):
 		return nil, fmt.Errorf("%w: %w", ErrTarget, noMachineCode)
-	case isa == cpu.None: // as asked for, or on a processor that has nothing
+	case c.ISA == string(cpu.None) || os.Getenv(cpu.Override) == string(cpu.None):
 		return &targetChoice{target: portable.New(), aside: portable.New(), open: true, why: noMachineCode.Error()}, nil
 	}
 	compiled, noCompiler := n.cppTarget(ctx, p, isa, warn)
