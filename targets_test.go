@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -91,5 +93,53 @@ func TestAuto(t *testing.T) {
 	n.NeuronGroup("g", 1, lif)
 	if _, err := n.Compile(context.Background()); !errors.Is(err, spikelane.ErrTarget) {
 		t.Errorf("native, with no instruction set allowed: got %v, want ErrTarget", err)
+	}
+}
+
+// TestAutoFallsBack: where there is no machine code, the choice is C++; where that cannot be compiled, portable Go, with one
+// warning that says why. Named targets do not fall back.
+func TestAutoFallsBack(t *testing.T) {
+	compiles(t)
+	if runtime.GOARCH != "amd64" {
+		t.Skip("sse2 is an instruction set that machine code is not written for")
+	}
+	t.Setenv("SPIKELANE_ISA", "sse2")
+	compiled := func(target string, p spikelane.Preferences) (*spikelane.Program, error) {
+		n := spikelane.NewNetwork("n", spikelane.Config{Target: target, Preferences: &p})
+		n.NeuronGroup("g", 1, lif)
+		return n.Compile(context.Background())
+	}
+	missing, fails := quick, quick
+	missing.Codegen.Cpp.Compiler = "nosuch++ -missing"
+	fails.Codegen.Cpp.ExtraCompileArgs = []string{"-fno-such-flag-at-all"}
+	for _, c := range []struct {
+		name    string
+		p       spikelane.Preferences
+		want    string
+		warning string
+	}{
+		{"with a compiler", quick, "cpp", ""},
+		{"without", missing, "go", "nosuch++"},
+		{"with one that fails", fails, "go", "-fno-such-flag-at-all"},
+	} {
+		for k := range 2 { // the second time everything is known
+			p, err := compiled("auto", c.p)
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			r := p.Report()
+			if r.Target != c.want {
+				t.Errorf("%s: target %s, want %s", c.name, r.Target, c.want)
+			}
+			if warns := strings.Contains(strings.Join(r.Warnings, "\n"), c.warning); c.warning != "" && warns != (k == 0) || c.warning == "" && len(r.Warnings) > 0 {
+				t.Errorf("%s, time %d: warnings %q", c.name, k, r.Warnings)
+			}
+		}
+		if _, err := compiled("cpp", c.p); (err == nil) != (c.want == "cpp") || err != nil && !errors.Is(err, spikelane.ErrTarget) {
+			t.Errorf("%s: target cpp: %v", c.name, err)
+		}
+		if _, err := compiled("native", c.p); !errors.Is(err, spikelane.ErrTarget) {
+			t.Errorf("%s: target native: %v, want ErrTarget", c.name, err)
+		}
 	}
 }
