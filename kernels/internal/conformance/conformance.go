@@ -17,6 +17,12 @@ import (
 // Test runs the suite on target.
 func Test(t *testing.T, target kernels.Target) {
 	Bits(t, target, testing.Short())
+	Manners(t, target)
+}
+
+// Manners runs the part of the suite that is not about bits: calls from many goroutines, memory that calls take, functions
+// that stay as they are.
+func Manners(t *testing.T, target kernels.Target) {
 	t.Run("concurrent", func(t *testing.T) { testConcurrent(t, target) })
 	t.Run("allocations", func(t *testing.T) { testAllocations(t, target) })
 	t.Run("unchanged", func(t *testing.T) { testUnchanged(t, target) })
