@@ -38,6 +38,9 @@ type Program struct {
 	funcs    []*funcPair
 	warnings []string
 
+	prefs        Preferences // in force
+	targetSource string      // where their target is from
+
 	buildSeconds, compileSeconds float64
 }
 
@@ -107,7 +110,7 @@ type monitorProgram struct {
 }
 
 // Compile checks the whole network and makes it runnable. The error is an Errors with every fault found, or wraps
-// ErrTarget, or is the context's.
+// ErrTarget, or is PreferenceErrors, or the context's.
 func (n *Network) Compile(ctx context.Context) (*Program, error) {
 	return n.compile(ctx, nil)
 }
@@ -125,10 +128,13 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if from != nil {
 		p.from = from.base()
 	}
-	var err error
 	var why string
-	if p.target, why, err = chooseTarget(n.config); err != nil {
+	settings, err := p.prefer(from)
+	if err != nil {
 		return nil, err
+	}
+	if p.target, why, err = chooseTarget(settings); err != nil {
+		return nil, p.preferred(err)
 	}
 	if why != "" && from == nil {
 		p.logger().Info("target chosen", "target", p.target.Name(), "isa", instructionSet(p.target), "why", why)
