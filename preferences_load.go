@@ -38,6 +38,7 @@ type PreferenceReport struct {
 // PreferenceValue is a preference in force.
 type PreferenceValue struct {
 	Name   string // dotted, as in files
+	Kind   string // what it holds, in words: "string", "auto, native, cpp, go", "list of strings", "integer", "amount of bytes", "time", "table of strings"
 	Doc    string // what it is for, in one line
 	Value  any    // string, []string, int, int64 in bytes, time.Duration or map[string]string; a list or table that is not set is nil
 	Source string // "default", "Go", "FILE:LINE" or "environment VARIABLE"
@@ -226,7 +227,7 @@ func (p *Preferences) values(sources map[string]string) []PreferenceValue {
 	out := make([]PreferenceValue, len(preferenceTable))
 	for k := range preferenceTable {
 		row := &preferenceTable[k]
-		v := PreferenceValue{Name: row.name, Doc: row.doc, Value: row.get(p), Source: sources[row.name], row: row}
+		v := PreferenceValue{Name: row.name, Kind: row.kindName(), Doc: row.doc, Value: row.get(p), Source: sources[row.name], row: row}
 		switch {
 		case v.Source != "":
 		case reflect.DeepEqual(v.Value, row.get(&defaults)):

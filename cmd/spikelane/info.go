@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -15,7 +17,8 @@ import (
 )
 
 type infoCommand struct {
-	JSON bool `name:"json" help:"Print one JSON object."`
+	JSON        bool `name:"json" help:"Print one JSON object."`
+	Preferences bool `help:"Print the preferences alone, with what they are for, as a file of preferences."`
 }
 
 // machine is what info prints.
@@ -34,6 +37,9 @@ type machine struct {
 	Compiler  string            `json:"cxx"`
 	Cache     int64             `json:"compile_cache_bytes"` // no target compiles to disk yet
 	Warning   string            `json:"warning,omitempty"`
+
+	Preferences []spikelane.PreferenceValue `json:"preferences"`
+	Files       []string                    `json:"preference_files"` // that they have been read from
 }
 
 type target struct {
@@ -42,11 +48,12 @@ type target struct {
 	Why       string `json:"why"`
 }
 
-// detect looks at this machine.
-func detect() machine {
+// detect looks at this machine, on which prefs are in force.
+func detect(prefs spikelane.Preferences, r spikelane.PreferenceReport) machine {
 	c := cpu.Detect()
 	m := machine{Processor: c.Name, Arch: c.Arch, Cores: c.Cores, Threads: c.Threads, L1D: c.L1D, L2: c.L2, L3: c.L3,
-		Features: append([]string{}, c.Features...), ISAs: []string{}, Missing: map[string]string{}, Targets: []target{}, Compiler: compiler()}
+		Features: append([]string{}, c.Features...), ISAs: []string{}, Missing: map[string]string{}, Targets: []target{}, Compiler: compiler(prefs.Codegen.Cpp.Compiler),
+		Preferences: r.Values, Files: append([]string{}, r.Files...)}
 	for _, isa := range c.ISAs {
 		m.ISAs = append(m.ISAs, string(isa))
 	}
@@ -65,9 +72,14 @@ func detect() machine {
 // compilers are the C++ compilers looked for, after the one that the environment names.
 var compilers = []string{"c++", "g++", "clang++"}
 
-// compiler returns the path of a C++ compiler, "" if there is none.
-func compiler() string {
-	for _, name := range append([]string{os.Getenv("CXX")}, compilers...) {
+// compiler returns the path of the C++ compiler that is preferred, a name or path with arguments, or else of one that is
+// found; "" if there is none.
+func compiler(preferred string) string {
+	names := append([]string{os.Getenv("CXX")}, compilers...)
+	if words := strings.Fields(preferred); len(words) > 0 {
+		names = words[:1]
+	}
+	for _, name := range names {
 		if path, err := exec.LookPath(name); name != "" && err == nil {
 			return path
 		}
@@ -75,17 +87,36 @@ func compiler() string {
 	return ""
 }
 
-// Run prints what this machine can do.
+// Run prints what this machine can do, and the preferences in force.
 func (c *infoCommand) Run(s streams) error {
-	m := detect()
-	if c.JSON {
-		line, err := json.Marshal(m)
-		if err != nil {
-			return err
-		}
-		return say(s.out, "%s\n", line)
+	prefs, r, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
+	for _, w := range r.Warnings {
+		fmt.Fprintln(s.err, "warning:", w)
 	}
-	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	switch {
+	case err != nil:
+		return err
+	case c.JSON && c.Preferences:
+		return sayJSON(s.out, map[string]any{"preferences": r.Values, "preference_files": append([]string{}, r.Files...)})
+	case c.JSON:
+		return sayJSON(s.out, detect(prefs, r))
+	case c.Preferences:
+		return say(s.out, "%s", preferenceFile(r))
+	}
+	return c.table(s.out, detect(prefs, r))
+}
+
+func sayJSON(w io.Writer, object any) error {
+	line, err := json.Marshal(object)
+	if err != nil {
+		return err
+	}
+	return say(w, "%s\n", line)
+}
+
+// table prints for people.
+func (c *infoCommand) table(w io.Writer, m machine) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "processor\t%s, %s, %s, %s\n", m.Processor, m.Arch, count(int64(m.Cores), "core"), count(int64(m.Threads), "thread"))
 	fmt.Fprintf(t, "caches\tL1 %s, L2 %s, L3 %s\n", cache(m.L1D), cache(m.L2), cache(m.L3))
 	fmt.Fprintf(t, "features\t%s\n", strings.Join(m.Features, " "))
@@ -107,14 +138,39 @@ func (c *infoCommand) Run(s streams) error {
 	}
 	cxx := m.Compiler
 	if cxx == "" {
-		cxx = "none; looked for $CXX, " + strings.Join(compilers, ", ")
+		cxx = "none; looked for what codegen.cpp.compiler says, or else $CXX, " + strings.Join(compilers, ", ")
 	}
 	fmt.Fprintf(t, "C++ compiler\t%s\n", cxx)
 	fmt.Fprintf(t, "compile cache\tnone\n")
 	if m.Warning != "" {
 		fmt.Fprintf(t, "warning\t%s\n", m.Warning)
 	}
+	fmt.Fprintf(t, "preferences\t%s\n", cmp.Or(strings.Join(m.Files, ", "), "no file"))
+	fmt.Fprintf(t, "\npreference\tvalue\tfrom\n")
+	for _, v := range m.Preferences {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", v.Name, cmp.Or(v.String(), "not set"), v.Source)
+	}
 	return t.Flush()
+}
+
+// preferenceFile writes preferences as a file of them: what somebody has set as it is, defaults as comments.
+func preferenceFile(r spikelane.PreferenceReport) string {
+	var b strings.Builder
+	for k, v := range r.Values {
+		if k > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "# %s\n# %s, from %s\n", v.Doc, v.Kind, v.Source)
+		switch text := v.String(); {
+		case text == "":
+			fmt.Fprintf(&b, "# %s is not set\n", v.Name)
+		case v.Source == "default":
+			fmt.Fprintf(&b, "# %s = %s\n", v.Name, text)
+		default:
+			fmt.Fprintf(&b, "%s = %s\n", v.Name, text)
+		}
+	}
+	return b.String()
 }
 
 // cache prints the size of a cache, in the powers of two that it is built in.

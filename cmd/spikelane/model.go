@@ -4,10 +4,10 @@ import (
 	"context"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/amount"
 	"github.com/spikelane/spikelane/modelfile"
 )
 
@@ -15,7 +15,7 @@ import (
 type modelFlags struct {
 	Model string `arg:"" help:"The model file." placeholder:"MODEL.toml"`
 
-	Target   string   `default:"auto" help:"Run-time target: auto, native (machine code), go (portable). auto takes the fastest that can run here; results are the same."`
+	Target   string   `help:"Run-time target: auto, native (machine code), go (portable); by preference codegen.target if it is not given. auto takes the fastest that can run here; results are the same." placeholder:"NAME"`
 	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2; sse2 and neon are not written yet. SPIKELANE_ISA in the environment sets the highest one, or none."`
 	Threads  int      `default:"1" help:"Worker threads, where they are faster than fewer; 0 means all cores." placeholder:"N"`
 	Fixed    bool     `name:"fixed-threads" help:"Use all worker threads asked for, even where fewer are faster."`
@@ -65,12 +65,8 @@ func memoryLimit(text string) (int64, error) {
 	case "none":
 		return -1, nil
 	}
-	number := strings.TrimRight(text, "BGiMTkKP ")
-	scale, known := map[string]float64{"": 1, "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
-		"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[strings.TrimSpace(text[len(number):])]
-	x, err := strconv.ParseFloat(number, 64)
-	if bytes := x * scale; err == nil && known && bytes >= 1 && bytes < 1<<62 {
-		return int64(bytes), nil
+	if bytes, ok := amount.Parse(text); ok && bytes > 0 {
+		return bytes, nil
 	}
 	return 0, usagef("%s=%s: want an amount such as 12 GB or 512 MiB, or none for any amount", memoryVariable, text)
 }

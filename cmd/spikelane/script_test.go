@@ -70,7 +70,8 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = os.Environ()
-	for _, name := range []string{"SPIKELANE_ISA", memoryVariable} { // what the script says, and not who runs it
+	// What the script says, and not who runs it; the first two lead to the user's preferences.
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "SPIKELANE_ISA", memoryVariable, "SPIKELANE_CODEGEN_TARGET"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	var stdout, stderr bytes.Buffer

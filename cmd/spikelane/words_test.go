@@ -100,7 +100,7 @@ func TestCompiler(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("PATH", dir)
 	t.Setenv("CXX", "")
-	if got := compiler(); got != "" {
+	if got := compiler(""); got != "" {
 		t.Errorf("empty path: %q", got)
 	}
 	for _, name := range []string{"clang++", "g++", "mine"} {
@@ -108,11 +108,17 @@ func TestCompiler(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := compiler(), filepath.Join(dir, "g++"); got != want {
+	if got, want := compiler(""), filepath.Join(dir, "g++"); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	t.Setenv("CXX", "mine")
-	if got, want := compiler(), filepath.Join(dir, "mine"); got != want {
+	if got, want := compiler(""), filepath.Join(dir, "mine"); got != want {
 		t.Errorf("CXX: got %q, want %q", got, want)
+	}
+	if got, want := compiler("clang++ -stdlib=libc++"), filepath.Join(dir, "clang++"); got != want {
+		t.Errorf("preferred: got %q, want %q", got, want)
+	}
+	if got := compiler("missing"); got != "" {
+		t.Errorf("preferred, but missing: got %q", got)
 	}
 }
