@@ -41,6 +41,29 @@ func TestPreferenceTable(t *testing.T) {
 	}
 }
 
+// The page of the documentation has this table.
+func TestPreferencesPage(t *testing.T) {
+	page, err := os.ReadFile("docs/preferences.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defaults := DefaultPreferences()
+	var want strings.Builder
+	want.WriteString("| name | kind | default | for |\n| --- | --- | --- | --- |\n")
+	for k := range preferenceTable {
+		p := &preferenceTable[k]
+		text := "not set"
+		if written := preferenceText(p, p.get(&defaults)); written != "" {
+			text = "`" + written + "`"
+		}
+		// Markdown would take <cmath> for one of HTML's own.
+		fmt.Fprintf(&want, "| `%s` | %s | %s | %s |\n", p.name, p.kindName(), text, strings.ReplaceAll(p.doc, "<", `\<`))
+	}
+	if !strings.Contains(string(page), want.String()+"\n") {
+		t.Errorf("docs/preferences.md has another table than\n%s", &want)
+	}
+}
+
 func countFields(t reflect.Type) int {
 	n := 0
 	for k := range t.NumField() {

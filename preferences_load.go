@@ -32,6 +32,7 @@ type PreferenceOptions struct {
 type PreferenceReport struct {
 	Values   []PreferenceValue // all of them, in the order of the documentation
 	Files    []string          // that have been read, in order
+	Missing  []string          // that have been looked for, and are not there
 	Warnings []string          // files that have not been used, and why
 }
 
@@ -97,7 +98,9 @@ func (o PreferenceOptions) Load(base Preferences) (Preferences, PreferenceReport
 			r.errs = append(r.errs, &PreferenceError{File: filepath.ToSlash(name), Code: "P005", Msg: "the file cannot be read: " + err.Error()})
 		case warning != "":
 			report.Warnings = append(report.Warnings, warning)
-		case text != nil:
+		case text == nil:
+			report.Missing = append(report.Missing, filepath.ToSlash(name))
+		default:
 			report.Files = append(report.Files, filepath.ToSlash(name))
 			r.file(filepath.ToSlash(name), string(text), folderOf(name))
 		}

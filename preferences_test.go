@@ -134,7 +134,7 @@ func TestPreferencePrecedence(t *testing.T) {
 	}
 	base := spikelane.DefaultPreferences()
 	base.Codegen.Target, base.Codegen.Cpp.Compiler, base.Codegen.Cpp.Libraries = "go", "mine", []string{"gsl"}
-	o := spikelane.PreferenceOptions{Files: []string{first, second}, Environ: []string{"SPIKELANE_CODEGEN_CPP_HEADERS=c", "PATH=x", "SPIKELANE_CODEGEN_CPP_LIBRARY_DIRS="}}
+	o := spikelane.PreferenceOptions{Files: []string{first, second}, Environ: []string{"SPIKELANE_CODEGEN_CPP_HEADERS=x", "SPIKELANE_CODEGEN_CPP_HEADERS=c", "PATH=x", "SPIKELANE_CODEGEN_CPP_LIBRARY_DIRS="}}
 	prefs, report, err := o.Load(base)
 	if err != nil {
 		t.Fatal(err)
@@ -287,7 +287,7 @@ func write(t *testing.T, file, text string, mode os.FileMode) {
 func TestLoadPreferences(t *testing.T) {
 	user, project := home(t)
 	prefs, report, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
-	if err != nil || !reflect.DeepEqual(prefs, spikelane.DefaultPreferences()) || report.Files != nil || report.Warnings != nil {
+	if err != nil || !reflect.DeepEqual(prefs, spikelane.DefaultPreferences()) || report.Files != nil || report.Warnings != nil || !slices.Equal(report.Missing, []string{filepath.ToSlash(user), project}) {
 		t.Errorf("no file: %+v, %+v, %v", prefs, report, err)
 	}
 	write(t, user, "codegen.target = \"native\"\ncodegen.cpp.march = \"a\"\ncodegen.cpp.compiler = \"user\"\n", 0o644)

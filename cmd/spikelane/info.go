@@ -40,6 +40,7 @@ type machine struct {
 
 	Preferences []spikelane.PreferenceValue `json:"preferences"`
 	Files       []string                    `json:"preference_files"` // that they have been read from
+	missing     []string                    // files that have been looked for
 }
 
 type target struct {
@@ -53,7 +54,7 @@ func detect(prefs spikelane.Preferences, r spikelane.PreferenceReport) machine {
 	c := cpu.Detect()
 	m := machine{Processor: c.Name, Arch: c.Arch, Cores: c.Cores, Threads: c.Threads, L1D: c.L1D, L2: c.L2, L3: c.L3,
 		Features: append([]string{}, c.Features...), ISAs: []string{}, Missing: map[string]string{}, Targets: []target{}, Compiler: compiler(prefs.Codegen.Cpp.Compiler),
-		Preferences: r.Values, Files: append([]string{}, r.Files...)}
+		Preferences: r.Values, Files: append([]string{}, r.Files...), missing: r.Missing}
 	for _, isa := range c.ISAs {
 		m.ISAs = append(m.ISAs, string(isa))
 	}
@@ -145,7 +146,11 @@ func (c *infoCommand) table(w io.Writer, m machine) error {
 	if m.Warning != "" {
 		fmt.Fprintf(t, "warning\t%s\n", m.Warning)
 	}
-	fmt.Fprintf(t, "preferences\t%s\n", cmp.Or(strings.Join(m.Files, ", "), "no file"))
+	files := strings.Join(m.Files, ", ")
+	if files == "" {
+		files = "no file; looked for " + strings.Join(m.missing, ", ")
+	}
+	fmt.Fprintf(t, "preferences\t%s\n", files)
 	fmt.Fprintf(t, "\npreference\tvalue\tfrom\n")
 	for _, v := range m.Preferences {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", v.Name, cmp.Or(v.String(), "not set"), v.Source)
