@@ -257,24 +257,10 @@ func preferenceText(p *preference, value any) string {
 	panic("BUG: spikelane: preference " + p.name + " has a value of no kind")
 }
 
-// tomlString writes a string as TOML does, in single quotes if that saves escapes.
+// tomlString writes a string as TOML does, in single quotes if that saves escapes. No preference has control characters.
 func tomlString(s string) string {
-	if strings.ContainsAny(s, `"\`) && !strings.Contains(s, "'") && !strings.ContainsFunc(s, unicode.IsControl) {
+	if strings.ContainsAny(s, `"\`) && !strings.Contains(s, "'") {
 		return "'" + s + "'"
 	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case unicode.IsControl(r):
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
+	return `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(s) + `"`
 }

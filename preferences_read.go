@@ -60,6 +60,8 @@ func (r *preferenceReader) section(t *document.Table, prefix string) {
 				line, _ := r.src.Position(e.At)
 				r.sources[name] = r.src.Name + ":" + strconv.Itoa(line)
 			}
+		case p != nil:
+			r.fault(e.At, e.End, "P002", fmt.Sprintf("%q in quotes is no preference", e.Name), "write it without the quotes")
 		case len(sectionKeys(name+".")) == 0 || !whole:
 			r.fault(e.At, e.End, "P002", fmt.Sprintf("unknown preference %q", name), suggestPreference(prefix, e.Name))
 		case e.Kind == document.Dict:

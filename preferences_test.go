@@ -334,6 +334,22 @@ func TestUntrustedPreferences(t *testing.T) {
 	}
 }
 
+// A file of another user is not used. Only root can make one.
+func TestPreferencesOfAnother(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("takes root")
+	}
+	_, project := home(t)
+	write(t, project, "codegen.target = \"go\"\n", 0o644)
+	if err := os.Chown(project, 12345, -1); err != nil {
+		t.Skip(err)
+	}
+	prefs, report, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
+	if err != nil || prefs.Codegen.Target != "auto" || len(report.Warnings) != 1 || !strings.HasSuffix(report.Warnings[0], "the file belongs to another user, with the number 12345") {
+		t.Errorf("target %s, %+v, %v", prefs.Codegen.Target, report, err)
+	}
+}
+
 // A file that cannot be read is an error, and so is one that is named and missing.
 func TestUnreadablePreferences(t *testing.T) {
 	_, project := home(t)
