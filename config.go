@@ -19,10 +19,10 @@ type Config struct {
 	// six must be there; others may stand between them. Each slot X has places before_X and after_X.
 	Schedule []string
 
-	// Target is "auto" (or ""): the fastest that can run here; "native": machine code; "go": portable Go. See Targets.
-	// Results are the same for all.
+	// Target is "auto": the fastest that can run here; "native": machine code; "go": portable Go; "": by preference
+	// codegen.target, which is "auto" where nobody says otherwise. See Targets. Results are the same for all.
 	Target string
-	// Preferences are those in force; nil: LoadPreferences over DefaultPreferences.
+	// Preferences are those in force; nil: LoadPreferences over DefaultPreferences, whenever a network is compiled.
 	Preferences *Preferences
 	// ISA is the instruction set of machine code: "auto" (or ""), "avx512", "avx2". The environment variable
 	// SPIKELANE_ISA lowers the choice.

@@ -119,3 +119,21 @@ type callee struct {
 }
 
 func (c *callee) call(x []float64) float64 { return c.f(x) }
+
+// Compiler is a C++ compiler.
+type Compiler struct {
+	Path    string   // absolute
+	Args    []string // that stand before all others
+	Version string   // the first line of what it says of itself
+}
+
+// FindCompiler returns the compiler that kernels are compiled with: the one that p names, else that of the environment
+// variable CXX, else the first of c++, g++ and clang++ that there is. The error says what was looked for, or what the
+// compiler did when it was asked for its version.
+func (p Preferences) FindCompiler(ctx context.Context) (Compiler, error) {
+	c, err := findCompiler(ctx, p.Codegen.Cpp)
+	if err != nil {
+		return Compiler{}, err
+	}
+	return Compiler{Path: c.Path, Args: c.Args, Version: c.Version}, nil
+}

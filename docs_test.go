@@ -59,7 +59,11 @@ func TestDocs(t *testing.T) {
 				case "go":
 					d.program(t, b.text)
 				case "toml":
-					d.model(t, page, b.text)
+					if strings.HasPrefix(b.text, "# spikelane_preferences.toml\n") {
+						d.preferences(t, dir, b.text)
+					} else {
+						d.model(t, page, b.text)
+					}
 				}
 			}
 		})
@@ -91,6 +95,9 @@ func (d *docs) links(t *testing.T, page, text string) {
 	}
 }
 
+// command is a call of the command line, perhaps with variables of the environment before it.
+var command = regexp.MustCompile(`^((?:SPIKELANE_\w+=\S+ )*)go run \./cmd/spikelane (.*)$`)
+
 // shell runs commands of the project; a page may show no other than these.
 func (d *docs) shell(t *testing.T, dir, text string) {
 	ci, err := os.ReadFile(".ci/run")
@@ -102,8 +109,8 @@ func (d *docs) shell(t *testing.T, dir, text string) {
 		if strings.Contains(line, "--target cpp") && unavailable(spikelane.Config{Target: "cpp", Preferences: &quick}) != nil {
 			continue // no compiler here
 		}
-		if args, ok := strings.CutPrefix(line, "go run ./cmd/spikelane "); ok {
-			cmd := exec.Command("sh", "-c", fmt.Sprintf("%q %s", d.bin, args))
+		if m := command.FindStringSubmatch(line); m != nil {
+			cmd := exec.Command("sh", "-c", fmt.Sprintf("%s%q %s", m[1], d.bin, m[2]))
 			cmd.Dir = dir
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%s: %v\n%s", line, err, out)
@@ -176,6 +183,18 @@ func (d *docs) program(t *testing.T, text string) {
 	}
 	if m := prints.FindStringSubmatch(text); m != nil && m[1]+"\n" != string(out) {
 		t.Errorf("got %q, the page says %q", out, m[1])
+	}
+}
+
+// preferences loads a file of preferences, and leaves it where the commands of the page, those below it, find it.
+func (d *docs) preferences(t *testing.T, dir, text string) {
+	file := filepath.Join(dir, "spikelane_preferences.toml")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := spikelane.PreferenceOptions{Files: []string{file}, Environ: []string{}}
+	if _, _, err := o.Load(spikelane.DefaultPreferences()); err != nil {
+		t.Errorf("%v\n%s", err, text)
 	}
 }
 

@@ -5,7 +5,10 @@ import "time"
 // Preferences are the settings of a machine, a user and a project, as Config holds those of a network: which target runs
 // kernels, and how C++ is compiled. Results do not depend on them, but for flags that reach C++ code of your own.
 //
-// In files and in the environment each has the name of its fields, as in codegen.cpp.march.
+// In files and in the environment each has the name that stands beside its field, such as codegen.cpp.march;
+// docs/preferences.md lists them. Given from Go, a Target, CompileTimeout, MakeCommand or RunCommand that is zero is that of
+// DefaultPreferences; what zero means elsewhere the fields say. A relative path is one from the working directory; in a
+// file it is one from the file's folder, and loading makes it absolute.
 type Preferences struct {
 	Codegen    CodegenPreferences
 	Standalone StandalonePreferences
@@ -13,7 +16,7 @@ type Preferences struct {
 
 // CodegenPreferences say what runs kernels, and where compiled ones are kept.
 type CodegenPreferences struct {
-	Target          string // codegen.target: "auto", "native", "cpp", "go", where Config.Target leaves it open
+	Target          string // codegen.target: "auto", "native", "cpp", "go", where Config.Target is ""
 	CacheDir        string // codegen.cache_dir: the folder of compiled kernels; "": spikelane in the user's cache folder; "none": nothing is kept
 	MaxCacheDirSize int64  // codegen.max_cache_dir_size, in bytes: beyond it a warning says how to shrink the folder; 0: no limit
 	Cpp             CppPreferences
@@ -29,7 +32,7 @@ type CppPreferences struct {
 	ExtraCompileArgs      []string
 	ExtraCompileArgsGCC   []string // codegen.cpp.extra_compile_args_gcc
 	ExtraCompileArgsClang []string // codegen.cpp.extra_compile_args_clang
-	ExtraCompileArgsMSVC  []string // codegen.cpp.extra_compile_args_msvc: exported projects alone use it
+	ExtraCompileArgsMSVC  []string // codegen.cpp.extra_compile_args_msvc: exported projects alone use them
 
 	Headers      []string // codegen.cpp.headers: "<cmath>", "\"my.hpp\""; without quotes and brackets, quotes are meant
 	IncludeDirs  []string // codegen.cpp.include_dirs
@@ -43,11 +46,11 @@ type CppPreferences struct {
 
 // StandalonePreferences are for exported projects.
 type StandalonePreferences struct {
-	OpenMPThreads  int               // devices.cpp_standalone.openmp_threads; 0: no OpenMP
-	MakeCommand    string            // devices.cpp_standalone.make_cmd_unix
-	RunCommand     []string          // devices.cpp_standalone.run_cmd_unix: what starts the program, the program left out at the end
-	ExtraMakeArgs  []string          // devices.cpp_standalone.extra_make_args_unix
-	RunEnvironment map[string]string // devices.cpp_standalone.run_environment_variables
+	OpenMPThreads  int               // devices.cpp_standalone.openmp_threads, at most 1024; 0: no OpenMP
+	MakeCommand    string            // devices.cpp_standalone.make_cmd_unix: what builds the project
+	RunCommand     []string          // devices.cpp_standalone.run_cmd_unix: what starts the program, word by word
+	ExtraMakeArgs  []string          // devices.cpp_standalone.extra_make_args_unix: further arguments of MakeCommand
+	RunEnvironment map[string]string // devices.cpp_standalone.run_environment_variables: by name
 }
 
 // DefaultPreferences returns what holds where nothing else is said.

@@ -39,6 +39,9 @@ type Program struct {
 	warnings []string
 	notes    *notes
 
+	prefs        Preferences // in force
+	targetSource string      // where their target is from
+
 	buildSeconds, compileSeconds float64
 }
 
@@ -108,7 +111,7 @@ type monitorProgram struct {
 }
 
 // Compile checks the whole network and makes it runnable. The error is an Errors with every fault found, or wraps
-// ErrTarget, or is the context's.
+// ErrTarget, or is PreferenceErrors, or the context's.
 func (n *Network) Compile(ctx context.Context) (*Program, error) {
 	return n.compile(ctx, nil)
 }
@@ -126,13 +129,13 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if from != nil {
 		p.from = from.base()
 	}
-	prefs, err := preferences(n.config)
+	settings, err := p.prefer(from)
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := n.chooseTarget(ctx, prefs, p.warnOnce)
+	chosen, err := n.chooseTarget(ctx, settings, p.prefs, p.warnOnce)
 	if err != nil {
-		return nil, err
+		return nil, p.preferred(err)
 	}
 	p.target, p.aside = chosen.target, chosen.aside
 	if chosen.why != "" && from == nil {
@@ -144,7 +147,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if chosen.fellBack != "" {
 		p.warnOnce(chosen.fellBack)
 	}
-	c := &compiler{Program: p, net: n, prefs: prefs, open: chosen.open, numbers: n.numbers(), errs: append(Errors(nil), n.errs...)}
+	c := &compiler{Program: p, net: n, open: chosen.open, numbers: n.numbers(), errs: append(Errors(nil), n.errs...)}
 	c.check(p.dt)
 	c.checkSchedule()
 	var faults model.Errors
@@ -216,7 +219,6 @@ func (p *Program) base() *Program {
 type compiler struct {
 	*Program
 	net     *Network
-	prefs   Preferences
 	open    bool           // the target may be another
 	numbers map[any]uint32 // of groups, inputs and synapses
 	errs    Errors

@@ -60,7 +60,7 @@ func Targets() []TargetInfo {
 
 // cppInfo says whether kernels can be compiled as C++ here.
 func cppInfo(isa cpu.ISA) TargetInfo {
-	p, err := preferences(Config{})
+	p, _, err := LoadPreferences(DefaultPreferences())
 	var o host.Options
 	if err == nil {
 		o, err = cppOptions(context.Background(), p, isa, func(string) {})
@@ -86,8 +86,7 @@ type targetChoice struct {
 }
 
 // chooseTarget returns the target that the settings ask for. warn is told what could be helped.
-func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(string)) (*targetChoice, error) {
-	c := n.config
+func (n *Network) chooseTarget(ctx context.Context, c Config, p Preferences, warn func(string)) (*targetChoice, error) {
 	if c.Threads < 0 {
 		return nil, fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
 	}
@@ -98,9 +97,6 @@ func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(str
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}
 	name := c.Target
-	if name == "" {
-		name = p.Codegen.Target
-	}
 	if name == "go" {
 		return &targetChoice{target: portable.New(), aside: portable.New()}, nil
 	}
@@ -160,14 +156,6 @@ func unknownTarget(name string) error {
 		msg += fmt.Sprintf(`; did you mean "%s"?`, near[0])
 	}
 	return fmt.Errorf("%w: %s; targets: %v", ErrTarget, msg, names)
-}
-
-// preferences returns those in force.
-func preferences(c Config) (Preferences, error) {
-	if c.Preferences != nil {
-		return *c.Preferences, nil
-	}
-	return DefaultPreferences(), nil
 }
 
 // instructionSet returns the instruction set of a target, "" of one that has none.

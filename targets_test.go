@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -38,14 +39,16 @@ var quick = func() spikelane.Preferences {
 	return p
 }()
 
-// TestMain keeps what is compiled in a folder of the tests' own.
+// TestMain keeps what is compiled in a folder of the tests' own, and the user's preferences away.
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "spikelane-test-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	quick.Codegen.CacheDir = dir
+	quick.Codegen.CacheDir = filepath.Join(dir, "cache")
+	os.Setenv("XDG_CONFIG_HOME", dir)
+	os.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", quick.Codegen.CacheDir)
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/document"
 )
 
 // Error is one fault of a model file, or of a value that overrides one of it.
@@ -22,8 +21,8 @@ type Error struct {
 
 	Fault *spikelane.Error // the engine's fault that this one places in the file; nil for a fault of the file itself
 
-	from, to int // bytes of Source that the caret marks
-	order    [2]int
+	mark  document.Mark
+	order [2]int
 }
 
 // Error returns the fault in one paragraph: place, message, the line with a caret, hint.
@@ -35,7 +34,7 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(e.Msg)
 	if strings.TrimSpace(e.Source) != "" {
-		b.WriteString("\n" + caret(e.Source, e.from, e.to))
+		b.WriteString("\n" + e.mark.Caret())
 	}
 	if e.Hint != "" {
 		b.WriteString("\n  " + e.Hint)
@@ -86,55 +85,8 @@ func (l Errors) err() error {
 }
 
 // faultAt returns a fault that marks the bytes from at to end of src; a mark over several lines ends with its first.
-func faultAt(src *source, at, end int, code, msg, hint string) *Error {
-	line, col := src.position(at)
-	text, begin := src.line(line)
-	return &Error{File: src.name, Line: line, Col: col, Source: text, Code: code, Msg: msg, Hint: hint,
-		from: min(at-begin, len(text)), to: min(end-begin, len(text)), order: [2]int{0, at}}
-}
-
-// shown is how many bytes of a long line stand around a mark.
-const shown = 100
-
-// caret returns line and below it a ^ under each character from byte from to byte to, at least one. Tabs become spaces,
-// other control characters U+FFFD; of a long line only the surroundings of the mark are shown.
-func caret(line string, from, to int) string {
-	first, last := 0, len(line)
-	if len(line) > shown {
-		first = max(0, from-shown/2)
-		last = min(len(line), first+shown)
-		for first > 0 && !utf8.RuneStart(line[first]) {
-			first--
-		}
-		for last < len(line) && !utf8.RuneStart(line[last]) {
-			last++
-		}
-	}
-	var top, mark strings.Builder
-	if first > 0 {
-		top.WriteString("…")
-		mark.WriteString(" ")
-	}
-	for k, r := range line[first:last] {
-		at := first + k
-		switch {
-		case r == '\t':
-			r = ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			r = utf8.RuneError
-		}
-		top.WriteRune(r)
-		if at < to && at >= from {
-			mark.WriteByte('^')
-		} else if at < from {
-			mark.WriteByte(' ')
-		}
-	}
-	if last < len(line) {
-		top.WriteString("…")
-	}
-	if !strings.HasSuffix(mark.String(), "^") {
-		mark.WriteByte('^')
-	}
-	return top.String() + "\n" + mark.String()
+func faultAt(src *document.Source, at, end int, code, msg, hint string) *Error {
+	m := src.Mark(at, end)
+	return &Error{File: src.Name, Line: m.Line, Col: m.Col, Source: m.Text, Code: code, Msg: msg, Hint: hint,
+		mark: m, order: [2]int{0, at}}
 }

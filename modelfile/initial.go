@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/spikelane/spikelane/internal/document"
 )
 
 // initial is one entry of init: variable = value, or variable[index] = value.
@@ -87,47 +89,47 @@ type settable interface {
 }
 
 // initialValues sets the entries of init on an object, in order.
-func (l *loader) initialValues(t *table, kind, name string, to settable) {
-	e := t.get("init")
+func (l *loader) initialValues(t *document.Table, kind, name string, to settable) {
+	e := t.Get("init")
 	if e == nil {
 		return
 	}
 	done := 0
-	for _, v := range e.list {
-		in, offset, msg, hint := parseInitial(v.text)
+	for _, v := range e.List {
+		in, offset, msg, hint := parseInitial(v.Text)
 		if msg != "" {
-			at, _ := v.span(offset, offset)
+			at, _ := v.Span(offset, offset)
 			l.fault(at, at, "F011", msg, hint)
 			l.doubted[kind+" "+name] = true
 			continue
 		}
 		// The engine counts the calls, and a missing one above would shift its count.
 		field := "init[" + strconv.Itoa(done) + "]"
-		value := v.part(in.value[0], in.value[1]).trimmed()
-		value.at, value.end = v.span(in.left[0], in.left[1]) // for faults that are not in the text of the value
+		value := v.Part(in.value[0], in.value[1]).Trimmed()
+		value.At, value.End = v.Span(in.left[0], in.left[1]) // for faults that are not in the text of the value
 		l.model.places[placeKey(kind, name, field)] = value
 		if !in.indexed {
-			to.Set(in.variable, value.text)
+			to.Set(in.variable, value.Text)
 			done++
 			continue
 		}
-		index := v.part(in.index[0], in.index[1]).trimmed()
+		index := v.Part(in.index[0], in.index[1]).Trimmed()
 		l.model.places[placeKey(kind, name, field+".where")] = index
-		if l.setIndexed(in.variable, index, value.text, to) {
+		if l.setIndexed(in.variable, index, value.Text, to) {
 			done++
 		}
 	}
 }
 
 // setIndexed sets one element, or those for which a condition holds, and reports whether it could.
-func (l *loader) setIndexed(variable string, index place, value string, to settable) bool {
-	if digits := strings.TrimLeft(index.text, "+-"); digits == "" || strings.Trim(digits, "0123456789") != "" {
-		to.SetWhere(variable, index.text, value)
+func (l *loader) setIndexed(variable string, index document.Place, value string, to settable) bool {
+	if digits := strings.TrimLeft(index.Text, "+-"); digits == "" || strings.Trim(digits, "0123456789") != "" {
+		to.SetWhere(variable, index.Text, value)
 		return true
 	}
-	n, err := strconv.Atoi(index.text)
+	n, err := strconv.Atoi(index.Text)
 	if err != nil {
-		l.broken(index.at, index.end, "F008", fmt.Sprintf("index %s is out of bounds", index.text), "")
+		l.broken(index.At, index.End, "F008", fmt.Sprintf("index %s is out of bounds", index.Text), "")
 		return false
 	}
 	to.SetAt(variable, n, value)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/document"
 )
 
 // spiking is a group of a network: neurons, Poisson elements or a generator.
@@ -16,21 +17,21 @@ type spiking interface {
 }
 
 // timedArray defines a function of time.
-func (l *loader) timedArray(name string, t *table) {
-	values := t.get("values")
-	if values == nil || t.get("dt") == nil {
+func (l *loader) timedArray(name string, t *document.Table) {
+	values := t.Get("values")
+	if values == nil || t.Get("dt") == nil {
 		return
 	}
 	a := spikelane.TimedArray{Unit: textOf(t, "unit"), Dt: l.step(t)}
-	for n, v := range values.list {
+	for n, v := range values.List {
 		at := fmt.Sprintf("values[%d]", n)
 		switch {
-		case v.kind != array && a.Rows == nil:
-			a.Values = append(a.Values, v.number)
-		case v.kind == array && a.Values == nil:
+		case v.Kind != array && a.Rows == nil:
+			a.Values = append(a.Values, v.Number)
+		case v.Kind == array && a.Values == nil:
 			a.Rows = append(a.Rows, l.row(v, at))
 		default:
-			l.broken(v.at, v.end, "F013", at+" is "+v.kind.String()+", those before it are not", "give numbers, or a list for each time")
+			l.broken(v.At, v.End, "F013", at+" is "+v.Kind.String()+", those before it are not", "give numbers, or a list for each time")
 			return
 		}
 	}
@@ -38,58 +39,58 @@ func (l *loader) timedArray(name string, t *table) {
 }
 
 // row returns a list of numbers.
-func (l *loader) row(v *value, title string) []float64 {
-	row := make([]float64, len(v.list))
-	for n, x := range v.list {
-		if x.kind&(integer|float) == 0 {
-			l.broken(x.at, x.end, "F004", fmt.Sprintf("%s[%d] is %s, want a number", title, n, x.kind), "")
+func (l *loader) row(v *document.Value, title string) []float64 {
+	row := make([]float64, len(v.List))
+	for n, x := range v.List {
+		if x.Kind&(integer|float) == 0 {
+			l.broken(x.At, x.End, "F004", fmt.Sprintf("%s[%d] is %s, want a number", title, n, x.Kind), "")
 		}
-		row[n] = x.number
+		row[n] = x.Number
 	}
 	return row
 }
 
 // poisson makes a group of Poisson elements.
-func (l *loader) poisson(name string, t *table) {
-	count := t.get("count")
-	if count == nil || t.get("rates") == nil {
+func (l *loader) poisson(name string, t *document.Table) {
+	count := t.Get("count")
+	if count == nil || t.Get("rates") == nil {
 		return
 	}
-	l.objects[name].group = l.net.PoissonGroup(name, int(count.whole), spikelane.PoissonModel{
+	l.objects[name].group = l.net.PoissonGroup(name, int(count.Whole), spikelane.PoissonModel{
 		Rates: textOf(t, "rates"), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order")})
 }
 
 // generator makes a group with prescribed spikes.
-func (l *loader) generator(name string, t *table) {
-	count, i, at := t.get("count"), t.get("i"), t.get("t")
+func (l *loader) generator(name string, t *document.Table) {
+	count, i, at := t.Get("count"), t.Get("i"), t.Get("t")
 	if count == nil || i == nil || at == nil {
 		return
 	}
 	m := spikelane.SpikeGenerator{Indices: l.indices(i), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order")}
 	unit, ok := 1.0, true
-	if e := t.get("unit"); e != nil {
-		d, fine := l.timeAt("unit", e.quantity())
+	if e := t.Get("unit"); e != nil {
+		d, fine := l.timeAt("unit", e.Quantity())
 		unit, ok = float64(d), fine
 	}
-	if e := t.get("period"); e != nil {
-		d, fine := l.timeAt("period", e.quantity())
+	if e := t.Get("period"); e != nil {
+		d, fine := l.timeAt("period", e.Quantity())
 		m.Period, ok = d, ok && fine
 	}
-	for _, v := range at.list {
-		m.Times = append(m.Times, float64(v.number*unit))
+	for _, v := range at.List {
+		m.Times = append(m.Times, float64(v.Number*unit))
 	}
 	if !ok {
 		return
 	}
-	l.objects[name].group = l.net.SpikeGeneratorGroup(name, int(count.whole), m)
+	l.objects[name].group = l.net.SpikeGeneratorGroup(name, int(count.Whole), m)
 }
 
 // poissonInputs makes the Poisson input of the file; its tables have no names.
-func (l *loader) poissonInputs(root *table) {
+func (l *loader) poissonInputs(root *document.Table) {
 	made := 0
 	for _, t := range l.tablesOf(root, "poisson_input") {
-		target, count := l.source(t, "target", "poisson_input.target"), t.get("count")
-		if target == nil || count == nil || t.get("variable") == nil || t.get("rate") == nil || t.get("weight") == nil {
+		target, count := l.source(t, "target", "poisson_input.target"), t.Get("count")
+		if target == nil || count == nil || t.Get("variable") == nil || t.Get("rate") == nil || t.Get("weight") == nil {
 			continue
 		}
 		name := "poissoninput" // as the facade names them
@@ -98,9 +99,9 @@ func (l *loader) poissonInputs(root *table) {
 		}
 		made++
 		l.doubted["poisson_input "+name] = l.tainted[t]
-		l.model.places[placeKey("poisson_input", name, "")] = place{src: l.file, at: t.at, end: t.end, base: -1}
+		l.model.places[placeKey("poisson_input", name, "")] = l.file.Place(t.At, t.End)
 		l.model.tables["poisson_input "+name] = t
 		l.net.PoissonInput(target, strings.TrimSpace(textOf(t, "variable")), spikelane.PoissonTrains{
-			N: int(count.whole), Rate: textOf(t, "rate"), Weight: textOf(t, "weight"), When: textOf(t, "when"), Order: wholeOf(t, "order")})
+			N: int(count.Whole), Rate: textOf(t, "rate"), Weight: textOf(t, "weight"), When: textOf(t, "when"), Order: wholeOf(t, "order")})
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/document"
 	"github.com/spikelane/spikelane/units"
 )
 
@@ -34,9 +34,9 @@ type Model struct {
 	Network *spikelane.Network
 	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration
 
-	file   *source
-	tables map[string]*table // by kind and name
-	places map[string]place  // of fields that are not values of a table: see placeKey
+	file   *document.Source
+	tables map[string]*document.Table // by kind and name
+	places map[string]document.Place  // of fields that are not values of a table: see placeKey
 }
 
 // Run is one run of the network.
@@ -44,8 +44,8 @@ type Run struct {
 	Duration  units.Time
 	Constants map[string]any // that change before this run, as for spikelane.Network.Constant
 
-	place  place            // of the duration
-	values map[string]place // of the constants
+	place  document.Place            // of the duration
+	values map[string]document.Place // of the constants
 	set    []change
 }
 
@@ -61,18 +61,18 @@ func Load(path string, o Overrides) (*Model, error) {
 // Parse makes the network that the text of a model file describes. name is that of the file, for faults. The error is
 // Errors: all faults of the file, and where those leave the network whole, the faults that compiling finds too.
 func Parse(name string, text []byte, o Overrides) (*Model, error) {
-	src := newSource(name, string(text))
-	root, bad := parseTOML(src)
+	src := document.NewSource(name, string(text))
+	root, bad := document.Parse(src)
 	if bad != nil {
-		return nil, Errors{bad}
+		return nil, Errors{faultAt(src, bad.At, bad.At, "F001", bad.Msg, "")}
 	}
-	l := &loader{file: src, over: o, tainted: map[*table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
-		model: &Model{File: name, file: src, tables: map[string]*table{}, places: map[string]place{}}}
+	l := &loader{file: src, over: o, tainted: map[*document.Table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
+		model: &Model{File: name, file: src, tables: map[string]*document.Table{}, places: map[string]document.Place{}}}
 	if !l.version(root) {
 		return nil, l.errs.err()
 	}
 	l.declare(root)
-	l.checkTable(root, document, "", theFile)
+	l.checkTable(root, format, "", theFile)
 	l.build(root)
 	if len(l.errs) > 0 {
 		l.alsoCompile()
@@ -96,7 +96,7 @@ func (m *Model) Compile(ctx context.Context) (*spikelane.Program, error) {
 			}
 		}
 		for _, c := range r.set {
-			if err := later.CheckSet(c.of, c.variable, c.condition, c.value.text); err != nil {
+			if err := later.CheckSet(c.of, c.variable, c.condition, c.value.Text); err != nil {
 				faults, ok := errors.AsType[Errors](m.locateChange(c, err))
 				if !ok {
 					return nil, err
@@ -141,17 +141,17 @@ func (m *Model) Run(ctx context.Context, s *spikelane.Simulation) error {
 
 // loader holds what is known while a file is read.
 type loader struct {
-	file  *source
+	file  *document.Source
 	over  Overrides
 	model *Model
 	net   *spikelane.Network
 	errs  Errors
 
 	objects      map[string]*object
-	tainted      map[*table]bool // tables with a fault
-	doubted      map[string]bool // kind and name of objects of which the engine's faults may follow from one of the file
-	incomplete   bool            // a function is missing that any text may call: the engine is not asked
-	lostConstant bool            // a constant could not be read: an expression that names it is not at fault
+	tainted      map[*document.Table]bool // tables with a fault
+	doubted      map[string]bool          // kind and name of objects of which the engine's faults may follow from one of the file
+	incomplete   bool                     // a function is missing that any text may call: the engine is not asked
+	lostConstant bool                     // a constant could not be read: an expression that names it is not at fault
 }
 
 // object is a named thing of the file.
@@ -167,12 +167,12 @@ func (l *loader) fault(at, end int, code, msg, hint string) {
 }
 
 // version checks the key that makes the file ours; without it other faults would say little.
-func (l *loader) version(root *table) bool {
-	switch e := root.get("spikelane"); {
+func (l *loader) version(root *document.Table) bool {
+	switch e := root.Get("spikelane"); {
 	case e == nil:
 		l.fault(0, 0, "F012", `this is no model file: it has no key "spikelane"`, `a model file begins with "spikelane = 1"`)
-	case e.kind != integer || e.whole != 1:
-		l.fault(e.value.at, e.value.end, "F012", fmt.Sprintf("format version %s is not known", l.file.text[e.value.at:e.value.end]), "this program reads version 1")
+	case e.Kind != integer || e.Whole != 1:
+		l.fault(e.Value.At, e.Value.End, "F012", fmt.Sprintf("format version %s is not known", l.file.Text[e.Value.At:e.Value.End]), "this program reads version 1")
 	default:
 		return true
 	}
@@ -191,15 +191,4 @@ func (l *loader) alsoCompile() {
 			l.errs = append(l.errs, e)
 		}
 	}
-}
-
-// didYouMean renders suggestions for name, or lists the candidates when none is near.
-func didYouMean(name string, candidates []string) string {
-	if near := spikelane.Suggest(name, candidates); len(near) > 0 {
-		return `did you mean "` + strings.Join(near, `" or "`) + `"?`
-	}
-	if len(candidates) == 0 {
-		return ""
-	}
-	return "known here: " + strings.Join(candidates, ", ")
 }

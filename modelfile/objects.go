@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/document"
 )
 
 // neurons makes a group of neurons.
-func (l *loader) neurons(name string, t *table) {
-	count := t.get("count")
-	if count == nil || t.get("equations") == nil {
+func (l *loader) neurons(name string, t *document.Table) {
+	count := t.Get("count")
+	if count == nil || t.Get("equations") == nil {
 		return
 	}
 	m := spikelane.NeuronModel{
@@ -24,14 +25,14 @@ func (l *loader) neurons(name string, t *table) {
 		Events:     l.events(t),
 		Order:      wholeOf(t, "order"),
 	}
-	g := l.net.NeuronGroup(name, int(count.whole), m)
+	g := l.net.NeuronGroup(name, int(count.Whole), m)
 	l.objects[name].group = g
 	l.initialValues(t, "neurons", name, g)
 	l.regularly(t, g)
 }
 
 // synapses makes synapses and connects them.
-func (l *loader) synapses(name string, t *table) {
+func (l *loader) synapses(name string, t *document.Table) {
 	source, target := l.source(t, "source", "synapses.source"), l.source(t, "target", "synapses.target")
 	if source == nil || target == nil {
 		return
@@ -63,12 +64,12 @@ func (l *loader) synapses(name string, t *table) {
 }
 
 // pathways returns the named pathways of synapses.
-func (l *loader) pathways(t *table) []spikelane.Pathway {
+func (l *loader) pathways(t *document.Table) []spikelane.Pathway {
 	var out []spikelane.Pathway
 	for _, p := range l.tablesOf(t, "pathways") {
 		on := textOf(p, "on")
-		if e := p.get("on"); e != nil && on != "pre" && on != "post" {
-			l.broken(e.value.at, e.value.end, "F010", fmt.Sprintf("on is %q", on), `want "pre" or "post"`)
+		if e := p.Get("on"); e != nil && on != "pre" && on != "post" {
+			l.broken(e.Value.At, e.Value.End, "F010", fmt.Sprintf("on is %q", on), `want "pre" or "post"`)
 		}
 		out = append(out, spikelane.Pathway{Name: textOf(p, "name"), Post: on == "post", Event: textOf(p, "event"),
 			Code: textOf(p, "code"), Delay: textOf(p, "delay"), Order: wholeOf(p, "order")})
@@ -76,42 +77,42 @@ func (l *loader) pathways(t *table) []spikelane.Pathway {
 	return out
 }
 
-func (l *loader) source(t *table, key, path string) spikelane.Source {
-	if e := t.get(key); e != nil {
+func (l *loader) source(t *document.Table, key, path string) spikelane.Source {
+	if e := t.Get(key); e != nil {
 		return l.resolve(e, path)
 	}
 	return nil
 }
 
 // connect makes the synapses of one entry of connect. What the keys mean together is for the engine to say.
-func (l *loader) connect(s *spikelane.Synapses, t *table, title string) {
+func (l *loader) connect(s *spikelane.Synapses, t *document.Table, title string) {
 	c := spikelane.Connect{Condition: textOf(t, "condition"), P: textOf(t, "p"), N: textOf(t, "n")}
 	c.SkipIfInvalid = trueOf(t, "skip_if_invalid")
-	i, j := t.get("i"), t.get("j")
-	for _, e := range []*entry{i, j} {
+	i, j := t.Get("i"), t.Get("j")
+	for _, e := range []*document.Entry{i, j} {
 		switch {
-		case e != nil && e.kind == str && strings.TrimSpace(e.text) == "":
-			l.broken(e.value.at, e.value.end, "F010", e.name+" is empty", `write "k for k in range(N_post)", or a list of indices`)
-		case e != nil && e.kind == str && e == i:
-			c.Sources = e.text
-		case e != nil && e.kind == str:
-			c.Targets = e.text
+		case e != nil && e.Kind == str && strings.TrimSpace(e.Text) == "":
+			l.broken(e.Value.At, e.Value.End, "F010", e.Name+" is empty", `write "k for k in range(N_post)", or a list of indices`)
+		case e != nil && e.Kind == str && e == i:
+			c.Sources = e.Text
+		case e != nil && e.Kind == str:
+			c.Targets = e.Text
 		}
 	}
-	if lists := (i != nil && i.kind == array) || (j != nil && j.kind == array); lists {
-		for n, e := range []*entry{i, j} {
+	if lists := (i != nil && i.Kind == array) || (j != nil && j.Kind == array); lists {
+		for n, e := range []*document.Entry{i, j} {
 			if e == nil {
 				if !l.tainted[t] {
-					l.fault(t.at, t.end, "F013", title+" has only one of the lists i and j", "give both, of the same length")
+					l.fault(t.At, t.End, "F013", title+" has only one of the lists i and j", "give both, of the same length")
 				}
 				return
 			}
-			if e.kind == array {
+			if e.Kind == array {
 				*[]*[]int32{&c.I, &c.J}[n] = l.indices(e)
 			}
 		}
 		if len(c.I) != len(c.J) && len(c.I) != 1 && len(c.J) != 1 && c.Sources == "" && c.Targets == "" {
-			l.broken(j.at, j.end, "F013", fmt.Sprintf("%s: i has %d elements, j has %d", title, len(i.list), len(j.list)), "")
+			l.broken(j.At, j.End, "F013", fmt.Sprintf("%s: i has %d elements, j has %d", title, len(i.List), len(j.List)), "")
 			return
 		}
 	}
@@ -119,14 +120,14 @@ func (l *loader) connect(s *spikelane.Synapses, t *table, title string) {
 }
 
 // indices returns a list of integers as indices.
-func (l *loader) indices(e *entry) []int32 {
-	out := make([]int32, len(e.list))
-	for n, v := range e.list {
-		if v.whole < 0 || v.whole > math.MaxInt32 {
-			l.broken(v.at, v.end, "F008", fmt.Sprintf("%s[%d] is %d, and an index counts from 0", e.name, n, v.whole), "")
+func (l *loader) indices(e *document.Entry) []int32 {
+	out := make([]int32, len(e.List))
+	for n, v := range e.List {
+		if v.Whole < 0 || v.Whole > math.MaxInt32 {
+			l.broken(v.At, v.End, "F008", fmt.Sprintf("%s[%d] is %d, and an index counts from 0", e.Name, n, v.Whole), "")
 			continue
 		}
-		out[n] = int32(v.whole)
+		out[n] = int32(v.Whole)
 	}
 	return out
 }

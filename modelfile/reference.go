@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/document"
 )
 
 // identifier is what objects, variables and constants may be called; results are written to files of that name.
@@ -80,24 +81,24 @@ func referenceFault(text string) (offset int, msg, hint string) {
 
 // resolve returns what the reference in e stands for: neurons, or nil after a fault. For synapses, which have neurons on
 // both sides, uses says that their use here is not available.
-func (l *loader) resolve(e *entry, uses string) spikelane.Source {
-	r, offset, msg, hint := parseReference(e.text)
+func (l *loader) resolve(e *document.Entry, uses string) spikelane.Source {
+	r, offset, msg, hint := parseReference(e.Text)
 	if msg != "" {
-		at, _ := e.span(offset, offset)
-		l.broken(at, e.value.end-1, "F006", msg, hint)
+		at, _ := e.Span(offset, offset)
+		l.broken(at, e.Value.End-1, "F006", msg, hint)
 		return nil
 	}
-	at, end := e.span(r.at[0], r.at[0]+len(r.name))
+	at, end := e.Span(r.at[0], r.at[0]+len(r.name))
 	o := l.objects[r.name]
 	switch {
 	case o == nil:
-		l.broken(at, end, "F007", fmt.Sprintf("there is no object %q", r.name), didYouMean(r.name, l.names("neurons", "poisson", "generator", "synapses")))
+		l.broken(at, end, "F007", fmt.Sprintf("there is no object %q", r.name), document.DidYouMean(r.name, l.names("neurons", "poisson", "generator", "synapses")))
 		return nil
 	case o.kind == "synapses":
 		switch {
 		case uses == "synapses.target" || uses == "synapses.source":
 			if r.part {
-				l.broken(at, end, "F006", fmt.Sprintf("parts of synapses such as %s cannot be named", e.text), "name them all")
+				l.broken(at, end, "F006", fmt.Sprintf("parts of synapses such as %s cannot be named", e.Text), "name them all")
 				return nil
 			}
 			if o.syn == nil {
@@ -109,7 +110,7 @@ func (l *loader) resolve(e *entry, uses string) spikelane.Source {
 		}
 		return nil
 	case o.kind == "monitor" || o.kind == "timed_array":
-		l.broken(at, end, "F007", fmt.Sprintf("%s is a %s, not neurons", r.name, strings.ReplaceAll(o.kind, "_", " ")), didYouMean(r.name, l.names("neurons")))
+		l.broken(at, end, "F007", fmt.Sprintf("%s is a %s, not neurons", r.name, strings.ReplaceAll(o.kind, "_", " ")), document.DidYouMean(r.name, l.names("neurons")))
 		return nil
 	case o.group == nil:
 		return nil
@@ -122,7 +123,7 @@ func (l *loader) resolve(e *entry, uses string) spikelane.Source {
 		return nil
 	}
 	if low >= high {
-		at, end := e.span(r.at[1], r.at[3])
+		at, end := e.Span(r.at[1], r.at[3])
 		l.broken(at, end, "F008", fmt.Sprintf("the part [%d:%d] is empty", low, high), "the second end is one beyond the last neuron")
 		return nil
 	}
@@ -130,7 +131,7 @@ func (l *loader) resolve(e *entry, uses string) spikelane.Source {
 }
 
 // end returns one end of a part of count neurons.
-func (l *loader) end(e *entry, r reference, n int, text string, open, count int) (int, bool) {
+func (l *loader) end(e *document.Entry, r reference, n int, text string, open, count int) (int, bool) {
 	if text == "" {
 		return open, true
 	}
@@ -138,7 +139,7 @@ func (l *loader) end(e *entry, r reference, n int, text string, open, count int)
 	if err == nil && x <= count {
 		return x, true
 	}
-	at, end := e.span(r.at[n], r.at[n]+len(text))
+	at, end := e.Span(r.at[n], r.at[n]+len(text))
 	l.broken(at, end, "F008", fmt.Sprintf("%s is beyond the %d neurons of %s", text, count, r.name), "")
 	return 0, false
 }

@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/document"
 	"github.com/spikelane/spikelane/units"
 )
 
 // events reads the custom events of a group.
-func (l *loader) events(t *table) []spikelane.Event {
+func (l *loader) events(t *document.Table) []spikelane.Event {
 	var out []spikelane.Event
 	for _, e := range l.tablesOf(t, "events") {
 		out = append(out, spikelane.Event{Name: textOf(e, "name"), Condition: textOf(e, "condition"), Code: textOf(e, "code"),
@@ -18,7 +19,7 @@ func (l *loader) events(t *table) []spikelane.Event {
 }
 
 // regularly gives an object its code that runs regularly or at given times.
-func (l *loader) regularly(t *table, of interface {
+func (l *loader) regularly(t *document.Table, of interface {
 	RunRegularly(r spikelane.Regular)
 	RunAt(code string, times []units.Time)
 }) {
@@ -27,9 +28,9 @@ func (l *loader) regularly(t *table, of interface {
 	}
 	for _, r := range l.tablesOf(t, "run_at") {
 		times := []units.Time{}
-		if e := r.get("times"); e != nil {
-			for _, v := range e.list {
-				if at, ok := l.timeAt("times", v.quantity()); ok {
+		if e := r.Get("times"); e != nil {
+			for _, v := range e.List {
+				if at, ok := l.timeAt("times", v.Quantity()); ok {
 					times = append(times, at)
 				}
 			}
@@ -39,43 +40,43 @@ func (l *loader) regularly(t *table, of interface {
 }
 
 // links links variables of a group, once all groups are there.
-func (l *loader) links(t *table) {
-	name := t.get("name")
-	if name == nil || l.objects[name.text] == nil {
+func (l *loader) links(t *document.Table) {
+	name := t.Get("name")
+	if name == nil || l.objects[name.Text] == nil {
 		return
 	}
-	g, ok := l.objects[name.text].group.(*spikelane.NeuronGroup)
+	g, ok := l.objects[name.Text].group.(*spikelane.NeuronGroup)
 	if !ok {
 		return // said already
 	}
 	before := len(l.errs)
 	defer func() {
 		if len(l.errs) > before {
-			l.doubted["neurons "+name.text] = true
+			l.doubted["neurons "+name.Text] = true
 		}
 	}()
 	for _, k := range l.tablesOf(t, "links") {
-		to := k.get("to")
+		to := k.Get("to")
 		if to == nil {
 			continue
 		}
-		dot := strings.LastIndexByte(to.text, '.')
+		dot := strings.LastIndexByte(to.Text, '.')
 		if dot < 0 {
-			l.broken(to.value.at, to.value.end, "F006", "the link has no variable", `write the group and its variable: "Q.y"`)
+			l.broken(to.Value.At, to.Value.End, "F006", "the link has no variable", `write the group and its variable: "Q.y"`)
 			continue
 		}
 		group := *to
-		v := *to.value
-		group.value = &v
-		group.text = to.text[:dot]
+		v := *to.Value
+		group.Value = &v
+		group.Text = to.Text[:dot]
 		source := l.resolve(&group, "links.to")
 		if source == nil {
 			continue
 		}
 		var index []int32
-		if e := k.get("index"); e != nil {
+		if e := k.Get("index"); e != nil {
 			index = l.indices(e)
 		}
-		g.Link(textOf(k, "variable"), source, strings.TrimSpace(to.text[dot+1:]), index)
+		g.Link(textOf(k, "variable"), source, strings.TrimSpace(to.Text[dot+1:]), index)
 	}
 }

@@ -1,17 +1,29 @@
 package modelfile
 
+import "github.com/spikelane/spikelane/internal/document"
+
+// The types of TOML values.
+const (
+	str     = document.String
+	integer = document.Integer
+	float   = document.Float
+	boolean = document.Boolean
+	array   = document.Array
+	dict    = document.Dict
+)
+
 // quantity is what stands for a number with a unit: a number, or a string with an expression.
 const quantity = str | integer | float
 
 // key is what the format says of one key.
 type key struct {
 	name     string
-	want     kind   // kinds of value
-	words    string // the same in words, for errors; "" the kind's own name
+	want     document.Kind // kinds of value
+	words    string        // the same in words, for errors; "" the kind's own name
 	required bool
-	elem     kind   // of a list: the kinds of its elements
-	of       []key  // of a table or a list of tables: its keys; nil: any, each a quantity
-	only     string // the kind of monitor that the key belongs to; "" any
+	elem     document.Kind // of a list: the kinds of its elements
+	of       []key         // of a table or a list of tables: its keys; nil: any, each a quantity
+	only     string        // the kind of monitor that the key belongs to; "" any
 }
 
 // Words for values.
@@ -31,8 +43,8 @@ const (
 	tables       = "a list of tables: [{ … }, { … }]"
 )
 
-// document is the whole format. See docs of the model file for what each key means.
-var document = []key{
+// format is the whole format. See docs of the model file for what each key means.
+var format = []key{
 	{name: "spikelane", want: integer, required: true},
 	{name: "name", want: str, words: anIdent, required: true},
 	{name: "description", want: str},

@@ -3,13 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/amount"
 )
 
 type cacheCommand struct {
@@ -18,14 +16,10 @@ type cacheCommand struct {
 	Trim  cacheTrimCommand  `cmd:"" help:"Remove those unused for longest, until the rest is small enough."`
 }
 
-// cacheVariable is the environment variable that names the folder of compiled kernels, or none.
-const cacheVariable = "SPIKELANE_CODEGEN_CACHE_DIR"
-
 // preferences returns the preferences in force.
-func preferences() spikelane.Preferences {
-	p := spikelane.DefaultPreferences()
-	p.Codegen.CacheDir = os.Getenv(cacheVariable)
-	return p
+func preferences() (spikelane.Preferences, error) {
+	p, _, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
+	return p, err
 }
 
 type cacheInfoCommand struct {
@@ -45,7 +39,10 @@ type cacheState struct {
 
 // Run prints what the cache holds.
 func (c *cacheInfoCommand) Run(s streams) error {
-	p := preferences()
+	p, err := preferences()
+	if err != nil {
+		return err
+	}
 	u, err := p.CacheUsage()
 	if err != nil {
 		return err
@@ -95,7 +92,11 @@ type cacheClearCommand struct {
 
 // Run empties the cache.
 func (c *cacheClearCommand) Run(s streams) error {
-	return sayRemoved(s, preferences().ClearCache)
+	p, err := preferences()
+	if err != nil {
+		return err
+	}
+	return sayRemoved(s, p.ClearCache)
 }
 
 type cacheTrimCommand struct {
@@ -104,11 +105,14 @@ type cacheTrimCommand struct {
 
 // Run shrinks the cache.
 func (c *cacheTrimCommand) Run(s streams) error {
-	p := preferences()
+	p, err := preferences()
+	if err != nil {
+		return err
+	}
 	limit := p.Codegen.MaxCacheDirSize
 	if c.To != "" {
 		var ok bool
-		if limit, ok = amount(c.To); !ok {
+		if limit, ok = amount.Parse(c.To); !ok {
 			return usagef("--to %s: want an amount such as 500 MB or 2 GiB", c.To)
 		}
 	} else if limit <= 0 {
@@ -129,8 +133,8 @@ func sayRemoved(s streams, remove func() (spikelane.CacheRemoved, error)) error 
 }
 
 // cacheLine returns the cache in a few words, its bytes, and what is wrong with it.
-func cacheLine() (line string, bytes int64, warning string) {
-	u, err := preferences().CacheUsage()
+func cacheLine(p spikelane.Preferences) (line string, bytes int64, warning string) {
+	u, err := p.CacheUsage()
 	switch {
 	case err != nil:
 		return "not used", 0, err.Error()
@@ -140,14 +144,4 @@ func cacheLine() (line string, bytes int64, warning string) {
 		warning = "no kernels can be kept: " + u.ReadOnly.Error()
 	}
 	return fmt.Sprintf("%s, %s, %v", u.Dir, count(int64(u.Entries), "kernel"), u.Bytes), int64(u.Bytes), warning
-}
-
-// amount reads a number of bytes such as "12 GB", "512MiB" or "0".
-func amount(text string) (int64, bool) {
-	number := strings.TrimRight(text, "BGiMTkKP ")
-	scale, known := map[string]float64{"": 1, "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
-		"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[strings.TrimSpace(text[len(number):])]
-	x, err := strconv.ParseFloat(number, 64)
-	bytes := x * scale
-	return int64(bytes), err == nil && known && bytes >= 0 && bytes < 1<<62
 }

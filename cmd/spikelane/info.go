@@ -1,11 +1,12 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -15,7 +16,8 @@ import (
 )
 
 type infoCommand struct {
-	JSON bool `name:"json" help:"Print one JSON object."`
+	JSON        bool `name:"json" help:"Print one JSON object."`
+	Preferences bool `help:"Print the preferences alone, with what they are for, as a file of preferences."`
 }
 
 // machine is what info prints.
@@ -31,10 +33,16 @@ type machine struct {
 	ISAs      []string          `json:"isas"`
 	Missing   map[string]string `json:"missing_isas"`
 	Targets   []target          `json:"targets"`
-	Compiler  string            `json:"cxx"`
+	Compiler  string            `json:"cxx"`         // its path
+	Version   string            `json:"cxx_version"` // what it says of itself
 	Cache     int64             `json:"compile_cache_bytes"`
 	Warning   string            `json:"warning,omitempty"`
-	cacheLine string
+
+	cacheLine, compilerLine string
+
+	Preferences []spikelane.PreferenceValue `json:"preferences"`
+	Files       []string                    `json:"preference_files"` // that they have been read from
+	missing     []string                    // files that have been looked for
 }
 
 type target struct {
@@ -43,11 +51,12 @@ type target struct {
 	Why       string `json:"why"`
 }
 
-// detect looks at this machine.
-func detect() machine {
+// detect looks at this machine, on which prefs are in force.
+func detect(prefs spikelane.Preferences, r spikelane.PreferenceReport) machine {
 	c := cpu.Detect()
 	m := machine{Processor: c.Name, Arch: c.Arch, Cores: c.Cores, Threads: c.Threads, L1D: c.L1D, L2: c.L2, L3: c.L3,
-		Features: append([]string{}, c.Features...), ISAs: []string{}, Missing: map[string]string{}, Targets: []target{}, Compiler: compiler()}
+		Features: append([]string{}, c.Features...), ISAs: []string{}, Missing: map[string]string{}, Targets: []target{},
+		Preferences: r.Values, Files: append([]string{}, r.Files...), missing: r.Missing}
 	for _, isa := range c.ISAs {
 		m.ISAs = append(m.ISAs, string(isa))
 	}
@@ -57,37 +66,49 @@ func detect() machine {
 	for _, t := range spikelane.Targets() {
 		m.Targets = append(m.Targets, target{t.Name, t.Available, t.Why})
 	}
-	m.cacheLine, m.Cache, m.Warning = cacheLine()
+	if cxx, err := prefs.FindCompiler(context.Background()); err != nil {
+		m.compilerLine = err.Error()
+	} else {
+		m.Compiler, m.Version = cxx.Path, cxx.Version
+		m.compilerLine = strings.Join(append([]string{cxx.Path}, cxx.Args...), " ") + ", " + cxx.Version
+	}
+	m.cacheLine, m.Cache, m.Warning = cacheLine(prefs)
 	if c.OverrideError != nil {
 		m.Warning = c.OverrideError.Error() // of more consequence
 	}
 	return m
 }
 
-// compilers are the C++ compilers looked for, after the one that the environment names.
-var compilers = []string{"c++", "g++", "clang++"}
-
-// compiler returns the path of a C++ compiler, "" if there is none.
-func compiler() string {
-	for _, name := range append([]string{os.Getenv("CXX")}, compilers...) {
-		if path, err := exec.LookPath(name); name != "" && err == nil {
-			return path
-		}
+// Run prints what this machine can do, and the preferences in force.
+func (c *infoCommand) Run(s streams) error {
+	prefs, r, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
+	for _, w := range r.Warnings {
+		fmt.Fprintln(s.err, "warning:", w)
 	}
-	return ""
+	switch {
+	case err != nil:
+		return err
+	case c.JSON && c.Preferences:
+		return sayJSON(s.out, map[string]any{"preferences": r.Values, "preference_files": append([]string{}, r.Files...)})
+	case c.JSON:
+		return sayJSON(s.out, detect(prefs, r))
+	case c.Preferences:
+		return say(s.out, "%s", preferenceFile(r))
+	}
+	return c.table(s.out, detect(prefs, r))
 }
 
-// Run prints what this machine can do.
-func (c *infoCommand) Run(s streams) error {
-	m := detect()
-	if c.JSON {
-		line, err := json.Marshal(m)
-		if err != nil {
-			return err
-		}
-		return say(s.out, "%s\n", line)
+func sayJSON(w io.Writer, object any) error {
+	line, err := json.Marshal(object)
+	if err != nil {
+		return err
 	}
-	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	return say(w, "%s\n", line)
+}
+
+// table prints for people.
+func (c *infoCommand) table(w io.Writer, m machine) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "processor\t%s, %s, %s, %s\n", m.Processor, m.Arch, count(int64(m.Cores), "core"), count(int64(m.Threads), "thread"))
 	fmt.Fprintf(t, "caches\tL1 %s, L2 %s, L3 %s\n", cache(m.L1D), cache(m.L2), cache(m.L3))
 	fmt.Fprintf(t, "features\t%s\n", strings.Join(m.Features, " "))
@@ -107,16 +128,41 @@ func (c *infoCommand) Run(s streams) error {
 		}
 		fmt.Fprintf(t, "target %s\t%s: %s\n", g.Name, word, g.Why)
 	}
-	cxx := m.Compiler
-	if cxx == "" {
-		cxx = "none; looked for $CXX, " + strings.Join(compilers, ", ")
-	}
-	fmt.Fprintf(t, "C++ compiler\t%s\n", cxx)
+	fmt.Fprintf(t, "C++ compiler\t%s\n", m.compilerLine)
 	fmt.Fprintf(t, "compile cache\t%s\n", m.cacheLine)
 	if m.Warning != "" {
 		fmt.Fprintf(t, "warning\t%s\n", m.Warning)
 	}
+	files := strings.Join(m.Files, ", ")
+	if files == "" {
+		files = "no file; looked for " + strings.Join(m.missing, ", ")
+	}
+	fmt.Fprintf(t, "preferences\t%s\n", files)
+	fmt.Fprintf(t, "\npreference\tvalue\tfrom\n")
+	for _, v := range m.Preferences {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", v.Name, cmp.Or(v.String(), "not set"), v.Source)
+	}
 	return t.Flush()
+}
+
+// preferenceFile writes preferences as a file of them: what somebody has set as it is, defaults as comments.
+func preferenceFile(r spikelane.PreferenceReport) string {
+	var b strings.Builder
+	for k, v := range r.Values {
+		if k > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "# %s\n# %s, from %s\n", v.Doc, v.Kind, v.Source)
+		switch text := v.String(); {
+		case text == "":
+			fmt.Fprintf(&b, "# %s is not set\n", v.Name)
+		case v.Source == "default":
+			fmt.Fprintf(&b, "# %s = %s\n", v.Name, text)
+		default:
+			fmt.Fprintf(&b, "%s = %s\n", v.Name, text)
+		}
+	}
+	return b.String()
 }
 
 // cache prints the size of a cache, in the powers of two that it is built in.

@@ -4,7 +4,7 @@
 //	spikelane check MODEL.toml      say what is wrong with a model, which integrator each group gets, how much memory it needs
 //	spikelane explain MODEL.toml    print the model at a stage of the pipe
 //	spikelane plot DIR              pictures from a finished run's results
-//	spikelane info                  what this machine can do
+//	spikelane info                  what this machine can do, and the preferences in force
 //	spikelane cache info            the folder of compiled kernels; cache clear and cache trim make it smaller
 //	spikelane new DIR               a starter model
 //
@@ -34,7 +34,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
 	Explain explainCommand `cmd:"" help:"Print a model at a stage of the pipe."`
 	Plot    plotCommand    `cmd:"" help:"Draw the results of a finished run."`
-	Info    infoCommand    `cmd:"" help:"Say what this machine can do."`
+	Info    infoCommand    `cmd:"" help:"Say what this machine can do, and list the preferences."`
 	Cache   cacheCommand   `cmd:"" help:"Look at the folder of compiled kernels, or make it smaller."`
 	New     newCommand     `cmd:"" help:"Write a starter model and a Go program that runs it."`
 }
@@ -92,9 +92,10 @@ func knownCommand(parser *kong.Kong, args []string) error {
 	return usagef("there is no command %q; %s", args[0], all)
 }
 
-// report prints an error and returns the exit status that it means. Faults of a model begin with their place in the file.
+// report prints an error and returns the exit status that it means. Faults of a model and of preferences begin with their
+// place in the file.
 func report(w io.Writer, err error) int {
-	if errors.Is(err, spikelane.ErrModel) {
+	if errors.Is(err, spikelane.ErrModel) || errors.Is(err, spikelane.ErrPreferences) {
 		fmt.Fprintln(w, err)
 		return 2
 	}

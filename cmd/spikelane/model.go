@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/amount"
 	"github.com/spikelane/spikelane/modelfile"
 )
 
@@ -14,8 +15,8 @@ import (
 type modelFlags struct {
 	Model string `arg:"" help:"The model file." placeholder:"MODEL.toml"`
 
-	Target   string   `default:"auto" help:"Run-time target: auto, native (machine code), go (portable). auto takes the fastest that can run here; results are the same."`
-	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the native target: auto, avx512, avx2; sse2 and neon are not written yet. SPIKELANE_ISA in the environment sets the highest one, or none."`
+	Target   string   `help:"Run-time target: auto (the fastest that can run here), native (machine code), cpp (compiled as C++ at run time), go (portable); without it, the preference codegen.target decides. Results are the same." placeholder:"TARGET"`
+	ISA      string   `name:"isa" default:"auto" help:"Instruction set of the targets native and cpp: auto, avx512, avx2; sse2 and neon are not written yet. SPIKELANE_ISA in the environment sets the highest one, or none."`
 	Threads  int      `default:"1" help:"Worker threads, where they are faster than fewer; 0 means all cores." placeholder:"N"`
 	Fixed    bool     `name:"fixed-threads" help:"Use all worker threads asked for, even where fewer are faster."`
 	Seed     *int64   `help:"Seed of the random numbers, instead of the file's." placeholder:"S"`
@@ -64,7 +65,7 @@ func memoryLimit(text string) (int64, error) {
 	case "none":
 		return -1, nil
 	}
-	if bytes, ok := amount(text); ok && bytes >= 1 {
+	if bytes, ok := amount.Parse(text); ok && bytes > 0 {
 		return bytes, nil
 	}
 	return 0, usagef("%s=%s: want an amount such as 12 GB or 512 MiB, or none for any amount", memoryVariable, text)

@@ -37,8 +37,8 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SPIKELANE_ISA", "")
-			e.Setenv(cacheVariable, filepath.Join(e.WorkDir, "cache")) // never that of who runs the tests
-			if err := os.Chmod(e.WorkDir, 0o700); err != nil {         // whatever the umask
+			e.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", filepath.Join(e.WorkDir, "cache")) // never that of who runs the tests
+			if err := os.Chmod(e.WorkDir, 0o700); err != nil {                         // whatever the umask
 				return err
 			}
 			for _, name := range []string{"cuba", "cobahh"} {
@@ -74,7 +74,8 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = os.Environ()
-	for _, name := range []string{"SPIKELANE_ISA", memoryVariable, cacheVariable} { // what the script says, and not who runs it
+	// What the script says, and not who runs it; the first two lead to the user's preferences.
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "SPIKELANE_ISA", memoryVariable, "SPIKELANE_CODEGEN_TARGET", "SPIKELANE_CODEGEN_CACHE_DIR"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	var stdout, stderr bytes.Buffer

@@ -14,7 +14,7 @@ import (
 )
 
 // summary prints what a person wants to know about a finished run.
-func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Simulation) {
+func (c *runCommand) summary(w io.Writer, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) {
 	st := sim.Stats()
 	var synapses int64
 	for _, n := range st.Synapses {
@@ -28,8 +28,11 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, sim *spikelane.Sim
 	if st.ISA != "" {
 		target += " " + st.ISA
 	}
-	if c.Target == "auto" {
+	switch preferred := p.Preferences().Codegen.Target; {
+	case c.Target == "auto", c.Target == "" && preferred == "auto":
 		target += " (auto)"
+	case c.Target == "":
+		target += " (by preference)"
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "model\t%s: %s, %s, %v in %s\n", st.Model, count(st.Neurons, "neuron"), count(synapses, "synapse"), shown(st.SimS), count(st.Steps, "step"))

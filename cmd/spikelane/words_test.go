@@ -1,9 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -89,30 +86,5 @@ func TestMemoryLimit(t *testing.T) {
 		if got, err := memoryLimit(tt.text); got != tt.want || (err == nil) != tt.ok {
 			t.Errorf("%q: got %d, %v, want %d, %v", tt.text, got, err, tt.want, tt.ok)
 		}
-	}
-}
-
-// The compiler is what CXX names, else the first known name that the path has.
-func TestCompiler(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("programs are found by their extension")
-	}
-	dir := t.TempDir()
-	t.Setenv("PATH", dir)
-	t.Setenv("CXX", "")
-	if got := compiler(); got != "" {
-		t.Errorf("empty path: %q", got)
-	}
-	for _, name := range []string{"clang++", "g++", "mine"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, want := compiler(), filepath.Join(dir, "g++"); got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	t.Setenv("CXX", "mine")
-	if got, want := compiler(), filepath.Join(dir, "mine"); got != want {
-		t.Errorf("CXX: got %q, want %q", got, want)
 	}
 }

@@ -269,3 +269,34 @@ func TestHanging(t *testing.T) {
 		ended()
 	})
 }
+
+// TestFind: the compiler is what the preference names, else what CXX names, else the first known name that the path has;
+// what is said besides the program's name are arguments, and clang is told from others.
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	for _, name := range []string{"clang++", "g++", "mine"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\necho "+name+" 1.2.3\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		command, cxx, name, args string
+		family                   Family
+	}{
+		{"", "", "g++", "", GCC},
+		{"", "mine", "mine", "", GCC},
+		{"", " mine  -m64 ", "mine", "-m64", GCC},
+		{"clang++ -stdlib=libc++", "mine", "clang++", "-stdlib=libc++", Clang},
+	} {
+		t.Setenv("CXX", c.cxx)
+		got, err := Find(context.Background(), c.command)
+		if err != nil {
+			t.Errorf("%+v: %v", c, err)
+			continue
+		}
+		if got.Path != filepath.Join(dir, c.name) || strings.Join(got.Args, " ") != c.args || got.Family != c.family || got.Version != c.name+" 1.2.3" {
+			t.Errorf("got %+v, want %+v", got, c)
+		}
+	}
+}

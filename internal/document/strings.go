@@ -1,4 +1,4 @@
-package modelfile
+package document
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 func origin(raw string, at int, text string) (base int, starts []int) {
 	decoded, starts := decode(raw, at)
 	if decoded != text {
-		panic(fmt.Sprintf("BUG: modelfile: %s means %q, not %q", raw, text, decoded))
+		panic(fmt.Sprintf("BUG: document: %s means %q, not %q", raw, text, decoded))
 	}
 	if base := starts[0]; starts[len(text)] == base+len(text) {
 		return base, nil
