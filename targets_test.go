@@ -48,7 +48,6 @@ func TestMain(m *testing.M) {
 	}
 	quick.Codegen.CacheDir = filepath.Join(dir, "cache")
 	os.Setenv("XDG_CONFIG_HOME", dir)
-	os.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", quick.Codegen.CacheDir)
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
