@@ -21,7 +21,7 @@ const mostAccesses = 1 << 10
 
 // program makes a kernel runnable and keeps it for the next access of the kind.
 func (s *Simulation) program(key accessKey, f *kernels.Func) (kernels.Program, error) {
-	prog, _, err := lowerKernel(s.prog.target, f)
+	prog, err := lowerKernel(s.prog.aside, f)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (l *loom) draws(often bool) (*drawer, error) {
 		return d, nil // as many as who knows
 	}
 	mean := float64(l.cp.p * float64(high))
-	if l.prog.target.Name() == "go" || l.cp.p >= 1 || !often && mean*float64(l.nOuter) < manyDraws || often && mean < manyInRow {
+	if l.prog.aside.Name() == "go" || l.cp.p >= 1 || !often && mean*float64(l.nOuter) < manyDraws || often && mean < manyInRow {
 		return d, nil
 	}
 	b := kernels.NewBuilder("draws." + l.sp.decl.name)
@@ -51,7 +51,7 @@ func (l *loom) draws(often bool) (*drawer, error) {
 	draw := b.Do(kernels.OpIAdd, first, b.Index())
 	b.Mem(kernels.OpStore, b.Col(drawsColumn, kernels.ElemF64), b.Draw(kernels.OpUniform, l.stream(), row, draw, seed))
 	var err error
-	d.program, _, err = lowerKernel(l.prog.target, b.Func())
+	d.program, err = lowerKernel(l.prog.aside, b.Func())
 	d.ahead = min(aheadMost, int(mean+4*math.Sqrt(mean))+8)
 	return d, err
 }

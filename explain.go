@@ -3,10 +3,12 @@ package spikelane
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/cpp"
+	"github.com/spikelane/spikelane/kernels/cpp/host"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/model/syntax"
@@ -205,7 +207,7 @@ func (p *Program) explainPass(name string) (string, error) {
 // explainMachineCode prints the machine code of every kernel that has some.
 func (p *Program) explainMachineCode() string {
 	isa := instructionSet(p.target)
-	if isa == "" {
+	if p.target.Name() != "native" {
 		return fmt.Sprintf("target %s: no machine code of ours\n", p.target.Name())
 	}
 	var b strings.Builder
@@ -223,15 +225,25 @@ func (p *Program) explainMachineCode() string {
 // explainCpp prints the kernels as a translation unit of C++, and names those that cannot stand in one.
 func (p *Program) explainCpp() (string, error) {
 	var b strings.Builder
+	functions := host.Options{Functions: p.net.cppFunctions()}
+	o := cpp.Options{Functions: map[string]string{}}
+	for _, f := range functions.Functions {
+		o.Functions[f.Name] = f.Name
+	}
+	if len(o.Functions) > 0 {
+		o.Includes = []string{host.FunctionsName}
+		fmt.Fprintf(&b, "// %s\n%s// end of %s\n\n", host.FunctionsName, functions.Header(), host.FunctionsName)
+	}
 	var funcs []*kernels.Func
 	for _, f := range p.funcs {
-		if hosts := f.improved.Hosts; len(hosts) > 0 {
-			fmt.Fprintf(&b, "// %s: no C++, it calls the Go function %s\n", f.improved.Name, hosts[0].Name)
+		goes := func(h kernels.Host) bool { return o.Functions[h.Name] == "" }
+		if at := slices.IndexFunc(f.improved.Hosts, goes); at >= 0 {
+			fmt.Fprintf(&b, "// %s: no C++, it calls the Go function %s\n", f.improved.Name, f.improved.Hosts[at].Name)
 			continue
 		}
 		funcs = append(funcs, f.improved)
 	}
-	u, err := cpp.Generate("kernels", funcs, cpp.Options{})
+	u, err := cpp.Generate("kernels", funcs, o)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"context"
 	"fmt"
 	"hash/crc32"
 	"slices"
@@ -21,7 +22,7 @@ type TimedArray struct {
 	Dt     units.Time
 }
 
-// Function is a function given as Go code.
+// Function is a function given as Go code, as C++ code, or as both.
 type Function struct {
 	// Args are the units of the arguments, up to four, as equations declare them: "volt", "1", "integer", "boolean".
 	Args   []string
@@ -33,6 +34,13 @@ type Function struct {
 	// Results are the same bits on every machine if those of Go are: Go code that multiplies and adds, or calls package
 	// math, may round differently on another processor.
 	Go func(x []float64) float64
+	// Cpp is C++ code that defines a function of the same name, which takes a double for each argument and returns a
+	// double: "double square(double x) { return x * x; }". Includes and other functions may stand before it. Target cpp
+	// calls it, and every other target if there is no Go function, where C++ can be compiled. Its value must be that of
+	// Go, if there is one, and depend on the arguments alone; calls come from several threads at once.
+	//
+	// Which bits it gives is for its author to say. A run says so among the warnings of its Report.
+	Cpp string
 }
 
 // functionDecl is one function of a network; one of timed, binomial and host is set.
@@ -87,7 +95,11 @@ func (d functionDecl) identity() string {
 	case d.binomial != nil:
 		return fmt.Sprintf("binomial, %d trials of %s", d.binomial.N, number(d.binomial.P))
 	}
-	return fmt.Sprintf("Go code, %q to %q", d.host.Args, d.host.Result)
+	code := "Go code"
+	if d.host.Cpp != "" {
+		code = fmt.Sprintf("C++ code, checksum %08x", crc32.ChecksumIEEE([]byte(d.host.Cpp)))
+	}
+	return fmt.Sprintf("%s, %q to %q", code, d.host.Args, d.host.Result)
 }
 
 // functions makes the functions of the network.
@@ -181,8 +193,21 @@ const maxTime = 1e300
 
 func (c *compiler) goFunction(name string, f *Function) *model.Function {
 	before := len(c.errs)
-	if f.Go == nil {
-		c.errs.add("functions", name, "Go", "E408", "no Go function given", "")
+	call := f.Go
+	switch {
+	case f.Go == nil && f.Cpp == "":
+		c.errs.add("functions", name, "Go", "E408", "no Go function given, and no C++ code", "")
+	case f.Go == nil:
+		if _, err := c.cppOptions(context.Background()); err != nil {
+			c.errs.add("functions", name, "Cpp", "E422", fmt.Sprintf("function %s is given as C++ alone, which target %s cannot call here: %v", name, c.target.Name(), err), "give a Go function beside it")
+			break
+		}
+		callee := &callee{name: name}
+		c.callees = append(c.callees, callee)
+		call = callee.call
+	}
+	if f.Cpp != "" && (f.Go == nil || c.target.Name() == "cpp") {
+		c.warnings = append(c.warnings, fmt.Sprintf("function %s runs as the C++ code given: equal bits on other machines, by other compilers and by other targets are up to that code", name))
 	}
 	if len(f.Args) > kernels.MaxHostArgs {
 		c.errs.add("functions", name, "args", "E103", fmt.Sprintf("a function takes at most %d arguments, not %d", kernels.MaxHostArgs, len(f.Args)), "")
@@ -202,5 +227,5 @@ func (c *compiler) goFunction(name string, f *Function) *model.Function {
 	if len(c.errs) > before {
 		return nil
 	}
-	return model.NewHost(name, args, result, f.Go)
+	return model.NewHost(name, args, result, call)
 }

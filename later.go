@@ -50,15 +50,12 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 		l.Recent[m] = ecs.NewColumn(name, ecs.I64, sp.pst.decl.count)
 		extra[name] = l.Recent[m]
 	}
-	for _, k := range []struct {
-		f  *kernels.Func
-		to **systems.Binding
-	}{{owed(sp.decl.name, sp.ends), &l.Pending}, {last, &l.Last}, {unseen(sp.decl.name, sp.ends), &l.Stale}, {code, &l.Code}} {
-		program, _, err := lowerKernel(s.prog.target, k.f)
-		if err != nil {
-			return nil, err
-		}
-		*k.to = s.bindSynapses(sp, program, extra)
+	programs, err := lowerKernels(s.prog.target, owed(sp.decl.name, sp.ends), last, unseen(sp.decl.name, sp.ends), code)
+	if err != nil {
+		return nil, err
+	}
+	for k, to := range []**systems.Binding{&l.Pending, &l.Last, &l.Stale, &l.Code} {
+		*to = s.bindSynapses(sp, programs[k], extra)
 	}
 	return l, nil
 }
@@ -68,7 +65,7 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 func (p *Program) late(sp *synapseProgram, path *pathwayProgram, synapses, sources int) (code, last *kernels.Func, ok bool) {
 	ends := sp.seenBy(sp.model.Again())
 	f := compile.Pathway(sp.object, ends, path.model, sp.events, true)
-	if !p.deferrable(sp, f) || synapses < leastRow*sources || synapses*elementBytes(f) < cache() {
+	if !p.deferrable(sp, f) || synapses < leastRow*sources || synapses*elementBytes(f) < ownCache() {
 		return nil, nil, false
 	}
 	if code, ok = atSpikes(f, ends); !ok {

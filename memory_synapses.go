@@ -288,7 +288,7 @@ func (f *forecaster) blockBytes(sp *synapseProgram, p *pathwayProgram, b built) 
 	if p.decl.Post || f.delays[p].several(!f.least) || b.sorted || len(sp.connect) > 1 {
 		return 0
 	}
-	return systems.BlockBytes(p.program, compile.Target, cache(), int64(sp.ends.NPost), int64(sp.ends.NPre), f.number(sp))
+	return systems.BlockBytes(p.program, compile.Target, ownCache(), int64(sp.ends.NPost), int64(sp.ends.NPre), f.number(sp))
 }
 
 // passing returns the most memory that is wanted for a while once synapses are connected.

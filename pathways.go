@@ -21,7 +21,7 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 	}
 	program := p.program
 	if listed != p.listed { // delays that were set differ in kind from those of the model
-		if program, _, err = lowerKernel(s.prog.target, compile.Pathway(sp.object, sp.ends, p.model, sp.events, listed)); err != nil {
+		if program, err = lowerKernel(s.prog.target, compile.Pathway(sp.object, sp.ends, p.model, sp.events, listed)); err != nil {
 			return err
 		}
 	}

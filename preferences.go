@@ -40,7 +40,7 @@ type CppPreferences struct {
 	Libraries    []string // codegen.cpp.libraries: "gsl" for -lgsl
 	DefineMacros []string // codegen.cpp.define_macros: "NAME" or "NAME=VALUE"
 
-	March          string        // codegen.cpp.march: "" or "native": the instruction set found, spelled out; "baseline"; else as -march takes it
+	March          string        // codegen.cpp.march: "" or "native": the instruction set found, spelled out; "baseline", "avx2", "avx512"; else as -march takes it
 	CompileTimeout time.Duration // codegen.cpp.compile_timeout: for one file
 }
 

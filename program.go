@@ -2,7 +2,6 @@ package spikelane
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -10,8 +9,8 @@ import (
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/integrator"
 	"github.com/spikelane/spikelane/kernels"
-	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/simd/cpu"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -25,6 +24,7 @@ type Program struct {
 	dt       float64 // of the default clock, in seconds
 	seed     int64
 	target   kernels.Target
+	aside    kernels.Target // see targetChoice
 	ns       *model.Namespace
 	groups   []*groupProgram
 	synapses []*synapseProgram
@@ -37,6 +37,7 @@ type Program struct {
 	tables   map[string]*ecs.Column // of functions, by column name; shared by all simulations
 	funcs    []*funcPair
 	warnings []string
+	notes    *notes
 
 	prefs        Preferences // in force
 	targetSource string      // where their target is from
@@ -118,7 +119,7 @@ func (n *Network) Compile(ctx context.Context) (*Program, error) {
 // compile takes over kernels of the program from, if it is not nil, where they are the same.
 func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) {
 	begin := time.Now()
-	p := &Program{name: n.name, net: n.copied(), config: n.config, dt: float64(n.config.Dt), seed: n.config.Seed}
+	p := &Program{name: n.name, net: n.copied(), config: n.config, dt: float64(n.config.Dt), seed: n.config.Seed, notes: &notes{}}
 	if p.dt == 0 {
 		p.dt = 1e-4
 	}
@@ -128,18 +129,24 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if from != nil {
 		p.from = from.base()
 	}
-	var why string
-	settings, err := p.prefer(from)
-	if err != nil {
+	if err := p.prefer(from); err != nil {
 		return nil, err
 	}
-	if p.target, why, err = chooseTarget(settings); err != nil {
+	chosen, err := n.chooseTarget(ctx, p.prefs, p.warnOnce)
+	if err != nil {
 		return nil, p.preferred(err)
 	}
-	if why != "" && from == nil {
-		p.logger().Info("target chosen", "target", p.target.Name(), "isa", instructionSet(p.target), "why", why)
+	p.target, p.aside = chosen.target, chosen.aside
+	if chosen.why != "" && from == nil {
+		p.logger().Info("target chosen", "target", p.target.Name(), "isa", instructionSet(p.target), "why", chosen.why)
 	}
-	c := &compiler{Program: p, net: n, numbers: n.numbers(), errs: append(Errors(nil), n.errs...)}
+	if cpu.FlushesDenormals() {
+		p.warnOnce("a library in this process has numbers below 2.2e-308 flushed to zero, as those linked with -ffast-math do: machine code and C++ are not touched, other results may differ in such numbers")
+	}
+	if chosen.fellBack != "" {
+		p.warnOnce(chosen.fellBack)
+	}
+	c := &compiler{Program: p, net: n, open: chosen.open, numbers: n.numbers(), errs: append(Errors(nil), n.errs...)}
 	c.check(p.dt)
 	c.checkSchedule()
 	var faults model.Errors
@@ -182,7 +189,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	}
 	p.buildSeconds = time.Since(begin).Seconds()
 	begin = time.Now()
-	if err := c.lower(from); err != nil {
+	if err := c.lower(ctx, from); err != nil {
 		return nil, err
 	}
 	p.compileSeconds = time.Since(begin).Seconds()
@@ -211,9 +218,11 @@ func (p *Program) base() *Program {
 type compiler struct {
 	*Program
 	net     *Network
+	open    bool           // the target may be another
 	numbers map[any]uint32 // of groups, inputs and synapses
 	errs    Errors
 	pending []pendingKernel
+	callees []*callee
 }
 
 type pendingKernel struct {
@@ -234,45 +243,4 @@ func (c *compiler) seldom(put *kernels.Program) {
 	for k := range c.pending {
 		c.pending[k].lazy = c.pending[k].lazy || c.pending[k].put == put
 	}
-}
-
-func (c *compiler) lower(from *Program) error {
-	same := map[string]*funcPair{} // kernels by what they say
-	if from != nil {
-		for _, f := range from.funcs {
-			same[f.raw.String()] = f
-		}
-	}
-	for _, k := range c.pending {
-		if len(same) > 0 {
-			if f := same[k.f.String()]; f != nil {
-				*k.put = f.lowered
-				c.funcs = append(c.funcs, f)
-				continue
-			}
-		}
-		if k.lazy {
-			g := pass.Run(k.f, pass.Standard())
-			*k.put = &lazy{f: g, target: c.target}
-			c.funcs = append(c.funcs, &funcPair{k.f, g, *k.put})
-			continue
-		}
-		prog, pair, err := lowerKernel(c.target, k.f)
-		if err != nil {
-			return err
-		}
-		*k.put = prog
-		c.funcs = append(c.funcs, pair)
-	}
-	return nil
-}
-
-// lowerKernel takes one kernel through the passes to the target.
-func lowerKernel(target kernels.Target, f *kernels.Func) (kernels.Program, *funcPair, error) {
-	g := pass.Run(f, pass.Standard())
-	prog, err := target.Compile(g)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w: target %s: kernel %s: %w", ErrTarget, target.Name(), f.Name, err)
-	}
-	return prog, &funcPair{f, g, prog}, nil
 }

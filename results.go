@@ -234,7 +234,7 @@ func floats(c *ecs.Column, n int) []float64 {
 
 // evaluate runs a kernel that writes compile.Out over n elements at the present time, and returns that column.
 func (s *Simulation) evaluate(f *kernels.Func, n int, dt float64, bind func(kernels.Program) *systems.Binding) (*ecs.Column, error) {
-	prog, _, err := lowerKernel(s.prog.target, f)
+	prog, err := lowerKernel(s.prog.aside, f)
 	if err != nil {
 		return nil, err
 	}

@@ -204,8 +204,8 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 	return s, s.Run(ctx, d)
 }
 
-// cache is the size of the cache that is one core's own and large enough for a population.
-var cache = sync.OnceValue(func() int { return cpu.Detect().L2 })
+// ownCache is the size of the cache that is one core's own and large enough for a population.
+var ownCache = sync.OnceValue(func() int { return cpu.Detect().L2 })
 
 func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *systems.Binding {
 	b := systems.Bind(p, s.seed, func(name string) *ecs.Column {
@@ -214,7 +214,7 @@ func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *sys
 		}
 		return find(name)
 	})
-	b.Cache = cache()
+	b.Cache = ownCache()
 	return b
 }
 

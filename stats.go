@@ -215,7 +215,7 @@ type SynapsesReport struct {
 // Report returns what the program will do and the memory that its objects take: see Memory, which says more.
 func (p *Program) Report() Report {
 	memory := p.Memory(0)
-	r := Report{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.warnings}
+	r := Report{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.allWarnings()}
 	for _, gp := range p.groups {
 		g := GroupReport{Kind: gp.decl.kind(), Name: gp.decl.name, Count: gp.decl.count, Bytes: int64(memory.Object(gp.decl.name).Total())}
 		if len(gp.plan.Updates) > 0 {

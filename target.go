@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/cpp/host"
 	"github.com/spikelane/spikelane/kernels/native"
 	"github.com/spikelane/spikelane/kernels/portable"
 	"github.com/spikelane/spikelane/model/syntax"
@@ -22,11 +24,13 @@ type TargetInfo struct {
 	Why       string // what it is, or why it cannot run
 }
 
-// Targets lists the targets, the fastest that can run here first, then those that cannot.
+// Targets lists the targets, the fastest that can run here first, then those that "auto" does not take, then those that
+// cannot run. It uses the preferences in force.
 func Targets() []TargetInfo {
 	portableGo := TargetInfo{Name: "go", Available: true, Why: "portable Go, runs everywhere"}
 	env := os.Getenv(cpu.Override)
 	isa, err := cpu.Choose("", env)
+	compiled := cppInfo(isa)
 	if err == nil {
 		_, err = native.New(isa)
 	}
@@ -40,58 +44,131 @@ func Targets() []TargetInfo {
 	case err != nil:
 		why = strings.TrimPrefix(err.Error(), "native: ")
 	}
-	if err != nil {
-		return []TargetInfo{portableGo, {Name: "native", Why: why}}
+	machineCode := TargetInfo{Name: "native", Available: err == nil, Why: why}
+	switch {
+	case err == nil && compiled.Available:
+		return []TargetInfo{machineCode, compiled, portableGo}
+	case err == nil:
+		return []TargetInfo{machineCode, portableGo, compiled}
+	case compiled.Available && env != string(cpu.None):
+		return []TargetInfo{compiled, portableGo, machineCode}
+	case compiled.Available:
+		return []TargetInfo{portableGo, compiled, machineCode}
 	}
-	return []TargetInfo{{Name: "native", Available: true, Why: why}, portableGo}
+	return []TargetInfo{portableGo, machineCode, compiled}
+}
+
+// cppInfo says whether kernels can be compiled as C++ here.
+func cppInfo(isa cpu.ISA) TargetInfo {
+	p, _, err := LoadPreferences(DefaultPreferences())
+	var o host.Options
+	if err == nil {
+		o, err = cppOptions(context.Background(), p, isa, func(string) {})
+	}
+	if err != nil {
+		return TargetInfo{Name: "cpp", Why: err.Error()}
+	}
+	return TargetInfo{Name: "cpp", Available: true, Why: fmt.Sprintf("C++ compiled by %s for %s", o.Compiler, o.Vectors.Name)}
 }
 
 // mostThreads is more than any machine gains from, and few enough to be made.
 const mostThreads = 1024
 
-// chooseTarget returns the target that the settings ask for, and why it is that one where they leave the choice open.
-func chooseTarget(c Config) (target kernels.Target, why string, err error) {
+// targetChoice is what runs the kernels of a network.
+type targetChoice struct {
+	target kernels.Target
+	// aside lowers what runs seldom or is made while a simulation is there: the target itself, or, where that takes a
+	// compiler, the fastest one that does not.
+	aside    kernels.Target
+	open     bool   // the settings leave it open: another target will do
+	why      string // it is that one, where they do
+	fellBack string // why it is not the target that it would be on other machines
+}
+
+// chooseTarget returns the target that the settings ask for. warn is told what could be helped.
+func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(string)) (*targetChoice, error) {
+	c := n.config
 	if c.Threads < 0 {
-		return nil, "", fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
+		return nil, fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
 	}
 	if c.FixedThreads && c.Threads > mostThreads {
-		return nil, "", fmt.Errorf("%w: %d threads, of which all are to be used; at most %d are", ErrTarget, c.Threads, mostThreads)
+		return nil, fmt.Errorf("%w: %d threads, of which all are to be used; at most %d are", ErrTarget, c.Threads, mostThreads)
 	}
 	if err := cpu.Check(c.ISA); err != nil { // whatever the target: a slip of the pen is one
-		return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)
+		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}
-	switch c.Target {
-	case "go":
-		return portable.New(), "", nil
-	case "", "auto", "native":
-		isa, err := cpu.Choose(c.ISA, os.Getenv(cpu.Override))
-		if err != nil {
-			return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)
-		}
-		t, err := native.New(isa)
-		switch {
-		case err == nil:
-			return t, "it is the fastest that can run here", nil
-		case c.Target == "native" || c.ISA != "" && c.ISA != "auto" && c.ISA != string(cpu.None):
-			return nil, "", fmt.Errorf("%w: %w", ErrTarget, err)
-		}
-		return portable.New(), err.Error(), nil
+	name := c.Target
+	if name == "" {
+		name = p.Codegen.Target
 	}
+	if name == "go" {
+		return &targetChoice{target: portable.New(), aside: portable.New()}, nil
+	}
+	if name != "" && name != "auto" && name != "native" && name != "cpp" {
+		return nil, unknownTarget(name)
+	}
+	isa, err := cpu.Choose(c.ISA, os.Getenv(cpu.Override))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
+	}
+	machineCode, noMachineCode := native.New(isa)
+	if name == "cpp" {
+		return n.cppTarget(ctx, p, isa, warn)
+	}
+	switch {
+	case noMachineCode == nil:
+		return &targetChoice{target: machineCode, aside: machineCode, open: name != "native", why: "it is the fastest that can run here"}, nil
+	case name == "native" || c.ISA != "" && c.ISA != "auto" && c.ISA != string(cpu.None):
+		return nil, fmt.Errorf("%w: %w", ErrTarget, noMachineCode)
+	case c.ISA == string(cpu.None) || os.Getenv(cpu.Override) == string(cpu.None):
+		return &targetChoice{target: portable.New(), aside: portable.New(), open: true, why: noMachineCode.Error()}, nil
+	}
+	compiled, noCompiler := n.cppTarget(ctx, p, isa, warn)
+	if noCompiler == nil {
+		compiled.open, compiled.why = true, noMachineCode.Error()
+		return compiled, nil
+	}
+	why := fmt.Sprintf("no machine code (%v) and no C++ (%v): kernels run as portable Go, which is slower", noMachineCode, noCompiler)
+	return &targetChoice{target: portable.New(), aside: portable.New(), open: true, why: why, fellBack: why}, nil
+}
+
+// cppTarget returns the target that compiles C++.
+func (n *Network) cppTarget(ctx context.Context, p Preferences, isa cpu.ISA, warn func(string)) (*targetChoice, error) {
+	o, err := cppOptions(ctx, p, isa, warn)
+	if err != nil {
+		return nil, fmt.Errorf("%w: target cpp: %w", ErrTarget, err)
+	}
+	o.Functions = n.cppFunctions()
+	o.Aside = portable.New()
+	if t, err := native.New(isa); err == nil {
+		o.Aside = t
+	}
+	t, err := host.New(o)
+	if err != nil {
+		return nil, fmt.Errorf("%w: target cpp: %w", ErrTarget, err)
+	}
+	return &targetChoice{target: t, aside: o.Aside}, nil
+}
+
+func unknownTarget(name string) error {
 	names := []string{"auto"}
 	for _, t := range Targets() {
 		names = append(names, t.Name)
 	}
-	msg := fmt.Sprintf("no target %q here", c.Target)
-	if near := syntax.Suggest(c.Target, names); len(near) > 0 {
+	msg := fmt.Sprintf("no target %q here", name)
+	if near := syntax.Suggest(name, names); len(near) > 0 {
 		msg += fmt.Sprintf(`; did you mean "%s"?`, near[0])
 	}
-	return nil, "", fmt.Errorf("%w: %s; targets: %v", ErrTarget, msg, names)
+	return fmt.Errorf("%w: %s; targets: %v", ErrTarget, msg, names)
 }
 
 // instructionSet returns the instruction set of a target, "" of one that has none.
 func instructionSet(t kernels.Target) string {
-	if n, ok := t.(*native.Target); ok {
-		return string(n.ISA())
+	switch t := t.(type) {
+	case *native.Target:
+		return string(t.ISA())
+	case *host.Target:
+		return t.Options().Vectors.Name
 	}
 	return ""
 }

@@ -3,6 +3,10 @@ package spikelane_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -24,7 +28,28 @@ func everyTarget(t *testing.T, test func(t *testing.T, c spikelane.Config)) {
 	}
 }
 
-var allTargets = []spikelane.Config{{Target: "go"}, {Target: "native", ISA: "avx512"}, {Target: "native", ISA: "avx2"}}
+var allTargets = []spikelane.Config{{Target: "go"}, {Target: "native", ISA: "avx512"}, {Target: "native", ISA: "avx2"}, {Target: "cpp", Preferences: &quick}}
+
+// quick has C++ compiled in little time, and kept for the other tests of this process: kernels/cpp and TestCppBits are
+// about what optimisers do.
+var quick = func() spikelane.Preferences {
+	p := spikelane.DefaultPreferences()
+	p.Codegen.Cpp.ExtraCompileArgs = []string{"-O1"}
+	return p
+}()
+
+// TestMain keeps what is compiled in a folder of the tests' own.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "spikelane-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	quick.Codegen.CacheDir = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
 
 // targetsHere lists the targets that can run here, portable Go first.
 func targetsHere() (out []spikelane.Config) {
@@ -55,7 +80,7 @@ func TestAuto(t *testing.T) {
 	if st.Target != first.Name || !first.Available {
 		t.Errorf("got %q, want the first of %+v", st.Target, spikelane.Targets())
 	}
-	if (st.ISA != "") != (st.Target == "native") {
+	if (st.ISA == "") != (st.Target == "go") {
 		t.Errorf("target %q with instruction set %q", st.Target, st.ISA)
 	}
 	t.Setenv("SPIKELANE_ISA", "none")
@@ -68,5 +93,53 @@ func TestAuto(t *testing.T) {
 	n.NeuronGroup("g", 1, lif)
 	if _, err := n.Compile(context.Background()); !errors.Is(err, spikelane.ErrTarget) {
 		t.Errorf("native, with no instruction set allowed: got %v, want ErrTarget", err)
+	}
+}
+
+// TestAutoFallsBack: where there is no machine code, the choice is C++; where that cannot be compiled, portable Go, with one
+// warning that says why. Named targets do not fall back.
+func TestAutoFallsBack(t *testing.T) {
+	compiles(t)
+	if runtime.GOARCH != "amd64" {
+		t.Skip("sse2 is an instruction set that machine code is not written for")
+	}
+	t.Setenv("SPIKELANE_ISA", "sse2")
+	compiled := func(target string, p spikelane.Preferences) (*spikelane.Program, error) {
+		n := spikelane.NewNetwork("n", spikelane.Config{Target: target, Preferences: &p})
+		n.NeuronGroup("g", 1, lif)
+		return n.Compile(context.Background())
+	}
+	missing, fails := quick, quick
+	missing.Codegen.Cpp.Compiler = "nosuch++ -missing"
+	fails.Codegen.Cpp.ExtraCompileArgs = []string{"-fno-such-flag-at-all"}
+	for _, c := range []struct {
+		name    string
+		p       spikelane.Preferences
+		want    string
+		warning string
+	}{
+		{"with a compiler", quick, "cpp", ""},
+		{"without", missing, "go", "nosuch++"},
+		{"with one that fails", fails, "go", "-fno-such-flag-at-all"},
+	} {
+		for k := range 2 { // the second time everything is known
+			p, err := compiled("auto", c.p)
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			r := p.Report()
+			if r.Target != c.want {
+				t.Errorf("%s: target %s, want %s", c.name, r.Target, c.want)
+			}
+			if warns := strings.Contains(strings.Join(r.Warnings, "\n"), c.warning); c.warning != "" && warns != (k == 0) || c.warning == "" && len(r.Warnings) > 0 {
+				t.Errorf("%s, time %d: warnings %q", c.name, k, r.Warnings)
+			}
+		}
+		if _, err := compiled("cpp", c.p); (err == nil) != (c.want == "cpp") || err != nil && !errors.Is(err, spikelane.ErrTarget) {
+			t.Errorf("%s: target cpp: %v", c.name, err)
+		}
+		if _, err := compiled("native", c.p); !errors.Is(err, spikelane.ErrTarget) {
+			t.Errorf("%s: target native: %v, want ErrTarget", c.name, err)
+		}
 	}
 }

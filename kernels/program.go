@@ -1,6 +1,9 @@
 package kernels
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Column is the memory bound to one column of a kernel: exactly the slice that its Elem names is set.
 type Column struct {
@@ -74,4 +77,12 @@ type Target interface {
 	Name() string
 	// Compile lowers f. The error says what the target cannot do; f is not changed.
 	Compile(f *Func) (Program, error)
+}
+
+// BatchTarget is a target that makes many kernels runnable in less time together than one after the other.
+type BatchTarget interface {
+	Target
+	// CompileAll lowers the functions, which are not changed, and returns their programs in the same order. The error is
+	// as that of Compile, or the context's.
+	CompileAll(ctx context.Context, funcs []*Func) ([]Program, error)
 }

@@ -35,8 +35,9 @@ type machine struct {
 	Missing   map[string]string `json:"missing_isas"`
 	Targets   []target          `json:"targets"`
 	Compiler  string            `json:"cxx"`
-	Cache     int64             `json:"compile_cache_bytes"` // no target compiles to disk yet
+	Cache     int64             `json:"compile_cache_bytes"`
 	Warning   string            `json:"warning,omitempty"`
+	cacheLine string
 
 	Preferences []spikelane.PreferenceValue `json:"preferences"`
 	Files       []string                    `json:"preference_files"` // that they have been read from
@@ -64,8 +65,9 @@ func detect(prefs spikelane.Preferences, r spikelane.PreferenceReport) machine {
 	for _, t := range spikelane.Targets() {
 		m.Targets = append(m.Targets, target{t.Name, t.Available, t.Why})
 	}
+	m.cacheLine, m.Cache, m.Warning = cacheLine(prefs)
 	if c.OverrideError != nil {
-		m.Warning = c.OverrideError.Error()
+		m.Warning = c.OverrideError.Error() // of more consequence
 	}
 	return m
 }
@@ -142,7 +144,7 @@ func (c *infoCommand) table(w io.Writer, m machine) error {
 		cxx = "none; looked for what codegen.cpp.compiler says, or else $CXX, " + strings.Join(compilers, ", ")
 	}
 	fmt.Fprintf(t, "C++ compiler\t%s\n", cxx)
-	fmt.Fprintf(t, "compile cache\tnone\n")
+	fmt.Fprintf(t, "compile cache\t%s\n", m.cacheLine)
 	if m.Warning != "" {
 		fmt.Fprintf(t, "warning\t%s\n", m.Warning)
 	}

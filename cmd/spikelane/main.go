@@ -5,6 +5,7 @@
 //	spikelane explain MODEL.toml    print the model at a stage of the pipe
 //	spikelane plot DIR              pictures from a finished run's results
 //	spikelane info                  what this machine can do, and the preferences in force
+//	spikelane cache info            the folder of compiled kernels; cache clear and cache trim make it smaller
 //	spikelane new DIR               a starter model
 //
 // The environment variable SPIKELANE_ISA (auto, avx512, avx2, none) sets the highest instruction set that machine code may
@@ -34,6 +35,7 @@ type commands struct {
 	Explain explainCommand `cmd:"" help:"Print a model at a stage of the pipe."`
 	Plot    plotCommand    `cmd:"" help:"Draw the results of a finished run."`
 	Info    infoCommand    `cmd:"" help:"Say what this machine can do, and list the preferences."`
+	Cache   cacheCommand   `cmd:"" help:"Look at the folder of compiled kernels, or make it smaller."`
 	New     newCommand     `cmd:"" help:"Write a starter model and a Go program that runs it."`
 }
 

@@ -37,6 +37,10 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SPIKELANE_ISA", "")
+			e.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", filepath.Join(e.WorkDir, "cache")) // never that of who runs the tests
+			if err := os.Chmod(e.WorkDir, 0o700); err != nil {                         // whatever the umask
+				return err
+			}
 			for _, name := range []string{"cuba", "cobahh"} {
 				text, err := os.ReadFile(filepath.Join("..", "..", "examples", name, name+".toml"))
 				if err != nil {
@@ -71,7 +75,7 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = os.Environ()
 	// What the script says, and not who runs it; the first two lead to the user's preferences.
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "SPIKELANE_ISA", memoryVariable, "SPIKELANE_CODEGEN_TARGET"} {
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "SPIKELANE_ISA", memoryVariable, "SPIKELANE_CODEGEN_CACHE_DIR", "SPIKELANE_CODEGEN_TARGET"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	var stdout, stderr bytes.Buffer

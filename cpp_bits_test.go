@@ -1,0 +1,72 @@
+package spikelane_test
+
+import (
+	"flag"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/simd/cpu"
+)
+
+var (
+	cppFull      = flag.Bool("cpp.full", false, "TestCppBits tries every compiler, level and instruction set on every model file, not one of them on each")
+	cppCompilers = flag.String("cpp.compilers", "g++,clang++", "compilers that TestCppBits tries, those that there are")
+)
+
+// TestCppBits: kernels compiled as C++ give the bits of testdata/digests.txt, which are those of all other targets, by
+// every compiler that is here, at -O2 and at -O3, for the processor's first instructions, AVX2 and AVX-512. Normally each
+// model file meets one of the combinations, and each combination several files.
+func TestCppBits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for long")
+	}
+	ways := cppWays(t)
+	want := storedDigests(t, "testdata/digests.txt")
+	for k, file := range modelFiles(t) {
+		some := ways[k%len(ways) : k%len(ways)+1]
+		if *cppFull {
+			some = ways
+		}
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			for _, p := range some {
+				line := fmt.Sprintf("%s %x", filepath.ToSlash(file), digestOf(t, file, spikelane.Config{Target: "cpp", Preferences: p}))
+				if !want[line] {
+					t.Errorf("%s %v %s: other bits: %s", p.Codegen.Cpp.Compiler, p.Codegen.Cpp.ExtraCompileArgs, p.Codegen.Cpp.March, line)
+				}
+			}
+		})
+	}
+}
+
+// cppWays returns the ways to compile, and skips where there is no compiler.
+func cppWays(t *testing.T) (ways []*spikelane.Preferences) {
+	t.Helper()
+	if err := unavailable(spikelane.Config{Target: "cpp", Preferences: &quick}); err != nil {
+		t.Skip(err)
+	}
+	for c := range strings.SplitSeq(*cppCompilers, ",") {
+		if _, err := exec.LookPath(c); err != nil {
+			continue
+		}
+		for _, march := range []string{"baseline", "avx2", "avx512"} {
+			if march != "baseline" && !slices.Contains(cpu.Detect().ISAs, cpu.ISA(march)) {
+				continue
+			}
+			for _, level := range []string{"-O3", "-O2"} {
+				p := quick
+				p.Codegen.Cpp.Compiler, p.Codegen.Cpp.ExtraCompileArgs, p.Codegen.Cpp.March = c, []string{level}, march
+				ways = append(ways, &p)
+			}
+		}
+	}
+	if ways == nil {
+		t.Skipf("none of %s is found", *cppCompilers)
+	}
+	return ways
+}

@@ -1,0 +1,121 @@
+package spikelane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/kernels/cpp"
+	"github.com/spikelane/spikelane/kernels/cpp/cache"
+	"github.com/spikelane/spikelane/kernels/cpp/host"
+	"github.com/spikelane/spikelane/simd/cpu"
+)
+
+// compilers are those that this process has found, by what they were looked for by: asking one for its version takes
+// longer than all else that a small network takes.
+var compilers sync.Map // of foundCompiler by string
+
+type foundCompiler struct {
+	compiler *host.Compiler
+	stamp    string // of its file
+}
+
+// findCompiler returns the C++ compiler that the preferences name, or else the one that there is.
+func findCompiler(ctx context.Context, p CppPreferences) (*host.Compiler, error) {
+	key := strings.Join([]string{p.Compiler, os.Getenv("CXX"), os.Getenv("PATH")}, "\x00")
+	if c, ok := compilers.Load(key); ok && c.(foundCompiler).stamp == stampOf(c.(foundCompiler).compiler.Path) {
+		return c.(foundCompiler).compiler, nil
+	}
+	c, err := host.Find(ctx, p.Compiler)
+	if err != nil {
+		return nil, err
+	}
+	compilers.Store(key, foundCompiler{c, stampOf(c.Path)})
+	return c, nil
+}
+
+// stampOf tells one version of a file from another.
+func stampOf(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(info.Size(), info.ModTime())
+}
+
+// vectors returns the instruction set that C++ is compiled for: that of the preferences, else the one found.
+func vectors(march string, isa cpu.ISA) cpp.Vectors {
+	if march == "" || march == "native" {
+		march = string(isa)
+	}
+	switch march {
+	case string(cpu.AVX512):
+		return cpp.AVX512
+	case string(cpu.AVX2):
+		return cpp.AVX2
+	case "baseline", string(cpu.None), string(cpu.SSE2), string(cpu.NEON):
+		return cpp.Baseline
+	}
+	return cpp.Vectors{Name: march, Flags: []string{"-march=" + march}}
+}
+
+// cppOptions returns what kernels are compiled with. warn is told what could be helped. The error says why no C++ can be
+// compiled or run here.
+func cppOptions(ctx context.Context, p Preferences, isa cpu.ISA, warn func(string)) (host.Options, error) {
+	if err := host.Supported(); err != nil {
+		return host.Options{}, err
+	}
+	q := p.Codegen.Cpp
+	c, err := findCompiler(ctx, q)
+	if err != nil {
+		return host.Options{}, err
+	}
+	o := host.Options{
+		Compiler: c, Vectors: vectors(q.March, isa), Timeout: q.CompileTimeout, Numerics: compile.Numerics, Warn: warn, CacheLimit: p.Codegen.MaxCacheDirSize,
+		Headers: q.Headers, IncludeDirs: q.IncludeDirs, LibraryDirs: q.LibraryDirs, Libraries: q.Libraries, DefineMacros: q.DefineMacros,
+	}
+	switch {
+	case q.ExtraCompileArgs != nil:
+		o.Args = q.ExtraCompileArgs
+	case c.Family == host.Clang:
+		o.Args = q.ExtraCompileArgsClang
+	default:
+		o.Args = q.ExtraCompileArgsGCC
+	}
+	if dir, err := p.cacheDir(); err != nil {
+		warn(fmt.Sprintf("compiled kernels are not kept: %v", err))
+	} else if dir != "" {
+		if o.Cache, err = cache.Open(dir); err != nil {
+			warn(fmt.Sprintf("compiled kernels are not kept: %v", err))
+		}
+	}
+	return o, nil
+}
+
+// compilerFault reports whether err comes from compiling C++, and not from the end of a context.
+func compilerFault(err error) bool {
+	return err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// cppFunctions returns the functions of the network that have C++ code.
+func (n *Network) cppFunctions() []host.Function {
+	var out []host.Function
+	for _, d := range n.functions {
+		if d.host != nil && d.host.Cpp != "" {
+			out = append(out, host.Function{Name: d.name, Arity: len(d.host.Args), Code: d.host.Cpp})
+		}
+	}
+	return out
+}
+
+// callee is a function that has C++ code alone, for those who call it from Go.
+type callee struct {
+	name string
+	f    func(x []float64) float64 // set before anything runs
+}
+
+func (c *callee) call(x []float64) float64 { return c.f(x) }

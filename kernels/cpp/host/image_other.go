@@ -1,0 +1,5 @@
+//go:build !linux
+
+package host
+
+func open(image []byte, name string) (*library, error) { return openPrivate(image, name) }
