@@ -5,32 +5,28 @@ import "fmt"
 // Preferences returns those that were in force when the program was compiled.
 func (p *Program) Preferences() Preferences { return p.prefs.clone() }
 
-// prefer finds the preferences of p and returns its settings, with what they leave open by preference. A program derived
-// from another one keeps its preferences, so that files that change in between do not divide it.
-func (p *Program) prefer(from *Program) (Config, error) {
-	c := p.config
-	switch {
+// prefer finds the preferences of p. A program derived from another one keeps its preferences, so that files that change in
+// between do not divide it.
+func (p *Program) prefer(from *Program) error {
+	switch c := p.config; {
 	case from != nil:
 		p.prefs, p.targetSource = from.prefs, from.targetSource
 	case c.Preferences != nil:
 		p.prefs = c.Preferences.clone()
 		p.prefs.fill()
 		if errs := p.prefs.refuse(); len(errs) > 0 {
-			return c, errs
+			return errs
 		}
 		p.targetSource = "Config.Preferences"
 	default:
 		prefs, report, err := LoadPreferences(DefaultPreferences())
 		if err != nil {
-			return c, err
+			return err
 		}
 		p.prefs, p.targetSource = prefs, report.source("codegen.target")
 		p.warnings = append(p.warnings, report.Warnings...)
 	}
-	if c.Target == "" {
-		c.Target = p.prefs.Codegen.Target
-	}
-	return c, nil
+	return nil
 }
 
 // preferred says of an error in the choice of the target which preference has led to it, if one has.

@@ -63,7 +63,7 @@ var preferenceTable = []preference{
 		doc:   "macros: NAME or NAME=VALUE"},
 	{name: "codegen.cpp.march", kind: textPreference, check: architecture,
 		field: func(p *Preferences) any { return &p.Codegen.Cpp.March },
-		doc:   `instruction set: "" or native, the one found; baseline; or as -march takes it`},
+		doc:   `instruction set: "" or native, the one found; baseline, avx2, avx512; or as -march takes it`},
 	{name: "codegen.cpp.compile_timeout", kind: timePreference, needed: true,
 		field: func(p *Preferences) any { return &p.Codegen.Cpp.CompileTimeout },
 		doc:   "how long the compilation of one file may take"},
@@ -103,7 +103,7 @@ func macro(text string) string {
 // architecture wants what can stand after -march=.
 func architecture(text string) string {
 	if text[0] == '-' || strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_") != "" {
-		return `"native", "baseline", or a name such as "x86-64-v3"`
+		return `"native", "baseline", "avx2", "avx512", or a name such as "x86-64-v3"`
 	}
 	return ""
 }

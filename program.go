@@ -129,11 +129,10 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if from != nil {
 		p.from = from.base()
 	}
-	settings, err := p.prefer(from)
-	if err != nil {
+	if err := p.prefer(from); err != nil {
 		return nil, err
 	}
-	chosen, err := n.chooseTarget(ctx, settings, p.prefs, p.warnOnce)
+	chosen, err := n.chooseTarget(ctx, p.prefs, p.warnOnce)
 	if err != nil {
 		return nil, p.preferred(err)
 	}

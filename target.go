@@ -86,7 +86,8 @@ type targetChoice struct {
 }
 
 // chooseTarget returns the target that the settings ask for. warn is told what could be helped.
-func (n *Network) chooseTarget(ctx context.Context, c Config, p Preferences, warn func(string)) (*targetChoice, error) {
+func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(string)) (*targetChoice, error) {
+	c := n.config
 	if c.Threads < 0 {
 		return nil, fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
 	}
@@ -97,6 +98,9 @@ func (n *Network) chooseTarget(ctx context.Context, c Config, p Preferences, war
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}
 	name := c.Target
+	if name == "" {
+		name = p.Codegen.Target
+	}
 	if name == "go" {
 		return &targetChoice{target: portable.New(), aside: portable.New()}, nil
 	}
