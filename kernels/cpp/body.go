@@ -121,6 +121,11 @@ func (b *body) define(v kernels.Value) {
 		return
 	}
 	name := b.k.names[v]
+	if b.block && b.k.plan.kept[v] && !b.k.plan.local[v] {
+		b.statement(fmt.Sprintf("%s = %s;", b.kept(v), x.text), x.notes)
+		b.values[v] = expr{} // nobody asks
+		return
+	}
 	b.statement(fmt.Sprintf("const %s %s = %s;", types[b.k.f.TypeOf(v)], name, x.text), x.notes)
 	b.values[v] = expr{text: name}
 	if b.k.plan.kept[v] && b.block {

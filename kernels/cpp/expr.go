@@ -146,7 +146,6 @@ func integer(x int64) expr {
 // types of values, and of elements in memory.
 var (
 	types = map[kernels.Type]string{kernels.F64: "double", kernels.I64: "int64_t", kernels.Bool: "bool"}
-	kept  = map[kernels.Type]string{kernels.F64: "double", kernels.I64: "int64_t", kernels.Bool: "uint8_t"}
 	elems = map[kernels.Elem]string{
 		kernels.ElemF64: "double", kernels.ElemI32: "int32_t", kernels.ElemI64: "int64_t",
 		kernels.ElemBool: "uint8_t", kernels.ElemU16: "uint16_t",

@@ -149,14 +149,21 @@ template <class T> static inline bool rising(const T *at, int64_t n)
     return rise;
 }
 
+// any tells whether one of eight marks is not 0.
+SPIKELANE_INLINE bool any(const uint8_t *marks) { uint64_t eight; std::memcpy(&eight, marks, 8); return eight != 0; }
+SPIKELANE_INLINE bool any(const int64_t *marks)
+{
+    int64_t all = 0;
+    for (int64_t j = 0; j < 8; j++) all |= marks[j];
+    return all != 0;
+}
+
 // each_set calls f with the places of the marks that are not 0, in order.
-template <class F> SPIKELANE_INLINE void each_set(const uint8_t *marks, int64_t n, F f)
+template <class T, class F> SPIKELANE_INLINE void each_set(const T *marks, int64_t n, F f)
 {
     int64_t k = 0;
     for (; k + 8 <= n; k += 8) {
-        uint64_t eight;
-        std::memcpy(&eight, marks + k, 8);
-        if (eight == 0) continue;
+        if (!any(marks + k)) continue;
         for (int64_t j = k; j < k + 8; j++)
             if (marks[j]) f(j);
     }

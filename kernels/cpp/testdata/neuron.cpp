@@ -84,8 +84,7 @@ static void kernel_neurons_threshold_blocks(int64_t lo, int64_t hi, double t,
             const int64_t i = from + j;
             const double v_i = v[i];
             const bool not_refractory_i = not_refractory[i] != 0;
-            const bool is6 = (-0x1.999999999999ap-5 < v_i) & not_refractory_i; // -0.05
-            is6_b[j] = is6;
+            is6_b[j] = (-0x1.999999999999ap-5 < v_i) & not_refractory_i; // -0.05
         }
         each_set(is6_b, n, [&](int64_t j) {
             const int64_t i = from + j;
