@@ -101,9 +101,9 @@ func float(bits uint64) expr {
 	case x != x:
 		return expr{text: fmt.Sprintf("from_bits(0x%x)", bits)}
 	case math.IsInf(x, 1):
-		return expr{text: "HUGE_VAL"}
+		return expr{text: "infinity"}
 	case math.IsInf(x, -1):
-		return expr{text: "-HUGE_VAL", binds: unary}
+		return expr{text: "-infinity", binds: unary}
 	}
 	e := expr{}
 	if x < 0 || math.Signbit(x) {

@@ -88,7 +88,7 @@ static void kernel_synapses_post_blocks(int64_t lo, int64_t hi, double t,
             const double x53 = from_bits(iadd(n50, INT64_C(0x800000000000000))) * 0x1p-128;
             const double x58 = x28 < -708.0 ? (x28 < -746.0 ? 0.0 : x53) : from_bits(n50);
             const double apre_i = apre[i];
-            const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + HUGE_VAL);
+            const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + infinity);
             apre[i] = x63;
             last[i] = t;
             const double v_post_at = v_post[_post_i_b[j]];
@@ -122,7 +122,7 @@ static void kernel_synapses_post_each(int64_t lo, int64_t hi, double t,
         const double x53 = from_bits(iadd(n50, INT64_C(0x800000000000000))) * 0x1p-128;
         const double x58 = x28 < -708.0 ? (x28 < -746.0 ? 0.0 : x53) : from_bits(n50);
         const double apre_i = apre[i];
-        const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + HUGE_VAL);
+        const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + infinity);
         apre[i] = x63;
         last[i] = t;
         const double v_post_at = v_post[_post_i];
