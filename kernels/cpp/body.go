@@ -19,6 +19,7 @@ type body struct {
 	placed bool                   // j is used
 	guard  kernels.Value          // the condition of the last line's if, or None
 	known  kernels.Value          // a condition that holds in all of this scope, or None
+	pairs  bool                   // an even element stands for itself and the next
 	blend  bool                   // masked stores write every element
 }
 
@@ -79,6 +80,12 @@ func (b *body) at() string {
 // kept returns where v is kept for the block.
 func (b *body) kept(v kernels.Value) string {
 	b.placed = true
+	switch {
+	case b.pairs:
+		return b.k.names[v] + "_p[j]"
+	case b.k.plan.paired[v]:
+		return b.k.names[v] + "_b[j + odd]"
+	}
 	return b.k.names[v] + "_b[j]"
 }
 

@@ -57,8 +57,15 @@ func (k *kernel) blocks() []string {
 	outer.line("for (int64_t from = lo; from < hi; from += block) {")
 	outer.indent = "        "
 	outer.line("const int64_t n = hi - from < block ? hi - from : block;")
+	if k.plan.kinds[0] == pairs {
+		outer.line("const int64_t odd = from & 1, pairs = (n + odd + 1) / 2;")
+	}
 	for v, is := range k.plan.kept {
 		if is {
+			if k.plan.paired[v] {
+				outer.line("%s %s_p[block / 2 + 1], %s_b[block + 2];", k.keptType(kernels.Value(v)), k.names[v], k.names[v])
+				continue
+			}
 			outer.line("%s %s_b[block];", k.keptType(kernels.Value(v)), k.names[v])
 		}
 	}
@@ -84,7 +91,7 @@ func (k *kernel) keptType(v kernels.Value) string {
 // loop writes loop l of a block.
 func (k *kernel) loop(outer *body, l int) {
 	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), block: true, guard: kernels.None}
-	b.blend = k.plan.kinds[l] != serial
+	b.blend, b.pairs = k.plan.kinds[l] != serial, k.plan.kinds[l] == pairs
 	if b.known = k.plan.when[l]; b.known != kernels.None {
 		b.values[b.known] = expr{text: "true"}
 	}
@@ -102,6 +109,10 @@ func (k *kernel) loop(outer *body, l int) {
 			j += " j"
 		}
 		outer.line("each_set(%s, n, [&](%s) {", marks, j)
+	} else if b.pairs {
+		outer.line("for (int64_t j = 0; j < pairs; j++) {")
+		outer.line("    const int64_t i = from - odd + 2 * j; // and i + 1")
+		b.walks = false
 	} else {
 		outer.line("for (int64_t j = 0; j < n; j++) {")
 	}
@@ -113,5 +124,10 @@ func (k *kernel) loop(outer *body, l int) {
 		outer.line("});")
 	} else {
 		outer.line("}")
+	}
+	for v, is := range k.plan.kept {
+		if is && b.pairs && k.plan.paired[v] {
+			outer.line("spread(%s_p, pairs, %s_b);", k.names[v], k.names[v])
+		}
 	}
 }

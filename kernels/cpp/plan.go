@@ -19,9 +19,10 @@ type plan struct {
 	wide  bool                   // arithmetic is on elements of 8 bytes alone
 	// By instruction: an element that nobody writes and that a fetch loop widens.
 	widened []bool
-	loop  []int // by instruction: its loop; free for what any loop can make for itself
-	kinds []kind
-	split bool // more than one loop is worth it
+	paired  []bool // by instruction: stands in a loop of pairs
+	loop    []int  // by instruction: its loop; free for what any loop can make for itself
+	kinds   []kind
+	split   bool // more than one loop is worth it
 	// By loop: the condition of the emits and stores that it does, and nothing else; None for other loops.
 	when []kernels.Value
 	// By instruction: made in one loop and used in another, so kept for the whole block; and used in its own loop too.
@@ -38,7 +39,8 @@ type kind int
 // operation on doubles becomes eight, and the values in between do not fit into the registers. So fetch and narrow keep
 // much arithmetic apart from them.
 const (
-	fetch      kind = iota // widens elements of fewer than 8 bytes
+	pairs      kind = iota // what an even element and the next have in common: see pairs.go
+	fetch                  // widens elements of fewer than 8 bytes
 	arithmetic             // compilers vectorise it
 	narrow                 // stores elements of fewer than 8 bytes
 	serial                 // has an order: scatters, accumulations, lists, calls, and divisions of integers, which no vector has
@@ -46,14 +48,12 @@ const (
 )
 
 // How much arithmetic, in operations for each element, is worth a loop of its own, and one without narrow elements.
-const (
-	worth     = 12
-	worthWide = 40
-)
+// Tests change them.
+var worth, worthWide = 12.0, 40.0
 
 func planOf(f *kernels.Func) *plan {
 	n := len(f.Insts)
-	p := &plan{f: f, uses: make([]int, n), fires: map[kernels.Value]bool{}, widened: make([]bool, n),
+	p := &plan{f: f, uses: make([]int, n), fires: map[kernels.Value]bool{}, widened: make([]bool, n), paired: make([]bool, n),
 		loop: make([]int, n), kept: make([]bool, n), local: make([]bool, n)}
 	for i := range f.Insts {
 		in := &f.Insts[i]
@@ -68,11 +68,12 @@ func planOf(f *kernels.Func) *plan {
 	for i := f.Once; i < n; i++ {
 		in := &f.Insts[i]
 		emits = emits || in.Op == kernels.OpEmit
-		if !p.isFree(kernels.Value(i)) && p.kindOf(in) != serial {
+		if !p.isFree(kernels.Value(i)) && p.kindOf(kernels.Value(i)) != serial {
 			work += weight(in)
 		}
 	}
 	p.wide = work >= worthWide && !f.Sequential
+	p.pair()
 	p.widen()
 	p.assign()
 	p.number()
@@ -99,11 +100,11 @@ func planOf(f *kernels.Func) *plan {
 func (p *plan) widen() {
 	for i := p.f.Once; p.wide && i < len(p.f.Insts); i++ {
 		in := &p.f.Insts[i]
-		if p.kindOf(in) != arithmetic {
+		if p.kindOf(kernels.Value(i)) != arithmetic {
 			continue
 		}
 		for _, a := range in.Args[:in.Op.NumArgs()] {
-			if from := &p.f.Insts[a]; from.Op == kernels.OpLoad && p.kindOf(from) == fetch && !p.f.Writes(int(from.Slot)) {
+			if from := &p.f.Insts[a]; from.Op == kernels.OpLoad && p.kindOf(a) == fetch {
 				p.widened[a] = true
 			}
 		}
@@ -134,8 +135,8 @@ func (p *plan) assign() {
 				at = max(at, read[in.Slot])
 			}
 		}
-		at = next(at, p.kindOf(in))
-		if p.kindOf(in) == serial {
+		k := p.kindOf(kernels.Value(i))
+		if at = next(at, k); k == serial {
 			at = p.serialLoop(at, p.condition(in))
 		}
 		if p.loop[i] = at; column {
@@ -178,8 +179,11 @@ func (p *plan) number() {
 }
 
 // kindOf returns the kind of loop that an instruction stands in.
-func (p *plan) kindOf(in *kernels.Inst) kind {
+func (p *plan) kindOf(v kernels.Value) kind {
+	in := &p.f.Insts[v]
 	switch {
+	case p.paired[v]:
+		return pairs
 	case p.isSerial(in) || in.Op == kernels.OpStoreM && p.fires[in.Args[0]]:
 		return serial
 	case !p.wide:

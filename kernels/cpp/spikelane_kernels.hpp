@@ -157,6 +157,12 @@ template <class T> static inline bool rising(const T *at, int64_t n)
     return rise;
 }
 
+// spread gives the value of each pair of elements to both.
+template <class T> SPIKELANE_INLINE void spread(const T *SPIKELANE_RESTRICT pair, int64_t pairs, T *SPIKELANE_RESTRICT element)
+{
+    for (int64_t k = 0; k < pairs; k++) element[2 * k] = element[2 * k + 1] = pair[k];
+}
+
 // any tells whether one of eight marks is not 0.
 SPIKELANE_INLINE bool any(const uint8_t *marks) { uint64_t eight; std::memcpy(&eight, marks, 8); return eight != 0; }
 SPIKELANE_INLINE bool any(const int64_t *marks)
