@@ -96,7 +96,7 @@ func planOf(f *kernels.Func) *plan {
 	return p
 }
 
-// widen finds the elements that nobody writes and that arithmetic uses.
+// widen finds the elements of fewer than 8 bytes that arithmetic uses: no loop of that makes them for itself.
 func (p *plan) widen() {
 	for i := p.f.Once; p.wide && i < len(p.f.Insts); i++ {
 		in := &p.f.Insts[i]
