@@ -14,19 +14,21 @@ import (
 // instruction never comes to stand before another that it depends on or that touches the same column.
 type plan struct {
 	f     *kernels.Func
-	uses  []int
-	fires map[kernels.Value]bool // conditions of emits
-	wide  bool                   // arithmetic is on elements of 8 bytes alone
-	// By instruction: an element that nobody writes and that a fetch loop widens.
-	widened []bool
-	paired  []bool // by instruction: stands in a loop of pairs
-	loop    []int  // by instruction: its loop; free for what any loop can make for itself
-	kinds   []kind
-	split   bool // more than one loop is worth it
-	// By loop: the condition of the emits and stores that it does, and nothing else; None for other loops.
-	when []kernels.Value
-	// By instruction: made in one loop and used in another, so kept for the whole block; and used in its own loop too.
-	kept, local []bool
+	wide  bool // arithmetic is on elements of 8 bytes alone
+	split bool // more than one loop is worth it
+
+	// By instruction.
+	uses    []int
+	fires   map[kernels.Value]bool // conditions of emits
+	widened []bool                 // a narrow element that arithmetic uses
+	paired  []bool                 // stands in the loop of pairs
+	loop    []int                  // its loop; free for what any loop can make for itself
+	kept    []bool                 // made in one loop and used in another, so kept for the whole block
+	local   []bool                 // used in the loop that makes it
+
+	// By loop.
+	kinds []kind
+	when  []kernels.Value // the condition of the emits and stores that it does, and nothing else; None for other loops
 }
 
 const free = -1
