@@ -98,6 +98,14 @@ func BenchmarkRun(b *testing.B) {
 		b.Fatal(err)
 	}
 	fs = append([]*kernels.Func{conformance.LIF(), conformance.Threshold(), conformance.HodgkinHuxley(), conformance.Exp(), drawsKernel()}, fs...)
+	for _, model := range []string{"02_cuba_deterministic", "03_cobahh_deterministic"} {
+		for _, f := range kernelsOf(b, "../../testdata/conformance/models/"+model+".toml") {
+			if strings.HasPrefix(f.Name, "update_and_threshold") {
+				f.Name = model
+				fs = append(fs, f)
+			}
+		}
+	}
 	const n = 4000
 	var list []*recorded
 	var frames []*kernels.Frame

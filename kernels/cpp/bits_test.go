@@ -2,9 +2,11 @@ package cpp_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/cpp"
 	"github.com/spikelane/spikelane/kernels/internal/conformance"
 )
 
@@ -49,6 +51,26 @@ func TestConformance(t *testing.T) {
 	p := made(t, funcs(list))
 	for _, b := range ways {
 		t.Run(b.String(), func(t *testing.T) { p.run(t, p.build(t, b), list) })
+	}
+}
+
+// The same functions, and random ones, give the same bits where all that can go by loops of its own does, be it worth
+// it or not.
+func TestApart(t *testing.T) {
+	ways := builds(t)
+	defer func(a, b float64) { *cpp.Worth, *cpp.WorthWide = a, b }(*cpp.Worth, *cpp.WorthWide)
+	*cpp.Worth, *cpp.WorthWide = 0, 0
+	r := newRecorder(24)
+	conformance.Bits(t, r, true)
+	list := sample(r.list)
+	r = newRecorder(24)
+	conformance.Random(t, r, max(100, *random))
+	list = append(list, r.list...)
+	p := made(t, funcs(list))
+	for _, b := range ways {
+		if *full || strings.Contains(b.String(), "-O2") {
+			t.Run(b.String(), func(t *testing.T) { p.run(t, p.build(t, b), list) })
+		}
 	}
 }
 

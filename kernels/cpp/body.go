@@ -19,6 +19,7 @@ type body struct {
 	placed bool                   // j is used
 	guard  kernels.Value          // the condition of the last line's if, or None
 	known  kernels.Value          // a condition that holds in all of this scope, or None
+	pairs  bool                   // an even element stands for itself and the next
 	blend  bool                   // masked stores write every element
 }
 
@@ -79,6 +80,12 @@ func (b *body) at() string {
 // kept returns where v is kept for the block.
 func (b *body) kept(v kernels.Value) string {
 	b.placed = true
+	switch {
+	case b.pairs:
+		return b.k.names[v] + "_p[j]"
+	case b.k.plan.paired[v]:
+		return b.k.names[v] + "_b[j + odd]"
+	}
 	return b.k.names[v] + "_b[j]"
 }
 
@@ -121,6 +128,11 @@ func (b *body) define(v kernels.Value) {
 		return
 	}
 	name := b.k.names[v]
+	if b.block && b.k.plan.kept[v] && !b.k.plan.local[v] {
+		b.statement(fmt.Sprintf("%s = %s;", b.kept(v), x.text), x.notes)
+		b.values[v] = expr{} // nobody asks
+		return
+	}
 	b.statement(fmt.Sprintf("const %s %s = %s;", types[b.k.f.TypeOf(v)], name, x.text), x.notes)
 	b.values[v] = expr{text: name}
 	if b.k.plan.kept[v] && b.block {

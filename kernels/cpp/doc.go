@@ -11,6 +11,7 @@
 // what else flags can change, such as contraction: whoever loads the code calls it once and compares with [CheckWant].
 //
 // How loops vectorise: what must go in the order of elements (scatters, accumulations, lists, calls) has loops of its
-// own, behind those of pure arithmetic, with a block of values between them. Where elements may meet in a place, one
+// own, behind those of pure arithmetic, with a block of values between them; so have, where there is much arithmetic,
+// elements of fewer than 8 bytes, and random numbers, which come in pairs. Where elements may meet in a place, one
 // loop does one element after the other, as [kernels.Func.Orders] says.
 package cpp

@@ -101,9 +101,9 @@ func float(bits uint64) expr {
 	case x != x:
 		return expr{text: fmt.Sprintf("from_bits(0x%x)", bits)}
 	case math.IsInf(x, 1):
-		return expr{text: "HUGE_VAL"}
+		return expr{text: "infinity"}
 	case math.IsInf(x, -1):
-		return expr{text: "-HUGE_VAL", binds: unary}
+		return expr{text: "-infinity", binds: unary}
 	}
 	e := expr{}
 	if x < 0 || math.Signbit(x) {
@@ -146,7 +146,6 @@ func integer(x int64) expr {
 // types of values, and of elements in memory.
 var (
 	types = map[kernels.Type]string{kernels.F64: "double", kernels.I64: "int64_t", kernels.Bool: "bool"}
-	kept  = map[kernels.Type]string{kernels.F64: "double", kernels.I64: "int64_t", kernels.Bool: "uint8_t"}
 	elems = map[kernels.Elem]string{
 		kernels.ElemF64: "double", kernels.ElemI32: "int32_t", kernels.ElemI64: "int64_t",
 		kernels.ElemBool: "uint8_t", kernels.ElemU16: "uint16_t",

@@ -7,11 +7,10 @@ type Flag struct{ Text, Why string }
 var Flags = []Flag{
 	{"-std=c++17", "hexadecimal constants"},
 	{"-O3", "vectorised loops"},
-	{"-fno-math-errno", "roots and rounding are instructions; nobody reads errno"},
-	{"-fno-trapping-math", "both arms of a choice may be computed; nobody reads the flags of exceptions"},
 }
 
-// Strict are the flags that stand after those of the user, so that these do not undo them: results depend on them.
+// Strict are the flags that stand after those of the user, so that these do not undo them: results depend on them, or
+// they undo what the first of them does besides.
 //
 // What is in neither list: -frounding-math, since nobody changes the rounding; -fexcess-precision=standard, which g++
 // knows for C++ from version 13 on, and which the header makes needless where double is computed in double;
@@ -23,6 +22,8 @@ var Strict = []Flag{
 	{"-fno-reciprocal-math", "the same"},
 	{"-fsigned-zeros", "the same"},
 	{"-ffp-contract=off", "g++ joins products and sums otherwise, wherever the processor has fma"},
+	{"-fno-math-errno", "roots and rounding are instructions; nobody reads errno, which g++ takes -fno-fast-math to ask for"},
+	{"-fno-trapping-math", "both arms of a choice may be computed; nobody reads the flags of exceptions; else as errno"},
 }
 
 // Vectors is an instruction set that kernels can be compiled for.

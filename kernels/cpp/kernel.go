@@ -46,7 +46,7 @@ func newKernel(f *kernels.Func, symbol string, functions []string) *kernel {
 			want = map[kernels.Type]string{kernels.F64: "x", kernels.I64: "n", kernels.Bool: "is"}[f.TypeOf(kernels.Value(v))] + fmt.Sprint(v)
 		}
 		k.names[v] = s.name(want)
-		s.taken[k.names[v]+"_b"] = true
+		s.taken[k.names[v]+"_b"], s.taken[k.names[v]+"_p"] = true, true
 	}
 	return k
 }

@@ -2,16 +2,13 @@ package cpp
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/spikelane/spikelane/kernels"
 )
 
 // each returns the statements that do one element after the other.
 func (k *kernel) each() []string {
-	serial := false
-	for _, l := range k.plan.loop[k.f.Once:] {
-		serial = serial || l%2 == 1
-	}
 	b := &body{k: k, indent: "    ", values: map[kernels.Value]expr{}, guard: kernels.None, known: kernels.None}
 	if !k.f.Sequential {
 		k.once(b)
@@ -21,7 +18,7 @@ func (k *kernel) each() []string {
 	if k.f.Sequential {
 		k.once(b)
 	}
-	b.blend = !serial && !k.f.Sequential
+	b.blend = !slices.Contains(k.plan.kinds, serial) && !k.f.Sequential
 	k.instructions(b, func(int) bool { return true })
 	b.indent = "    "
 	b.line("}")
@@ -60,12 +57,19 @@ func (k *kernel) blocks() []string {
 	outer.line("for (int64_t from = lo; from < hi; from += block) {")
 	outer.indent = "        "
 	outer.line("const int64_t n = hi - from < block ? hi - from : block;")
+	if k.plan.kinds[0] == pairs {
+		outer.line("const int64_t odd = from & 1, pairs = (n + odd + 1) / 2;")
+	}
 	for v, is := range k.plan.kept {
 		if is {
-			outer.line("%s %s_b[block];", kept[k.f.TypeOf(kernels.Value(v))], k.names[v])
+			if k.plan.paired[v] {
+				outer.line("%s %s_p[block / 2 + 1], %s_b[block + 2];", k.keptType(kernels.Value(v)), k.names[v], k.names[v])
+				continue
+			}
+			outer.line("%s %s_b[block];", k.keptType(kernels.Value(v)), k.names[v])
 		}
 	}
-	for l := range k.plan.loops {
+	for l := range k.plan.kinds {
 		k.loop(outer, l)
 	}
 	outer.indent = "    "
@@ -73,14 +77,22 @@ func (k *kernel) blocks() []string {
 	return outer.lines
 }
 
+// keptType returns the type of what v is kept as.
+func (k *kernel) keptType(v kernels.Value) string {
+	switch t := k.f.TypeOf(v); {
+	case t != kernels.Bool:
+		return types[t]
+	case k.plan.wide:
+		return "int64_t"
+	}
+	return "uint8_t"
+}
+
 // loop writes loop l of a block.
 func (k *kernel) loop(outer *body, l int) {
-	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), block: true, guard: kernels.None, known: kernels.None}
-	b.blend = l%2 == 0
-	if l < len(k.plan.when) {
-		b.known = k.plan.when[l]
-	}
-	if b.known != kernels.None {
+	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), block: true, guard: kernels.None}
+	b.blend, b.pairs = k.plan.kinds[l] != serial, k.plan.kinds[l] == pairs
+	if b.known = k.plan.when[l]; b.known != kernels.None {
 		b.values[b.known] = expr{text: "true"}
 	}
 	k.instructions(b, func(other int) bool { return other == l })
@@ -97,6 +109,10 @@ func (k *kernel) loop(outer *body, l int) {
 			j += " j"
 		}
 		outer.line("each_set(%s, n, [&](%s) {", marks, j)
+	} else if b.pairs {
+		outer.line("for (int64_t j = 0; j < pairs; j++) {")
+		outer.line("    const int64_t i = from - odd + 2 * j; // and i + 1")
+		b.walks = false
 	} else {
 		outer.line("for (int64_t j = 0; j < n; j++) {")
 	}
@@ -108,5 +124,10 @@ func (k *kernel) loop(outer *body, l int) {
 		outer.line("});")
 	} else {
 		outer.line("}")
+	}
+	for v, is := range k.plan.kept {
+		if is && b.pairs && k.plan.paired[v] {
+			outer.line("spread(%s_p, pairs, %s_b);", k.names[v], k.names[v])
+		}
 	}
 }

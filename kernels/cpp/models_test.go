@@ -59,7 +59,7 @@ func modelFiles(t *testing.T) []string {
 }
 
 // kernelsOf returns the kernels of a model file, but for those that call Go.
-func kernelsOf(t *testing.T, file string) []*kernels.Func {
+func kernelsOf(t testing.TB, file string) []*kernels.Func {
 	t.Helper()
 	m, err := modelfile.Load(file, modelfile.Overrides{})
 	if err != nil {

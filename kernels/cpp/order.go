@@ -84,7 +84,7 @@ func (p *plan) before() [][]kernels.Value {
 			need(a)
 		}
 		class := in.Op.Info().Class
-		if class == kernels.Write || p.serial(in) {
+		if class == kernels.Write || p.isSerial(in) {
 			need(serial)
 			serial = at
 		}

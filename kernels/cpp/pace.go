@@ -37,7 +37,7 @@ func (k *Kernel) Pace(v Vectors) Pace {
 				alone += farTime
 			}
 		}
-		if plan.loop[i] >= 0 && plan.loop[i]%2 == 0 {
+		if l := plan.loop[i]; l != free && plan.kinds[l] != serial {
 			vectors += cost(in, v)
 		} else {
 			alone += cost(in, v)
@@ -49,7 +49,7 @@ func (k *Kernel) Pace(v Vectors) Pace {
 	}
 	p.Element = p.Serial
 	plain, _, _ := f.Orders()
-	if plain == kernels.Blocks && (plan.split || plan.loops <= 1) && v.FMA {
+	if plain == kernels.Blocks && (plan.split || len(plan.kinds) <= 1) && v.FMA {
 		p.Element = alone + 2*vectors/float64(v.Lanes) // half as many at a time as fit: not all is vectorised well
 	}
 	return p

@@ -2,61 +2,95 @@ package cpp
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/spikelane/spikelane/kernels"
 )
 
-// plan says which loop of a block each instruction of the each part stands in. Loops of even number are arithmetic,
-// which compilers vectorise; those of odd number do what has an order: scatters, accumulations, lists, calls, and
-// divisions of integers, which no vector has.
+// plan says which loop of a block each instruction of the each part stands in.
 //
 // Law: a loop does one element after the other, and the loops of a block follow each other. Where kernels.Func.Orders
 // allows blocks, no two elements meet in a place but by one write, which stays in the order of elements; and an
 // instruction never comes to stand before another that it depends on or that touches the same column.
 type plan struct {
 	f     *kernels.Func
-	uses  []int
-	loop  []int // by instruction: its loop; free for what any loop can make for itself
-	loops int
+	wide  bool // arithmetic is on elements of 8 bytes alone
 	split bool // more than one loop is worth it
-	// By loop: the condition of the emits and stores that it does, and nothing else; None for other loops.
-	when []kernels.Value
-	// By instruction: made in one loop and used in another, so kept for the whole block.
-	kept []bool
+
+	// By instruction.
+	uses    []int
+	fires   map[kernels.Value]bool // conditions of emits
+	widened []bool                 // a narrow element that arithmetic uses
+	paired  []bool                 // stands in the loop of pairs
+	loop    []int                  // its loop; free for what any loop can make for itself
+	kept    []bool                 // made in one loop and used in another, so kept for the whole block
+	local   []bool                 // used in the loop that makes it
+
+	// By loop.
+	kinds []kind
+	when  []kernels.Value // the condition of the emits and stores that it does, and nothing else; None for other loops
 }
 
 const free = -1
 
-// worth is how much arithmetic, in operations for each element, is worth a loop of its own.
-const worth = 12
+// kind is what a loop does.
+type kind int
+
+// Loops come in this order, as often as it takes; those of which nothing is wanted are left out. Compilers take so many
+// elements at a time as the narrowest of a loop fit into a register: where bytes and doubles meet in one loop, each
+// operation on doubles becomes eight, and the values in between do not fit into the registers. So fetch and narrow keep
+// much arithmetic apart from them.
+const (
+	pairs      kind = iota // what an even element and the next have in common: see pairs.go
+	fetch                  // widens elements of fewer than 8 bytes
+	arithmetic             // compilers vectorise it
+	narrow                 // stores elements of fewer than 8 bytes
+	serial                 // has an order: scatters, accumulations, lists, calls, and divisions of integers, which no vector has
+	numKinds
+)
+
+// How much arithmetic, in operations for each element, is worth a loop of its own, and one without narrow elements.
+// Tests change them.
+var worth, worthWide = 12.0, 40.0
 
 func planOf(f *kernels.Func) *plan {
 	n := len(f.Insts)
-	p := &plan{f: f, uses: make([]int, n), loop: make([]int, n), kept: make([]bool, n)}
+	p := &plan{f: f, uses: make([]int, n), fires: map[kernels.Value]bool{}, widened: make([]bool, n), paired: make([]bool, n),
+		loop: make([]int, n), kept: make([]bool, n), local: make([]bool, n)}
 	for i := range f.Insts {
-		for _, a := range f.Insts[i].Args[:f.Insts[i].Op.NumArgs()] {
+		in := &f.Insts[i]
+		for _, a := range in.Args[:in.Op.NumArgs()] {
 			p.uses[a]++
 		}
+		if in.Op == kernels.OpEmit {
+			p.fires[in.Args[0]] = true
+		}
 	}
-	p.assign()
 	work, emits := 0.0, false
 	for i := f.Once; i < n; i++ {
-		if p.loop[i] == free {
-			continue
-		}
-		p.loops = max(p.loops, p.loop[i]+1)
-		emits = emits || f.Insts[i].Op == kernels.OpEmit
-		if p.loop[i]%2 == 0 {
-			work += weight(&f.Insts[i])
+		in := &f.Insts[i]
+		emits = emits || in.Op == kernels.OpEmit
+		if !p.isFree(kernels.Value(i)) && p.kindOf(kernels.Value(i)) != serial {
+			work += weight(in)
 		}
 	}
-	p.split = p.loops > 1 && (emits || work >= worth)
+	p.wide = work >= worthWide && !f.Sequential
+	p.pair()
+	p.widen()
+	p.assign()
+	p.number()
+	p.split = len(p.kinds) > 1 && (emits || work >= worth)
 	if !p.split {
 		return p
 	}
 	for i := f.Once; i < n; i++ {
 		for _, a := range f.Insts[i].Args[:f.Insts[i].Op.NumArgs()] {
-			if int(a) >= f.Once && p.loop[a] != free && p.loop[a] != p.loop[i] {
+			if int(a) < f.Once || p.loop[a] == free {
+				continue
+			}
+			if p.loop[a] == p.loop[i] {
+				p.local[a] = true
+			} else {
 				p.kept[a] = true
 			}
 		}
@@ -64,20 +98,29 @@ func planOf(f *kernels.Func) *plan {
 	return p
 }
 
-// assign gives each instruction the first loop that it can stand in.
-func (p *plan) assign() {
-	f := p.f
-	fires := map[kernels.Value]bool{} // conditions of emits
-	for i := f.Once; i < len(f.Insts); i++ {
-		if in := &f.Insts[i]; in.Op == kernels.OpEmit {
-			fires[in.Args[0]] = true
+// widen finds the elements of fewer than 8 bytes that arithmetic uses: no loop of that makes them for itself.
+func (p *plan) widen() {
+	for i := p.f.Once; p.wide && i < len(p.f.Insts); i++ {
+		in := &p.f.Insts[i]
+		if p.kindOf(kernels.Value(i)) != arithmetic {
+			continue
+		}
+		for _, a := range in.Args[:in.Op.NumArgs()] {
+			if from := &p.f.Insts[a]; from.Op == kernels.OpLoad && p.kindOf(a) == fetch {
+				p.widened[a] = true
+			}
 		}
 	}
+}
+
+// assign gives each instruction the first loop that it can stand in, among loops of all kinds.
+func (p *plan) assign() {
+	f := p.f
 	read, written := make([]int, len(f.Cols)), make([]int, len(f.Cols)) // the last loop that does
 	for i := f.Once; i < len(f.Insts); i++ {
 		in := &f.Insts[i]
 		class := in.Op.Info().Class
-		if p.isFree(in) {
+		if p.isFree(kernels.Value(i)) {
 			p.loop[i] = free
 			continue
 		}
@@ -94,10 +137,9 @@ func (p *plan) assign() {
 				at = max(at, read[in.Slot])
 			}
 		}
-		if in.Op == kernels.OpStoreM && fires[in.Args[0]] || p.serial(in) {
+		k := p.kindOf(kernels.Value(i))
+		if at = next(at, k); k == serial {
 			at = p.serialLoop(at, p.condition(in))
-		} else if at%2 == 1 {
-			at++
 		}
 		if p.loop[i] = at; column {
 			read[in.Slot] = max(read[in.Slot], at)
@@ -108,6 +150,60 @@ func (p *plan) assign() {
 	}
 }
 
+// next returns the first loop from at on that is of a kind.
+func next(at int, k kind) int {
+	return at + (int(k)-at%int(numKinds)+int(numKinds))%int(numKinds)
+}
+
+// number counts the loops that there are.
+func (p *plan) number() {
+	var used []int
+	for _, l := range p.loop[p.f.Once:] {
+		if l != free {
+			used = append(used, l)
+		}
+	}
+	slices.Sort(used)
+	used = slices.Compact(used)
+	when := make([]kernels.Value, len(used))
+	for to, l := range used {
+		p.kinds = append(p.kinds, kind(l%int(numKinds)))
+		if when[to] = kernels.None; l < len(p.when) {
+			when[to] = p.when[l]
+		}
+	}
+	p.when = when
+	for i := p.f.Once; i < len(p.loop); i++ {
+		if p.loop[i] != free {
+			p.loop[i], _ = slices.BinarySearch(used, p.loop[i])
+		}
+	}
+}
+
+// kindOf returns the kind of loop that an instruction stands in.
+func (p *plan) kindOf(v kernels.Value) kind {
+	in := &p.f.Insts[v]
+	switch {
+	case p.paired[v]:
+		return pairs
+	case p.isSerial(in) || in.Op == kernels.OpStoreM && p.fires[in.Args[0]]:
+		return serial
+	case !p.wide:
+		return arithmetic
+	}
+	switch in.Op {
+	case kernels.OpLoad, kernels.OpGather:
+		if p.f.Cols[in.Slot].Elem.Size() < 8 {
+			return fetch
+		}
+	case kernels.OpStore, kernels.OpStoreM:
+		if p.f.Cols[in.Slot].Elem.Size() < 8 {
+			return narrow
+		}
+	}
+	return arithmetic
+}
+
 // condition returns the condition of an emit or a store, None if it has none that differs between elements.
 func (p *plan) condition(in *kernels.Inst) kernels.Value {
 	if (in.Op == kernels.OpEmit || in.Op == kernels.OpStoreM) && int(in.Args[0]) >= p.f.Once && p.f.Insts[in.Args[0]].Op != kernels.OpConstB {
@@ -116,9 +212,10 @@ func (p *plan) condition(in *kernels.Inst) kernels.Value {
 	return kernels.None
 }
 
-// serialLoop returns the first loop from at on that is for writes under the condition.
+// serialLoop returns the first serial loop from at on that is for writes under the condition.
 func (p *plan) serialLoop(at int, when kernels.Value) int {
-	for at |= 1; at < len(p.when) && p.when[at] != when; at += 2 {
+	for at < len(p.when) && p.when[at] != when {
+		at += int(numKinds)
 	}
 	for len(p.when) <= at {
 		p.when = append(p.when, kernels.None)
@@ -127,13 +224,15 @@ func (p *plan) serialLoop(at int, when kernels.Value) int {
 	return at
 }
 
-// isFree reports whether any loop can make the value for itself: constants, the index, elements that nobody writes.
-func (p *plan) isFree(in *kernels.Inst) bool {
-	return in.Op.Info().Class == kernels.Input || in.Op == kernels.OpLoad && !p.f.Writes(int(in.Slot))
+// isFree reports whether any loop can make the value for itself: constants, the index, elements that nobody writes, but
+// for those that arithmetic wants widened.
+func (p *plan) isFree(v kernels.Value) bool {
+	in := &p.f.Insts[v]
+	return in.Op.Info().Class == kernels.Input || in.Op == kernels.OpLoad && !p.f.Writes(int(in.Slot)) && !p.widened[v]
 }
 
-// serial reports whether an instruction keeps a loop from being vectorised, or has an order.
-func (p *plan) serial(in *kernels.Inst) bool {
+// isSerial reports whether an instruction keeps a loop from being vectorised, or has an order.
+func (p *plan) isSerial(in *kernels.Inst) bool {
 	switch in.Op {
 	case kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM, kernels.OpEmit, kernels.OpHost, kernels.OpPoisson:
 		return true

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,17 @@ func itoa(n int) string {
 		return string(rune('0' + n))
 	}
 	return itoa(n/10) + itoa(n%10)
+}
+
+// g++ takes -fno-fast-math for -fmath-errno and -ftrapping-math too, which cost half the speed of exp with AVX2.
+func TestOrderOfFlags(t *testing.T) {
+	args := cpp.Baseline.Arguments("-O2")
+	fast := slices.Index(args, "-fno-fast-math")
+	for _, f := range []string{"-fno-math-errno", "-fno-trapping-math"} {
+		if at := slices.Index(args, f); at < fast || fast < 0 {
+			t.Errorf("%s is argument %d and -fno-fast-math %d, want it behind", f, at, fast)
+		}
+	}
 }
 
 // No name of a model becomes a macro of the headers: all that these define, in small letters, are reserved.

@@ -6,7 +6,6 @@
 
 #include <cfloat>
 #include <climits>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -29,6 +28,13 @@
 #endif
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "spikelane: this is a big-endian machine; the block of arguments and all files are little-endian"
+#endif
+
+#if defined(__GNUC__)
+#define SPIKELANE_MATH(name) __builtin_##name // <cmath> takes g++ and clang++ 0.2 s to read
+#else
+#include <cmath>
+#define SPIKELANE_MATH(name) std::name
 #endif
 
 #if defined(_MSC_VER)
@@ -79,14 +85,16 @@ constexpr int64_t block = 256;
 SPIKELANE_INLINE int64_t to_bits(double x) { int64_t b; std::memcpy(&b, &x, 8); return b; }
 SPIKELANE_INLINE double from_bits(int64_t b) { double x; std::memcpy(&x, &b, 8); return x; }
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 // float64. fma rounds once; nearest is the nearest whole number, ties to even.
-SPIKELANE_INLINE double fma(double x, double y, double z) { return std::fma(x, y, z); }
-SPIKELANE_INLINE double absolute(double x) { return std::fabs(x); }
-SPIKELANE_INLINE double root(double x) { return std::sqrt(x); }
-SPIKELANE_INLINE double floor(double x) { return std::floor(x); }
-SPIKELANE_INLINE double ceil(double x) { return std::ceil(x); }
-SPIKELANE_INLINE double trunc(double x) { return std::trunc(x); }
-SPIKELANE_INLINE double nearest(double x) { return std::nearbyint(x); }
+SPIKELANE_INLINE double fma(double x, double y, double z) { return SPIKELANE_MATH(fma)(x, y, z); }
+SPIKELANE_INLINE double absolute(double x) { return SPIKELANE_MATH(fabs)(x); }
+SPIKELANE_INLINE double root(double x) { return SPIKELANE_MATH(sqrt)(x); }
+SPIKELANE_INLINE double floor(double x) { return SPIKELANE_MATH(floor)(x); }
+SPIKELANE_INLINE double ceil(double x) { return SPIKELANE_MATH(ceil)(x); }
+SPIKELANE_INLINE double trunc(double x) { return SPIKELANE_MATH(trunc)(x); }
+SPIKELANE_INLINE double nearest(double x) { return SPIKELANE_MATH(nearbyint)(x); }
 
 // int64: sums, differences and products wrap around, shifts count modulo 64, right shifts bring in zeros.
 SPIKELANE_INLINE int64_t iadd(int64_t x, int64_t y) { return (int64_t)((uint64_t)x + (uint64_t)y); }
@@ -132,7 +140,7 @@ SPIKELANE_INLINE int64_t f2i(double x)
     const bool above = x >= 0x1p63, below = x < -0x1p63;
     const double inside = !above && !below && x == x ? x : 0.0;
 #if defined(__x86_64__) && !defined(__AVX512DQ__)
-    const double whole = std::trunc(inside), high = std::floor(whole * 0x1p-32), low = whole - high * 0x1p32;
+    const double whole = trunc(inside), high = floor(whole * 0x1p-32), low = whole - high * 0x1p32;
     const uint64_t h = (uint64_t)to_bits(high + 0x1.8p52) << 32, l = (uint64_t)to_bits(low + 0x1p52) & 0xffffffff;
     const int64_t i = (int64_t)(h | l);
 #else
@@ -149,14 +157,27 @@ template <class T> static inline bool rising(const T *at, int64_t n)
     return rise;
 }
 
+// spread gives the value of each pair of elements to both.
+template <class T> SPIKELANE_INLINE void spread(const T *SPIKELANE_RESTRICT pair, int64_t pairs, T *SPIKELANE_RESTRICT element)
+{
+    for (int64_t k = 0; k < pairs; k++) element[2 * k] = element[2 * k + 1] = pair[k];
+}
+
+// any tells whether one of eight marks is not 0.
+SPIKELANE_INLINE bool any(const uint8_t *marks) { uint64_t eight; std::memcpy(&eight, marks, 8); return eight != 0; }
+SPIKELANE_INLINE bool any(const int64_t *marks)
+{
+    int64_t all = 0;
+    for (int64_t j = 0; j < 8; j++) all |= marks[j];
+    return all != 0;
+}
+
 // each_set calls f with the places of the marks that are not 0, in order.
-template <class F> SPIKELANE_INLINE void each_set(const uint8_t *marks, int64_t n, F f)
+template <class T, class F> SPIKELANE_INLINE void each_set(const T *marks, int64_t n, F f)
 {
     int64_t k = 0;
     for (; k + 8 <= n; k += 8) {
-        uint64_t eight;
-        std::memcpy(&eight, marks + k, 8);
-        if (eight == 0) continue;
+        if (!any(marks + k)) continue;
         for (int64_t j = k; j < k + 8; j++)
             if (marks[j]) f(j);
     }

@@ -51,7 +51,7 @@ static void kernel_neurons_stateupdate_each(int64_t lo, int64_t hi, double dt, d
     const double x32 = fma(fma(x28, x13, 0x1.55555555520f4p-5), x13, 0x1.0000000000005p-1);
     const int64_t n40 = iadd(to_bits(x9 + fma(x13, fma(x23, x12, x32), x11) + 1.0), ishl(to_bits(x5), 52));
     const double x45 = from_bits(iadd(n40, INT64_C(0x800000000000000))) * 0x1p-128;
-    const double x58 = x2 <= 0x1.62e42fefa39efp+9 ? (x2 < -708.0 ? (x2 < -746.0 ? 0.0 : x45) : from_bits(n40)) : x2 + HUGE_VAL;
+    const double x58 = x2 <= 0x1.62e42fefa39efp+9 ? (x2 < -708.0 ? (x2 < -746.0 ? 0.0 : x45) : from_bits(n40)) : x2 + infinity;
     for (int64_t i = lo; i < hi; i++) {
         const double v_i = v[i];
         const double block_i = block_[i];
@@ -84,8 +84,7 @@ static void kernel_neurons_threshold_blocks(int64_t lo, int64_t hi, double t,
             const int64_t i = from + j;
             const double v_i = v[i];
             const bool not_refractory_i = not_refractory[i] != 0;
-            const bool is6 = (-0x1.999999999999ap-5 < v_i) & not_refractory_i; // -0.05
-            is6_b[j] = is6;
+            is6_b[j] = (-0x1.999999999999ap-5 < v_i) & not_refractory_i; // -0.05
         }
         each_set(is6_b, n, [&](int64_t j) {
             const int64_t i = from + j;

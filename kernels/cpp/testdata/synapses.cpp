@@ -64,7 +64,12 @@ static void kernel_synapses_post_blocks(int64_t lo, int64_t hi, double t,
 {
     for (int64_t from = lo; from < hi; from += block) {
         const int64_t n = hi - from < block ? hi - from : block;
+        int64_t _post_i_b[block];
         double x67_b[block];
+        for (int64_t j = 0; j < n; j++) {
+            const int64_t i = from + j;
+            _post_i_b[j] = _post[i];
+        }
         for (int64_t j = 0; j < n; j++) {
             const int64_t i = from + j;
             const double last_i = last[i];
@@ -83,18 +88,14 @@ static void kernel_synapses_post_blocks(int64_t lo, int64_t hi, double t,
             const double x53 = from_bits(iadd(n50, INT64_C(0x800000000000000))) * 0x1p-128;
             const double x58 = x28 < -708.0 ? (x28 < -746.0 ? 0.0 : x53) : from_bits(n50);
             const double apre_i = apre[i];
-            const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + HUGE_VAL);
+            const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + infinity);
             apre[i] = x63;
             last[i] = t;
-            const int64_t _post_i = _post[i];
-            const double v_post_at = v_post[_post_i];
-            const double x67 = v_post_at + x63;
-            x67_b[j] = x67;
+            const double v_post_at = v_post[_post_i_b[j]];
+            x67_b[j] = v_post_at + x63;
         }
         for (int64_t j = 0; j < n; j++) {
-            const int64_t i = from + j;
-            const int64_t _post_i = _post[i];
-            v_post[_post_i] = x67_b[j];
+            v_post[_post_i_b[j]] = x67_b[j];
         }
     }
 }
@@ -104,6 +105,7 @@ static void kernel_synapses_post_each(int64_t lo, int64_t hi, double t,
     double *SPIKELANE_RESTRICT last, double *SPIKELANE_RESTRICT v_post)
 {
     for (int64_t i = lo; i < hi; i++) {
+        const int64_t _post_i = _post[i];
         const double last_i = last[i];
         const double x28 = (t - last_i) * -50.0;
         const double x29 = fma(x28, 0x1.71547652b82fep+0, 0x1.8p+52);
@@ -120,10 +122,9 @@ static void kernel_synapses_post_each(int64_t lo, int64_t hi, double t,
         const double x53 = from_bits(iadd(n50, INT64_C(0x800000000000000))) * 0x1p-128;
         const double x58 = x28 < -708.0 ? (x28 < -746.0 ? 0.0 : x53) : from_bits(n50);
         const double apre_i = apre[i];
-        const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + HUGE_VAL);
+        const double x63 = apre_i * (x28 <= 0x1.62e42fefa39efp+9 ? x58 : x28 + infinity);
         apre[i] = x63;
         last[i] = t;
-        const int64_t _post_i = _post[i];
         const double v_post_at = v_post[_post_i];
         const double x67 = v_post_at + x63;
         v_post[_post_i] = x67;
