@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -15,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/spikelane/spikelane"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden parts of the scripts")
@@ -30,6 +33,7 @@ func TestMain(m *testing.M) {
 //	json KEY...                     the last line of standard output is an object with exactly these keys
 //	jsonvalue KEY.KEY VALUE         the object has this value there
 //	jsonsave KEY FILE               the object's value goes into a file
+//	[cpp]                           C++ can be compiled and run here
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -51,6 +55,12 @@ func TestScripts(t *testing.T) {
 				}
 			}
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "cpp" {
+				return false, fmt.Errorf("no condition %q", name)
+			}
+			return slices.ContainsFunc(spikelane.Targets(), func(t spikelane.TargetInfo) bool { return t.Name == "cpp" && t.Available }), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":    func(ts *testscript.TestScript, _ bool, args []string) { start(ts, "", args) },
