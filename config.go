@@ -45,9 +45,17 @@ type Config struct {
 	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end; by
 	// one run of a batch at a time.
 	Progress func(Progress)
+	// Compiling is called while C++ is compiled, when a compiler has begun or ended: by one goroutine at a time, not the one
+	// that compiles the network.
+	Compiling func(Compiling)
 	// Connecting is called about ten times a second while synapses are made, on the goroutine that makes them, and once
 	// at the end of each synapses object; by one run of a batch at a time, and for connections that runs share once.
 	Connecting func(Connecting)
+}
+
+// Compiling says how far the compilation of C++ is.
+type Compiling struct {
+	Ready, Total int // files
 }
 
 // Progress says how far a run is.

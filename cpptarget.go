@@ -137,3 +137,11 @@ func (p Preferences) FindCompiler(ctx context.Context) (Compiler, error) {
 	}
 	return Compiler{Path: c.Path, Args: c.Args, Version: c.Version}, nil
 }
+
+// compiling returns what tells Config.Compiling, nil for nobody.
+func (c *Config) compiling() func(ready, of int) {
+	if c.Compiling == nil {
+		return nil
+	}
+	return func(ready, of int) { c.Compiling(Compiling{Ready: ready, Total: of}) }
+}

@@ -139,7 +139,9 @@ func (c *compiler) cppOptions(ctx context.Context) (host.Options, error) {
 	if err != nil {
 		return host.Options{}, err
 	}
-	return cppOptions(ctx, c.prefs, isa, c.warnOnce)
+	o, err := cppOptions(ctx, c.prefs, isa, c.warnOnce)
+	o.Tell = c.config.compiling()
+	return o, err
 }
 
 // said are the warnings about this machine that this process has given: once is enough.

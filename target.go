@@ -139,6 +139,7 @@ func (n *Network) cppTarget(ctx context.Context, p Preferences, isa cpu.ISA, war
 		return nil, fmt.Errorf("%w: target cpp: %w", ErrTarget, err)
 	}
 	o.Functions = n.cppFunctions()
+	o.Tell = n.config.compiling()
 	o.Aside = portable.New()
 	if t, err := native.New(isa); err == nil {
 		o.Aside = t

@@ -74,6 +74,19 @@ func (p *progress) connecting(now spikelane.Connecting) {
 	}
 }
 
+// compiling is Config.Compiling: on a terminal, how many files are ready.
+func (p *progress) compiling(now spikelane.Compiling) {
+	if p.form == "text" {
+		fmt.Fprintf(p.w, "\r\x1b[K%s", compilingLine(now))
+		p.drawn = true
+	}
+}
+
+// compilingLine says how far compilers are: compiling C++: 1 of 3 files ready.
+func compilingLine(now spikelane.Compiling) string {
+	return fmt.Sprintf("compiling C++: %d of %d files ready", now.Ready, now.Total)
+}
+
 // connectingLine says how far the making of synapses is: connecting S: 42 %, 1300000 synapses.
 func connectingLine(now spikelane.Connecting) string {
 	share := 1.0

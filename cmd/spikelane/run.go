@@ -48,7 +48,7 @@ func (c *runCommand) Run(s streams) error {
 		defer pprof.StopCPUProfile()
 	}
 	bar := newProgress(c.Report, s.err)
-	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile, Progress: bar.update, Connecting: bar.connecting})
+	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile, Progress: bar.update, Connecting: bar.connecting, Compiling: bar.compiling})
 	if err != nil {
 		return stoppedEarly(ctx, err)
 	}

@@ -22,7 +22,9 @@ func Callers(ctx context.Context, o Options) ([]func(x []float64) float64, error
 		return nil, err
 	}
 	u := o.callers()
-	l, err := o.library(ctx, u)
+	tally := &tally{tell: o.Tell, of: 1}
+	l, err := o.library(ctx, u, tally.begin)
+	tally.end()
 	if err != nil {
 		return nil, err
 	}

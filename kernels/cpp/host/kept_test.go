@@ -343,3 +343,30 @@ func TestLimit(t *testing.T) {
 		t.Errorf("%+v, %v, want 3 entries", u, err)
 	}
 }
+
+// TestTell: whoever asks is told of each unit that compilers work at, until all are ready, and of nothing that is there
+// already.
+func TestTell(t *testing.T) {
+	o, _, _ := counted(t)
+	var told [][2]int
+	o.Tell = func(ready, of int) { told = append(told, [2]int{ready, of}) }
+	var funcs []*kernels.Func
+	for k := range 2 * perUnit / weight(adds(0)) {
+		funcs = append(funcs, adds(k))
+	}
+	compile := func() {
+		t.Helper()
+		afresh()
+		told = nil
+		if _, err := target(t, o).CompileAll(context.Background(), funcs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compile()
+	if n := len(told); n != 4 || told[n-1] != [2]int{2, 2} {
+		t.Errorf("told %v, want two that begin and two that end", told)
+	}
+	if compile(); told != nil {
+		t.Errorf("told %v of what was compiled before", told)
+	}
+}

@@ -27,8 +27,8 @@ type resident struct {
 }
 
 // library returns the unit as code in memory: as this process has it already, from the cache, or compiled now. Of several
-// callers one does the work.
-func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
+// callers one does the work. begun is called before a compiler begins.
+func (o *Options) library(ctx context.Context, u *unit, begun func()) (*library, error) {
 	key := o.key(u)
 	for {
 		libraries.Lock()
@@ -51,7 +51,7 @@ func (o *Options) library(ctx context.Context, u *unit) (*library, error) {
 	done := make(chan struct{})
 	libraries.making[key] = done
 	libraries.Unlock()
-	l, uses, err := o.obtain(ctx, u, key)
+	l, uses, err := o.obtain(ctx, u, key, begun)
 	libraries.Lock()
 	defer libraries.Unlock()
 	delete(libraries.making, key)
@@ -76,9 +76,9 @@ const patience = 2 * time.Minute
 
 // obtain takes the library from the cache, or has it compiled and puts it there. It returns the files that the library was
 // compiled from, too.
-func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library, []used, error) {
+func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key, begun func()) (*library, []used, error) {
 	if o.Cache == nil {
-		return o.made(ctx, u, key)
+		return o.made(ctx, u, key, begun)
 	}
 	l, uses, err := o.cached(u, key)
 	if l != nil {
@@ -97,7 +97,7 @@ func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key) (*library,
 	if l, uses, _ := o.cached(u, key); l != nil { // somebody else has made it meanwhile
 		return l, uses, nil
 	}
-	return o.made(ctx, u, key)
+	return o.made(ctx, u, key, begun)
 }
 
 // cached returns the library as it lies in the cache, nil if it does not. The error says what is wrong with what lies there.
@@ -130,7 +130,8 @@ func loaded(m *image, u *unit) (*library, error) {
 }
 
 // made has the unit compiled, and keeps it in the cache if that works.
-func (o *Options) made(ctx context.Context, u *unit, key cache.Key) (*library, []used, error) {
+func (o *Options) made(ctx context.Context, u *unit, key cache.Key, begun func()) (*library, []used, error) {
+	begun()
 	m, err := o.compile(ctx, u)
 	if err != nil {
 		return nil, nil, err

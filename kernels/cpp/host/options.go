@@ -32,6 +32,9 @@ type Options struct {
 	Aside kernels.Target
 	// Warn is told what went wrong and could be helped, such as a damaged entry of the cache. nil: nobody is.
 	Warn func(text string)
+	// Tell is told how many units are ready while compilers are at work, one call at a time. Units that need no compiler
+	// alone bring no call. nil: nobody is told.
+	Tell func(ready, of int)
 }
 
 // Function is a function given as C++: Code defines NAME, which takes Arity doubles and returns a double.

@@ -120,6 +120,7 @@ func (t *Target) codes(ctx context.Context, funcs []*kernels.Func) ([]*code, err
 func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	tally := &tally{tell: o.Tell, of: len(units)}
 	out := make([]*library, len(units))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var all sync.WaitGroup
@@ -131,9 +132,10 @@ func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
 				return
 			}
 			var err error
-			if out[k], err = o.library(ctx, u); err != nil {
+			if out[k], err = o.library(ctx, u, tally.begin); err != nil {
 				cancel(fmt.Errorf("%s: %w", u.what, err))
 			}
+			tally.end()
 		})
 	}
 	all.Wait()
@@ -141,4 +143,34 @@ func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
 		return nil, context.Cause(ctx)
 	}
 	return out, nil
+}
+
+// tally counts units that are ready, and tells from the first one on that a compiler works at.
+type tally struct {
+	sync.Mutex
+	tell      func(ready, of int)
+	ready, of int
+	compiling bool
+}
+
+// begin notes that a compiler begins to work.
+func (t *tally) begin() {
+	t.Lock()
+	defer t.Unlock()
+	t.compiling = true
+	t.say()
+}
+
+// end notes that a unit is ready, or never will be.
+func (t *tally) end() {
+	t.Lock()
+	defer t.Unlock()
+	t.ready++
+	t.say()
+}
+
+func (t *tally) say() {
+	if t.tell != nil && t.compiling {
+		t.tell(t.ready, t.of)
+	}
 }
