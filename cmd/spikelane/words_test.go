@@ -26,7 +26,6 @@ func TestProgressLine(t *testing.T) {
 	}
 }
 
-// The progress of several runs is that of their sum.
 func TestConnectingLine(t *testing.T) {
 	for _, c := range []struct {
 		now  spikelane.Connecting
@@ -41,6 +40,13 @@ func TestConnectingLine(t *testing.T) {
 	}
 }
 
+func TestCompilingLine(t *testing.T) {
+	if got, want := compilingLine(spikelane.Compiling{Ready: 1, Total: 3}), "compiling C++: 1 of 3 files ready"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The progress of several runs is that of their sum.
 func TestProgressOfRuns(t *testing.T) {
 	var out strings.Builder
 	p := newProgress("json", &out)
