@@ -39,14 +39,16 @@ var quick = func() spikelane.Preferences {
 	return p
 }()
 
-// TestMain keeps what is compiled in a folder of the tests' own, and the user's preferences away.
+// TestMain keeps what is compiled in a folder of the tests' own, or in the one that the environment names, and the user's preferences away.
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "spikelane-test-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	quick.Codegen.CacheDir = filepath.Join(dir, "cache")
+	if quick.Codegen.CacheDir = os.Getenv("SPIKELANE_TEST_CACHE"); quick.Codegen.CacheDir == "" { // CI's steps share one
+		quick.Codegen.CacheDir = filepath.Join(dir, "cache")
+	}
 	os.Setenv("XDG_CONFIG_HOME", dir)
 	code := m.Run()
 	os.RemoveAll(dir)
