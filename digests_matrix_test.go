@@ -75,6 +75,9 @@ func (w way) name(targets []spikelane.Config) string {
 // a third, in which any two of target, crew and manner meet.
 func TestMatrix(t *testing.T) {
 	targets := targetsHere()
+	if testing.Short() {
+		targets = quickTargets()
+	}
 	want := storedDigests(t, "testdata/digests.txt")
 	for k, file := range modelFiles(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {

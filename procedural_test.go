@@ -111,7 +111,7 @@ func TestProceduralTwins(t *testing.T) {
 			net, _ := w.network(false, spikelane.Config{})
 			stored := started(t, net)
 			runTwin(t, stored, d)
-			for _, c := range targetsHere() {
+			for _, c := range quickTargets() {
 				for _, threads := range []int{1, 2, 3, 5} {
 					t.Run(fmt.Sprintf("%s %s, %d threads", c.Target, c.ISA, threads), func(t *testing.T) {
 						c := c

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,11 @@ func targetsHere() (out []spikelane.Config) {
 		}
 	}
 	return out
+}
+
+// quickTargets are those of them that compile in no time: for tests with hundreds of networks.
+func quickTargets() []spikelane.Config {
+	return slices.DeleteFunc(targetsHere(), func(c spikelane.Config) bool { return c.Target == "cpp" })
 }
 
 // unavailable says why a target cannot run here; nil: it can.
