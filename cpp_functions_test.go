@@ -147,3 +147,19 @@ double f(double v, double i) { return std::floor(factor() * v + i) + OFFSET; }`
 		}
 	}
 }
+
+// TestCppMarch: an instruction set that this processor does not have is refused before anything runs. SPIKELANE_ISA takes
+// them away.
+func TestCppMarch(t *testing.T) {
+	compiles(t)
+	t.Setenv("SPIKELANE_ISA", "sse2")
+	for _, march := range []string{"avx2", "avx512"} {
+		p := quick
+		p.Codegen.Cpp.March = march
+		n := spikelane.NewNetwork("n", spikelane.Config{Target: "cpp", Preferences: &p})
+		n.NeuronGroup("g", 1, lif)
+		if _, err := n.Compile(context.Background()); !errors.Is(err, spikelane.ErrTarget) || !strings.Contains(fmt.Sprint(err), "codegen.cpp.march is "+march) {
+			t.Errorf("%s: got %v, want ErrTarget", march, err)
+		}
+	}
+}

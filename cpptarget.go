@@ -70,6 +70,9 @@ func cppOptions(ctx context.Context, p Preferences, isa cpu.ISA, warn func(strin
 		return host.Options{}, err
 	}
 	q := p.Codegen.Cpp
+	if ok, why := cpu.Detect().Usable(cpu.ISA(q.March)); !ok && (q.March == string(cpu.AVX512) || q.March == string(cpu.AVX2)) {
+		return host.Options{}, fmt.Errorf("codegen.cpp.march is %s, which this machine does not run: %s", q.March, why)
+	}
 	c, err := findCompiler(ctx, q)
 	if err != nil {
 		return host.Options{}, err
