@@ -27,7 +27,9 @@ func edges() *kernels.Func {
 	}
 	store("integers", b.Do(kernels.OpISelect, odd, w[3], w[0]))
 	store("doubles", b.Select(odd, b.Do(kernels.OpI2F, w[1]), b.Do(kernels.OpI2F, w[2])))
-	store("mixed", b.Select(odd, b.Do(kernels.OpI2F, w[1]), b.Load(b.Col("own", kernels.ElemF64))))
+	own := b.Load(b.Col("own", kernels.ElemF64))
+	store("mixed", b.Select(odd, b.Do(kernels.OpI2F, w[1]), own))
+	store("mixed2", b.Select(odd, own, b.Do(kernels.OpI2F, w[2])))
 	bit := func(op kernels.Op, bit, than int64) kernels.Value {
 		return b.Do(kernels.OpISelect, b.Do(op, b.Do(kernels.OpIAnd, i, b.I(bit)), b.I(than)), w[0], w[1])
 	}

@@ -50,7 +50,9 @@
 #define SPIKELANE_INLINE static inline __attribute__((always_inline))
 #define SPIKELANE_CONST __attribute__((const))
 #endif
-#define SPIKELANE_PURE SPIKELANE_INLINE SPIKELANE_CONST // says that nothing but the arguments matters: clang++ warns of calls beside &
+
+// Nothing but the arguments matters to a function: without being told, clang++ warns of its calls beside & and |.
+#define SPIKELANE_PURE SPIKELANE_INLINE SPIKELANE_CONST
 
 #if defined(__has_builtin)
 #define SPIKELANE_HAS(builtin) __has_builtin(builtin)
