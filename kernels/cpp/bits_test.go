@@ -82,7 +82,7 @@ func TestSanitized(t *testing.T) {
 	ways := found(t)
 	r := newRecorder(24)
 	conformance.Bits(t, r, true)
-	list := sample(r.list)
+	list := append(sample(r.list), recordedEdges(t)...)
 	p := made(t, funcs(list))
 	for _, c := range ways {
 		sanitizers := "-fsanitize=undefined,float-cast-overflow,address"

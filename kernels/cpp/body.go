@@ -20,6 +20,7 @@ type body struct {
 	guard  kernels.Value          // the condition of the last line's if, or None
 	known  kernels.Value          // a condition that holds in all of this scope, or None
 	pairs  bool                   // an even element stands for itself and the next
+	words  bool                   // and for those behind, as many as there are lanes
 	blend  bool                   // masked stores write every element
 }
 
@@ -129,15 +130,28 @@ func (b *body) define(v kernels.Value) {
 	}
 	name := b.k.names[v]
 	if b.block && b.k.plan.kept[v] && !b.k.plan.local[v] {
-		b.statement(fmt.Sprintf("%s = %s;", b.kept(v), x.text), x.notes)
+		b.keep(v, x)
 		b.values[v] = expr{} // nobody asks
 		return
 	}
-	b.statement(fmt.Sprintf("const %s %s = %s;", types[b.k.f.TypeOf(v)], name, x.text), x.notes)
+	t := types[b.k.f.TypeOf(v)]
+	if b.words {
+		t = "ints"
+	}
+	b.statement(fmt.Sprintf("const %s %s = %s;", t, name, x.text), x.notes)
 	b.values[v] = expr{text: name}
 	if b.k.plan.kept[v] && b.block {
-		b.line("%s = %s;", b.kept(v), name)
+		b.keep(v, b.values[v])
 	}
+}
+
+// keep puts v to where it is kept for the block.
+func (b *body) keep(v kernels.Value, x expr) {
+	if b.words {
+		b.statement(fmt.Sprintf("keep(%s, %s_p + j);", x.text, b.k.names[v]), x.notes)
+		return
+	}
+	b.statement(fmt.Sprintf("%s = %s;", b.kept(v), x.text), x.notes)
 }
 
 // element returns the value of an element of the instruction's column.

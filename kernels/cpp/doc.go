@@ -12,6 +12,7 @@
 //
 // How loops vectorise: what must go in the order of elements (scatters, accumulations, lists, calls) has loops of its
 // own, behind those of pure arithmetic, with a block of values between them; so have, where there is much arithmetic,
-// elements of fewer than 8 bytes, and random numbers, which come in pairs. Where elements may meet in a place, one
-// loop does one element after the other, as [kernels.Func.Orders] says.
+// elements of fewer than 8 bytes, and random numbers, which come in pairs and take products that only the header's
+// vectors make fast. Where elements may meet in a place, one loop does one element after the other, as
+// [kernels.Func.Orders] says.
 package cpp

@@ -3,6 +3,7 @@ package cpp
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spikelane/spikelane/kernels"
 )
@@ -39,7 +40,7 @@ func (k *kernel) instructions(b *body, in func(loop int) bool) {
 	for _, i := range k.plan.order() {
 		inst, l := &k.f.Insts[i], k.plan.loop[i]
 		switch {
-		case l == free || !in(l):
+		case l == free || !in(l) || b.block && k.plan.woven[i]:
 		case inst.Op.Info().Class == kernels.Write:
 			b.write(inst)
 		default:
@@ -57,13 +58,20 @@ func (k *kernel) blocks() []string {
 	outer.line("for (int64_t from = lo; from < hi; from += block) {")
 	outer.indent = "        "
 	outer.line("const int64_t n = hi - from < block ? hi - from : block;")
-	if k.plan.kinds[0] == pairs {
+	if k.plan.kinds[0] <= pairs {
 		outer.line("const int64_t odd = from & 1, pairs = (n + odd + 1) / 2;")
 	}
 	for v, is := range k.plan.kept {
 		if is {
 			if k.plan.paired[v] {
-				outer.line("%s %s_p[block / 2 + 1], %s_b[block + 2];", k.keptType(kernels.Value(v)), k.names[v], k.names[v])
+				var arrays []string
+				if !k.plan.woven[v] {
+					arrays = append(arrays, k.names[v]+"_p[block / 2 + lanes]")
+				}
+				if k.plan.spread[v] {
+					arrays = append(arrays, k.names[v]+"_b[block + 2]")
+				}
+				outer.line("%s %s;", k.keptType(kernels.Value(v)), strings.Join(arrays, ", "))
 				continue
 			}
 			outer.line("%s %s_b[block];", k.keptType(kernels.Value(v)), k.names[v])
@@ -91,7 +99,7 @@ func (k *kernel) keptType(v kernels.Value) string {
 // loop writes loop l of a block.
 func (k *kernel) loop(outer *body, l int) {
 	b := &body{k: k, indent: "            ", values: maps.Clone(outer.values), block: true, guard: kernels.None}
-	b.blend, b.pairs = k.plan.kinds[l] != serial, k.plan.kinds[l] == pairs
+	b.blend, b.pairs, b.words = k.plan.kinds[l] != serial, k.plan.kinds[l] <= pairs, k.plan.kinds[l] == words
 	if b.known = k.plan.when[l]; b.known != kernels.None {
 		b.values[b.known] = expr{text: "true"}
 	}
@@ -109,10 +117,16 @@ func (k *kernel) loop(outer *body, l int) {
 			j += " j"
 		}
 		outer.line("each_set(%s, n, [&](%s) {", marks, j)
+	} else if b.words {
+		outer.line("for (int64_t j = 0; j < pairs; j += lanes) {")
+		outer.line("    const ints i = every_other(from - odd + 2 * j); // and those between")
+		b.walks = false
 	} else if b.pairs {
 		outer.line("for (int64_t j = 0; j < pairs; j++) {")
-		outer.line("    const int64_t i = from - odd + 2 * j; // and i + 1")
-		b.walks = false
+		if b.walks {
+			outer.line("    const int64_t i = from - odd + 2 * j; // and i + 1")
+			b.walks = false
+		}
 	} else {
 		outer.line("for (int64_t j = 0; j < n; j++) {")
 	}
@@ -126,7 +140,12 @@ func (k *kernel) loop(outer *body, l int) {
 		outer.line("}")
 	}
 	for v, is := range k.plan.kept {
-		if is && b.pairs && k.plan.paired[v] {
+		if !is || !k.plan.spread[v] || k.plan.loop[v] != l {
+			continue
+		}
+		if in := &k.f.Insts[v]; k.plan.woven[v] {
+			outer.line("weave(%s_p, %s_p, pairs, %s_b);", k.names[in.Args[2]], k.names[in.Args[1]], k.names[v])
+		} else {
 			outer.line("spread(%s_p, pairs, %s_b);", k.names[v], k.names[v])
 		}
 	}

@@ -80,7 +80,7 @@ var reserved = func() map[string]bool {
 		be16toh be32toh be64toh le16toh le32toh le64toh htobe16 htobe32 htobe64 htole16 htole32 htole64
 
 		row rows_ahead head list block to_bits from_bits infinity fma absolute root floor ceil trunc nearest iadd isub imul ishl
-		ishr mul32 idiv imod i2f f2i rising spread any each_set ahead check check_inputs check_outputs poisson poisson_logp uniform
+		ishr mul32 idiv imod i2f f2i rising spread weave ints ints_of lanes lanes64 lanes32 every_other keep any each_set ahead check check_inputs check_outputs poisson poisson_logp uniform
 		bits64 exp_of log_of log1p_of spikelane std
 		int64_t int32_t uint64_t uint32_t uint16_t uint8_t uintptr_t size_t
 

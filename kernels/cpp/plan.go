@@ -21,10 +21,13 @@ type plan struct {
 	uses    []int
 	fires   map[kernels.Value]bool // conditions of emits
 	widened []bool                 // a narrow element that arithmetic uses
-	paired  []bool                 // stands in the loop of pairs
+	paired  []bool                 // stands in a loop of pairs
+	word    []bool                 // stands in that of words
+	woven   []bool                 // is one value of the pair for the even element and another for the odd one
 	loop    []int                  // its loop; free for what any loop can make for itself
 	kept    []bool                 // made in one loop and used in another, so kept for the whole block
 	local   []bool                 // used in the loop that makes it
+	spread  []bool                 // made for pairs and used for elements
 
 	// By loop.
 	kinds []kind
@@ -41,7 +44,8 @@ type kind int
 // operation on doubles becomes eight, and the values in between do not fit into the registers. So fetch and narrow keep
 // much arithmetic apart from them.
 const (
-	pairs      kind = iota // what an even element and the next have in common: see pairs.go
+	words      kind = iota // the integers of random numbers, for pairs: see words.go
+	pairs                  // what an even element and the next have in common: see pairs.go
 	fetch                  // widens elements of fewer than 8 bytes
 	arithmetic             // compilers vectorise it
 	narrow                 // stores elements of fewer than 8 bytes
@@ -56,7 +60,7 @@ var worth, worthWide = 12.0, 40.0
 func planOf(f *kernels.Func) *plan {
 	n := len(f.Insts)
 	p := &plan{f: f, uses: make([]int, n), fires: map[kernels.Value]bool{}, widened: make([]bool, n), paired: make([]bool, n),
-		loop: make([]int, n), kept: make([]bool, n), local: make([]bool, n)}
+		word: make([]bool, n), woven: make([]bool, n), loop: make([]int, n), kept: make([]bool, n), local: make([]bool, n), spread: make([]bool, n)}
 	for i := range f.Insts {
 		in := &f.Insts[i]
 		for _, a := range in.Args[:in.Op.NumArgs()] {
@@ -76,6 +80,8 @@ func planOf(f *kernels.Func) *plan {
 	}
 	p.wide = work >= worthWide && !f.Sequential
 	p.pair()
+	p.words()
+	p.weave()
 	p.widen()
 	p.assign()
 	p.number()
@@ -84,18 +90,28 @@ func planOf(f *kernels.Func) *plan {
 		return p
 	}
 	for i := f.Once; i < n; i++ {
-		for _, a := range f.Insts[i].Args[:f.Insts[i].Op.NumArgs()] {
-			if int(a) < f.Once || p.loop[a] == free {
+		for _, a := range p.needs(i) {
+			if int(a) < f.Once || p.loop[a] == free || p.loop[i] == free {
 				continue
 			}
-			if p.loop[a] == p.loop[i] {
+			if p.loop[a] == p.loop[i] && !p.woven[i] {
 				p.local[a] = true
 			} else {
 				p.kept[a] = true
+				p.spread[a] = p.spread[a] || p.paired[a] && !p.paired[i]
 			}
 		}
 	}
 	return p
+}
+
+// needs returns the values that an instruction of a block is made from.
+func (p *plan) needs(i int) []kernels.Value {
+	in := &p.f.Insts[i]
+	if p.woven[i] {
+		return in.Args[1:3]
+	}
+	return in.Args[:in.Op.NumArgs()]
 }
 
 // widen finds the elements of fewer than 8 bytes that arithmetic uses: no loop of that makes them for itself.
@@ -125,7 +141,7 @@ func (p *plan) assign() {
 			continue
 		}
 		at := 0
-		for _, a := range in.Args[:in.Op.NumArgs()] {
+		for _, a := range p.needs(i) {
 			if int(a) >= f.Once {
 				at = max(at, p.loop[a])
 			}
@@ -184,6 +200,8 @@ func (p *plan) number() {
 func (p *plan) kindOf(v kernels.Value) kind {
 	in := &p.f.Insts[v]
 	switch {
+	case p.word[v]:
+		return words
 	case p.paired[v]:
 		return pairs
 	case p.isSerial(in) || in.Op == kernels.OpStoreM && p.fires[in.Args[0]]:
@@ -228,7 +246,7 @@ func (p *plan) serialLoop(at int, when kernels.Value) int {
 // for those that arithmetic wants widened.
 func (p *plan) isFree(v kernels.Value) bool {
 	in := &p.f.Insts[v]
-	return in.Op.Info().Class == kernels.Input || in.Op == kernels.OpLoad && !p.f.Writes(int(in.Slot)) && !p.widened[v]
+	return in.Op.Info().Class == kernels.Input || p.uses[v] == 0 && in.Op.Info().Class == kernels.Pure || in.Op == kernels.OpLoad && !p.f.Writes(int(in.Slot)) && !p.widened[v]
 }
 
 // isSerial reports whether an instruction keeps a loop from being vectorised, or has an order.

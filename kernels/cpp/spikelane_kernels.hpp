@@ -42,11 +42,22 @@
 #define SPIKELANE_RESTRICT __restrict
 #define SPIKELANE_PREFETCH(address)
 #define SPIKELANE_INLINE static __forceinline
+#define SPIKELANE_CONST
 #else
 #define SPIKELANE_EXPORT extern "C" __attribute__((visibility("default")))
 #define SPIKELANE_RESTRICT __restrict__
 #define SPIKELANE_PREFETCH(address) __builtin_prefetch(reinterpret_cast<const void *>(address))
 #define SPIKELANE_INLINE static inline __attribute__((always_inline))
+#define SPIKELANE_CONST __attribute__((const))
+#endif
+
+// Nothing but the arguments matters to a function: without being told, clang++ warns of its calls beside & and |.
+#define SPIKELANE_PURE SPIKELANE_INLINE SPIKELANE_CONST
+
+#if defined(__has_builtin)
+#define SPIKELANE_HAS(builtin) __has_builtin(builtin)
+#else
+#define SPIKELANE_HAS(builtin) 0
 #endif
 
 namespace spikelane {
@@ -82,39 +93,97 @@ struct list {
 // Kernels that do some of their work for one element after the other do it for so many at a time.
 constexpr int64_t block = 256;
 
-SPIKELANE_INLINE int64_t to_bits(double x) { int64_t b; std::memcpy(&b, &x, 8); return b; }
-SPIKELANE_INLINE double from_bits(int64_t b) { double x; std::memcpy(&x, &b, 8); return x; }
+SPIKELANE_PURE int64_t to_bits(double x) { int64_t b; std::memcpy(&b, &x, 8); return b; }
+SPIKELANE_PURE double from_bits(int64_t b) { double x; std::memcpy(&x, &b, 8); return x; }
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // float64. fma rounds once; nearest is the nearest whole number, ties to even.
-SPIKELANE_INLINE double fma(double x, double y, double z) { return SPIKELANE_MATH(fma)(x, y, z); }
-SPIKELANE_INLINE double absolute(double x) { return SPIKELANE_MATH(fabs)(x); }
-SPIKELANE_INLINE double root(double x) { return SPIKELANE_MATH(sqrt)(x); }
-SPIKELANE_INLINE double floor(double x) { return SPIKELANE_MATH(floor)(x); }
-SPIKELANE_INLINE double ceil(double x) { return SPIKELANE_MATH(ceil)(x); }
-SPIKELANE_INLINE double trunc(double x) { return SPIKELANE_MATH(trunc)(x); }
-SPIKELANE_INLINE double nearest(double x) { return SPIKELANE_MATH(nearbyint)(x); }
+SPIKELANE_PURE double fma(double x, double y, double z) { return SPIKELANE_MATH(fma)(x, y, z); }
+SPIKELANE_PURE double absolute(double x) { return SPIKELANE_MATH(fabs)(x); }
+SPIKELANE_PURE double root(double x) { return SPIKELANE_MATH(sqrt)(x); }
+SPIKELANE_PURE double floor(double x) { return SPIKELANE_MATH(floor)(x); }
+SPIKELANE_PURE double ceil(double x) { return SPIKELANE_MATH(ceil)(x); }
+SPIKELANE_PURE double trunc(double x) { return SPIKELANE_MATH(trunc)(x); }
+SPIKELANE_PURE double nearest(double x) { return SPIKELANE_MATH(nearbyint)(x); }
 
 // int64: sums, differences and products wrap around, shifts count modulo 64, right shifts bring in zeros.
-SPIKELANE_INLINE int64_t iadd(int64_t x, int64_t y) { return (int64_t)((uint64_t)x + (uint64_t)y); }
-SPIKELANE_INLINE int64_t isub(int64_t x, int64_t y) { return (int64_t)((uint64_t)x - (uint64_t)y); }
-SPIKELANE_INLINE int64_t imul(int64_t x, int64_t y) { return (int64_t)((uint64_t)x * (uint64_t)y); }
-SPIKELANE_INLINE int64_t ishl(int64_t x, int64_t n) { return (int64_t)((uint64_t)x << (n & 63)); }
-SPIKELANE_INLINE int64_t ishr(int64_t x, int64_t n) { return (int64_t)((uint64_t)x >> (n & 63)); }
+SPIKELANE_PURE int64_t iadd(int64_t x, int64_t y) { return (int64_t)((uint64_t)x + (uint64_t)y); }
+SPIKELANE_PURE int64_t isub(int64_t x, int64_t y) { return (int64_t)((uint64_t)x - (uint64_t)y); }
+SPIKELANE_PURE int64_t imul(int64_t x, int64_t y) { return (int64_t)((uint64_t)x * (uint64_t)y); }
+SPIKELANE_PURE int64_t ishl(int64_t x, int64_t n) { return (int64_t)((uint64_t)x << (n & 63)); }
+SPIKELANE_PURE int64_t ishr(int64_t x, int64_t n) { return (int64_t)((uint64_t)x >> (n & 63)); }
 
 // mul32 is the product of the low halves.
-SPIKELANE_INLINE int64_t mul32(int64_t x, int64_t y) { return (int64_t)((uint64_t)(uint32_t)x * (uint64_t)(uint32_t)y); }
+SPIKELANE_PURE int64_t mul32(int64_t x, int64_t y) { return (int64_t)((uint64_t)(uint32_t)x * (uint64_t)(uint32_t)y); }
+
+// ints are as many int64 as a register of x86 holds, elsewhere one, with some of the operations above. They are for
+// mul32, which x86 has an instruction for that g++ does not find by itself.
+#if defined(__GNUC__) && defined(__x86_64__)
+#if defined(__AVX512F__)
+#define SPIKELANE_WIDTH 64
+#elif defined(__AVX2__)
+#define SPIKELANE_WIDTH 32
+#else
+#define SPIKELANE_WIDTH 16
+#endif
+typedef uint64_t lanes64 __attribute__((vector_size(SPIKELANE_WIDTH)));
+typedef int32_t lanes32 __attribute__((vector_size(SPIKELANE_WIDTH)));
+#else
+#define SPIKELANE_WIDTH 8
+typedef uint64_t lanes64;
+#endif
+constexpr int64_t lanes = SPIKELANE_WIDTH / 8;
+
+struct ints {
+    lanes64 all;
+    ints() = default;
+    ints(int64_t x) : all((uint64_t)x - lanes64{}) {}
+};
+SPIKELANE_PURE ints ints_of(lanes64 all) { ints x; x.all = all; return x; }
+SPIKELANE_PURE ints operator&(ints x, ints y) { return ints_of(x.all & y.all); }
+SPIKELANE_PURE ints operator|(ints x, ints y) { return ints_of(x.all | y.all); }
+SPIKELANE_PURE ints operator^(ints x, ints y) { return ints_of(x.all ^ y.all); }
+SPIKELANE_PURE ints iadd(ints x, ints y) { return ints_of(x.all + y.all); }
+SPIKELANE_PURE ints isub(ints x, ints y) { return ints_of(x.all - y.all); }
+SPIKELANE_PURE ints ishl(ints x, int64_t n) { return ints_of(x.all << (uint64_t)(n & 63)); }
+SPIKELANE_PURE ints ishr(ints x, int64_t n) { return ints_of(x.all >> (uint64_t)(n & 63)); }
+SPIKELANE_PURE ints mul32(ints x, ints y)
+{
+#if SPIKELANE_WIDTH == 64 && SPIKELANE_HAS(__builtin_ia32_pmuludq512_mask)
+    typedef long long wide __attribute__((vector_size(64)));
+    return ints_of((lanes64)__builtin_ia32_pmuludq512_mask((lanes32)x.all, (lanes32)y.all, wide{}, -1));
+#elif SPIKELANE_WIDTH == 64 && SPIKELANE_HAS(__builtin_ia32_pmuludq512)
+    return ints_of((lanes64)__builtin_ia32_pmuludq512((lanes32)x.all, (lanes32)y.all));
+#elif SPIKELANE_WIDTH == 32 && SPIKELANE_HAS(__builtin_ia32_pmuludq256)
+    return ints_of((lanes64)__builtin_ia32_pmuludq256((lanes32)x.all, (lanes32)y.all));
+#elif SPIKELANE_WIDTH == 16 && SPIKELANE_HAS(__builtin_ia32_pmuludq128)
+    return ints_of((lanes64)__builtin_ia32_pmuludq128((lanes32)x.all, (lanes32)y.all));
+#else
+    const uint64_t low = 0xffffffff;
+    return ints_of((x.all & low) * (y.all & low));
+#endif
+}
+
+// every_other is i, i+2, i+4 and so on; keep stores all.
+SPIKELANE_PURE ints every_other(int64_t i)
+{
+    static const uint64_t steps[] = {0, 2, 4, 6, 8, 10, 12, 14};
+    ints x;
+    std::memcpy(&x.all, steps, sizeof x.all);
+    return iadd(x, i);
+}
+SPIKELANE_INLINE void keep(ints x, int64_t *to) { std::memcpy(to, &x.all, sizeof x.all); }
 
 // idiv and imod round toward -infinity, as Python does; by 0 they are 0, and the one quotient that does not fit wraps.
-static inline int64_t idiv(int64_t x, int64_t y)
+static inline SPIKELANE_CONST int64_t idiv(int64_t x, int64_t y)
 {
     if (y == 0) return 0;
     if (y == -1) return isub(0, x);
     const int64_t q = x / y;
     return x % y != 0 && (x < 0) != (y < 0) ? q - 1 : q;
 }
-static inline int64_t imod(int64_t x, int64_t y)
+static inline SPIKELANE_CONST int64_t imod(int64_t x, int64_t y)
 {
     if (y == 0 || y == -1) return 0;
     const int64_t r = x % y;
@@ -124,7 +193,7 @@ static inline int64_t imod(int64_t x, int64_t y)
 // i2f rounds to nearest even; f2i truncates, saturates, and is 0 for NaN. x86 has instructions for several int64 at a
 // time only with AVX-512DQ. Without, the halves of an integer go through the low bits of a double of known exponent,
 // where they are exact; so the only rounding of i2f is its last sum.
-SPIKELANE_INLINE double i2f(int64_t x)
+SPIKELANE_PURE double i2f(int64_t x)
 {
 #if defined(__x86_64__) && !defined(__AVX512DQ__)
     const uint64_t biased = (uint64_t)x ^ 0x8000000000000000; // x + 2^63
@@ -135,7 +204,7 @@ SPIKELANE_INLINE double i2f(int64_t x)
     return (double)x;
 #endif
 }
-SPIKELANE_INLINE int64_t f2i(double x)
+SPIKELANE_PURE int64_t f2i(double x)
 {
     const bool above = x >= 0x1p63, below = x < -0x1p63;
     const double inside = !above && !below && x == x ? x : 0.0;
@@ -161,6 +230,16 @@ template <class T> static inline bool rising(const T *at, int64_t n)
 template <class T> SPIKELANE_INLINE void spread(const T *SPIKELANE_RESTRICT pair, int64_t pairs, T *SPIKELANE_RESTRICT element)
 {
     for (int64_t k = 0; k < pairs; k++) element[2 * k] = element[2 * k + 1] = pair[k];
+}
+
+// weave gives two values of each pair to the even element and to the odd one.
+template <class T> SPIKELANE_INLINE void weave(const T *SPIKELANE_RESTRICT even, const T *SPIKELANE_RESTRICT odd, int64_t pairs,
+    T *SPIKELANE_RESTRICT element)
+{
+    for (int64_t k = 0; k < pairs; k++) {
+        element[2 * k] = even[k];
+        element[2 * k + 1] = odd[k];
+    }
 }
 
 // any tells whether one of eight marks is not 0.

@@ -37,61 +37,59 @@ static void kernel_noisy_update_and_threshold_blocks(int64_t lo, int64_t hi, int
     for (int64_t from = lo; from < hi; from += block) {
         const int64_t n = hi - from < block ? hi - from : block;
         const int64_t odd = from & 1, pairs = (n + odd + 1) / 2;
-        int64_t n136_p[block / 2 + 1], n136_b[block + 2];
-        int64_t n137_p[block / 2 + 1], n137_b[block + 2];
-        int64_t n140_p[block / 2 + 1], n140_b[block + 2];
-        int64_t n143_p[block / 2 + 1], n143_b[block + 2];
+        int64_t n136_p[block / 2 + lanes];
+        int64_t n137_p[block / 2 + lanes];
+        int64_t n140_p[block / 2 + lanes];
+        int64_t n143_p[block / 2 + lanes];
+        int64_t n146_b[block + 2];
+        int64_t n147_b[block + 2];
         int64_t not_refractory_i_b[block];
         int64_t is159_b[block];
         int64_t is161_b[block];
-        for (int64_t j = 0; j < pairs; j++) {
-            const int64_t i = from - odd + 2 * j; // and i + 1
-            const int64_t n66 = ishr(i, 1);
-            const int64_t n70 = mul32(n66, INT64_C(0xd2511f53));
-            const int64_t n72 = ishr(n70, 32) ^ (ishl(ishr(n66, 32), 16) | (ishr(step, 32) & 65535));
-            const int64_t n74 = mul32(n72 ^ n14, INT64_C(0xcd9e8d57));
-            const int64_t n77 = (ishr(n74, 32) ^ INT64_C(0xcd9f5af58d57)) ^ iadd(seed, INT64_C(0x9e3779b9));
-            const int64_t n80 = mul32(n77, INT64_C(0xd2511f53));
-            const int64_t n81 = mul32((ishr(n23, 32) ^ n70) ^ iadd(n14, INT64_C(0xbb67ae85)), INT64_C(0xcd9e8d57));
-            const int64_t n88 = mul32((ishr(n81, 32) ^ n74) ^ iadd(seed, INT64_C(0x13c6ef372)), INT64_C(0xd2511f53));
-            const int64_t n89 = mul32((ishr(n80, 32) ^ n23) ^ iadd(n14, INT64_C(0x176cf5d0a)), INT64_C(0xcd9e8d57));
-            const int64_t n96 = mul32((ishr(n89, 32) ^ n81) ^ iadd(seed, INT64_C(0x1daa66d2b)), INT64_C(0xd2511f53));
-            const int64_t n97 = mul32((ishr(n88, 32) ^ n80) ^ iadd(n14, INT64_C(0x232370b8f)), INT64_C(0xcd9e8d57));
-            const int64_t n104 = mul32((ishr(n97, 32) ^ n89) ^ iadd(seed, INT64_C(0x278dde6e4)), INT64_C(0xd2511f53));
-            const int64_t n105 = mul32((ishr(n96, 32) ^ n88) ^ iadd(n14, INT64_C(0x2ed9eba14)), INT64_C(0xcd9e8d57));
-            const int64_t n108 = (ishr(n105, 32) ^ n97) ^ iadd(seed, INT64_C(0x31715609d));
-            const int64_t n112 = mul32(n108, INT64_C(0xd2511f53));
-            const int64_t n113 = mul32((ishr(n104, 32) ^ n96) ^ iadd(n14, INT64_C(0x3a9066899)), INT64_C(0xcd9e8d57));
-            const int64_t n116 = (ishr(n113, 32) ^ n105) ^ iadd(seed, INT64_C(0x3b54cda56));
-            const int64_t n119 = (ishr(n112, 32) ^ n104) ^ iadd(n14, INT64_C(0x4646e171e));
-            const int64_t n120 = mul32(n116, INT64_C(0xd2511f53));
-            const int64_t n121 = mul32(n119, INT64_C(0xcd9e8d57));
-            const int64_t n124 = (ishr(n121, 32) ^ n113) ^ iadd(seed, INT64_C(0x45384540f));
-            const int64_t n127 = (ishr(n120, 32) ^ n112) ^ iadd(n14, INT64_C(0x51fd5c5a3));
-            const int64_t n128 = mul32(n124, INT64_C(0xd2511f53));
-            const int64_t n129 = mul32(n127, INT64_C(0xcd9e8d57));
-            const int64_t n132 = (ishr(n129, 32) ^ n121) ^ iadd(seed, INT64_C(0x4f1bbcdc8));
-            const int64_t n135 = (ishr(n128, 32) ^ n120) ^ iadd(n14, INT64_C(0x5db3d7428));
-            const int64_t n136 = mul32(n132, INT64_C(0xd2511f53));
-            n136_p[j] = n136;
-            const int64_t n137 = mul32(n135, INT64_C(0xcd9e8d57));
-            n137_p[j] = n137;
-            n140_p[j] = (ishr(n137, 32) ^ n129) ^ iadd(seed, INT64_C(0x58ff34781));
-            n143_p[j] = (ishr(n136, 32) ^ n128) ^ iadd(n14, INT64_C(0x696a522ad));
+        for (int64_t j = 0; j < pairs; j += lanes) {
+            const ints i = every_other(from - odd + 2 * j); // and those between
+            const ints n66 = ishr(i, 1);
+            const ints n70 = mul32(n66, INT64_C(0xd2511f53));
+            const ints n72 = ishr(n70, 32) ^ (ishl(ishr(n66, 32), 16) | (ishr(step, 32) & 65535));
+            const ints n74 = mul32(n72 ^ n14, INT64_C(0xcd9e8d57));
+            const ints n77 = (ishr(n74, 32) ^ INT64_C(0xcd9f5af58d57)) ^ iadd(seed, INT64_C(0x9e3779b9));
+            const ints n80 = mul32(n77, INT64_C(0xd2511f53));
+            const ints n81 = mul32((ishr(n23, 32) ^ n70) ^ iadd(n14, INT64_C(0xbb67ae85)), INT64_C(0xcd9e8d57));
+            const ints n88 = mul32((ishr(n81, 32) ^ n74) ^ iadd(seed, INT64_C(0x13c6ef372)), INT64_C(0xd2511f53));
+            const ints n89 = mul32((ishr(n80, 32) ^ n23) ^ iadd(n14, INT64_C(0x176cf5d0a)), INT64_C(0xcd9e8d57));
+            const ints n96 = mul32((ishr(n89, 32) ^ n81) ^ iadd(seed, INT64_C(0x1daa66d2b)), INT64_C(0xd2511f53));
+            const ints n97 = mul32((ishr(n88, 32) ^ n80) ^ iadd(n14, INT64_C(0x232370b8f)), INT64_C(0xcd9e8d57));
+            const ints n104 = mul32((ishr(n97, 32) ^ n89) ^ iadd(seed, INT64_C(0x278dde6e4)), INT64_C(0xd2511f53));
+            const ints n105 = mul32((ishr(n96, 32) ^ n88) ^ iadd(n14, INT64_C(0x2ed9eba14)), INT64_C(0xcd9e8d57));
+            const ints n108 = (ishr(n105, 32) ^ n97) ^ iadd(seed, INT64_C(0x31715609d));
+            const ints n112 = mul32(n108, INT64_C(0xd2511f53));
+            const ints n113 = mul32((ishr(n104, 32) ^ n96) ^ iadd(n14, INT64_C(0x3a9066899)), INT64_C(0xcd9e8d57));
+            const ints n116 = (ishr(n113, 32) ^ n105) ^ iadd(seed, INT64_C(0x3b54cda56));
+            const ints n119 = (ishr(n112, 32) ^ n104) ^ iadd(n14, INT64_C(0x4646e171e));
+            const ints n120 = mul32(n116, INT64_C(0xd2511f53));
+            const ints n121 = mul32(n119, INT64_C(0xcd9e8d57));
+            const ints n124 = (ishr(n121, 32) ^ n113) ^ iadd(seed, INT64_C(0x45384540f));
+            const ints n127 = (ishr(n120, 32) ^ n112) ^ iadd(n14, INT64_C(0x51fd5c5a3));
+            const ints n128 = mul32(n124, INT64_C(0xd2511f53));
+            const ints n129 = mul32(n127, INT64_C(0xcd9e8d57));
+            const ints n132 = (ishr(n129, 32) ^ n121) ^ iadd(seed, INT64_C(0x4f1bbcdc8));
+            const ints n135 = (ishr(n128, 32) ^ n120) ^ iadd(n14, INT64_C(0x5db3d7428));
+            const ints n136 = mul32(n132, INT64_C(0xd2511f53));
+            keep(n136, n136_p + j);
+            const ints n137 = mul32(n135, INT64_C(0xcd9e8d57));
+            keep(n137, n137_p + j);
+            keep((ishr(n137, 32) ^ n129) ^ iadd(seed, INT64_C(0x58ff34781)), n140_p + j);
+            keep((ishr(n136, 32) ^ n128) ^ iadd(n14, INT64_C(0x696a522ad)), n143_p + j);
         }
-        spread(n136_p, pairs, n136_b);
-        spread(n137_p, pairs, n137_b);
-        spread(n140_p, pairs, n140_b);
-        spread(n143_p, pairs, n143_b);
+        weave(n137_p, n136_p, pairs, n146_b);
+        weave(n140_p, n143_p, pairs, n147_b);
         for (int64_t j = 0; j < n; j++) {
             const int64_t i = from + j;
             not_refractory_i_b[j] = not_refractory[i] != 0;
         }
         for (int64_t j = 0; j < n; j++) {
             const int64_t i = from + j;
-            const bool is145 = (i & 1) != 0;
-            const int64_t n149 = (is145 ? n143_b[j + odd] : n140_b[j + odd]) & INT64_C(0xffffffff);
-            const int64_t n150 = ishl(is145 ? n136_b[j + odd] : n137_b[j + odd], 32) | n149;
+            const int64_t n150 = ishl(n146_b[j + odd], 32) | (n147_b[j + odd] & INT64_C(0xffffffff));
             const double v_i = v[i];
             const double lastspike_i = lastspike[i];
             const double x154 = fma(i2f(ishr(n150, 11)) * 0x1p-53, 0x1.47ae147ae147bp-6, v_i); // 0.02
