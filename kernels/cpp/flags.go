@@ -30,15 +30,13 @@ var Strict = []Flag{
 type Vectors struct {
 	Name  string   // as the rest of the project names it
 	Flags []string // for g++ and clang++
-	Lanes int      // float64 numbers in a register
-	FMA   bool     // fma is an instruction; without, it is a call
 }
 
 // The instruction sets, the least first. None spells out the processor's own: what was compiled may be kept.
 var (
-	Baseline = Vectors{Name: "baseline", Lanes: 2}
-	AVX2     = Vectors{Name: "avx2", Flags: []string{"-mavx2", "-mfma", "-mbmi", "-mbmi2"}, Lanes: 4, FMA: true}
-	AVX512   = Vectors{Name: "avx512", Flags: []string{"-march=x86-64-v4", "-mprefer-vector-width=512", "-mtune=skylake-avx512"}, Lanes: 8, FMA: true}
+	Baseline = Vectors{Name: "baseline"}
+	AVX2     = Vectors{Name: "avx2", Flags: []string{"-mavx2", "-mfma", "-mbmi", "-mbmi2"}}
+	AVX512   = Vectors{Name: "avx512", Flags: []string{"-march=x86-64-v4", "-mprefer-vector-width=512", "-mtune=skylake-avx512"}}
 )
 
 // Arguments returns the flags to compile for v: Flags, those of v, those of the user, then Strict.

@@ -41,8 +41,6 @@ type Kernel struct {
 	Layout  Layout        // of the arguments of Lowered
 	// Where the columns, parameters and lists of Lowered are among those of Func: the passes drop what is not used.
 	Cols, Params, Lists []int
-	// Whole says that a call may not be cut in several: the once part reads what the each part writes.
-	Whole bool
 }
 
 // Generate writes the unit of the given name, which tells its check from those of other units, with the kernels in
@@ -119,9 +117,6 @@ func bound(f, g *kernels.Func, symbol string) Kernel {
 	}
 	for _, l := range g.Lists {
 		k.Lists = append(k.Lists, slices.Index(f.Lists, l))
-	}
-	for _, in := range g.Insts[:g.Once] {
-		k.Whole = k.Whole || !g.Sequential && in.Op == kernels.OpGather && g.Writes(int(in.Slot))
 	}
 	return k
 }

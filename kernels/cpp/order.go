@@ -120,3 +120,16 @@ func latency(in *kernels.Inst) float64 {
 	}
 	return 2
 }
+
+// weight is about how many operations an instruction is on vectors.
+func weight(in *kernels.Inst) float64 {
+	switch in.Op {
+	case kernels.OpConstF, kernels.OpConstI, kernels.OpConstB, kernels.OpParam:
+		return 0
+	case kernels.OpDiv, kernels.OpSqrt:
+		return 8
+	case kernels.OpGather, kernels.OpF2I, kernels.OpI2F:
+		return 3
+	}
+	return 1
+}
