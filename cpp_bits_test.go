@@ -1,6 +1,7 @@
 package spikelane_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/modelfile"
 	"github.com/spikelane/spikelane/simd/cpu"
 )
 
@@ -69,4 +71,31 @@ func cppWays(t *testing.T) (ways []*spikelane.Preferences) {
 		t.Skipf("none of %s is found", *cppCompilers)
 	}
 	return ways
+}
+
+// TestCppFlags: flags of the user that ask for other bits are undone or refused, whichever they are.
+func TestCppFlags(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for long")
+	}
+	compiles(t)
+	const file = "testdata/conformance/models/05_adex_euler.toml"
+	want := storedDigests(t, "testdata/digests.txt")
+	for _, flags := range []string{"-Ofast", "-ffast-math", "-O3 -ffp-contract=fast", "-funsafe-math-optimizations", "-fassociative-math -fno-signed-zeros",
+		"-ffinite-math-only", "-O0", "-Os", "-march=native", "-mrecip", "-frounding-math", "-D__FAST_MATH__"} {
+		p := quick
+		p.Codegen.Cpp.ExtraCompileArgs = strings.Fields(flags)
+		m, err := modelfile.Load(file, modelfile.Overrides{Config: spikelane.Config{Target: "cpp", Preferences: &p}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Compile(t.Context()); errors.Is(err, spikelane.ErrTarget) {
+			t.Logf("%s: refused: %.300v", flags, err)
+			continue
+		}
+		line := fmt.Sprintf("%s %x", file, digestOf(t, file, spikelane.Config{Target: "cpp", Preferences: &p}))
+		if !want[line] {
+			t.Errorf("%s: other bits: %s", flags, line)
+		}
+	}
 }
