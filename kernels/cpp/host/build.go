@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/spikelane/spikelane/kernels/cpp"
 )
@@ -75,7 +77,8 @@ func sumOf(path string) string {
 
 // compile has the compiler make an image of u, in a folder that goes afterwards.
 func (o *Options) compile(ctx context.Context, u *unit) (*image, error) {
-	dir, err := os.MkdirTemp("", "spikelane-build-")
+	swept.Do(func() { sweep(os.TempDir(), time.Now().Add(-leftAfter)) })
+	dir, err := os.MkdirTemp("", buildPrefix)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +115,29 @@ func (o *Options) compile(ctx context.Context, u *unit) (*image, error) {
 		}
 	}
 	return m, nil
+}
+
+// buildPrefix begins the names of the folders in which compilers work, leftAfter is the age from which on one is taken for
+// that of a process that was killed.
+const (
+	buildPrefix = "spikelane-build-"
+	leftAfter   = 24 * time.Hour
+)
+
+var swept sync.Once // in this process
+
+// sweep removes the folders in dir that compilers worked in and that nobody has touched since. What cannot be removed
+// belongs to others, and stays.
+func sweep(dir string, since time.Time) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && e.IsDir() && strings.HasPrefix(e.Name(), buildPrefix) && info.ModTime().Before(since) {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // prerequisites returns the files that a rule of make names after its colon.
