@@ -30,7 +30,7 @@ var (
 type way struct{ target, crew, manner int }
 
 // ways returns what is tried for model file k: everything, or with each crew one of each, so that five runs have each
-// target and each manner too, and nine model files all combinations.
+// target and each manner too, and with four targets twelve model files all combinations.
 func ways(k, targets int, full bool) (out []way) {
 	for crew := range crewSizes {
 		if !full {
