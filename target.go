@@ -128,7 +128,8 @@ func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(str
 		compiled.open, compiled.why = true, noMachineCode.Error()
 		return compiled, nil
 	}
-	why := fmt.Sprintf("no machine code (%v) and no C++ (%v): kernels run as portable Go, which is slower", noMachineCode, noCompiler)
+	why := fmt.Sprintf("no machine code (%s) and no C++ (%s): kernels run as portable Go, which is slower",
+		strings.TrimPrefix(noMachineCode.Error(), "native: "), strings.TrimPrefix(noCompiler.Error(), ErrTarget.Error()+": target cpp: "))
 	return &targetChoice{target: portable.New(), aside: portable.New(), open: true, why: why, fellBack: why}, nil
 }
 
