@@ -102,9 +102,22 @@ func TestCppFunctionFaults(t *testing.T) {
 	}
 	two := []string{"1", "integer"}
 	for _, target := range []string{"go", "cpp"} {
-		err := compile(spikelane.Config{Target: target, Preferences: &quick}, spikelane.Function{Args: two, Cpp: "double f(double v, double i)\n{ return v +; }"})
-		if !errors.Is(err, spikelane.ErrTarget) || !strings.Contains(fmt.Sprint(err), "function f:2:") {
-			t.Errorf("%s: got %v, want the function and its line", target, err)
+		for code, want := range map[string]string{
+			"double f(double v, double i)\n{ return v +; }": "function f:2:",
+			"double g(double v, double i) { return v; }":    "::f",
+		} {
+			for _, twin := range []func([]float64) float64{nil, func(x []float64) float64 { return x[0] }} {
+				err := compile(spikelane.Config{Target: target, Preferences: &quick}, spikelane.Function{Args: two, Cpp: code, Go: twin})
+				if target == "go" && twin != nil {
+					if err != nil {
+						t.Errorf("code that is not used: %v", err)
+					}
+					continue
+				}
+				if !errors.Is(err, spikelane.ErrModel) || !strings.Contains(fmt.Sprint(err), "functions f, Cpp: E423 the C++ code does not compile") || !strings.Contains(fmt.Sprint(err), want) {
+					t.Errorf("%s: got %v, want the function and %q", target, err, want)
+				}
+			}
 		}
 	}
 	p := quick

@@ -2,8 +2,10 @@ package spikelane
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/spikelane/spikelane/kernels"
@@ -106,17 +108,27 @@ func lowerKernel(target kernels.Target, f *kernels.Func) (kernels.Program, error
 	return programs[0], nil
 }
 
-// load compiles the functions that have C++ code alone, for the kernels that no C++ is made of.
+// load compiles the functions that have C++ code, where it will run: for the kernels that no C++ is made of, and so that
+// what is wrong with the code is said of the functions and not of the kernels that call them.
 func (c *compiler) load(ctx context.Context) error {
-	if len(c.callees) == 0 {
+	functions := c.net.cppFunctions()
+	if len(functions) == 0 || len(c.callees) == 0 && c.target.Name() != "cpp" {
 		return nil
 	}
 	o, err := c.cppOptions(ctx)
 	if err != nil {
 		return fmt.Errorf("%w: functions in C++: %w", ErrTarget, err)
 	}
-	o.Functions = c.net.cppFunctions()
+	o.Functions = functions
 	calls, err := host.Callers(ctx, o)
+	if _, refused := errors.AsType[*host.FailedError](err); refused && ctx.Err() == nil {
+		names := make([]string, len(functions))
+		for k, f := range functions {
+			names[k] = f.Name
+		}
+		c.errs.add("functions", strings.Join(names, ", "), "Cpp", "E423", "the C++ code does not compile: "+err.Error(), "it defines a function of each name, which takes a double for each argument and returns one")
+		return c.errs
+	}
 	if err != nil {
 		return fmt.Errorf("%w: functions in C++: %w", ErrTarget, err)
 	}
