@@ -1,0 +1,87 @@
+// Columns: the memory of one variable of all elements of an object, side by side.
+#ifndef SPIKELANE_MEMORY_HPP
+#define SPIKELANE_MEMORY_HPP
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "failure.hpp"
+
+namespace spikelane {
+
+// A view is elements that somebody else owns.
+template <class T> struct view {
+    const T *data = nullptr;
+    int64_t size = 0;
+
+    const T *begin() const { return data; }
+    const T *end() const { return data + size; }
+    const T &operator[](int64_t k) const { return data[k]; }
+};
+
+using indices = view<int32_t>;
+
+// A column is an array whose first element lies at a multiple of 64 bytes, with a line of 64 bytes or more behind the
+// last one: kernels read and write whole registers past the end.
+template <class T> class column {
+public:
+    static constexpr int64_t line = 64;
+
+    column() : column(0) {}
+    explicit column(int64_t n, T value = T()) : count(n), first(room(n))
+    {
+        if (value != T()) std::fill(first, first + n, value);
+    }
+    column(column &&other) noexcept : count(std::exchange(other.count, 0)), first(std::exchange(other.first, nullptr)) {}
+    column &operator=(column &&other) noexcept
+    {
+        std::swap(count, other.count);
+        std::swap(first, other.first);
+        return *this;
+    }
+    column(const column &) = delete;
+    column &operator=(const column &) = delete;
+    ~column() { ::operator delete(first, std::align_val_t(line)); }
+
+    int64_t size() const { return count; }
+    T *data() { return first; }
+    const T *data() const { return first; }
+    T *begin() { return first; }
+    T *end() { return first + count; }
+    const T *begin() const { return first; }
+    const T *end() const { return first + count; }
+    T &operator[](int64_t k) { return first[k]; }
+    const T &operator[](int64_t k) const { return first[k]; }
+    operator view<T>() const { return {first, count}; }
+
+    // resize keeps the values of the elements that remain; new ones are zero. The elements move.
+    void resize(int64_t n)
+    {
+        column other(n);
+        std::copy(first, first + std::min(n, count), other.first);
+        std::swap(first, other.first);
+        std::swap(count, other.count);
+    }
+
+private:
+    static T *room(int64_t n)
+    {
+        const uint64_t bytes = ((uint64_t)n * sizeof(T) + line - 1) / line * line + line;
+        try {
+            void *p = ::operator new(bytes, std::align_val_t(line));
+            return static_cast<T *>(std::memset(p, 0, bytes));
+        } catch (const std::bad_alloc &) {
+            throw failure("out of memory: " + std::to_string(bytes) + " bytes more are wanted");
+        }
+    }
+
+    int64_t count;
+    T *first;
+};
+
+} // namespace spikelane
+
+#endif
