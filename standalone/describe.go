@@ -10,11 +10,14 @@ import (
 // schedules that move them, and what is done in order. Kernels are bound to columns of the world, by which they are told
 // apart; the number of elements of projections is not known.
 type Simulation struct {
-	Name         string // of the model
-	Numerics     int    // version of the numerics
+	Name         string  // of the model
+	Numerics     int     // version of the numerics
+	Dt           float64 // of the default clock, in seconds
 	Seed, Wiring int64
+	Threads      int // unless the command line says otherwise
 	World        *ecs.World
-	Groups       []Group // in the order in which they come to be
+	Over         map[ecs.Entity]ecs.Entity // what code that runs regularly, or an input, runs over
+	Groups       []Group                   // in the order in which they come to be
 	Synapses     []Synapses
 	Monitors     []Monitor
 	Tables       []*ecs.Column // of functions, found by kernels under their names
@@ -48,6 +51,7 @@ type Derived struct {
 // Group is a population: neurons, Poisson elements, or a generator.
 type Group struct {
 	Entity   ecs.Entity
+	Dt       float64
 	Kind     string // "neurons", "poisson" or "generator", in words for readers
 	Equation string // equations, for readers
 	Columns  []Column
@@ -61,10 +65,10 @@ type Group struct {
 // Column is a column of a group or of synapses, with what it holds first.
 type Column struct {
 	*ecs.Column
-	Unit   string    // for readers: "volt"; "" for what is no variable of the user's
-	Fill   float64   // the first value of all elements
-	Given  []float64 // first values of each; nil: Fill
-	Settle bool      // users may set it
+	Unit     string    // for readers: "volt"; "" for what is no variable of the user's
+	Fill     float64   // the first value of all elements
+	Given    []float64 // first values of each; nil: Fill
+	Settable bool      // users may set it
 }
 
 // Init is an initial value: a kernel over all elements, over one that stands for all, or over a single one.
@@ -86,22 +90,23 @@ type Value struct {
 
 // Synapses is a projection and how it is connected.
 type Synapses struct {
-	Entity    ecs.Entity
-	Equation  string
-	Columns   []Column
-	Stream    uint32 // of the object: the upper half of what names its random streams
-	Short     bool   // targets are kept as 16 bits
-	ShortPre  bool   // sources are, where they are listed
-	Most      int    // synapses there may be
-	Count     int    // synapses there must be, where kernels of others depend on it; -1: any
-	Connect   []Connect
-	Numbers   *ecs.Column // numbers the synapses of each pair; nil: none
-	Init      []Init
-	Pathways  []Pathway
-	Sorts     bool // rows may be sorted by delays, if no source reaches a target twice or nothing sums over them
-	Sums      bool // something sums over them in the order of storage
-	Values    []Value
-	Digest    []string
+	Dt       float64 // of the clock of the synapses, in seconds
+	Entity   ecs.Entity
+	Equation string
+	Columns  []Column
+	Stream   uint32 // of the object: the upper half of what names its random streams
+	Short    bool   // targets are kept as 16 bits
+	ShortPre bool   // sources are, where they are listed
+	Most     int    // synapses there may be
+	Count    int    // synapses there must be, where kernels of others depend on it; -1: any
+	Connect  []Connect
+	Numbers  *ecs.Column // numbers the synapses of each pair; nil: none
+	Init     []Init
+	Pathways []Pathway
+	Sorts    bool // rows may be sorted by delays, if no source reaches a target twice or nothing sums over them
+	Sums     bool // something sums over them in the order of storage
+	Values   []Value
+	Digest   []string
 }
 
 // Connect is one call of Connect: explicit pairs, or a rule.
@@ -135,20 +140,23 @@ type Pathway struct {
 	// AnyOrder and AnyTarget say that nobody can tell in which order the synapses of a row are visited: at all, or
 	// those of different targets.
 	AnyOrder, AnyTarget bool
-	Rows, Listed        *systems.Binding // the code over rows of storage, and over lists of synapses; one may be nil
+	BlockBytes          int // that the code reaches of each target, where rows may be cut into blocks of targets; else 0
 }
 
 // Monitor is a recorder.
 type Monitor struct {
-	Entity ecs.Entity
-	Kind   string // spikes, event, state, rate
-	Source string
-	Event  string
-	N      int    // elements of the source; of synapses 0
-	Record []int  // nil: all
-	Units  []string
-	Offset int        // of the source in its group
-	Of     ecs.Entity // projection whose synapses it records, or none
+	Entity   ecs.Entity
+	Kind     string // spikes, event, state, rate
+	Name     string
+	Source   string
+	Event    string
+	N        int   // elements of the source; of synapses 0
+	Record   []int // nil: all
+	Variables []string // names of what is recorded, and their units
+	Units    []string
+	Offset   int // of the source in its group
+	Synaptic bool
+	Of       ecs.Entity // the projection whose synapses it records, if it is synaptic
 }
 
 // Array is a timed array that users may replace: a table of a function.
@@ -163,8 +171,9 @@ type Array struct {
 
 // Act is something done once all is made: a change of state, or a run.
 type Act struct {
-	Set *Set
-	Run *Run
+	Arguments bool // the values of the command line are given here
+	Set       *Set
+	Run       *ScheduleRun
 }
 
 // Set is a kernel over a part of an object, from outside the time step.
@@ -179,10 +188,16 @@ type Set struct {
 	Dt     float64
 }
 
-// Run is a run by a schedule.
-type Run struct {
+// ScheduleRun is a run by a schedule.
+type ScheduleRun struct {
 	Schedule *systems.Schedule
 	Duration float64 // seconds
+	Code     map[ecs.Entity]Code
+}
+
+// Code is what spikes do to the synapses of a pathway: over rows of storage, and over lists of synapses. One may be nil.
+type Code struct {
+	Rows, Listed *systems.Binding
 }
 
 // funcOf returns the function of a binding.

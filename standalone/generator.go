@@ -21,32 +21,76 @@ type generator struct {
 	objects []*object
 	byEnt   map[ecs.Entity]*object
 	columns map[*ecs.Column]string // C++ names of columns
+	tables  *object                // what functions look up; may be nil
 	final   bool                   // it is the second time
 	symbols map[string]bool        // names of kernels
-	data    []File                 // concrete arrays
-	dataOf  map[*ecs.Column]string // names of the files that have been written
-	clocks  []float64              // steps of all clocks, in seconds
+	names
+}
+
+// names are what things are called in the text, and what is to be written beside it.
+type names struct {
+	data       []File                       // concrete arrays
+	dataOf     map[*ecs.Column]string       // names of the files that have been written
+	files      map[string]bool              // all names of such files
+	clocks     []float64                    // steps of all clocks, in seconds
+	rings      map[*ecs.SpikeRing]string    // rings of spikes
+	searches   map[*ecs.SpikeRing]string    // what finds spikes
+	quiets     map[string]string            // what keeps an eye on refractory elements, by object and period
+	played     map[*systems.Playback]string // lists of spikes
+	fans       map[ecs.Entity]string        // by pathway
+	deliveries map[ecs.Entity]string        // by pathway
+	delayFunc  map[ecs.Entity]string        // by pathway: the function that evaluates delays
+	seconds    map[ecs.Entity]string        // by pathway: the column that keeps them
+	lags       map[ecs.Entity]int64         // by pathway
+	sampled    map[string]string            // by object and variable: recorded values
+	sets       map[*Set]string              // functions
+	stepping   map[*systems.Schedule]stepping
+	code       map[ecs.Entity]Code // of the schedule that is being written
+}
+
+func newNames() names {
+	return names{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{},
+		quiets: map[string]string{}, played: map[*systems.Playback]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
+		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, sampled: map[string]string{}, sets: map[*Set]string{}, stepping: map[*systems.Schedule]stepping{}}
 }
 
 // object is a namespace of the project with a header and a source of its own.
 type object struct {
-	name    string // as the user calls it
+	entity  ecs.Entity
+	called  string // by the user
 	space   string // namespace
 	what    string // first words of its description
 	funcs   []*kernels.Func
 	kernels map[*kernels.Func]*cpp.Kernel
 	unit    *cpp.Unit
 	scope   map[string]bool // names of the namespace
-	members []string        // declarations of variables, without extern
-	protos  []string        // declarations of functions
-	bodies  []string        // their definitions
+	members []member
+	protos  []string // declarations of functions
+	bodies  []string // their definitions
 	made    map[string]string
-	uses    []*object // whose headers it includes
+	uses    []*object       // whose headers it includes
 	derived map[string]bool // columns made of connections that somebody reads
+
+	inline               []string // short functions, whole
+	making               text     // statements that give columns their memory
+	saves, counts, state bool
+	prepare              []string // statements that make ready for runs by so many owners
+	beginRun             []string // statements of each owner at the start of a run
 }
 
 func (o *object) begin() {
-	o.scope, o.members, o.protos, o.bodies, o.made, o.uses = map[string]bool{}, nil, nil, nil, map[string]string{}, nil
+	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived,
+		scope: map[string]bool{}, made: map[string]string{}}
+	for _, word := range strings.Fields("n size make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
+		o.scope[word] = true
+	}
+}
+
+// fixed adds a function whose name is reserved for it.
+func (o *object) fixed(name, params, comment, body string) {
+	head := fmt.Sprintf("void %s(%s)", name, params)
+	o.protos = append(o.protos, "// "+comment, head+";")
+	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
 }
 
 // name returns a name of the namespace that nothing else has.
@@ -60,13 +104,13 @@ func (o *object) name(want string) string {
 	return got
 }
 
+// member is a variable of a namespace.
+type member struct{ kind, id, comment string }
+
 // variable declares a variable of the namespace and returns its name.
-func (o *object) variable(kind, want, value, comment string) string {
+func (o *object) variable(kind, want, comment string) string {
 	id := o.name(want)
-	if comment != "" {
-		comment = " // " + comment
-	}
-	o.members = append(o.members, fmt.Sprintf("%s %s%s;%s", kind, id, value, comment))
+	o.members = append(o.members, member{kind, id, comment})
 	return o.space + "::" + id
 }
 
@@ -101,7 +145,7 @@ func (g *generator) newObject(e ecs.Entity, name, kind, what string) *object {
 	for n := 2; slices.ContainsFunc(g.objects, func(o *object) bool { return strings.EqualFold(o.space, space) }); n++ {
 		space = cpp.Identifier(fmt.Sprintf("%s_%s_%d", name, kind, n))
 	}
-	o := &object{name: name, space: space, what: what, kernels: map[*kernels.Func]*cpp.Kernel{}, derived: map[string]bool{}}
+	o := &object{entity: e, called: name, space: space, what: what, kernels: map[*kernels.Func]*cpp.Kernel{}, derived: map[string]bool{}}
 	g.objects = append(g.objects, o)
 	g.byEnt[e] = o
 	return o
@@ -172,7 +216,9 @@ func (g *generator) arguments(w *text, indent string, o *object, b *systems.Bind
 	k := g.kernel(o, f)
 	if k == nil {
 		for c := range f.Cols {
-			g.touch(o, b.Columns[c])
+			if _, ok := given[f.Cols[c].Name]; !ok {
+				g.touch(o, b.Columns[c])
+			}
 		}
 		return "kernel"
 	}
@@ -249,7 +295,7 @@ func (g *generator) into(o *object, b *systems.Binding, param string) string {
 			}
 		}
 	}
-	return "spikelane::nowhere"
+	return "spikelane::into_none"
 }
 
 // touch returns the C++ name of a column, and notes that the object uses it.
@@ -322,4 +368,61 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	sort.Strings(keys)
 	return keys
+}
+
+// header returns the header of an object.
+func (o *object) header() string {
+	var w text
+	guard := "SPIKELANE_OBJECT_" + o.space
+	w.line("// %s", o.what)
+	w.line("#ifndef %s\n#define %s\n", guard, guard)
+	w.line("#include \"object.hpp\"\n")
+	w.line("namespace spikelane {\nnamespace %s {\n", o.space)
+	for _, m := range o.members {
+		comment := ""
+		if m.comment != "" {
+			comment = " // " + m.comment
+		}
+		w.line("extern %s %s;%s", m.kind, m.id, comment)
+	}
+	for _, f := range o.inline {
+		w.line("%s", f)
+	}
+	w.line("")
+	for _, p := range o.protos {
+		w.line("%s", p)
+	}
+	w.line("\n} // namespace %s", o.space)
+	if o.unit != nil {
+		w.line("\n// The arithmetic of this file must be what it is everywhere.\nSPIKELANE_EXPORT void %s(const double *in, int64_t *out);", o.unit.Check)
+	}
+	w.line("\n} // namespace spikelane\n\n#endif")
+	return w.String()
+}
+
+// source returns the source of an object: its kernels, its variables, its functions.
+func (o *object) source() string {
+	var w text
+	w.line("// %s", o.what)
+	w.line("#include \"%s.hpp\"\n", o.space)
+	for _, p := range o.uses {
+		w.line("#include \"%s.hpp\"", p.space)
+	}
+	w.line("#include \"clocks.hpp\"")
+	if o.unit != nil {
+		text := o.unit.Text
+		for _, h := range o.unit.Headers {
+			text = strings.Replace(text, fmt.Sprintf("#include %q", h.Name), fmt.Sprintf("#include %q", "../runtime/"+h.Name), 1)
+		}
+		w.line("\n// What is computed.\n%s", text)
+	}
+	w.line("\nnamespace spikelane {\nnamespace %s {\n", o.space)
+	for _, m := range o.members {
+		w.line("%s %s;", m.kind, m.id)
+	}
+	for _, b := range o.bodies {
+		w.line("\n%s", strings.TrimSuffix(b, "\n"))
+	}
+	w.line("\n} // namespace %s\n} // namespace spikelane", o.space)
+	return w.String()
 }

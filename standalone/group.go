@@ -5,31 +5,37 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/systems"
 )
 
-// group writes a population: its columns, and how they come to hold what they hold first.
-func (g *generator) group(d *Group) {
+// declare declares the columns of a population.
+func (g *generator) declare(d *Group) {
 	o := g.byEnt[d.Entity]
 	p := ecs.Get[ecs.Population](g.World, d.Entity)
-	o.begin()
-	g.rename(o, p.Table)
-	o.members = append(o.members, fmt.Sprintf("constexpr int64_t n = %d; // elements", p.N))
-	var make, init text
+	o.inline = append(o.inline, fmt.Sprintf("constexpr int64_t n = %d; // elements", p.N))
 	for _, c := range d.Columns {
-		g.column(o, &make, c, fmt.Sprint(p.N))
+		g.column(o, &o.making, c, fmt.Sprint(p.N))
 	}
 	for _, c := range d.Indices {
-		g.columns[c] = o.variable("spikelane::column<int32_t>", c.Name, "", "indices of what is linked")
-		make.line("    %s = spikelane::column<int32_t>(%d);", g.columns[c], c.Len())
-		make.line("    spikelane::read_data(%q, %s);", g.file(o, c), g.columns[c])
+		g.columns[c] = o.variable("spikelane::column<int32_t>", c.Name, "indices of what is linked")
+		o.making.line("    spikelane::read_data(%q, %s, %d);", g.file(o, c), g.columns[c], c.Len())
 	}
-	g.ring(o, &make, d.Entity, "fired", "spikes")
+	g.ring(o, d.Entity, "fired", "spikes")
 	for _, e := range d.Events {
-		g.ring(o, &make, e, "events_"+strings.TrimPrefix(ecs.Get[ecs.Population](g.World, e).Name, p.Name+"_"), "events")
+		g.ring(o, e, "events_"+strings.TrimPrefix(ecs.Get[ecs.Name](g.World, e).Value, p.Name+"_"), "events")
 	}
+	if c := ecs.Get[systems.Playback](g.World, d.Entity); c != nil {
+		g.play(o, &o.making, c, p.N)
+	}
+}
+
+// group writes how a population comes to hold what it holds first.
+func (g *generator) group(d *Group) {
+	o := g.byEnt[d.Entity]
+	var init text
 	for _, in := range d.Init {
 		init.line("    { // %s", in.Sets)
-		init.line("        const spikelane::clock c{%s};", literal(g.dtOf(d.Entity)))
+		init.line("        const spikelane::clock c{%s};\n        (void)c;", literal(d.Dt))
 		symbol := g.arguments(&init, "        ", o, in.Kernel, nil)
 		n := o.space + "::n"
 		if in.Shared {
@@ -37,24 +43,14 @@ func (g *generator) group(d *Group) {
 		}
 		init.line("        spikelane::call(%s, a, 0, %s);\n    }", symbol, n)
 	}
-	o.function("make", "", "make gives the columns their memory and what they hold first.", make.String())
-	o.function("initialise", "", "initialise sets the initial values.", init.String())
-}
-
-// rename forgets what the columns of a table were called.
-func (g *generator) rename(o *object, t *ecs.Table) {
-	for _, c := range t.Columns() {
-		delete(g.columns, c)
-	}
-	for _, word := range []string{"n", "make", "initialise", "connections", "sources", "ranks", "incoming", "outgoing", "size", "connect"} {
-		o.scope[word] = true
-	}
+	o.fixed("make", "", "make gives the columns their memory and what they hold first.", o.making.String())
+	o.fixed("initialise", "", "initialise sets the initial values.", init.String())
 }
 
 // column declares a column of an object of n elements, and gives it its memory.
 func (g *generator) column(o *object, make *text, c Column, n string) {
 	kind := fmt.Sprintf("spikelane::column<%s>", elements[c.Elem])
-	g.columns[c.Column] = o.variable(kind, c.Name, "", c.Unit)
+	g.columns[c.Column] = o.variable(kind, c.Name, c.Unit)
 	name := g.columns[c.Column]
 	if c.Shared {
 		n = "1"
@@ -75,11 +71,13 @@ func (g *generator) column(o *object, make *text, c Column, n string) {
 }
 
 // ring declares the ring of a population's spikes.
-func (g *generator) ring(o *object, make *text, e ecs.Entity, want, what string) {
+func (g *generator) ring(o *object, e ecs.Entity, want, what string) {
 	p := ecs.Get[ecs.Population](g.World, e)
-	name := o.variable("spikelane::spike_ring", want, "", what+" of the last steps")
+	name := o.variable("spikelane::spike_ring", want, what+" of the last steps")
 	g.rings[p.Spikes] = name
-	make.line("    %s = spikelane::spike_ring(%d, %d);", name, p.N, p.Spikes.Depth())
+	g.searches[p.Spikes] = o.variable("spikelane::search", "search_for_"+want, "where owners put what they find")
+	o.prepare = append(o.prepare, fmt.Sprintf("%s = spikelane::search(%s, owners);", g.searches[p.Spikes], name))
+	o.making.line("    %s = spikelane::spike_ring(%d, %d);", name, p.N, p.Spikes.Depth())
 }
 
 // file returns the name of the file that has a constant column, which it writes.
@@ -102,4 +100,15 @@ func (g *generator) fileOf(o *object, want string, c *ecs.Column) string {
 		g.data = append(g.data, File{Name: "data/" + name + ".bin", Data: DataFile(c)})
 	}
 	return name
+}
+
+// play declares a list of prescribed spikes.
+func (g *generator) play(o *object, make *text, c *systems.Playback, n int) {
+	name := o.variable("spikelane::playback", "played", "prescribed spikes")
+	g.played[c] = name
+	steps, index := ecs.NewColumn("steps", ecs.I64, len(c.Steps)), ecs.NewColumn("index", ecs.I32, len(c.Index))
+	copy(steps.I64, c.Steps)
+	copy(index.I32, c.Index)
+	make.line("    spikelane::read_data(%q, %s.steps);\n    spikelane::read_data(%q, %s.index);", g.fileOf(o, "played_steps", steps), name, g.fileOf(o, "played_index", index), name)
+	make.line("    %s.period = %d;\n    %s.check(%q, %d);", name, c.Period, name, o.called, n)
 }

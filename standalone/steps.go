@@ -10,17 +10,18 @@ import (
 
 // stepping is what the steps of a schedule are called in C++.
 type stepping struct {
-	calls  []string // by step: the function, "" if there is nothing to call
-	once   []string
-	begins []string // functions that each owner calls at the start of a run
-	search map[int]string
+	schedule *systems.Schedule
+	calls    []string // by step: the function, "" if there is nothing to call
+	once     []string
+	search   map[int]string // by step: what finds spikes, to be published
+	dt       float64        // of the clock of the step that is being written
 }
 
 const stepParams = "const spikelane::clock &c, spikelane::owner o"
 
 // steps writes the steps of a schedule as functions of the objects that they are of.
 func (g *generator) steps(s *systems.Schedule) stepping {
-	out := stepping{calls: make([]string, len(s.Steps)), search: map[int]string{}}
+	out := stepping{schedule: s, calls: make([]string, len(s.Steps)), search: map[int]string{}}
 	split := map[int]bool{}
 	for _, p := range s.Phases() {
 		for _, st := range p.Steps {
@@ -39,6 +40,7 @@ func (g *generator) steps(s *systems.Schedule) stepping {
 // step writes one step and returns the function to call.
 func (g *generator) step(st *systems.Step, split bool, out *stepping, at int) string {
 	o := g.objectOf(st.Of)
+	out.dt = out.schedule.Clocks[st.Clock].Dt
 	w := &steptext{generator: g, object: o, split: split, out: out, at: at}
 	alone := false
 	switch a := st.Action.(type) {
@@ -53,7 +55,7 @@ func (g *generator) step(st *systems.Step, split bool, out *stepping, at int) st
 	case *systems.ResetSpiking:
 		w.reset(a)
 	case *systems.Deliver:
-		w.deliver(a)
+		w.deliver(a, st.Of)
 	case *systems.SumUp:
 		w.sum(a)
 	case *systems.Derive:
@@ -94,7 +96,7 @@ func (g *generator) objectOf(e ecs.Entity) *object {
 func stepName(o *object, name string) string {
 	var parts []string
 	for part := range strings.SplitSeq(name, " + ") {
-		part = strings.TrimPrefix(strings.TrimPrefix(part, o.name), "_")
+		part = strings.TrimPrefix(strings.TrimPrefix(part, o.called), "_")
 		if part = strings.TrimPrefix(part, "."); part == "" {
 			part = "step"
 		}
@@ -150,26 +152,20 @@ func walkBytes(b *systems.Binding) int {
 	return 0
 }
 
+// sweep writes a walk of a kernel over elements lo to hi-1.
 func (w *steptext) sweep(b *systems.Binding, lo, hi int) {
-	whole := w.count(hi)
-	if n := w.length(b); n > 0 {
-		whole = w.count(n)
-	}
-	w.bounds(fmt.Sprint(lo), w.count(hi), whole)
-	symbol := w.arguments(&w.text, "    ", w.object, b, nil)
-	w.line("    spikelane::sweep(c, lo, hi, %d, [&](const spikelane::row *rows, int64_t k) {", walkBytes(b))
-	w.line("        spikelane::call(%s, a, rows, k, spikelane::into_none);\n    });", symbol)
-}
-
-// length returns the number of elements of the columns that a kernel walks over.
-func (w *steptext) length(b *systems.Binding) int {
-	n := 0
-	for _, c := range b.Columns {
-		if c != nil && !c.Shared && ecs.Get[ecs.Population](w.World, w.entity) != nil {
-			n = ecs.Get[ecs.Population](w.World, w.entity).N
+	from, to, whole := fmt.Sprint(lo), w.count(hi), w.count(hi)
+	if e, ok := w.Over[w.entity]; ok {
+		whole = w.byEnt[e].space + "::n"
+		w.use(w.byEnt[e])
+		if hi == ecs.Get[ecs.Population](w.World, e).N {
+			to = whole
 		}
 	}
-	return n
+	w.bounds(from, to, whole)
+	symbol := w.arguments(&w.text, "    ", w.object, b, w.sizes(w.object))
+	w.line("    spikelane::sweep(c, lo, hi, %d, [&](const spikelane::row *rows, int64_t k) {", walkBytes(b))
+	w.line("        spikelane::call(%s, a, rows, k, spikelane::into_none);\n    });", symbol)
 }
 
 func (w *steptext) operate(a *systems.Operate) {
@@ -209,12 +205,11 @@ func (g *generator) sizes(o *object) map[string]string {
 
 // runsOver returns the object whose elements an operation's kernel runs over.
 func (w *steptext) runsOver(b *systems.Binding) (o *object, synaptic bool) {
-	e := w.over[w.entity]
+	e := w.Over[w.entity]
 	return w.byEnt[e], ecs.Get[ecs.Projection](w.World, e) != nil
 }
 
 func (w *steptext) detect(a *systems.Detect) {
-	ring := w.rings[a.Spikes]
 	search := w.searches[a.Spikes]
 	w.out.search[w.at] = search
 	w.bounds("0", fmt.Sprint(a.N), fmt.Sprint(a.N))
@@ -223,7 +218,6 @@ func (w *steptext) detect(a *systems.Detect) {
 		w.text = text{}
 		w.text.WriteString(s)
 	}
-	w.out.begins = append(w.out.begins, fmt.Sprintf("%s.begin_run", search))
 	w.line("    spikelane::list found = %s.begin(c, o);", search)
 	walk := func(indent string, b *systems.Binding) {
 		symbol := w.arguments(&w.text, indent, w.object, b, nil)
@@ -250,18 +244,17 @@ func (w *steptext) detect(a *systems.Detect) {
 	if a.Quiet != nil {
 		w.line("    %s.spiked(c.step, o, found.index, found.len);", w.quiet(a.Quiet, a.N))
 	}
-	_ = ring
 }
 
 // quiet declares what keeps an eye on refractory elements, and has each run begin it.
 func (w *steptext) quiet(q *systems.Quiet, n int) string {
-	name, ok := w.quiets[q]
-	if !ok {
-		name = w.variable("spikelane::quiet", "refractory_elements", "", "who is refractory, in the order of their spikes")
-		w.quiets[q] = name
-		w.starts = append(w.starts, start{w.object, fmt.Sprintf("%s = spikelane::quiet(%d, %d, owners);", name, n, q.Steps)})
+	key := fmt.Sprint(w.space, q.Steps)
+	if w.quiets[key] == "" {
+		w.quiets[key] = w.variable("spikelane::quiet", "refractory_elements", "who is refractory, in the order of their spikes")
+		w.prepare = append(w.prepare, fmt.Sprintf("%s = spikelane::quiet(%d, %d, owners);", w.quiets[key], n, q.Steps))
+		w.beginRun = append(w.beginRun, fmt.Sprintf("%s.begin(%s, o);", w.quiets[key], w.clock(w.out.dt)))
 	}
-	return name
+	return w.quiets[key]
 }
 
 func (w *steptext) reset(a *systems.ResetSpiking) {
@@ -286,7 +279,7 @@ func (w *steptext) sum(a *systems.SumUp) {
 }
 
 func (w *steptext) derive(a *systems.Derive) {
-	state := w.variable("spikelane::derive", "coefficients", "", "inputs of the coefficients in force")
+	state := w.variable("spikelane::derive", "coefficients", "inputs of the coefficients in force")
 	n := w.count(a.N)
 	symbol := w.arguments(&w.text, "    ", w.object, a.Inputs, w.sizes(w.object))
 	w.line("    spikelane::call(%s, a, 0, %s);", symbol, n)
@@ -310,4 +303,65 @@ func (w *steptext) derive(a *systems.Derive) {
 		return strings.Join(names, ", ")
 	}
 	w.line("    %s.update(%s, {%s}, {%s}, [&](const double *in, double *out) { exact.solve(in, out); });", state, n, list(a.In), list(a.Out))
+}
+
+func (w *steptext) deliver(a *systems.Deliver, e ecs.Entity) {
+	w.usesOf(w.object, w.rings[a.Spikes])
+	code := w.code[e]
+	w.line("    %s.visit(%s, c, o, [&](const spikelane::row *rows, int64_t k, const int32_t *listed) {", w.deliveries[e], w.rings[a.Spikes])
+	given := with(w.sizes(w.object), a.Param, "-")
+	indent := "        "
+	if code.Listed != nil {
+		if code.Rows != nil {
+			w.line("        if (listed) {")
+			indent = "            "
+		}
+		symbol := w.arguments(&w.text, indent, w.object, code.Listed, with(given, a.Listed, "listed"))
+		w.line("%sspikelane::call(%s, a, rows, k, %s);", indent, symbol, w.into(w.object, code.Listed, a.Param))
+		if code.Rows != nil {
+			w.line("            return;\n        }")
+		}
+	} else {
+		w.line("        if (listed) spikelane::bug(\"a list of synapses where rows are wanted\");")
+	}
+	if code.Rows != nil {
+		symbol := w.arguments(&w.text, "        ", w.object, code.Rows, given)
+		w.line("        spikelane::call(%s, a, rows, k, %s);", symbol, w.into(w.object, code.Rows, a.Param))
+	}
+	w.line("    });")
+	w.lags[e] = a.Lag
+}
+
+// record writes what a recorder takes down.
+func (w *steptext) record(a systems.Action) {
+	recorder := w.space + "::recorder"
+	var values []*systems.Sampler
+	switch a := a.(type) {
+	case *systems.RecordSpikes:
+		w.usesOf(w.object, w.rings[a.Spikes])
+		w.lags[w.entity] = a.Lag
+		values = a.Values
+		if len(values) == 0 {
+			w.line("    %s.take(%s, c);", recorder, w.rings[a.Spikes])
+			return
+		}
+		w.line("    const spikelane::indices taken = %s.take(%s, c);\n    if (taken.size == 0) return;", recorder, w.rings[a.Spikes])
+	case *systems.CountSpikes:
+		w.lags[w.entity] = a.Lag
+		w.usesOf(w.object, w.rings[a.Spikes])
+		w.line("    %s.take(%s, c);", recorder, w.rings[a.Spikes])
+	case *systems.SampleState:
+		values = a.Values
+		w.line("    %s.take(c);\n    const spikelane::indices taken = %s.which;\n    if (taken.size == 0) return;", recorder, recorder)
+	}
+	for _, v := range values {
+		given := map[string]string{v.Index: "taken.data", v.Out: fmt.Sprintf("%s.room(taken.size)", w.sampled[w.space+"."+v.Name])}
+		if p := w.ofMonitor(w.entity); p != nil {
+			given = with(given, "N", p.space+"::size()")
+			w.use(p)
+		}
+		w.line("    {")
+		symbol := w.arguments(&w.text, "        ", w.object, v.Kernel, given)
+		w.line("        spikelane::call(%s, a, 0, taken.size);\n    }", symbol)
+	}
 }

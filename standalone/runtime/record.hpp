@@ -120,6 +120,18 @@ struct rate_recorder {
     }
 };
 
+// rates is the mean firing rate of the recorded elements in each step, in Hz.
+inline std::vector<double> rates(const rate_recorder &r, double dt)
+{
+    std::vector<double> hz(r.counts.size());
+    size_t k = 0;
+    const double elements = (double)(r.hi - r.lo);
+    for (const epoch &p : r.past)
+        for (; k < (size_t)p.end; k++) hz[k] = (double)r.counts[k] / p.dt / elements;
+    for (; k < hz.size(); k++) hz[k] = (double)r.counts[k] / dt / elements;
+    return hz;
+}
+
 } // namespace spikelane
 
 #endif

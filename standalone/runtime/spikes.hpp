@@ -36,6 +36,7 @@ constexpr int64_t spare_spikes = 16;
 // those that spiked. It allocates only when it is made and when it grows.
 class spike_ring {
 public:
+    spike_ring() : spike_ring(0, 1) {}
     spike_ring(int64_t n, int64_t depth) : count(n) { grow(depth); }
 
     // Elements that may spike, and steps that the ring holds.
