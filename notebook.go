@@ -18,7 +18,7 @@ type notebook struct {
 	dry     bool // nothing is connected
 	acts    []standalone.Act
 	derived map[*ecs.Column]standalone.Derived
-	faults  Errors // what cannot be written down
+	given   bool   // the values of the command line
 }
 
 // dry reports whether nothing is connected, and nothing evaluated.
@@ -61,6 +61,10 @@ func assigned(variable, condition string, at int, value string) string {
 func (s *Simulation) noteRun(d units.Time, until *systems.Until) error {
 	if until != nil {
 		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
+	}
+	if !s.notes.given {
+		s.notes.given = true
+		s.notes.acts = append(s.notes.acts, standalone.Act{Arguments: true})
 	}
 	run := &standalone.ScheduleRun{Schedule: s.schedule, Duration: float64(d), Code: map[ecs.Entity]standalone.Code{}}
 	for _, sp := range s.prog.synapses {
