@@ -220,6 +220,21 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// TestCompiler wants the compiler that was set to stand above that of the environment, and below that of BuildOptions.
+func TestCompiler(t *testing.T) {
+	needs(t)
+	t.Setenv("CXX", "no-such-compiler")
+	l := tinyLayout()
+	l.Compiler = "g++ -DTEXT=1"
+	dir := written(t, tiny(t, l))
+	for _, c := range []struct{ set, want string }{{"", "g++ -DTEXT=1 -std"}, {"g++ -DTEXT=2", "g++ -DTEXT=2 -std"}} {
+		var out strings.Builder
+		if err := Build(t.Context(), dir, BuildOptions{Compiler: c.set, Args: []string{"-n", "V=1"}, Output: &out}); err != nil || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%v\n%s", err, out.String())
+		}
+	}
+}
+
 // TestLayoutFaults wants what no Makefile can hold to be an error.
 func TestLayoutFaults(t *testing.T) {
 	for _, change := range []func(*Layout){
