@@ -40,7 +40,7 @@ func TestDelete(t *testing.T) {
 	forced.Force = true
 	foreign := map[string]string{
 		"notes.txt": "n", "objects/own.hpp": "o", "results/plot.png": "p", "results/02/M.npz": "no summary", "results/03/M.npz": "another's",
-		"results/03/summary.json": `{"spikelane": "other"}`, "build/own.o": "q", "build-cmake/main.o": "r",
+		"results/03/summary.json": `{"spikelane": "other"}`, "results/04/M.npz": "a third one's", "results/04/summary.json": `{"model": "x"}`, "build/own.o": "q", "build-cmake/main.o": "r",
 	}
 	for _, c := range []struct {
 		name    string
@@ -140,6 +140,19 @@ func TestDeleteAgain(t *testing.T) {
 	}
 }
 
+// TestDeleteInParts wants the parts, one after the other, to be the whole.
+func TestDeleteInParts(t *testing.T) {
+	dir, _ := used(t)
+	for _, o := range []DeleteOptions{{Code: true}, {Results: true}, {Data: true}} {
+		if got, err := Delete(dir, o); err != nil || len(got.Removed) == 0 {
+			t.Errorf("%+v: %+v, %v", o, got, err)
+		}
+	}
+	if left := names(t, dir); len(left) > 0 {
+		t.Errorf("left %q", left)
+	}
+}
+
 // TestDeleteResultsDirs deletes results that lie elsewhere.
 func TestDeleteResultsDirs(t *testing.T) {
 	dir, _ := used(t)
@@ -210,6 +223,10 @@ func TestDeleteRefuses(t *testing.T) {
 		if after := treeWithLinks(t, c.look); !reflect.DeepEqual(after, before) {
 			t.Errorf("%s: got %v, want %v", c.name, after, before)
 		}
+	}
+	t.Setenv("HOME", "")
+	if err := refuse("/"); !errors.Is(err, ErrForeign) {
+		t.Errorf("the root of somebody without a home: %v", err)
 	}
 	if _, err := Delete(own, DeleteOptions{Code: true, Results: true, Directory: true}); err == nil {
 		t.Error("the folder without its data: no error")

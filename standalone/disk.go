@@ -48,6 +48,9 @@ func sumOf(root *os.Root, name string) (string, error) {
 // replace makes data the content of a file: a reader, or a crash at any moment, finds the old one or the new one, whole.
 func replace(root *os.Root, name string, data []byte) error {
 	dir, base := path.Split(name)
+	if len(base) > 200 {
+		base = base[:200] // file systems stop at 255 bytes; the rename will say so if the name is too long
+	}
 	temp := fmt.Sprintf("%s.%s.%016x.tmp", dir, base, rand.Uint64())
 	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {

@@ -183,6 +183,7 @@ func TestWriteNames(t *testing.T) {
 	for _, bad := range [][]string{
 		{"a", "", "a", ""},
 		{"a", "", "A", ""},
+		{"A", "", "a", ""},
 		{"a/b", "", "A/c", ""},
 		{"a", "", "a/b", ""},
 		{"a/b", "", "a", ""},
@@ -239,11 +240,29 @@ func TestWriteAfterCrash(t *testing.T) {
 func TestWriteStops(t *testing.T) {
 	dir := t.TempDir()
 	long := "objects/" + strings.Repeat("x", 300) + ".cpp"
-	if _, err := Write(dir, small("a.cpp", "1", long, "2", "b.cpp", "3")); err == nil {
+	if _, err := Write(dir, small("a.cpp", "1", "b.cpp", "1", "c.cpp", "1")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Write(dir, small("a.cpp", "2", long, "2", "b.cpp", "2")); err == nil {
 		t.Fatal("no error")
 	}
-	if _, err := Write(dir, small("a.cpp", "1", "b.cpp", "3")); err != nil {
-		t.Error(err)
+	if got := tree(t, dir); got["a.cpp"] != "2" || got["b.cpp"] != "1" || got["c.cpp"] != "1" {
+		t.Errorf("it did not fail half-way: %v", got)
+	}
+	got, err := Write(dir, small("a.cpp", "3", "b.cpp", "3"))
+	want := Written{Changed: []string{"a.cpp", "b.cpp"}, Removed: []string{"c.cpp"}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	put(t, dir, "folder/x", "")
+	if err := replace(root, "folder", []byte("2")); err == nil {
+		t.Error("a file in place of a folder: no error")
 	}
 	for _, name := range names(t, dir) {
 		if strings.HasSuffix(name, ".tmp") {
