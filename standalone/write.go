@@ -45,13 +45,13 @@ func Write(dir string, p Project) (Written, error) {
 	if err != nil {
 		return done, err
 	}
-	w := &writer{root: root, was: old.byName(), done: &done}
-	if err := w.plan(p.Files); err != nil {
-		return done, err
-	}
 	now := &manifest{Mark: manifestMark, Format: 1, Model: p.Model, Results: slices.Compact(slices.Sorted(slices.Values(p.Results)))}
 	for _, f := range p.Files {
 		now.Files = append(now.Files, entryOf(f))
+	}
+	w := &writer{root: root, was: old.byName(), done: &done}
+	if err := w.plan(p.Files, now.Files); err != nil {
+		return done, err
 	}
 	slices.SortFunc(now.Files, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
 
@@ -128,13 +128,13 @@ type writer struct {
 	done   *Written
 }
 
-// plan compares what is there with what is wanted. The error names everything in the way.
-func (w *writer) plan(files []File) error {
+// plan compares what is there with what is wanted; entries are those of the files. The error names everything in the way.
+func (w *writer) plan(files []File, entries []entry) error {
 	wanted := map[string]bool{}
 	var foreign []string
-	for _, f := range files {
+	for k, f := range files {
 		wanted[f.Name] = true
-		if c, err := look(w.root, f.Name, []entry{entryOf(f)}); err != nil {
+		if c, err := look(w.root, f.Name, entries[k:k+1]); err != nil {
 			foreign = append(foreign, err.Error())
 			continue
 		} else if c == ours {
