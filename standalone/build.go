@@ -48,9 +48,12 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 	if o.Compiler != "" {
 		words = append(words, "CXX="+strings.ReplaceAll(o.Compiler, "$", "$$"))
 	}
-	for name, on := range map[string]bool{"OPENMP": o.OpenMP, "MPI": o.MPI, "DEBUG": o.Debug} {
-		if on {
-			words = append(words, name+"=1")
+	for _, option := range []struct {
+		on   bool
+		text string
+	}{{o.OpenMP, "OPENMP=1"}, {o.MPI, "MPI=1"}, {o.Debug, "DEBUG=1"}} {
+		if option.on {
+			words = append(words, option.text)
 		}
 	}
 	if o.Sanitize != "" {

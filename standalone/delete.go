@@ -1,7 +1,6 @@
 package standalone
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -204,88 +203,6 @@ func (d *deleter) remove(name string) error {
 	return nil
 }
 
-// results removes what runs have left.
-func (d *deleter) results() error {
-	var found []string
-	err := walk(d.root, ResultsDir, func(name string, e fs.DirEntry) error {
-		if e.IsDir() {
-			found = append(found, name)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, dir := range slices.Backward(found) { // those within before those around
-		removed, err := deleteResults(d.root, dir, d.m.Results)
-		if err != nil {
-			return err
-		}
-		d.done.Removed = append(d.done.Removed, removed...)
-		removeEmpty(d.root, dir)
-	}
-	for _, dir := range d.o.ResultsDirs {
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(d.root.Name(), dir)
-		}
-		if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
-			continue // gone already, or a link
-		}
-		other, err := os.OpenRoot(dir)
-		if err != nil {
-			return err
-		}
-		removed, err := deleteResults(other, ".", d.m.Results)
-		other.Close()
-		for _, name := range removed {
-			name = filepath.Join(dir, name)
-			if within, err := filepath.Rel(d.root.Name(), name); err == nil && filepath.IsLocal(within) {
-				name = filepath.ToSlash(within)
-			}
-			d.done.Removed = append(d.done.Removed, name)
-		}
-		if err != nil {
-			return err
-		}
-		if len(removed) > 0 {
-			os.Remove(dir) // if nothing else is in it
-		}
-	}
-	return nil
-}
-
-// summaryName is the file that says of a folder that it has the results of a run.
-const summaryName = "summary.json"
-
-// deleteResults removes the files of the given names from a folder with the summary of a run; the summary goes last.
-func deleteResults(root *os.Root, dir string, names []string) (removed []string, err error) {
-	summary := path.Join(dir, summaryName)
-	if info, err := root.Lstat(summary); err != nil || !info.Mode().IsRegular() {
-		return nil, nil
-	}
-	text, err := root.ReadFile(summary)
-	if err != nil {
-		return nil, err
-	}
-	var s struct {
-		Format int `json:"spikelane"`
-	}
-	if json.Unmarshal(text, &s) != nil || s.Format < 1 {
-		return nil, nil
-	}
-	for _, name := range append(names[:len(names):len(names)], summaryName) {
-		name = path.Join(dir, name)
-		if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		if err := root.Remove(name); err != nil {
-			return removed, err
-		}
-		removed = append(removed, name)
-	}
-	return removed, nil
-}
-
 // walk calls f for dir and for what is in it, folders before what is in them, without following links. What does not exist
 // it leaves out.
 func walk(root *os.Root, dir string, f func(name string, e fs.DirEntry) error) error {
@@ -316,6 +233,7 @@ func files(root *os.Root) (names []string, err error) {
 		names = append(names, name)
 		return nil
 	})
+	slices.Sort(names)
 	return names, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"syscall"
 )
 
 // ErrForeign: a folder holds what is not ours, and is none of our projects.
@@ -114,7 +115,7 @@ const (
 func look(root *os.Root, name string, entries []entry) (condition, error) {
 	info, err := lstat(root, name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG): // for the disk: nothing can be there
 		return gone, nil
 	case err != nil:
 		return changed, err

@@ -36,7 +36,7 @@ type Layout struct {
 	Objects []Object // of the README, in the order of the model
 	Results []Object // of the README: the files of a run
 
-	Compiler string   // name or path with arguments; "": $CXX, then c++, g++, clang++
+	Compiler string   // name or path, with arguments, for who calls make without CXX=; "": $CXX, then c++, g++, clang++
 	Arch     []string // flags that choose the instruction set; nil: the processor's own; empty: what every processor has
 
 	FlagsGCC, FlagsClang, FlagsMSVC []string // of the user, for each family of compilers

@@ -51,6 +51,9 @@ func (r *Ran) run(ctx context.Context, dir string, o RunOptions) error {
 	if err != nil {
 		return err
 	}
+	if ctx.Err() != nil { // before a folder is made for nothing
+		return context.Cause(ctx)
+	}
 	words := slices.Clone(o.Command)
 	if len(words) == 0 {
 		words = []string{"./" + Program}

@@ -1,16 +1,11 @@
 package standalone
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 )
@@ -50,13 +45,13 @@ func Write(dir string, p Project) (Written, error) {
 	if err != nil {
 		return done, err
 	}
-	w := &writer{root: root, was: old.byName(), done: &done}
-	if err := w.plan(p.Files); err != nil {
-		return done, err
-	}
 	now := &manifest{Mark: manifestMark, Format: 1, Model: p.Model, Results: slices.Compact(slices.Sorted(slices.Values(p.Results)))}
 	for _, f := range p.Files {
 		now.Files = append(now.Files, entryOf(f))
+	}
+	w := &writer{root: root, was: old.byName(), done: &done}
+	if err := w.plan(p.Files, now.Files); err != nil {
+		return done, err
 	}
 	slices.SortFunc(now.Files, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
 
@@ -79,17 +74,22 @@ func Write(dir string, p Project) (Written, error) {
 
 // check refuses names that cannot be, and those that are one on systems that do not tell capitals from small letters.
 func (p Project) check() error {
-	seen := map[string]string{}
+	type seen struct {
+		name string
+		file bool
+	}
+	names := map[string]seen{}
 	for _, f := range p.Files {
 		if err := nameFault(f.Name); err != nil {
 			return err
 		}
-		for dir := f.Name; dir != "."; dir = path.Dir(dir) {
-			other, there := seen[strings.ToLower(dir)]
-			if there && (other != dir || dir == f.Name) {
-				return fmt.Errorf("project %s has two files of one name: %q, %q", p.Model, other, dir)
+		for at := f.Name; at != "."; at = path.Dir(at) {
+			now := seen{at, at == f.Name}
+			was, there := names[strings.ToLower(at)]
+			if there && (was != now || now.file) {
+				return fmt.Errorf("project %s has two files of one name: %q, %q", p.Model, was.name, f.Name)
 			}
-			seen[strings.ToLower(dir)] = dir
+			names[strings.ToLower(at)] = now
 		}
 	}
 	for _, name := range p.Results {
@@ -128,13 +128,13 @@ type writer struct {
 	done   *Written
 }
 
-// plan compares what is there with what is wanted. The error names everything in the way.
-func (w *writer) plan(files []File) error {
+// plan compares what is there with what is wanted; entries are those of the files. The error names everything in the way.
+func (w *writer) plan(files []File, entries []entry) error {
 	wanted := map[string]bool{}
 	var foreign []string
-	for _, f := range files {
+	for k, f := range files {
 		wanted[f.Name] = true
-		if c, err := look(w.root, f.Name, []entry{entryOf(f)}); err != nil {
+		if c, err := look(w.root, f.Name, entries[k:k+1]); err != nil {
 			foreign = append(foreign, err.Error())
 			continue
 		} else if c == ours {
@@ -226,88 +226,5 @@ func setAside(root *os.Root, name string) (string, error) {
 			return "", err
 		}
 		mine = fmt.Sprintf("%s.mine%d", name, n)
-	}
-}
-
-// lstat is as Lstat of root, and refuses to go through a link on the way.
-func lstat(root *os.Root, name string) (fs.FileInfo, error) {
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		info, err := root.Lstat(dir)
-		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			return nil, err
-		}
-		if !info.IsDir() {
-			return nil, fmt.Errorf("%s, which is no folder", dir)
-		}
-	}
-	return root.Lstat(name)
-}
-
-// sumOf returns the SHA-256 of a file's content.
-func sumOf(root *os.Root, name string) (string, error) {
-	f, err := root.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// replace makes data the content of a file: a reader, or a crash at any moment, finds the old one or the new one, whole.
-func replace(root *os.Root, name string, data []byte) error {
-	dir, base := path.Split(name)
-	temp := fmt.Sprintf("%s.%s.%016x.tmp", dir, base, rand.Uint64())
-	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = root.Rename(temp, name)
-	}
-	if err != nil {
-		root.Remove(temp)
-		return err
-	}
-	return syncFolder(root, path.Dir(name))
-}
-
-// isTemporary reports whether a name is one that replace writes under until all is there.
-func isTemporary(name, final string) bool {
-	rest, ok := strings.CutPrefix(name, "."+final+".")
-	return ok && len(rest) == 16+len(".tmp") && strings.HasSuffix(rest, ".tmp")
-}
-
-// syncFolder makes the renames inside a folder durable. Windows has no such call and needs none for NTFS.
-func syncFolder(root *os.Root, name string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := root.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// removeEmpty removes those of the folders, and of those around them, that have nothing in them.
-func removeEmpty(root *os.Root, dirs ...string) {
-	for _, dir := range dirs {
-		for ; dir != "."; dir = path.Dir(dir) {
-			if info, err := root.Lstat(dir); err != nil || !info.IsDir() || root.Remove(dir) != nil {
-				break
-			}
-		}
 	}
 }
