@@ -145,18 +145,18 @@ type Pathway struct {
 
 // Monitor is a recorder.
 type Monitor struct {
-	Entity   ecs.Entity
-	Kind     string // spikes, event, state, rate
-	Name     string
-	Source   string
-	Event    string
-	N        int   // elements of the source; of synapses 0
-	Record   []int // nil: all
+	Entity    ecs.Entity
+	Kind      string // spikes, event, state, rate
+	Name      string
+	Source    string
+	Event     string
+	N         int      // elements of the source; of synapses 0
+	Record    []int    // nil: all
 	Variables []string // names of what is recorded, and their units
-	Units    []string
-	Offset   int // of the source in its group
-	Synaptic bool
-	Of       ecs.Entity // the projection whose synapses it records, if it is synaptic
+	Units     []string
+	Offset    int // of the source in its group
+	Synaptic  bool
+	Of        ecs.Entity // the projection whose synapses it records, if it is synaptic
 }
 
 // Array is a timed array that users may replace: a table of a function.

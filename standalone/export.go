@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/cpp"
 	"github.com/spikelane/spikelane/systems"
 )
@@ -51,6 +52,8 @@ func (g *generator) name() {
 		d := &g.Monitors[k]
 		g.newObject(d.Entity, d.Name, "monitor", fmt.Sprintf("%s: records %s of %s.", d.Name, d.Kind, d.Source))
 	}
+	g.results = &object{space: "results", what: "What a run leaves behind: archives, counts, digests.", kernels: map[*kernels.Func]*cpp.Kernel{}, derived: map[string]bool{}, top: true}
+	g.objects = append(g.objects, g.results)
 	for _, a := range g.Acts {
 		if a.Run == nil {
 			continue
@@ -68,7 +71,7 @@ func (g *generator) name() {
 
 // write writes all objects.
 func (g *generator) write() {
-	g.names = newNames()
+	g.naming = newNaming()
 	g.clock(g.Dt)
 	if g.tables != nil {
 		o := g.tables
@@ -126,6 +129,17 @@ func (g *generator) write() {
 	for k := range g.Synapses {
 		g.saveSynapses(&g.Synapses[k])
 	}
+	var save, count text
+	for _, o := range g.objects {
+		if o.saves {
+			save.line("    save_%s(folder);", o.space)
+		}
+		if o.counts {
+			count.line("    count_%s(stats);", o.space)
+		}
+	}
+	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    spikelane::make_folders(folder);\n"+save.String())
+	g.results.fixed("count", "spikelane::run_stats &stats", "count adds up what is said about the run.", count.String())
 	for _, o := range g.objects {
 		if len(o.prepare) > 0 {
 			o.fixed("prepare", "int owners", "prepare makes ready for runs by so many owners.", "    (void)owners;\n    "+strings.Join(o.prepare, "\n    ")+"\n")
@@ -172,14 +186,17 @@ func (g *generator) project(l Layout) (Project, error) {
 	}
 	add("runtime/"+cpp.HeaderName, []byte(cpp.Header))
 	add("runtime/check_arithmetic.hpp", []byte(arithmetic()))
-	add("objects/object.hpp", []byte(objectHeader))
 	add("main.cpp", g.mainFile())
 	l.Model, l.Sources = g.Name, []string{"main.cpp"}
 	poisson := false
 	for _, o := range g.objects {
-		add("objects/"+o.space+".hpp", []byte(o.header()))
-		add("objects/"+o.space+".cpp", []byte(o.source()))
-		l.Sources = append(l.Sources, "objects/"+o.space+".cpp")
+		folder := "objects/"
+		if o.top {
+			folder = ""
+		}
+		add(folder+o.space+".hpp", []byte(o.header()))
+		add(folder+o.space+".cpp", []byte(o.source()))
+		l.Sources = append(l.Sources, folder+o.space+".cpp")
 		l.Objects = append(l.Objects, Object{o.space, o.what})
 		if o.saves {
 			file := o.called + ".npz"
@@ -211,39 +228,6 @@ func (g *generator) project(l Layout) (Project, error) {
 	p.Files = append(p.Files, made...)
 	return p, err
 }
-
-// objectHeader is what all objects include.
-const objectHeader = `// What objects are made of.
-#ifndef SPIKELANE_OBJECT_HPP
-#define SPIKELANE_OBJECT_HPP
-
-#include <algorithm>
-#include <string>
-#include <vector>
-
-#include "../runtime/call.hpp"
-#include "../runtime/clock.hpp"
-#include "../runtime/deliver.hpp"
-#include "../runtime/derive.hpp"
-#include "../runtime/digest.hpp"
-#include "../runtime/files.hpp"
-#include "../runtime/input.hpp"
-#include "../runtime/memory.hpp"
-#include "../runtime/npz.hpp"
-#include "../runtime/playback.hpp"
-#include "../runtime/propagator.hpp"
-#include "../runtime/quiet.hpp"
-#include "../runtime/record.hpp"
-#include "../runtime/rows_builder.hpp"
-#include "../runtime/rule.hpp"
-#include "../runtime/session.hpp"
-#include "../runtime/spikes.hpp"
-#include "../runtime/summary.hpp"
-#include "../runtime/sweep.hpp"
-#include "../runtime/synapses.hpp"
-
-#endif
-`
 
 // arithmetic returns a header that checks whether the compiler and the processor compute what they should.
 func arithmetic() string {

@@ -21,19 +21,21 @@ type generator struct {
 	objects []*object
 	byEnt   map[ecs.Entity]*object
 	columns map[*ecs.Column]string // C++ names of columns
+	results *object                // the archives of all objects
 	tables  *object                // what functions look up; may be nil
 	final   bool                   // it is the second time
 	symbols map[string]bool        // names of kernels
-	names
+	naming
 }
 
-// names are what things are called in the text, and what is to be written beside it.
-type names struct {
+// naming is what things are called in the text, and what is to be written beside it.
+type naming struct {
 	data       []File                       // concrete arrays
 	dataOf     map[*ecs.Column]string       // names of the files that have been written
 	files      map[string]bool              // all names of such files
 	clocks     []float64                    // steps of all clocks, in seconds
 	rings      map[*ecs.SpikeRing]string    // rings of spikes
+	publishing map[*ecs.SpikeRing]string    // functions that put together what was found
 	searches   map[*ecs.SpikeRing]string    // what finds spikes
 	quiets     map[string]string            // what keeps an eye on refractory elements, by object and period
 	played     map[*systems.Playback]string // lists of spikes
@@ -48,8 +50,8 @@ type names struct {
 	code       map[ecs.Entity]Code // of the schedule that is being written
 }
 
-func newNames() names {
-	return names{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{},
+func newNaming() naming {
+	return naming{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
 		quiets: map[string]string{}, played: map[*systems.Playback]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
 		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, sampled: map[string]string{}, sets: map[*Set]string{}, stepping: map[*systems.Schedule]stepping{}}
 }
@@ -74,22 +76,32 @@ type object struct {
 	inline               []string // short functions, whole
 	making               text     // statements that give columns their memory
 	saves, counts, state bool
+	top                  bool     // it stands in the project's folder
 	prepare              []string // statements that make ready for runs by so many owners
 	beginRun             []string // statements of each owner at the start of a run
 }
 
 func (o *object) begin() {
-	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived,
+	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
 		scope: map[string]bool{}, made: map[string]string{}}
 	for _, word := range strings.Fields("n size make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
 	}
 }
 
+// count adds a function that returns something.
+func (o *object) count(head, comment, body string) {
+	o.protos = append(o.protos, "// "+comment, head+";")
+	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
+}
+
 // fixed adds a function whose name is reserved for it.
 func (o *object) fixed(name, params, comment, body string) {
 	head := fmt.Sprintf("void %s(%s)", name, params)
-	o.protos = append(o.protos, "// "+comment, head+";")
+	if comment != "" {
+		o.protos = append(o.protos, "// "+comment)
+	}
+	o.protos = append(o.protos, head+";")
 	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
 }
 
@@ -361,68 +373,11 @@ func literal(x float64) string {
 	return strconv.FormatFloat(x, 'g', -1, 64) // the shortest that reads back as x
 }
 
-func sortedKeys[V any](m map[string]V) []string {
+func keysInOrder[V any](m map[string]V) []string {
 	var keys []string
 	for k := range m {
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)
 	return keys
-}
-
-// header returns the header of an object.
-func (o *object) header() string {
-	var w text
-	guard := "SPIKELANE_OBJECT_" + o.space
-	w.line("// %s", o.what)
-	w.line("#ifndef %s\n#define %s\n", guard, guard)
-	w.line("#include \"object.hpp\"\n")
-	w.line("namespace spikelane {\nnamespace %s {\n", o.space)
-	for _, m := range o.members {
-		comment := ""
-		if m.comment != "" {
-			comment = " // " + m.comment
-		}
-		w.line("extern %s %s;%s", m.kind, m.id, comment)
-	}
-	for _, f := range o.inline {
-		w.line("%s", f)
-	}
-	w.line("")
-	for _, p := range o.protos {
-		w.line("%s", p)
-	}
-	w.line("\n} // namespace %s", o.space)
-	if o.unit != nil {
-		w.line("\n// The arithmetic of this file must be what it is everywhere.\nSPIKELANE_EXPORT void %s(const double *in, int64_t *out);", o.unit.Check)
-	}
-	w.line("\n} // namespace spikelane\n\n#endif")
-	return w.String()
-}
-
-// source returns the source of an object: its kernels, its variables, its functions.
-func (o *object) source() string {
-	var w text
-	w.line("// %s", o.what)
-	w.line("#include \"%s.hpp\"\n", o.space)
-	for _, p := range o.uses {
-		w.line("#include \"%s.hpp\"", p.space)
-	}
-	w.line("#include \"clocks.hpp\"")
-	if o.unit != nil {
-		text := o.unit.Text
-		for _, h := range o.unit.Headers {
-			text = strings.Replace(text, fmt.Sprintf("#include %q", h.Name), fmt.Sprintf("#include %q", "../runtime/"+h.Name), 1)
-		}
-		w.line("\n// What is computed.\n%s", text)
-	}
-	w.line("\nnamespace spikelane {\nnamespace %s {\n", o.space)
-	for _, m := range o.members {
-		w.line("%s %s;", m.kind, m.id)
-	}
-	for _, b := range o.bodies {
-		w.line("\n%s", strings.TrimSuffix(b, "\n"))
-	}
-	w.line("\n} // namespace %s\n} // namespace spikelane", o.space)
-	return w.String()
 }

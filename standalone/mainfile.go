@@ -14,15 +14,21 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", g.Name)
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
-	for _, h := range []string{"arguments", "check_arithmetic", "files", "input", "memory_used", "session", "summary", "team"} {
+	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "rule", "session", "summary", "team"} {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
 	w.line("")
 	w.line("#include \"objects/clocks.hpp\"")
 	for _, o := range g.objects {
-		w.line("#include \"objects/%s.hpp\"", o.space)
+		if !o.top {
+			w.line("#include \"objects/%s.hpp\"", o.space)
+		}
 	}
-	w.line("\nnamespace spikelane {\nnamespace {\n")
+	w.line("#include \"results.hpp\"")
+	w.line("\nnamespace spikelane {\n")
+	w.line("// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.")
+	w.line("tell tell_of(const std::string &name, int64_t total)\n{\n    return [name, total](int64_t outer, int64_t made) {")
+	w.line("        if (stopped()) throw failure(\"stopped before the first step\");\n        reporter.connecting(name, outer, total, made);\n    };\n}\n\nnamespace {\n")
 	g.settables(&w)
 	w.line("// What exists, and what it holds first.\nvoid set_up()\n{")
 	for _, o := range g.objects {
@@ -71,7 +77,7 @@ func (g *generator) mainFile() []byte {
 			acts.line("    run_%d(walk, threads, args.duration.value_or(%s));", n, literal(a.Run.Duration))
 		}
 	}
-	g.results(&w)
+	g.monitorTable(&w)
 	g.program(&w, acts.String())
 	w.line("} // namespace\n} // namespace spikelane\n")
 	w.line("int main(int argc, char **argv) { return spikelane::program(argc, argv); }")
@@ -109,7 +115,7 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 			d := s.Steps[step.Step]
 			w.line("    if (c%d.due) %s(c%d, o); // %s %+d", d.Clock, st.calls[step.Step], d.Clock, d.Slot, d.Order)
 			if search := st.search[step.Step]; search != "" {
-				found = append(found, fmt.Sprintf("        if (c%d.due) %s.publish(c%d);", d.Clock, search, d.Clock))
+				found = append(found, fmt.Sprintf("        if (c%d.due) %s(c%d);", d.Clock, search, d.Clock))
 			}
 		}
 		if len(found) > 0 {
@@ -173,21 +179,10 @@ func (g *generator) settables(w *text) {
 	w.line("void apply(const arguments &args)\n{\n    (void)args;\n%s}\n", apply.String())
 }
 
-// results writes how the results are saved, and what is said about the run.
-func (g *generator) results(w *text) {
-	w.line("// Archives, and what is said about the run.\nvoid save(const std::string &folder)\n{\n    make_folders(folder);")
-	for _, o := range g.objects {
-		if o.saves {
-			w.line("    %s::save(folder);", o.space)
-		}
-	}
-	w.line("}\n\nvoid count(run_stats &stats)\n{")
-	for _, o := range g.objects {
-		if o.counts {
-			w.line("    %s::count(stats, true);", o.space)
-		}
-	}
-	w.line("}\n\nconst std::vector<monitor_summary> &monitors()\n{\n    static const std::vector<monitor_summary> all = {")
+// monitorTable writes what is said about the monitors.
+func (g *generator) monitorTable(w *text) {
+	w.line("// What is said about the monitors.")
+	w.line("const std::vector<monitor_summary> &monitors()\n{\n    static const std::vector<monitor_summary> all = {")
 	for k := range g.Monitors {
 		d := &g.Monitors[k]
 		var variables, record []string
@@ -249,7 +244,7 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    run_stats stats;")
 	w.line("    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
 	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = build_s;\n    stats.run_s = walk.seconds;")
-	w.line("    count(stats);\n    stats.peak_rss_bytes = peak_memory();\n    save(args.results);")
+	w.line("    results::count(stats);\n    stats.peak_rss_bytes = peak_memory();\n    results::save(args.results);")
 	w.line("    write_file(path_join(args.results, \"summary.json\"), summary_file(stats, walk.halted, monitors()));")
 	w.line("    std::map<std::string, int64_t> sizes;\n    for (const monitor_summary &m : monitors()) sizes[m.name] = m.n;")
 	w.line("    const std::string said = args.json ? stats_line(stats) : summary_text(stats, args.seed ? \"given\" : \"as exported\", sizes, args.results);")

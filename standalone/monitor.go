@@ -54,7 +54,7 @@ func (g *generator) monitor(d *Monitor) {
 			}
 		}
 		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
-		count.line("    if (!digests) return;\n    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
+		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
 		count.line("    stats.digests[%q] = sum.sum();", d.Name)
 	case "rate":
 		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
@@ -76,12 +76,18 @@ func (g *generator) monitor(d *Monitor) {
 	}
 	save.line("    to.close();")
 	o.fixed("observe", "", "observe says what is recorded.", make.String())
-	o.fixed("save", "const std::string &folder", "save writes the record into an archive.", save.String())
+	g.results.use(o)
+	g.results.fixed("save_"+o.space, "const std::string &folder", "", qualified(save.String(), o))
 	o.saves = true
 	if count.Len() > 0 {
-		o.fixed("count", "spikelane::run_stats &stats, bool digests", "count adds to what is said about the run.", count.String())
+		g.results.fixed("count_"+o.space, "spikelane::run_stats &stats", "", qualified(count.String(), o))
 		o.counts = true
 	}
+}
+
+// qualified names the recorder of an object in full.
+func qualified(text string, o *object) string {
+	return strings.NewReplacer("recorder.", o.space+"::recorder.", "rates(recorder,", "rates("+o.space+"::recorder,").Replace(text)
 }
 
 // which writes which elements a state monitor records.

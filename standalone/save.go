@@ -23,7 +23,8 @@ func stored(w *text, name, x string, c *ecs.Column, shared bool) {
 
 // saveGroup writes how the state of a group is saved, and its digest.
 func (g *generator) saveGroup(d *Group) {
-	o := g.byEnt[d.Entity]
+	o, r := g.byEnt[d.Entity], g.results
+	r.use(o)
 	var w, count text
 	w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
 	n := ecs.Get[ecs.Population](g.World, d.Entity).N
@@ -36,12 +37,12 @@ func (g *generator) saveGroup(d *Group) {
 		if v.Shared {
 			size = 1
 		}
-		out := g.value(&w, o, v, fmt.Sprint(size), d.Dt, nil)
+		out := g.value(&w, r, v, fmt.Sprint(size), d.Dt, nil)
 		stored(&w, v.Name, "out", out, v.Shared)
 		w.line("    }")
 	}
 	w.line("    to.close();")
-	count.line("    stats.neurons += n;\n    if (!digests) return;\n    spikelane::digest sum;")
+	count.line("    stats.neurons += %s::n;\n    spikelane::digest sum;", o.space)
 	for _, name := range d.Digest {
 		for _, c := range d.Columns {
 			if c.Name == name {
@@ -52,8 +53,8 @@ func (g *generator) saveGroup(d *Group) {
 	}
 	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
 	o.saves, o.counts, o.state = true, true, true
-	o.fixed("save", "const std::string &folder", "save writes the state into an archive.", w.String())
-	o.fixed("count", "spikelane::run_stats &stats, bool digests", "count adds to what is said about the run.", count.String())
+	r.fixed("save_"+o.space, "const std::string &folder", "", w.String())
+	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
 
 // value begins a block that evaluates a value at the present time into the column out, and returns a column of its type.
@@ -80,7 +81,8 @@ func elemOf(b *systems.Binding, name string) ecs.Elem {
 
 // saveSynapses writes how the state of synapses is saved, and their digest.
 func (g *generator) saveSynapses(d *Synapses) {
-	o := g.byEnt[d.Entity]
+	o, r := g.byEnt[d.Entity], g.results
+	r.use(o)
 	p := ecs.Get[ecs.Projection](g.World, d.Entity)
 	var w, count text
 	pre := "int32_t"
@@ -88,15 +90,15 @@ func (g *generator) saveSynapses(d *Synapses) {
 		pre = "uint16_t"
 	}
 	w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
-	w.line("    const spikelane::created<%s> made(connections, %d);", g.kindOf(d), p.TgtLo)
+	w.line("    const spikelane::created<%s> made(%s::connections, %d);", g.kindOf(d), o.space, p.TgtLo)
 	w.line("    made.pairs(to);")
 	for _, v := range d.Values {
 		if v.Column != nil {
 			w.line("    made.save(to, %q, %s);", v.Name, g.columns[v.Column])
 			continue
 		}
-		w.line("    {\n    spikelane::column<%s> part(size());\n    connections.fill_sources(part.data(), 0, connections.sources(), %d);", pre, p.SrcLo)
-		g.value(&w, o, v, "size()", d.Dt, map[string]string{g.Names.Source: "part.data()", "N": "size()"})
+		w.line("    {\n    spikelane::column<%s> part(%s::size());\n    %s::connections.fill_sources(part.data(), 0, %s::connections.sources(), %d);", pre, o.space, o.space, o.space, p.SrcLo)
+		g.value(&w, r, v, o.space+"::size()", d.Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::size()"})
 		w.line("    made.save(to, %q, out);\n    }\n    }", v.Name)
 	}
 	if k := g.firstPre(d); k >= 0 && d.Pathways[k].Delays != nil {
@@ -104,15 +106,15 @@ func (g *generator) saveSynapses(d *Synapses) {
 		if g.seconds[e] != "" {
 			w.line("    made.save_delays(to, %s);", g.seconds[e])
 		} else {
-			w.line("    made.save_delays(to, spikelane::delay_seconds<%s>(connections, %d, %s));", pre, p.SrcLo, g.delayFunc[e])
+			w.line("    made.save_delays(to, spikelane::delay_seconds<%s>(%s::connections, %d, %s));", pre, o.space, p.SrcLo, g.delayFunc[e])
 		}
 	}
 	w.line("    to.close();")
-	count.line("    stats.synapses[%q] = size();", o.called)
+	count.line("    stats.synapses[%q] = %s::size();", o.called, o.space)
 	for k := range d.Pathways {
 		count.line("    stats.synaptic_events += %s.events();", g.deliveries[d.Pathways[k].Entity])
 	}
-	count.line("    if (!digests) return;\n    spikelane::digest sum;\n    const spikelane::created<%s> made(connections, %d);\n    made.pairs(sum);", g.kindOf(d), p.TgtLo)
+	count.line("    spikelane::digest sum;\n    const spikelane::created<%s> made(%s::connections, %d);\n    made.pairs(sum);", g.kindOf(d), o.space, p.TgtLo)
 	for _, name := range d.Digest {
 		for _, c := range d.Columns {
 			if c.Name == name {
@@ -122,8 +124,8 @@ func (g *generator) saveSynapses(d *Synapses) {
 	}
 	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
 	o.saves, o.counts, o.state = true, true, true
-	o.fixed("save", "const std::string &folder", "save writes who is connected to whom, and the state, into an archive.", w.String())
-	o.fixed("count", "spikelane::run_stats &stats, bool digests", "count adds to what is said about the run.", count.String())
+	r.fixed("save_"+o.space, "const std::string &folder", "", w.String())
+	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
 
 // kindOf returns the type of targets.

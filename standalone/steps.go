@@ -211,7 +211,7 @@ func (w *steptext) runsOver(b *systems.Binding) (o *object, synaptic bool) {
 
 func (w *steptext) detect(a *systems.Detect) {
 	search := w.searches[a.Spikes]
-	w.out.search[w.at] = search
+	w.out.search[w.at] = w.publishing[a.Spikes]
 	w.bounds("0", fmt.Sprint(a.N), fmt.Sprint(a.N))
 	if w.split { // an owner without elements has none to find, but that is to be known
 		s := strings.Replace(w.text.String(), "    if (lo >= hi) return;\n", "", 1)

@@ -22,7 +22,7 @@ func (g *generator) declareSynapses(d *Synapses) {
 			o.members = append(o.members, member{"spikelane::column<" + m.kind + ">", m.id, m.comment})
 		}
 	}
-	o.inline = append(o.inline, "// size is the number of synapses.\ninline int64_t size() { return connections.size(); }")
+	o.count("int64_t size()", "size is the number of synapses.", "    return connections.size();\n")
 
 	for _, c := range d.Columns {
 		g.column(o, &o.making, c, "size()")

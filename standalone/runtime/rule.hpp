@@ -59,6 +59,9 @@ struct rule {
 // ends the connecting.
 using tell = std::function<void(int64_t outer, int64_t made)>;
 
+// tell_of is who is told of an object of that name, which has so many outer neurons in all. main.cpp has it.
+tell tell_of(const std::string &name, int64_t total);
+
 // too_many is the failure of an object that has more synapses than there may be.
 inline failure too_many(const char *name, int64_t most)
 {

@@ -7,39 +7,15 @@
 
 #include "arguments.hpp"
 #include "clock.hpp"
+#include "present.hpp"
 #include "progress.hpp"
-#include "rule.hpp"
 #include "stop.hpp"
-#include "summary.hpp"
 #include "team.hpp"
 
 namespace spikelane {
 
-// The seeds of the random streams: of the run, and of what is drawn while synapses are made.
-inline int64_t run_seed = 0, wiring_seed = 0;
-
-// The simulated time in seconds.
-inline double now = 0;
-
-// clock_now is a clock of step dt at the present time.
-inline clock clock_now(double dt)
-{
-    clock c{dt};
-    c.step = c.steps_to(now);
-    return c;
-}
-
 // Where progress is told.
 inline progress reporter;
-
-// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.
-inline tell tell_of(const std::string &name, int64_t total)
-{
-    return [name, total](int64_t outer, int64_t made) {
-        if (stopped()) throw failure("stopped before the first step");
-        reporter.connecting(name, outer, total, made);
-    };
-}
 
 // A loop walks a schedule whose steps are those of some clocks.
 class loop {
