@@ -63,12 +63,12 @@ static void skips()
     for (int64_t rounds = whole(); rounds > 0; rounds--) {
         const bool fresh = whole() != 0;
         const double p = real();
-        const int64_t row = whole(), hi = whole(), block = whole(), likely = whole();
+        const int64_t row = whole(), hi = whole(), most = whole(), likely = whole();
         if (fresh) s.reset(p);
         r.begin(row, (double)likely);
-        std::vector<int32_t> all, some((size_t)block);
+        std::vector<int32_t> all, some((size_t)most);
         for (walk w; w.next < hi;) {
-            const int64_t n = s.some(some.data(), w, hi, block, r);
+            const int64_t n = s.some(some.data(), w, hi, most, r);
             all.insert(all.end(), some.begin(), some.begin() + n);
         }
         print("skip", all);
