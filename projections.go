@@ -38,7 +38,7 @@ func (s *Simulation) attach(sp *synapseProgram, known bool, v *visit) error {
 		ecs.Set(s.world, e, systems.StateUpdate{Dt: dt, Order: order, N: n, Kernel: s.bindSynapses(sp, sp.stateUpdate)})
 	}
 	if p := sp.kernels.Propagator; p != nil {
-		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bindSynapses(sp, sp.inputs), Solve: p.Solve, Every: p.Every}
+		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bindSynapses(sp, sp.inputs), Solve: p.Solve, Every: p.Every, System: linearSystem(p)}
 		for _, name := range p.In {
 			c.In = append(c.In, proj.Table.Get(name))
 		}

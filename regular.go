@@ -195,7 +195,7 @@ func (s *Simulation) runRegularly(p *regularProgram) {
 		table.AddShared(m.Name, elems[m.Elem])
 	}
 	if p.shared != nil && hi > lo {
-		c.Parts = append(c.Parts, systems.Part{Kernel: find(p.shared), Lo: 0, Hi: 1})
+		c.Parts = append(c.Parts, systems.Part{Kernel: find(p.shared), Lo: 0, Hi: 1, Once: true})
 	}
 	if p.each != nil {
 		c.Parts = append(c.Parts, systems.Part{Kernel: find(p.each), Lo: lo, Hi: hi})

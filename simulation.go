@@ -294,7 +294,7 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 	}
 	ecs.Remove[systems.Propagators](s.world, e)
 	if p := gp.kernels.Propagator; p != nil {
-		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every}
+		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every, System: linearSystem(p)}
 		for _, name := range p.In {
 			c.In = append(c.In, table.Get(name))
 		}
@@ -304,6 +304,15 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		ecs.Set(s.world, e, c)
 	}
 	s.addEvents(gp)
+}
+
+// linearSystem says what a propagator computes.
+func linearSystem(p *compile.Propagator) systems.LinearSystem {
+	out := systems.LinearSystem{N: len(p.Linear.Vars), At: p.At, Frozen: p.Linear.Frozen}
+	for _, c := range p.Linear.Coefs {
+		out.Wanted = append(out.Wanted, systems.Coefficient{Phi: c.Phi, Row: c.Row, Col: c.Col, Refractory: c.Refractory})
+	}
+	return out
 }
 
 func fill(c *ecs.Column, x float64) {

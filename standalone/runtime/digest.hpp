@@ -1,0 +1,70 @@
+// Digests of results: equal ones mean equal bits. As Simulation.Stats of Spikelane computes them.
+#ifndef SPIKELANE_DIGEST_HPP
+#define SPIKELANE_DIGEST_HPP
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "sha256.hpp"
+
+namespace spikelane {
+
+// A digest is SHA-256 over numbers, each little-endian.
+class digest {
+public:
+    void u64(uint64_t x) { put(&x, sizeof x); }
+    void u32(uint32_t x) { put(&x, sizeof x); }
+
+    // number adds the bits of a float64; NaN has one form.
+    void number(double x)
+    {
+        uint64_t bits;
+        std::memcpy(&bits, &x, sizeof bits);
+        u64(x == x ? bits : 0x7FF8000000000001);
+    }
+
+    // numbers adds n values, of whatever type, as float64.
+    template <class T> void numbers(const T *x, int64_t n)
+    {
+        for (int64_t k = 0; k < n; k++) number((double)x[k]);
+    }
+
+    // spikes adds n spikes: step and index of each.
+    void spikes(const int64_t *step, const int32_t *index, int64_t n)
+    {
+        for (int64_t k = 0; k < n; k++) {
+            u64((uint64_t)step[k]);
+            u32((uint32_t)index[k]);
+        }
+    }
+
+    // sum is the digest; nothing may be added after it.
+    std::string sum()
+    {
+        flush();
+        return "sha256:" + hash.sum();
+    }
+
+private:
+    void put(const void *x, uint64_t n)
+    {
+        if (used + n > sizeof waiting) flush();
+        std::memcpy(waiting + used, x, n);
+        used += n;
+    }
+
+    void flush()
+    {
+        hash.add(waiting, used);
+        used = 0;
+    }
+
+    sha256 hash;
+    unsigned char waiting[4096];
+    uint64_t used = 0;
+};
+
+} // namespace spikelane
+
+#endif

@@ -1,0 +1,75 @@
+// Data files: the concrete arrays of a model. standalone/data.go writes them.
+//
+//   bytes 0 to 7    SPKLDATA
+//   8 to 11         version of the format, 1
+//   12 to 15        type of the elements, as in elements.hpp
+//   16 to 23        number of elements
+//   24 to 27        CRC-32 of the elements
+//   28 to 31        CRC-32 of bytes 0 to 27
+//   32 to the end   the elements
+//
+// All numbers are little-endian.
+#ifndef SPIKELANE_INPUT_HPP
+#define SPIKELANE_INPUT_HPP
+
+#include <cstring>
+#include <string>
+
+#include "crc32.hpp"
+#include "elements.hpp"
+#include "files.hpp"
+#include "memory.hpp"
+
+namespace spikelane {
+
+// Where the data files lie; main sets it.
+inline std::string &data_folder()
+{
+    static std::string folder = "data";
+    return folder;
+}
+
+// read_data_file fills a column from the file at path. want is how many elements it must have, -1: any number.
+template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want = -1)
+{
+    input_file file(path);
+    const auto refuse = [&](const std::string &why) { throw failure("data file " + path + ": " + why); };
+    unsigned char head[32];
+    if (file.size() < sizeof head) refuse("it is too short to be one");
+    file.read(head, sizeof head);
+    if (std::memcmp(head, "SPKLDATA", 8) != 0) refuse("it does not begin as a data file does");
+    uint32_t version, type, sum, head_sum;
+    uint64_t count;
+    std::memcpy(&version, head + 8, 4);
+    std::memcpy(&type, head + 12, 4);
+    std::memcpy(&count, head + 16, 8);
+    std::memcpy(&sum, head + 24, 4);
+    std::memcpy(&head_sum, head + 28, 4);
+    crc32 check;
+    check.add(head, 28);
+    if (check.sum() != head_sum) refuse("it is damaged: the checksum of its header differs");
+    if (version != 1) refuse("it has version " + std::to_string(version) + " of the format, this program reads 1");
+    if (type != (uint32_t)element_of<T>())
+        refuse(std::string("it has elements of type ") + element_name((element_type)type) + ", want " + element_name(element_of<T>()));
+    const uint64_t left = file.size() - sizeof head;
+    if (left % sizeof(T) != 0 || left / sizeof(T) != count)
+        refuse("it says that it has " + std::to_string(count) + " elements, but has " + std::to_string(left) + " bytes of them");
+    if (want >= 0 && (uint64_t)want != count)
+        refuse("it has " + std::to_string(count) + " elements, want " + std::to_string(want));
+    column<T> values((int64_t)count);
+    file.read(values.data(), left);
+    crc32 data;
+    data.add(values.data(), left);
+    if (data.sum() != sum) refuse("it is damaged: the checksum of its elements differs");
+    to = std::move(values);
+}
+
+// read_data fills a column from NAME.bin in the folder of data files.
+template <class T> void read_data(const std::string &name, column<T> &to, int64_t want = -1)
+{
+    read_data_file(path_join(data_folder(), name + ".bin"), to, want);
+}
+
+} // namespace spikelane
+
+#endif
