@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,14 @@ type connectivity struct{ programs []string }
 func newConnectivity(t *testing.T) connectivity {
 	t.Helper()
 	var c connectivity
+	for _, pattern := range []string{"runtime/*.hpp", "testdata/connect.cpp", "../kernels/cpp/*.hpp"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names { // go runs a test again when a file has changed that it read: what compilers read it does not see
+			if _, err := os.ReadFile(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	for _, way := range []struct {
 		compiler string
 		flags    []string
@@ -77,7 +86,7 @@ func TestConnectivity(t *testing.T) {
 	draws(&asked, &want)
 	skips(&asked, &want)
 	chooses(&asked, &want)
-	for seed := range uint64(50) {
+	for seed := range uint64(30) {
 		fans(&asked, &want, seed)
 	}
 	c.compare(t, asked.String(), want.String())
@@ -104,7 +113,7 @@ func skips(asked, want *strings.Builder) {
 	var rounds []round
 	for _, p := range []float64{0, -1, math.NaN(), 1, 2, 0.5, 0.1, 0.999, 1e-3, 1e-4, 1e-9, 1e-18, 5e-324, 0.02, math.Nextafter(1, 0)} {
 		for k := range 4 {
-			hi := []int64{0, 1, 1000, 100000}[k]
+			hi := []int64{0, 1, 1000, 20000}[k]
 			rounds = append(rounds, round{k == 0, p, r.Int64N(1 << 40), hi, []int64{1, 7, 1 << 15}[r.IntN(3)], []int64{0, 1, 20, 1000}[r.IntN(4)]})
 		}
 		rounds = append(rounds, round{false, p, 3, min(1<<31-1, int64(2000/max(p, 1e-9))), 1000, 100})
@@ -149,8 +158,8 @@ func list[T any](to *strings.Builder, numbers []T) {
 func fans(asked, want *strings.Builder, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 3))
 	sources, targets, short := 1+r.IntN(9), 1+r.IntN(400), r.IntN(2) == 0
-	if seed%30 == 7 {
-		sources, short = 70000, false // more than 16 bits number
+	if seed == 7 {
+		sources, short = 66000, false // more than 16 bits number
 	}
 	b := ecs.RowsBuilder{Short: short, ShortSource: sources <= ecs.MostShort}
 	type appended struct {

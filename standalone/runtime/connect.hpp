@@ -71,7 +71,7 @@ private:
             weave_some(it, numbers.data(), n);
             return;
         }
-        draws.begin(outer, p > 0 ? p * (double)n : 0);
+        draws.begin(outer, p > 0 ? p * (double)n * skip.draws() : 0);
         for (walk w; w.next < n;) {
             const int64_t some = skip.some(numbers.data(), w, n, block_of_iterations, draws);
             weave_some(it, numbers.data(), some);

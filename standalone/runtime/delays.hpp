@@ -2,32 +2,15 @@
 #ifndef SPIKELANE_DELAYS_HPP
 #define SPIKELANE_DELAYS_HPP
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 
+#include "numerals.hpp"
 #include "rows.hpp"
 
 namespace spikelane {
-
-// number_text returns the shortest text that stands for a number, as Go prints it.
-inline std::string number_text(double x)
-{
-    if (std::isnan(x)) return "NaN";
-    if (std::isinf(x)) return x < 0 ? "-Inf" : "+Inf";
-    char text[64];
-    int digits = 1;
-    do std::snprintf(text, sizeof text, "%.*e", digits - 1, x);
-    while (std::strtod(text, nullptr) != x && ++digits <= 17);
-    const int exponent = std::atoi(std::strchr(text, 'e') + 1);
-    if (exponent < -4 || exponent >= 6) return text;
-    std::snprintf(text, sizeof text, "%.*f", std::max(digits - 1 - exponent, 0), x);
-    return text;
-}
 
 // delay_steps returns a delay in steps of dt, of spikes of n elements: the nearest whole number.
 inline int32_t delay_steps(double seconds, double dt, int64_t n)
