@@ -154,20 +154,24 @@ func list[T any](to *strings.Builder, numbers []T) {
 	to.WriteByte('\n')
 }
 
-// fans makes synapses by appending in several ways, and compares rows, numbers, fans and sorting.
-func fans(asked, want *strings.Builder, seed uint64) {
-	r := rand.New(rand.NewPCG(seed, 3))
-	sources, targets, short := 1+r.IntN(9), 1+r.IntN(400), r.IntN(2) == 0
-	if seed == 7 {
-		sources, short = 66000, false // more than 16 bits number
-	}
-	b := ecs.RowsBuilder{Short: short, ShortSource: sources <= ecs.MostShort}
-	type appended struct {
-		kind, at int
-		list     []int32
-	}
-	var all []appended
-	n, way, turn := 0, r.IntN(4), 0 // kinds mixed, by source, by target, single
+// appended is one call that adds synapses: from the source at onto the targets of a list, from the sources of a list onto the
+// target at, or the first one by one.
+type appended struct {
+	kind, at int
+	list     []int32
+}
+
+// given are synapses that chance would not make, by seed: with more sources than 16 bits number, out of turn; onto ascending
+// targets, the last from falling sources; out of turn, from the last source onto falling targets.
+var given = map[uint64][]appended{
+	7: {{0, 65999, []int32{1, 3}}, {0, 65990, []int32{5}}, {1, 9, []int32{65537, 70, 65998}}},
+	8: {{1, 0, []int32{2, 5}}, {1, 1, []int32{0, 3}}, {1, 2, []int32{6, 4, 1}}, {1, 3, []int32{1}}},
+	9: {{0, 4, []int32{1}}, {0, 2, []int32{2}}, {0, 3, []int32{5, 4}}, {0, 4, []int32{6}}},
+}
+
+// calls makes up calls that add synapses.
+func calls(r *rand.Rand, seed uint64, sources, targets int) (all []appended) {
+	way, turn := r.IntN(4), 0 // kinds mixed, by source, by target, single
 	for range r.IntN(40) {
 		a := appended{kind: r.IntN(3)}
 		if way > 0 {
@@ -192,8 +196,26 @@ func fans(asked, want *strings.Builder, seed uint64) {
 			}
 			a.list = append(a.list, int32(j))
 		}
-		n += len(a.list)
 		all = append(all, a)
+	}
+	return all
+}
+
+// fans makes synapses by appending in several ways, and compares rows, numbers, fans and sorting.
+func fans(asked, want *strings.Builder, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 3))
+	sources, targets, short := 1+r.IntN(9), 1+r.IntN(400), r.IntN(2) == 0
+	all := calls(r, seed, sources, targets)
+	if given[seed] != nil {
+		all, sources, targets = given[seed], 10, 10
+	}
+	if seed == 7 {
+		sources = 66000
+	}
+	b := ecs.RowsBuilder{Short: short, ShortSource: sources <= ecs.MostShort}
+	n := 0
+	for _, a := range all {
+		n += len(a.list)
 	}
 	word := map[bool]string{false: "wide", true: "short"}[short]
 	fmt.Fprintln(asked, word, sources, targets, len(all))
