@@ -70,5 +70,6 @@ inline failure too_many(const char *name, int64_t most)
 } // namespace spikelane
 
 #include "connect.hpp"
+#include "explicit.hpp"
 
 #endif
