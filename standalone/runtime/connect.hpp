@@ -14,10 +14,6 @@
 
 namespace spikelane {
 
-// Sizes of the blocks in which rules are worked through, which bound the memory for it; and how many iterations go by
-// between two words on how far the work is.
-constexpr int64_t block_of_rows = 1 << 12, block_of_iterations = 1 << 15, enough_work = 1 << 16;
-
 // A weaver makes the synapses of a rule, one outer neuron after the other. Random numbers of an outer neuron are functions of
 // its index.
 template <class T> class weaver {

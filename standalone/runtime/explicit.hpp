@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "connect.hpp"
+#include "chance.hpp"
+#include "rows_builder.hpp"
+#include "rule.hpp"
 
 namespace spikelane {
 
