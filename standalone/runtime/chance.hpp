@@ -39,11 +39,13 @@ struct guide {
         powers.push_back(-1);
     }
 
-    // find returns the k with powers[k+1] <= u < powers[k], for u = unit(bits).
-    int64_t find(uint64_t bits) const
+    // find returns the k with powers[k+1] <= u < powers[k], for u = unit(bits) in the first case.
+    int64_t find(uint64_t bits) const { return from(first[bits >> (64 - part_bits)], unit(bits)); }
+    int64_t find(double u) const { return from(first[(int)(u * parts)], u); }
+
+private:
+    int64_t from(int64_t k, double u) const
     {
-        const double u = unit(bits);
-        int64_t k = first[bits >> (64 - part_bits)];
         k += u < powers[(size_t)k + 1];
         while (u < powers[(size_t)k + 1]) k++;
         return k;
@@ -68,10 +70,11 @@ public:
         never = !(p > 0);
         always = p >= 1;
         q = 1 - p;
-        gaps = 0;
-        guided.reset();
-        for (std::vector<double> &powers : levels) powers.clear();
+        for (level &l : levels) l.clear();
     }
+
+    // draws returns how many random numbers one success takes, more or less.
+    double draws() const { return 1 + (q < 1 ? 2 : 0) * (1 - std::min(1.0, (1 - q) * (double)span)); }
 
     // some writes at most n successful ones of the trials from w.next up to hi-1 to dst, and returns how many. The walk is
     // over when w.next has reached hi.
@@ -83,7 +86,7 @@ public:
         }
         int64_t made = 0;
         while (made < n && w.next < hi) {
-            if (!w.gone && guided) {
+            if (!w.gone && levels[0].guided) {
                 made += stride(dst + made, w, hi, n - made, r);
                 if (made == n || w.next >= hi) break;
             }
@@ -114,14 +117,15 @@ private:
     // next to nothing by branches that cannot be foreseen.
     int64_t stride(int32_t *dst, walk &w, int64_t hi, int64_t n, stream &r)
     {
+        const guide &table = *levels[0].guided;
         int64_t next = w.next, made = 0;
         while (made < n && next < hi) {
             const view<uint64_t> bits = r.ahead();
             const int64_t few = std::min(bits.size, n - made);
             int64_t used = 0;
             for (; used < few; used++) {
-                const int64_t k = guided->find(bits[used]);
-                if (k == guided->beyond) {
+                const int64_t k = table.find(bits[used]);
+                if (k == table.beyond) {
                     r.skip(used);
                     w.next = next;
                     return made;
@@ -143,54 +147,65 @@ private:
 
     int64_t gap(int n, stream &r)
     {
-        const double base = n > 0 && n < most_levels ? levels[n - 1][span] : q;
+        const double base = n > 0 && n < most_levels ? levels[n - 1].powers[span] : q;
         if (n >= most_levels || base == 0) return far;
-        std::vector<double> &powers = levels[n];
+        level &l = levels[n];
         const uint64_t bits = r.bits();
-        const double u = unit(bits);
-        if (n == 0) {
-            if (guided) {
-                const int64_t k = guided->find(bits);
-                if (k != guided->beyond) return k;
-            } else if (++gaps == guide_after) {
-                reach(powers, 0, base);
-                guided = std::make_unique<guide>(powers);
-            }
+        if (!l.guided && ++l.gaps == guide_after) {
+            l.reach(0, base);
+            l.guided = std::make_unique<guide>(l.powers);
         }
-        if (reach(powers, u, base)) return find(powers, u);
+        if (l.guided) {
+            const int64_t k = l.guided->find(bits);
+            if (k != l.guided->beyond) return k;
+        } else if (l.reach(unit(bits), base)) {
+            return l.find(unit(bits));
+        }
         const int64_t a = gap(n + 1, r);
         if (a >= far / (int64_t)span) return far;
         // The remainder below span, given that it is below: the uniform is taken from [q^span, 1).
-        const double rest = powers[span] + (1 - powers[span]) * r.uniform();
-        return (int64_t)span * (a + 1) + find(powers, rest);
+        const double last = l.powers[span], rest = last + (1 - last) * r.uniform();
+        return (int64_t)span * (a + 1) + (l.guided && rest < 1 ? l.guided->find(rest) : l.find(rest));
     }
 
-    // reach fills a table of powers of x down to u and reports whether u is within it.
-    static bool reach(std::vector<double> &powers, double u, double x)
-    {
-        if (powers.empty()) powers.push_back(1);
-        double last = powers.back();
-        while (last > u && powers.size() <= span) powers.push_back(last *= x);
-        return last <= u;
-    }
+    // A level is a table of powers of x, filled as far as was needed: [k] = x^k, k = 0…span.
+    struct level {
+        std::vector<double> powers;
+        std::unique_ptr<guide> guided; // none before it pays
+        int gaps = 0;                  // looked up
 
-    // find returns the k with powers[k+1] <= u < powers[k].
-    static int64_t find(const std::vector<double> &powers, double u)
-    {
-        size_t lo = 0, hi = powers.size() - 1;
-        while (hi - lo > 1) {
-            const size_t mid = (lo + hi) / 2;
-            if (u < powers[mid]) lo = mid;
-            else hi = mid;
+        void clear()
+        {
+            powers.clear();
+            guided.reset();
+            gaps = 0;
         }
-        return (int64_t)lo;
-    }
 
-    std::vector<double> levels[most_levels]; // of powers, filled as far as was needed: [k] = q^k, k = 0…span
-    std::unique_ptr<guide> guided;           // of the first; none before it pays
-    int gaps;                                // drawn since the last reset
-    double q;                                // 1-p
-    bool never, always;                      // p is 0, is 1
+        // reach fills the table down to u and reports whether u is within it.
+        bool reach(double u, double x)
+        {
+            if (powers.empty()) powers.push_back(1);
+            double last = powers.back();
+            while (last > u && powers.size() <= span) powers.push_back(last *= x);
+            return last <= u;
+        }
+
+        // find returns the k with powers[k+1] <= u < powers[k].
+        int64_t find(double u) const
+        {
+            size_t lo = 0, hi = powers.size() - 1;
+            while (hi - lo > 1) {
+                const size_t mid = (lo + hi) / 2;
+                if (u < powers[mid]) lo = mid;
+                else hi = mid;
+            }
+            return (int64_t)lo;
+        }
+    };
+
+    level levels[most_levels];
+    double q;           // 1-p
+    bool never, always; // p is 0, is 1
 };
 
 } // namespace spikelane

@@ -45,7 +45,7 @@ public:
             for (int64_t k = 0; k < n; k++)
                 if (!has(k)) dst[made++] = (int32_t)k;
             std::fill_n(taken.begin(), words, 0);
-        } else if (size > n / 64) { // looking through all words is faster than sorting
+        } else if (size > n / 1024) { // looking through all words is faster than sorting
             list_members(dst, words);
         } else {
             for (int64_t k = 0; k < made; k++) word(dst[k]) = 0;

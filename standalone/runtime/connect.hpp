@@ -1,4 +1,4 @@
-// Synapses made by rules, and by pairs of indices.
+// Synapses made by rules.
 #ifndef SPIKELANE_CONNECT_HPP
 #define SPIKELANE_CONNECT_HPP
 
@@ -13,10 +13,6 @@
 #include "rule.hpp"
 
 namespace spikelane {
-
-// Sizes of the blocks in which rules are worked through, which bound the memory for it; and how many iterations go by
-// between two words on how far the work is.
-constexpr int64_t block_of_rows = 1 << 12, block_of_iterations = 1 << 15, enough_work = 1 << 16;
 
 // A weaver makes the synapses of a rule, one outer neuron after the other. Random numbers of an outer neuron are functions of
 // its index.
@@ -71,7 +67,7 @@ private:
             weave_some(it, numbers.data(), n);
             return;
         }
-        draws.begin(outer, p > 0 ? p * (double)n : 0);
+        draws.begin(outer, p > 0 ? p * (double)n * skip.draws() : 0);
         for (walk w; w.next < n;) {
             const int64_t some = skip.some(numbers.data(), w, n, block_of_iterations, draws);
             weave_some(it, numbers.data(), some);
@@ -290,27 +286,6 @@ private:
 template <class T> void connect(const rule &r, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told)
 {
     weaver<T>(r, to, seed, most, told).run();
-}
-
-// connect_pairs makes synapses from i[k], counted from the first neuron that synapses start from, onto j[k], counted from the
-// first that they end on. Of the rule it takes the name, p, n, stream and offset.
-template <class T>
-void connect_pairs(const rule &r, indices i, indices j, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told)
-{
-    if (i.size != j.size) bug("as many sources as targets are wanted");
-    stream draws(seed, r.stream);
-    draws.begin(0, r.p * (double)i.size);
-    skipper skip(r.p);
-    column<int32_t> chosen(std::min(i.size, block_of_iterations));
-    for (walk w; w.next < i.size;) {
-        const int64_t some = skip.some(chosen.data(), w, i.size, block_of_iterations, draws);
-        for (int64_t c = 0; c < some; c++) {
-            const int64_t k = chosen[c];
-            if (r.n > most - to.size()) throw too_many(r.name, most);
-            for (int64_t m = 0; m < r.n; m++) to.append(i[k], j[k] + r.offset);
-        }
-        if (told) told(0, to.size());
-    }
 }
 
 } // namespace spikelane

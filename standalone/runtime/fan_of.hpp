@@ -38,27 +38,43 @@ template <class T> bool in_order(const rows<T> &r, indices delay, order o)
     return true;
 }
 
-// sort_entries orders the entries of each element, which are by rank, by delay, and replaces delays given by storage position
-// by those of entries.
-inline void sort_entries(const fan &f, column<int32_t> &at, column<int32_t> &delay)
+// The delays of synapses, in steps: of storage positions or of entries, as far as they differ from those that were given.
+struct kept_delays {
+    indices of;
+    column<int32_t> own;
+
+    void become(column<int32_t> &&other)
+    {
+        own = std::move(other);
+        of = own;
+    }
+};
+
+// stored_delays returns the delay of each storage position from that of each rank; a single one is that of all.
+template <class T> kept_delays stored_delays(const rows<T> &r, indices delays)
 {
-    if (delay.size() != at.size()) return;
+    kept_delays d;
+    d.of = delays;
+    if (!r.sorted || delays.size != r.size()) return d;
+    column<int32_t> arranged(delays.size);
+    std::copy(delays.begin(), delays.end(), arranged.begin());
+    r.arrange(arranged.data());
+    d.become(std::move(arranged));
+    return d;
+}
+
+// sort_entries orders the entries of each element, which are by rank, by delay, given by storage position, and makes the
+// delays those of entries.
+inline void sort_entries(const fan &f, column<int32_t> &at, kept_delays &delay)
+{
+    if (delay.of.size != at.size()) return;
     column<int32_t> entries(at.size());
     for (int64_t r = 0; r < f.elements(); r++) {
         std::stable_sort(at.begin() + f.ptr[r], at.begin() + f.ptr[r + 1],
-            [&](int32_t a, int32_t b) { return delay[a] < delay[b]; });
-        for (int64_t k = f.ptr[r]; k < f.ptr[r + 1]; k++) entries[k] = delay[at[k]];
+            [&](int32_t a, int32_t b) { return delay.of[a] < delay.of[b]; });
+        for (int64_t k = f.ptr[r]; k < f.ptr[r + 1]; k++) entries[k] = delay.of[at[k]];
     }
-    delay = std::move(entries);
-}
-
-// stored_delays returns the delay of each storage position from that of each rank; a single one is that of all.
-template <class T> column<int32_t> stored_delays(const rows<T> &r, indices delays)
-{
-    column<int32_t> out(delays.size);
-    std::copy(delays.begin(), delays.end(), out.begin());
-    if (delays.size == r.size()) r.arrange(out.data());
-    return out;
+    delay.become(std::move(entries));
 }
 
 // gather_runs notes the runs of all elements, and the delays that occur.
@@ -112,14 +128,14 @@ inline void gather_runs(fan &f, const std::vector<runs> &parts)
 
 // note_delays notes the delays that occur, and the runs of each element, where they differ. delay has one entry for all, or
 // is that of each entry.
-inline void note_delays(fan &f, const column<int32_t> &delay)
+inline void note_delays(fan &f, indices delay)
 {
-    if (delay.size() == 1) {
+    if (delay.size == 1) {
         f.delays = {delay[0]};
         return;
     }
     std::vector<runs> parts;
-    parts.push_back(runs_of(f.ptr, delay.data()));
+    parts.push_back(runs_of(f.ptr, delay.data));
     gather_runs(f, parts);
 }
 
@@ -139,15 +155,13 @@ template <class T> fan fan_of_sources(const rows<T> &r)
 template <class T> fan source_fan(const rows<T> &r, indices delays, order o)
 {
     fan f = fan_of_sources(r);
-    column<int32_t> delay = stored_delays(r, delays);
-    if (!in_order(r, delay, o)) {
-        const listing at = r.by_rank();
-        f.own_at = column<int32_t>(r.listable());
-        for (int64_t k = 0; k < r.size(); k++) f.own_at[k] = at[k];
+    kept_delays delay = stored_delays(r, delays);
+    if (!in_order(r, delay.of, o)) {
+        f.own_at = r.by_rank().listed(r.listable());
         f.at = f.own_at;
         sort_entries(f, f.own_at, delay);
     }
-    note_delays(f, delay);
+    note_delays(f, delay.of);
     return f;
 }
 
@@ -163,9 +177,9 @@ template <class T> fan target_fan(const rows<T> &r, int64_t lo, int64_t hi, indi
     f.at = f.own_at;
     f.driven = true;
     f.distinct = r.distinct;
-    column<int32_t> delay = stored_delays(r, delays);
+    kept_delays delay = stored_delays(r, delays);
     sort_entries(f, f.own_at, delay);
-    note_delays(f, delay);
+    note_delays(f, delay.of);
     return f;
 }
 

@@ -7,7 +7,6 @@
 #define SPIKELANE_RANDOM_HPP
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 
@@ -82,8 +81,7 @@ struct stream {
     {
         row = of;
         drawn = known = 0;
-        const double some = likely + 4 * std::sqrt(likely) + (likely > 1 ? 8 : 0);
-        each = (std::max<int64_t>((int64_t)std::min<double>(some, most), 1) + lanes - 1) / lanes * lanes;
+        wanted = likely < 1e15 ? (int64_t)likely : most;
     }
 
     uint64_t bits()
@@ -104,7 +102,9 @@ struct stream {
     // ahead returns the bits that come next, one draw at least; skip goes on by n of them.
     view<uint64_t> ahead()
     {
-        if (drawn == known) {
+        if (drawn == known) { // as many as are likely to be wanted yet, then a few at a time
+            each = std::min(std::max(wanted - drawn, drawn > 0 || wanted > few ? few : 1), most);
+            each = (each + lanes - 1) / lanes * lanes;
             random_bits(row, drawn, each, seed, id, store);
             known = drawn + each;
         }
@@ -113,9 +113,10 @@ struct stream {
     void skip(int64_t n) { drawn += n; }
 
 private:
-    static constexpr int64_t most = 512; // they should stay in the first cache
+    static constexpr int64_t most = 512, few = 16; // they should stay in the first cache
 
-    int64_t drawn = 0, known = 0, each = lanes; // draws known-each to known-1 are made
+    int64_t drawn = 0, known = 0, each = 0; // draws known-each to known-1 are made
+    int64_t wanted = 0;
     alignas(64) uint64_t store[most];
 };
 

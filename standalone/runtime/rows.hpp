@@ -55,6 +55,15 @@ public:
         return listing(std::move(at));
     }
 
+    // listed gives the first n numbers away as a column.
+    column<int32_t> listed(int64_t n)
+    {
+        if (own.size() == n && numbers.data == own.data()) return std::move(own);
+        column<int32_t> all(n);
+        for (int64_t k = 0; k < n; k++) all[k] = (*this)[k];
+        return all;
+    }
+
 private:
     column<int32_t> own;
     indices numbers;

@@ -55,6 +55,10 @@ struct rule {
     std::function<void(const iteration &, indices nth, const int64_t *result, int64_t *counts)> count;
 };
 
+// Sizes of the blocks in which rules are worked through, which bound the memory for it; and how many iterations go by
+// between two words on how far the work is.
+constexpr int64_t block_of_rows = 1 << 12, block_of_iterations = 1 << 15, enough_work = 1 << 16;
+
 // Somebody is told now and then how many outer neurons are done, and how many synapses the object has. What is thrown there
 // ends the connecting.
 using tell = std::function<void(int64_t outer, int64_t made)>;
@@ -73,5 +77,6 @@ inline failure too_many(const char *name, int64_t most)
 } // namespace spikelane
 
 #include "connect.hpp"
+#include "explicit.hpp"
 
 #endif
