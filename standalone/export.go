@@ -154,7 +154,7 @@ func (g *generator) write() {
 func (g *generator) set(d *Set) string {
 	o := g.objectOf(d.Of)
 	var w text
-	w.line("    const spikelane::clock c = spikelane::clock_now(%s);\n    (void)c;", literal(d.Dt))
+	w.line("    [[maybe_unused]] const spikelane::clock c = spikelane::clock_now(%s);", literal(d.Dt))
 	lo, hi := fmt.Sprint(d.Lo), fmt.Sprint(d.Hi)
 	given := map[string]string{g.Names.First: fmt.Sprint(d.First), g.Names.Call: fmt.Sprint(d.Call)}
 	if ecs.Get[ecs.Projection](g.World, d.Of) != nil {

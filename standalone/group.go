@@ -35,7 +35,7 @@ func (g *generator) group(d *Group) {
 	var init text
 	for _, in := range d.Init {
 		init.line("    { // %s", in.Sets)
-		init.line("        const spikelane::clock c{%s};\n        (void)c;", literal(d.Dt))
+		init.line("        [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		symbol := g.arguments(&init, "        ", o, in.Kernel, nil)
 		n := o.space + "::n"
 		if in.Shared {

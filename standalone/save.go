@@ -61,9 +61,9 @@ func (g *generator) saveGroup(d *Group) {
 func (g *generator) value(w *text, o *object, v Value, size string, dt float64, given map[string]string) *ecs.Column {
 	f := funcOf(v.Kernel)
 	elem := elemOf(v.Kernel, g.Names.Out)
-	w.line("    { // %s, as it evaluates at the end\n    const spikelane::clock c = spikelane::clock_now(%s);\n    spikelane::column<%s> out(%s);", v.Name, literal(dt), elements[elem], size)
+	w.line("    { // %s, as it evaluates at the end\n    [[maybe_unused]] const spikelane::clock c = spikelane::clock_now(%s);\n    spikelane::column<%s> out(%s);", v.Name, literal(dt), elements[elem], size)
 	symbol := g.arguments(w, "    ", o, v.Kernel, with(given, g.Names.Out, "out.data()"))
-	w.line("    (void)c;\n    spikelane::call(%s, a, 0, %s);", symbol, size)
+	w.line("    spikelane::call(%s, a, 0, %s);", symbol, size)
 	_ = f
 	return &ecs.Column{Name: v.Name, Elem: elem}
 }

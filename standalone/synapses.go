@@ -132,7 +132,7 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 	set("skip_if_invalid", c.SkipIfInvalid, false)
 	set("reads", c.Reads, false)
 	set("each", c.Each, 1)
-	w.line("        const spikelane::clock c{%s};", literal(d.Dt))
+	w.line("        [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 	given := map[string]string{"seed": "spikelane::wiring_seed"}
 	if c.Rows != nil {
 		f := funcOf(c.Rows)
@@ -201,7 +201,7 @@ func (g *generator) onPart(o *object, d *Synapses) map[string]string {
 // synapticInit writes an initial value of synapses, which are in the order of ranks.
 func (g *generator) synapticInit(o *object, w *text, d *Synapses, in *Init, p *ecs.Projection, pre string) {
 	w.line("    { // %s", in.Sets)
-	w.line("        const spikelane::clock c{%s};\n        const auto *targets = connections.target.data();\n        (void)targets;", literal(d.Dt))
+	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        const auto *targets = connections.target.data();\n        (void)targets;", literal(d.Dt))
 	w.line("        const auto set = [&](int64_t from, int64_t n, const spikelane::column<%s> &part) {\n            (void)part;", pre)
 	symbol := g.arguments(w, "            ", o, in.Kernel, g.onPart(o, d))
 	w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
@@ -220,7 +220,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 			continue
 		}
 		var body text
-		body.line("    const spikelane::clock c{%s};", literal(d.Dt))
+		body.line("    [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		given := with(g.onPart(o, d), g.Names.Out, "seconds", g.Names.Target, "targets")
 		symbol := g.arguments(&body, "    ", o, path.Delays, given)
 		body.line("    (void)from;\n    (void)part;\n    (void)targets;\n    spikelane::call(%s, a, 0, n);", symbol)
