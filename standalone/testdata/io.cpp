@@ -62,6 +62,15 @@ template <class T> static void add(archive &a, const std::string &how, const std
         a.produced(name, shape, [&](int64_t k) { return c[k]; });
 }
 
+// huge OUT N: an archive of N numbers, k/3.
+static void huge(char **argv)
+{
+    archive a(argv[0]);
+    a.produced("x", {std::atoll(argv[1])}, [](int64_t k) { return (double)k / 3; });
+    a.scalar("after", 1.0);
+    a.close();
+}
+
 // npz OUT DATA LONGEST START: an archive of the arrays of standard input: how, type, name, data file, sides.
 static void npz(char **argv)
 {
@@ -259,7 +268,7 @@ static void signals()
     watch_signals();
     std::puts("listening");
     std::fflush(stdout);
-    while (!stopped()) pause();
+    while (!stopped()) usleep(1000);
     std::printf("signal %d\n", (int)stop_signal());
     std::fflush(stdout);
     for (int c; (c = std::getchar()) != EOF && c != '\n';) {} // the test says when to end
@@ -310,6 +319,7 @@ int main(int argc, char **argv)
     const std::string command = argc > 1 ? argv[1] : "";
     try {
         if (command == "npz" && argc == 6) npz(argv + 2);
+        if (command == "huge" && argc == 4) huge(argv + 2);
         if (command == "load") load();
         if (command == "digests" && argc == 3) digests(argv + 2);
         if (command == "numbers" && argc == 3) numbers(argv + 2);
