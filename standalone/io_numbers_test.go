@@ -73,7 +73,8 @@ func testDigests(t *testing.T, p ioProgram) {
 	}
 }
 
-// Numbers are as encoding/json, strconv.FormatFloat with 'g' and units.Time write them.
+// Numbers are as encoding/json, strconv.FormatFloat with 'g', units.Time and FormatFloat with 'e' write them; the last by
+// the way for old libraries.
 func testNumerals(t *testing.T, p ioProgram) {
 	x := []float64{0, math.Copysign(0, -1), 1, -1, 0.1, 0.3, 1e-7, 1e-6, 9.999999e-7, 1e20, 1e21, 123456, 1234567, 1e6, 1e5, 999999, 100000.5, 0.0001, 0.00001,
 		math.MaxFloat64, math.SmallestNonzeroFloat64, 5e-324, 2.2250738585072014e-308, 0.02, 1.5e-3, 25.4e-3, 1e-27, 1e30, 100, 1000, 1e-3, 1 << 53, 1<<53 + 2}
@@ -93,7 +94,7 @@ func testNumerals(t *testing.T, p ioProgram) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&want, "%s %s %v\n", text, strconv.FormatFloat(y, 'g', -1, 64), units.Time(y))
+		fmt.Fprintf(&want, "%s %s %v %s\n", text, strconv.FormatFloat(y, 'g', -1, 64), units.Time(y), strconv.FormatFloat(y, 'e', -1, 64))
 	}
 	dir := t.TempDir()
 	ioWrite(t, filepath.Join(dir, "x.bin"), standalone.DataFile(ioColumn(x)))

@@ -141,8 +141,11 @@ static void digests(char **argv)
 static void numbers(char **argv)
 {
     data_folder() = argv[0];
-    for (const double x : data<double>("x"))
-        std::printf("%s %s %s\n", json_number(x).c_str(), number_text(x).c_str(), time_text(x).c_str());
+    for (const double x : data<double>("x")) {
+        char tried[40];
+        shortest_by_trying(x, tried, sizeof tried);
+        std::printf("%s %s %s %s\n", json_number(x).c_str(), number_text(x).c_str(), time_text(x).c_str(), tried);
+    }
 }
 
 // quoted: the strings of standard input, each ended by a zero, as one array.
