@@ -160,6 +160,7 @@ func testArraysGiven(t *testing.T, p ioProgram) {
 		{"G.v", ioHeader(t, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", eight), "its header is not one"},
 		{"G.v", ioHeader(t, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296, 0), }", eight), "its shape is"},
 		{"G.v", ioHeader(t, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", eight), "its shape is"},
+		{"G.v", ioHeader(t, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", nil), "its shape is"},
 		{"G.v", ioHeader(t, 2, strings.Repeat(" ", 10001)+plain, nil), "it is damaged: a header of 10058 bytes"},
 	} {
 		_, failed, status := p.run(t, "", "options", tt.name+"=@"+tt.path)
@@ -171,8 +172,8 @@ func testArraysGiven(t *testing.T, p ioProgram) {
 
 // The name that is meant is the first that the root package suggests.
 func testSuggestions(t *testing.T, p ioProgram) {
-	candidates := []string{"G.active", "G.count", "G.n", "G.tau", "G.tau_m", "G.v", "stimulus"}
-	names := []string{"G.tua", "G.ta", "g.v", "G.w", "stimulsu", "timulus", "stimmullus", "x", "", "G.tau_n", "G.coutn", "H.tau", "G.taum"}
+	candidates := []string{"G.active", "G.count", "G.n", "G.tau", "G.tau_m", "G.v", "dt", "stimulus"}
+	names := []string{"G.tua", "G.ta", "g.v", "G.w", "stimulsu", "timulus", "stimmullus", "x", "", "G.tau_n", "G.coutn", "H.tau", "G.taum", "abt", "td"}
 	var in, want strings.Builder
 	for _, name := range names {
 		fmt.Fprintf(&in, "%s\t%s\n", name, strings.Join(candidates, "\t"))
