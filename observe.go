@@ -73,6 +73,9 @@ func (s *Simulation) observeSynapses(mp *monitorProgram, e ecs.Entity) error {
 		which.Resize(len(m.record))
 	}
 	for k := range which.I32 {
+		if s.dry() { // which they are is seen when they are there
+			break
+		}
 		number := k
 		if m.record != nil {
 			number = m.record[k]

@@ -31,7 +31,7 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 		panic("BUG: spikelane: pathway " + name + " of an unknown event")
 	}
 	var later *systems.Later
-	if p.decl.Post && p.decl.event() == spikeEvent && len(s.delays[delayKey{sp.decl, p.decl.Name}]) == 1 {
+	if p.decl.Post && s.notes == nil && p.decl.event() == spikeEvent && len(s.delays[delayKey{sp.decl, p.decl.Name}]) == 1 {
 		if later, err = s.later(sp, p, fan); err != nil {
 			return err
 		}

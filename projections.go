@@ -24,7 +24,9 @@ func (s *Simulation) attach(sp *synapseProgram, known bool, v *visit) error {
 			proj.Table.Add(c.Name, elems[c.Elem])
 		}
 	}
-	if !known {
+	if !known && s.dry() {
+		s.firstGiven(sp)
+	} else if !known {
 		s.numberSynapses(sp, proj)
 		if err := s.initSynapses(sp, proj); err != nil {
 			return err
@@ -38,7 +40,7 @@ func (s *Simulation) attach(sp *synapseProgram, known bool, v *visit) error {
 		ecs.Set(s.world, e, systems.StateUpdate{Dt: dt, Order: order, N: n, Kernel: s.bindSynapses(sp, sp.stateUpdate)})
 	}
 	if p := sp.kernels.Propagator; p != nil {
-		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bindSynapses(sp, sp.inputs), Solve: p.Solve, Every: p.Every}
+		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bindSynapses(sp, sp.inputs), Solve: p.Solve, Every: p.Every, System: linearSystem(p)}
 		for _, name := range p.In {
 			c.In = append(c.In, proj.Table.Get(name))
 		}
@@ -122,32 +124,38 @@ func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, othe
 				return c
 			}
 		}
-		switch {
-		case name == compile.Target && sp.decl.model.Procedural: // the caller sets it, whenever they are made
-			return nil
-		case proj.Rows == nil: // while connecting: the caller sets the columns of the synapses
-		case name == compile.Target:
-			return proj.Rows.Target.Column(name)
-		case name == compile.SourceOf:
-			return s.sources(sp)
-		case name == compile.Rank:
-			return s.ranks(sp)
-		case name == compile.NIncoming:
-			return s.degrees(sp).incoming
-		case name == compile.NOutgoing:
-			return s.degrees(sp).outgoing
-		}
-		switch of, v := sp.ends.SideColumn(name); of {
-		case model.Pre:
-			return s.table(sp.pre).Get(v)
-		case model.Post:
-			return s.table(sp.pst).Get(v)
-		}
-		return proj.Table.Get(name)
+		return s.noted(sp, name, s.synapticColumn(sp, name))
 	})
 	if proj.Rows != nil {
 		b.SetInt("N", int64(proj.Rows.Len()))
 	}
 	b.At(&systems.Clock{Dt: sp.object.Dt})
 	return b
+}
+
+// synapticColumn returns the column that a kernel over synapses calls by that name.
+func (s *Simulation) synapticColumn(sp *synapseProgram, name string) *ecs.Column {
+	proj := s.projection(sp)
+	switch {
+	case name == compile.Target && sp.decl.model.Procedural: // the caller sets it, whenever they are made
+		return nil
+	case proj.Rows == nil: // while connecting: the caller sets the columns of the synapses
+	case name == compile.Target:
+		return proj.Rows.Target.Column(name)
+	case name == compile.SourceOf:
+		return s.sources(sp)
+	case name == compile.Rank:
+		return s.ranks(sp)
+	case name == compile.NIncoming:
+		return s.degrees(sp).incoming
+	case name == compile.NOutgoing:
+		return s.degrees(sp).outgoing
+	}
+	switch of, v := sp.ends.SideColumn(name); of {
+	case model.Pre:
+		return s.table(sp.pre).Get(v)
+	case model.Post:
+		return s.table(sp.pst).Get(v)
+	}
+	return proj.Table.Get(name)
 }

@@ -194,8 +194,8 @@ func (s *Simulation) runRegularly(p *regularProgram) {
 		}
 		table.AddShared(m.Name, elems[m.Elem])
 	}
-	if p.shared != nil && hi > lo {
-		c.Parts = append(c.Parts, systems.Part{Kernel: find(p.shared), Lo: 0, Hi: 1})
+	if p.shared != nil && (hi > lo || s.dry()) {
+		c.Parts = append(c.Parts, systems.Part{Kernel: find(p.shared), Lo: 0, Hi: 1, Once: true})
 	}
 	if p.each != nil {
 		c.Parts = append(c.Parts, systems.Part{Kernel: find(p.each), Lo: lo, Hi: hi})

@@ -198,7 +198,12 @@ type summaryVariable struct {
 func (k monitorKind) String() string { return [...]string{"spikes", "state", "rate", "event"}[k] }
 
 func (s *Simulation) summary() summary {
-	out := summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, Stats: s.Stats(), Monitors: []summaryMonitor{}}
+	return summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, Stats: s.Stats(), Monitors: s.monitorSummaries()}
+}
+
+// monitorSummaries says what the archives of the monitors hold.
+func (s *Simulation) monitorSummaries() []summaryMonitor {
+	out := []summaryMonitor{}
 	for _, mp := range s.prog.monitors {
 		m := mp.decl
 		sm := summaryMonitor{Name: m.name, Kind: m.kind.String(), Record: m.record}
@@ -218,7 +223,7 @@ func (s *Simulation) summary() summary {
 		for _, sym := range mp.symbols {
 			sm.Variables = append(sm.Variables, summaryVariable{sym.Name, sym.Dim.String()})
 		}
-		out.Monitors = append(out.Monitors, sm)
+		out = append(out, sm)
 	}
 	return out
 }

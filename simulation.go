@@ -72,6 +72,8 @@ type Simulation struct {
 
 	procedural map[*Synapses]*procedural // connectivity that is not stored
 
+	notes *notebook // of what is done, if it is not done but written down; nil: it is done
+
 	access   map[accessKey]kernels.Program // kernels for access from outside the time step
 	accesses int64                         // so far that drew; names random draws
 }
@@ -89,6 +91,20 @@ func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *b
 	if err := p.refused(d); err != nil {
 		return nil, err
 	}
+	s := p.empty(c)
+	if b != nil {
+		s.turn, s.wirings = &b.turn, &b.wirings
+		defer func() { s.wirings = nil }()
+	}
+	if err := s.begin(ctx, c); err != nil {
+		return nil, err
+	}
+	s.buildSeconds = time.Since(begin).Seconds()
+	return s, nil
+}
+
+// empty returns a simulation of the program's that has no objects yet.
+func (p *Program) empty(c Instance) *Simulation {
 	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
 		inputs: map[*PoissonInput]ecs.Entity{}, rated: map[*NeuronGroup][]float64{}, played: map[*NeuronGroup]SpikeGenerator{},
@@ -104,21 +120,23 @@ func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *b
 	if s.wiring = s.seed; c.OwnWiring {
 		s.wiring = c.Wiring
 	}
-	if b != nil {
-		s.turn, s.wirings = &b.turn, &b.wirings
-		defer func() { s.wirings = nil }()
-	}
+	return s
+}
+
+// begin gives the simulation its objects.
+func (s *Simulation) begin(ctx context.Context, c Instance) error {
+	p := s.prog
 	if c.World != nil {
 		if s.world = c.World; len(s.world.Objects()) > 0 {
-			return nil, fmt.Errorf("%w: the world of the instance holds another simulation", ErrBusy)
+			return fmt.Errorf("%w: the world of the instance holds another simulation", ErrBusy)
 		}
 		if err := s.idle("New"); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := s.assemble(ctx); err != nil {
 		s.world.Clear()
-		return nil, err
+		return err
 	}
 	s.loop = &systems.Loop{Schedule: s.schedule, Threads: s.prog.config.Threads, Fixed: s.prog.config.FixedThreads}
 	if p.config.Profile {
@@ -129,8 +147,7 @@ func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *b
 			s.inTurn(func() { f(Progress{Done: units.Time(done), Total: units.Time(total), Elapsed: elapsed}) })
 		}
 	}
-	s.buildSeconds = time.Since(begin).Seconds()
-	return s, nil
+	return nil
 }
 
 // inTurn calls a function of Config, one run of a batch at a time.
@@ -254,7 +271,7 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 	}
 	clock := systems.Clock{Dt: dt}
 	for _, in := range gp.init {
-		if known {
+		if known || s.dry() {
 			break
 		}
 		b := s.bind(in.program, table.Get)
@@ -294,7 +311,7 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 	}
 	ecs.Remove[systems.Propagators](s.world, e)
 	if p := gp.kernels.Propagator; p != nil {
-		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every}
+		c := systems.Propagators{Dt: dt, Order: order, N: n, Inputs: s.bind(gp.inputs, table.Get), Solve: p.Solve, Every: p.Every, System: linearSystem(p)}
 		for _, name := range p.In {
 			c.In = append(c.In, table.Get(name))
 		}
@@ -304,6 +321,15 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		ecs.Set(s.world, e, c)
 	}
 	s.addEvents(gp)
+}
+
+// linearSystem says what a propagator computes.
+func linearSystem(p *compile.Propagator) systems.LinearSystem {
+	out := systems.LinearSystem{N: len(p.Linear.Vars), At: p.At, Frozen: p.Linear.Frozen}
+	for _, c := range p.Linear.Coefs {
+		out.Wanted = append(out.Wanted, systems.Coefficient{Phi: c.Phi, Row: c.Row, Col: c.Col, Refractory: c.Refractory})
+	}
+	return out
 }
 
 func fill(c *ecs.Column, x float64) {

@@ -190,7 +190,12 @@ func (v *neuronState) assign(variable, condition, value string, lo, hi int) erro
 	if shared {
 		lo, hi = 0, 1
 	}
-	v.call(v.bind(prog, v.table().Get), v.gp.object.Dt, v.lo).Run(lo, hi)
+	b := v.bind(prog, v.table().Get)
+	if v.notes != nil {
+		v.noteSet(v.groups[v.gp], v.gp.object.Dt, variable, condition, value, b, lo, hi, v.lo, shared)
+		return nil
+	}
+	v.call(b, v.gp.object.Dt, v.lo).Run(lo, hi)
 	return nil
 }
 

@@ -80,6 +80,9 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 		e.add("network", "", "duration", "E501", fmt.Sprintf("a run of %v ms is not a whole number of steps of %v ms", float64(d)*1000, s.prog.dt*1000), "")
 		return e
 	}
+	if s.notes != nil {
+		return s.noteRun(d, until)
+	}
 	s.running = true
 	defer func() { s.running = false }()
 	begin := time.Now()

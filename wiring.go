@@ -30,7 +30,10 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 		return err
 	}
 	defer v.leave()
-	if !v.connect(s, sp, proj) {
+	if s.dry() {
+		rows := ecs.RowsBuilder{Short: ends.Short}
+		proj.SetRows(rows.Build(ends.NPre))
+	} else if !v.connect(s, sp, proj) {
 		if err := s.connect(ctx, sp, proj); err != nil {
 			return err
 		}

@@ -66,6 +66,9 @@ type Propagator struct {
 	Every bool
 	// Solve computes Out from In for one neuron.
 	Solve func(in, out []float64)
+	// Linear is the system, the values of whose matrix are In, entry by entry of At, row by row.
+	Linear *integrator.Linear
+	At     []int
 }
 
 // ElemOf returns the column element that stores a variable of type t.

@@ -59,6 +59,7 @@ func propagator(o Object, plan *integrator.Plan, newKernel func(name string) (*k
 	for _, cf := range lin.Coefs {
 		p.Out = append(p.Out, cf.Symbol.Name)
 	}
+	p.Linear, p.At = lin, at
 	dt := o.Dt
 	p.Solve = func(in, out []float64) {
 		a := make([]float64, n*n)

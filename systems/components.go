@@ -38,6 +38,22 @@ type Propagators struct {
 	Out    []*ecs.Column // the coefficients
 	Solve  func(in, out []float64)
 	Every  bool // In may change at any step; else only between runs
+	System LinearSystem // what Solve computes, for whoever writes it down
+}
+
+// LinearSystem says which coefficients of the exact update of dx/dt = A·x + b over one step are wanted.
+type LinearSystem struct {
+	N      int           // variables
+	At     []int         // of each input: where it stands in A, row by row
+	Frozen []bool        // by variable: it rests in refractory elements
+	Wanted []Coefficient // in the order of the outputs
+}
+
+// Coefficient is an entry of P = exp(A·dt), or of Phi, the integral of exp(A·s) over a step.
+type Coefficient struct {
+	Phi        bool
+	Row, Col   int
+	Refractory bool // of the system that governs refractory elements
 }
 
 // Threshold finds the spikes of a population, or the events of one, in slot thresholds: its kernel emits list 0.
@@ -101,6 +117,7 @@ type Operation struct {
 type Part struct {
 	Kernel *Binding
 	Lo, Hi int
+	Once   bool // it is over one element that stands for all
 }
 
 // SpikeRecorder records the spikes of elements [Lo,Hi) of a population. Indices are recorded relative to Lo.

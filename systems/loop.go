@@ -191,6 +191,16 @@ func (w *watch) looks() bool {
 	return true
 }
 
+// Skip sets the clocks as a run of d seconds would leave them, and runs nothing: for those who write runs down.
+func (l *Loop) Skip(d float64) {
+	end := l.snapped(l.Time + d)
+	for _, c := range l.Schedule.Clocks {
+		l.Steps = max(l.Steps, c.StepsTo(end))
+		c.Step = c.StepsTo(end)
+	}
+	l.Time = end
+}
+
 // Continue puts s in the place of the loop's schedule. The profile of a schedule with other steps begins anew.
 func (l *Loop) Continue(s *Schedule) {
 	if l.Profile != nil && len(l.Schedule.Steps) != len(s.Steps) {

@@ -197,7 +197,7 @@ func length(b *Binding) int {
 	return n
 }
 
-func (a *RunPart) split(size int) split { return splitParts([]Part{{a.Kernel, a.Lo, a.Hi}}, nil, size) }
+func (a *RunPart) split(size int) split { return splitParts([]Part{{Kernel: a.Kernel, Lo: a.Lo, Hi: a.Hi}}, nil, size) }
 
 func (a *Operate) split(size int) split { return splitParts(a.Parts, a.At, size) }
 
@@ -214,7 +214,7 @@ func splitParts(all []Part, at []int64, size int) (s split) {
 		var mine []Part
 		for _, p := range all {
 			if lo, hi := overlap(p.Lo, p.Hi, length(p.Kernel), who, size); lo < hi {
-				mine = append(mine, Part{p.Kernel.part(), lo, hi})
+				mine = append(mine, Part{Kernel: p.Kernel.part(), Lo: lo, Hi: hi})
 			}
 		}
 		if s.parts = append(s.parts, nil); len(mine) > 0 {

@@ -13,8 +13,9 @@ import (
 type Step struct {
 	Slot   Slot
 	Order  int
-	Name   string // object and what is done to it; ties of slot and order go by it
-	Clock  int    // index in Schedule.Clocks
+	Name   string     // object and what is done to it; ties of slot and order go by it
+	Clock  int        // index in Schedule.Clocks
+	Of     ecs.Entity // the object whose step it is; of two steps in one, the population
 	Action Action
 	// rank orders the steps of one object within a slot and order.
 	rank int
@@ -60,7 +61,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		if _, ok := at[slot]; !ok {
 			panic(fmt.Sprintf("BUG: systems: %s is in slot %q, which the schedule does not have", name, slot))
 		}
-		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Action: a, rank: rank})
+		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Of: e, Action: a, rank: rank})
 	}
 	ecs.Each(w, func(e ecs.Entity, c *BeforeStart) {
 		for k, b := range c.Kernels {
@@ -77,7 +78,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 			add(e, Groups.Before(), c.Order, 0, c.Dt, "propagators", d)
 			return
 		}
-		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + "_propagators", Clock: clockOf(&s.Clocks, c.Dt), Action: d})
+		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + "_propagators", Clock: clockOf(&s.Clocks, c.Dt), Of: e, Action: d})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *StateUpdate) {
 		if c.Copies != nil {

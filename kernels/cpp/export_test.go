@@ -3,7 +3,6 @@ package cpp
 // For tests: the function that text is made of, names, and how much arithmetic is worth loops of its own.
 var (
 	Improved   = improved
-	Identifier = identifier
 	Worth      = &worth
 	WorthWide  = &worthWide
 )

@@ -41,6 +41,8 @@ type Kernel struct {
 	Layout  Layout        // of the arguments of Lowered
 	// Where the columns, parameters and lists of Lowered are among those of Func: the passes drop what is not used.
 	Cols, Params, Lists []int
+	// What these are called in the struct of arguments, SYMBOL_args.
+	ColFields, ParamFields, ListFields []string
 }
 
 // Generate writes the unit of the given name, which tells its check from those of other units, with the kernels in
@@ -64,7 +66,7 @@ func Generate(name string, funcs []*kernels.Func, o Options) (*Unit, error) {
 		}
 		k := newKernel(g, symbols.name("kernel_"+identifier(f.Name)), twins)
 		ks = append(ks, k)
-		u.Kernels = append(u.Kernels, bound(f, g, k.symbol))
+		u.Kernels = append(u.Kernels, bound(f, k))
 		poisson = poisson || slices.ContainsFunc(g.Insts, func(in kernels.Inst) bool { return in.Op == kernels.OpPoisson })
 	}
 	if poisson {
@@ -106,9 +108,10 @@ func improved(f *kernels.Func) *kernels.Func {
 
 var tabulate, _ = pass.Named("tabulate")
 
-// bound describes the kernel that is made of f by way of g.
-func bound(f, g *kernels.Func, symbol string) Kernel {
-	k := Kernel{Symbol: symbol, Func: f.Clone(), Lowered: g, Layout: layoutOf(g)}
+// bound describes the kernel that is made of f.
+func bound(f *kernels.Func, text *kernel) Kernel {
+	g := text.f
+	k := Kernel{Symbol: text.symbol, Func: f.Clone(), Lowered: g, Layout: layoutOf(g), ColFields: text.cols, ParamFields: text.params, ListFields: text.lists}
 	for _, c := range g.Cols {
 		k.Cols = append(k.Cols, f.Col(c.Name))
 	}

@@ -42,6 +42,10 @@ func identifier(name string) string {
 	return id
 }
 
+// Identifier returns a name of a model as an identifier of C++ that is no word of the language, of common macros or of
+// Header.
+func Identifier(name string) string { return identifier(name) }
+
 // scope gives out names, none twice.
 type scope struct{ taken map[string]bool }
 

@@ -30,7 +30,9 @@ struct usage_failure : failure {
 struct settable {
     std::string name;           // object.variable, or the name of a timed array
     element_type type;          // of its elements: f64, i32, i64 or flag
-    std::vector<int64_t> shape; // {} of one number for all, {n} of a value for each element, {rows, columns} of a timed array
+    // {} of one number for all, {n} of a value for each element, {rows, columns} of a timed array; {-1} of a value for each of
+    // what is not counted yet.
+    std::vector<int64_t> shape;
     std::string unit;           // "1" for numbers without one
     std::string kind;           // in words: parameter, state, timed array …
 };
@@ -94,7 +96,8 @@ public:
         if (found == values.end()) return false;
         const array &a = found->second;
         const bool real = !a.real.empty();
-        if (a.size() != 1 && a.size() != n) bug("arguments: a column of another size than its entry in the table");
+        if (a.size() != 1 && a.size() != n)
+            throw failure(name + ": " + std::to_string(a.size()) + " values are given, want " + std::to_string(n));
         for (int64_t k = 0; k < n; k++) {
             const size_t at = a.size() == 1 ? 0 : (size_t)k;
             to[k] = real ? (T)a.real[at] : (T)a.whole[at];
@@ -219,7 +222,8 @@ private:
             fault(s.name + ": " + e.what());
             return false;
         }
-        if (a.shape != s.shape) {
+        const bool any_length = s.shape == std::vector<int64_t>{-1} && a.shape.size() == 1;
+        if (a.shape != s.shape && !any_length) {
             fault(s.name + ": the array in " + path + " has the shape " + shape_text(a.shape) + ", want " + shape_text(s.shape));
             return false;
         }
@@ -242,7 +246,7 @@ private:
         std::vector<std::vector<std::string>> lines = {{"NAME", "TYPE", "SIZE", "UNIT", "WHAT"}};
         for (const settable &s : table) {
             std::string size;
-            for (const int64_t side : s.shape) size += (size.empty() ? "" : "x") + std::to_string(side);
+            for (const int64_t side : s.shape) size += (size.empty() ? "" : "x") + (side < 0 ? "all" : std::to_string(side));
             lines.push_back({s.name, element_name(s.type), size.empty() ? "1" : size, s.unit.empty() ? "1" : s.unit, s.kind});
         }
         std::vector<size_t> width(5, 0);

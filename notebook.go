@@ -1,0 +1,116 @@
+package spikelane
+
+import (
+	"fmt"
+
+	"github.com/spikelane/spikelane/compile"
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
+	"github.com/spikelane/spikelane/kernels/pass"
+	"github.com/spikelane/spikelane/standalone"
+	"github.com/spikelane/spikelane/systems"
+	"github.com/spikelane/spikelane/units"
+)
+
+// notebook is where a simulation that is to be written down notes what is done, instead of doing it. Nothing is connected
+// in it, unless the number of synapses is part of kernels.
+type notebook struct {
+	dry     bool // nothing is connected
+	acts    []standalone.Act
+	derived map[*ecs.Column]standalone.Derived
+	given   bool   // the values of the command line
+}
+
+// dry reports whether nothing is connected, and nothing evaluated.
+func (s *Simulation) dry() bool { return s.notes != nil && s.notes.dry }
+
+// noted notes that a column is made of the connections of synapses, and returns it.
+func (s *Simulation) noted(sp *synapseProgram, name string, c *ecs.Column) *ecs.Column {
+	if s.notes == nil || c == nil {
+		return c
+	}
+	switch name {
+	case compile.Target, compile.SourceOf, compile.Rank, compile.NIncoming, compile.NOutgoing:
+		s.notes.derived[c] = standalone.Derived{Projection: s.synapses[sp], Name: name}
+	}
+	return c
+}
+
+// noteSet notes a change of state by a kernel over elements lo to hi-1.
+func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, value string, b *systems.Binding, lo, hi, first int, shared bool) {
+	set := &standalone.Set{Of: of, Kernel: b, Lo: lo, Hi: hi, First: int64(first), Call: compile.FirstCall + s.accesses, Shared: shared, Dt: dt,
+		Text: assigned(variable, condition, -1, value)}
+	if b.Program.Func().Param("seed") >= 0 {
+		s.accesses++
+	}
+	s.notes.acts = append(s.notes.acts, standalone.Act{Set: set})
+}
+
+// assigned is an assignment as model files have it.
+func assigned(variable, condition string, at int, value string) string {
+	switch {
+	case condition != "":
+		variable += "[" + condition + "]"
+	case at >= 0:
+		variable += fmt.Sprintf("[%d]", at)
+	}
+	return variable + " = " + value
+}
+
+// noteRun notes a run of some time.
+func (s *Simulation) noteRun(d units.Time, until *systems.Until) error {
+	if until != nil {
+		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
+	}
+	if !s.notes.given {
+		s.notes.given = true
+		s.notes.acts = append(s.notes.acts, standalone.Act{Arguments: true})
+	}
+	run := &standalone.ScheduleRun{Schedule: s.schedule, Duration: float64(d), Code: map[ecs.Entity]standalone.Code{}}
+	for _, sp := range s.prog.synapses {
+		for _, p := range sp.paths {
+			run.Code[s.pathwayOf(sp, p)] = s.code(sp, p)
+		}
+	}
+	s.notes.acts = append(s.notes.acts, standalone.Act{Run: run})
+	s.loop.Skip(float64(d))
+	return nil
+}
+
+// pathwayOf returns the entity of a pathway.
+func (s *Simulation) pathwayOf(sp *synapseProgram, p *pathwayProgram) ecs.Entity {
+	for _, e := range s.world.PathwaysOf(s.synapses[sp]) {
+		if ecs.Get[ecs.Pathway](s.world, e).Name == sp.decl.name+"_"+p.decl.Name {
+			return e
+		}
+	}
+	panic("BUG: spikelane: a pathway without an entity")
+}
+
+// code returns what spikes do by a pathway, over rows and over lists, as far as either may be wanted: which it is, is known
+// when synapses are connected.
+func (s *Simulation) code(sp *synapseProgram, p *pathwayProgram) standalone.Code {
+	own := s.bindSynapses(sp, p.program)
+	other := func() *systems.Binding {
+		f := compile.Pathway(sp.object, sp.ends, p.model, sp.events, !p.listed)
+		return s.bindSynapses(sp, described{pass.Run(f, pass.Standard())})
+	}
+	switch {
+	case p.decl.Post:
+		return standalone.Code{Listed: own}
+	case sp.sorting == nil && p.delays == nil:
+		return standalone.Code{Rows: own}
+	case p.listed:
+		return standalone.Code{Rows: other(), Listed: own}
+	}
+	return standalone.Code{Rows: own, Listed: other()}
+}
+
+// described is a kernel that is written down and never run.
+type described struct{ f *kernels.Func }
+
+// Func returns the function.
+func (d described) Func() *kernels.Func { return d.f }
+
+// Run panics: nobody runs what is written down.
+func (d described) Run(*kernels.Frame) { panic("BUG: spikelane: a kernel to be written down is run") }

@@ -1,0 +1,129 @@
+// Quiet state updates leave alone who is refractory. In step k that changes for those alone that spiked in step
+// k - steps, and a small kernel looks after them, so that the walk over the population needs not read when each element
+// spiked.
+#ifndef SPIKELANE_QUIET_HPP
+#define SPIKELANE_QUIET_HPP
+
+#include <memory>
+#include <vector>
+
+#include "clock.hpp"
+#include "memory.hpp"
+#include "owner.hpp"
+
+namespace spikelane {
+
+class quiet {
+public:
+    quiet() = default;
+
+    // A population of n elements that are refractory for some steps.
+    quiet(int64_t n, int64_t refractory, int owners) : count(n), steps(refractory), parts((size_t)owners) {}
+
+    // begin is called by each owner at the start of a run: what was done to the state in between is not known, nor, with
+    // watched, what is done between steps.
+    void begin(const clock &c, owner o, bool watched = false)
+    {
+        std::unique_ptr<part> &mine = parts[(size_t)o.who];
+        if (!mine) mine = std::make_unique<part>(count, steps, o);
+        mine->head = mine->held = 0;
+        mine->on = false;
+        mine->since = watched ? unknown : c.step;
+        std::fill(mine->counts.begin(), mine->counts.end(), 0);
+    }
+
+    // disturb says that somebody changes the state while a run goes on: from here on nothing is taken for known in it.
+    // Nobody else may be at work.
+    void disturb()
+    {
+        for (std::unique_ptr<part> &p : parts)
+            if (p) p->since = unknown, p->on = false;
+    }
+
+    // ready brings the refractory state of this step up to date by release(list, n), which is for elements whose period
+    // ends, if spikes are all there is to know; else the step is one for the ordinary kernel, and it returns false.
+    // flags is 1 for each element that is not refractory.
+    template <class Release> bool ready(const clock &c, owner o, const uint8_t *flags, Release &&release)
+    {
+        part &p = *parts[(size_t)o.who];
+        if (!p.on) {
+            if (p.since > c.step - steps - 1) { // periods that began before the run may not be over
+                p.over(c.step, steps, [](const int32_t *, int64_t) {});
+                return false;
+            }
+            if (!p.settled(flags)) {
+                p.since = unknown; // somebody has set it otherwise: not in this run
+                return false;
+            }
+            p.on = true;
+        }
+        p.over(c.step, steps, release);
+        return true;
+    }
+
+    // spiked notes the spikes that an owner found in a step.
+    void spiked(int64_t step, owner o, const int32_t *index, int64_t n)
+    {
+        part &p = *parts[(size_t)o.who];
+        if (p.since == unknown) return;
+        int64_t at = p.head + p.held;
+        const int64_t room = p.recent.size();
+        for (int64_t k = 0; k < n; k++) {
+            if (at >= room) at -= room;
+            p.recent[at++] = index[k];
+        }
+        p.held += n;
+        p.counts[step & (p.counts.size() - 1)] = (int32_t)n;
+    }
+
+private:
+    static constexpr int64_t unknown = INT64_MAX;
+
+    struct alignas(128) part {
+        int64_t lo, hi;              // the elements that it looks after
+        column<int32_t> recent;      // elements that are refractory, in the order of their spikes: a ring
+        int64_t head = 0, held = 0;  // the one that spiked first, and how many there are
+        column<int32_t> counts;      // of spikes, by step modulo length, a power of two above the period
+        int64_t since = unknown;     // the first step of the present run
+        bool on = false;             // this run has come so far that spikes are all there is to know
+
+        part(int64_t n, int64_t period, owner o)
+        {
+            share(n, o, lo, hi);
+            hi = std::max(lo, hi);
+            recent = column<int32_t>(hi - lo);
+            int64_t power = 1;
+            while (power <= period) power *= 2;
+            counts = column<int32_t>(power);
+        }
+
+        // over takes the elements whose period ends at a step out of the ring: they stand in two pieces.
+        template <class Release> void over(int64_t step, int64_t period, Release &&release)
+        {
+            if (since == unknown || step - period < since) return;
+            const int64_t n = counts[(step - period) & (counts.size() - 1)];
+            if (n == 0) return;
+            const int64_t first = std::min(n, recent.size() - head), from = head;
+            held -= n;
+            if ((head += n) >= recent.size()) head -= recent.size();
+            release((const int32_t *)recent.data() + from, first);
+            if (n > first) release((const int32_t *)recent.data(), n - first);
+        }
+
+        // settled tells whether those that are refractory are those that spiked lately. As all of these are, counting
+        // does.
+        bool settled(const uint8_t *flags) const
+        {
+            int64_t n = 0;
+            for (int64_t i = lo; i < hi; i++) n += flags[i] == 0;
+            return n == held;
+        }
+    };
+
+    int64_t count = 0, steps = 0;
+    std::vector<std::unique_ptr<part>> parts;
+};
+
+} // namespace spikelane
+
+#endif

@@ -1,0 +1,137 @@
+// Records: what monitors take down while a run goes on.
+#ifndef SPIKELANE_RECORD_HPP
+#define SPIKELANE_RECORD_HPP
+
+#include <vector>
+
+#include "spikes.hpp"
+
+namespace spikelane {
+
+// An epoch is a stretch of a record that was taken with a step other than the present one: the entries before end that
+// no earlier epoch has.
+struct epoch {
+    int64_t end;
+    double dt;
+};
+
+// times is the times of recorded steps in seconds: those of past epochs by the step of their epoch, the others by dt.
+inline std::vector<double> times(const std::vector<int64_t> &steps, const std::vector<epoch> &past, double dt)
+{
+    std::vector<double> t(steps.size());
+    size_t k = 0;
+    for (const epoch &p : past)
+        for (; k < (size_t)p.end; k++) t[k] = (double)steps[k] * p.dt;
+    for (; k < steps.size(); k++) t[k] = (double)steps[k] * dt;
+    return t;
+}
+
+// close_epoch notes that what a record has so far, `end` entries, was taken with another step than it goes on with.
+inline void close_epoch(std::vector<epoch> &past, int64_t end, double was, double dt)
+{
+    if (was == dt || end == 0 || (!past.empty() && past.back().end == end)) return;
+    past.push_back({end, was});
+}
+
+// The most values that a recorder makes room for ahead. Longer runs, which may be stopped long before their end, grow
+// their records by doubling.
+constexpr int64_t most_reserved = (int64_t)1 << 22;
+
+// recorded is the values of one variable, one after the other.
+template <class T> class recorded {
+public:
+    int64_t size() const { return used; }
+    view<T> all() const { return {values.data(), used}; }
+
+    // room is where the next n values go. Behind them is a line of memory that may be written.
+    T *room(int64_t n)
+    {
+        reserve(n);
+        used += n;
+        return values.data() + (used - n);
+    }
+
+    // reserve makes room for n more values.
+    void reserve(int64_t n)
+    {
+        const int64_t need = used + n;
+        if (need > values.size()) values.resize(std::max({need, 2 * values.size(), (int64_t)1024}));
+    }
+
+    // reserve_run makes room for a run of so many steps in each of which n values come.
+    void reserve_run(int64_t steps, int64_t n)
+    {
+        const int64_t ahead = std::min(steps, most_reserved);
+        if (n > 0) reserve(ahead > most_reserved / n ? most_reserved : ahead * n);
+    }
+
+private:
+    column<T> values;
+    int64_t used = 0;
+};
+
+// A spike_recorder takes down the spikes of elements lo to hi-1 of a population. lag is the steps that spikes are old
+// when it sees them: 1 if they are found later in the step.
+struct spike_recorder {
+    int64_t lo = 0, hi = 0, lag = 0;
+    std::vector<int64_t> steps;
+    std::vector<int32_t> index; // counted from lo
+    std::vector<epoch> past;
+
+    // take returns what it took down, as indices of the population: for the values that are recorded beside them.
+    indices take(const spike_ring &ring, const clock &c)
+    {
+        const indices idx = within(ring.at(c.step - lag), lo, hi);
+        for (int32_t i : idx) {
+            steps.push_back(c.step);
+            index.push_back(i - (int32_t)lo);
+        }
+        return idx;
+    }
+};
+
+// A state_recorder takes samples of the elements `which`.
+struct state_recorder {
+    column<int32_t> which;
+    std::vector<int64_t> steps;
+    std::vector<epoch> past;
+
+    void reserve(int64_t run_steps) { steps.reserve(steps.size() + (size_t)std::min(run_steps, most_reserved)); }
+    void take(const clock &c) { steps.push_back(c.step); }
+};
+
+// A rate_recorder counts the spikes of elements lo to hi-1 in each step.
+struct rate_recorder {
+    int64_t lo = 0, hi = 0, lag = 0;
+    std::vector<int64_t> steps;
+    std::vector<int32_t> counts;
+    std::vector<epoch> past;
+
+    void reserve(int64_t run_steps)
+    {
+        const size_t ahead = (size_t)std::min(run_steps, most_reserved);
+        steps.reserve(steps.size() + ahead);
+        counts.reserve(counts.size() + ahead);
+    }
+    void take(const spike_ring &ring, const clock &c)
+    {
+        steps.push_back(c.step);
+        counts.push_back((int32_t)within(ring.at(c.step - lag), lo, hi).size);
+    }
+};
+
+// rates is the mean firing rate of the recorded elements in each step, in Hz.
+inline std::vector<double> rates(const rate_recorder &r, double dt)
+{
+    std::vector<double> hz(r.counts.size());
+    size_t k = 0;
+    const double elements = (double)(r.hi - r.lo);
+    for (const epoch &p : r.past)
+        for (; k < (size_t)p.end; k++) hz[k] = (double)r.counts[k] / p.dt / elements;
+    for (; k < hz.size(); k++) hz[k] = (double)r.counts[k] / dt / elements;
+    return hz;
+}
+
+} // namespace spikelane
+
+#endif

@@ -1,0 +1,103 @@
+// A session is one run of the program: its command line, how far it is, how long it took, and the loop over the schedule.
+#ifndef SPIKELANE_SESSION_HPP
+#define SPIKELANE_SESSION_HPP
+
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "clock.hpp"
+#include "present.hpp"
+#include "progress.hpp"
+#include "stop.hpp"
+#include "team.hpp"
+
+namespace spikelane {
+
+// Where progress is told.
+inline progress reporter;
+
+// A loop walks a schedule whose steps are those of some clocks.
+class loop {
+public:
+    explicit loop(std::vector<clock *> all) : clocks(std::move(all)) {}
+
+    int64_t steps = 0;    // passes over the schedule so far: distinct times
+    double seconds = 0;   // of wall-clock time so far
+    bool halted = false;  // a signal came
+
+    // run simulates d seconds, by pass(owner, barrier) for each distinct time, after begin(owner) in each thread.
+    template <class Begin, class Pass> void run(team &threads, double d, Begin &&begin, Pass &&pass)
+    {
+        if (halted) return;
+        const stopwatch watch;
+        const double start = now;
+        end = snapped(start + d);
+        for (clock *c : clocks) {
+            c->end = c->steps_to(end);
+            c->due = false;
+        }
+        reporter.resume();
+        threads.run([&](owner o, barrier &meet) {
+            const bool first = o.who == threads.first;
+            begin(o);
+            for (;;) {
+                meet.wait();
+                if (first) more = next();
+                meet.wait();
+                if (!more) return;
+                pass(o, meet);
+            }
+        });
+        reporter.pause();
+        seconds += watch.seconds();
+    }
+
+private:
+    // next ends the present pass, if there was one, and finds which clocks tick next: those at the smallest time, up to
+    // rounding.
+    bool next()
+    {
+        bool passed = false;
+        for (clock *c : clocks) {
+            if (c->due) c->step++;
+            passed = passed || c->due;
+        }
+        steps += passed;
+        bool any_left = false;
+        double t = end;
+        for (clock *c : clocks) {
+            if (c->step < c->end && (!any_left || c->t() < t)) {
+                t = c->t();
+                any_left = true;
+            }
+        }
+        now = t;
+        for (clock *c : clocks) c->due = any_left && c->step < c->end && c->t() - t <= same_time * c->dt;
+        if (stopped()) {
+            halted = true;
+            any_left = false;
+            for (clock *c : clocks) c->due = false;
+        }
+        if (reporter.due()) reporter.update(now);
+        return any_left;
+    }
+
+    // snapped is t, or the time of a step of a clock that is the same time: rounding must not pile up over many runs.
+    double snapped(double t) const
+    {
+        for (const clock *c : clocks) {
+            const double n = std::round(t / c->dt);
+            if (std::fabs(n) <= 0x1p53 && std::fabs(n * c->dt - t) <= same_time * c->dt) return n * c->dt;
+        }
+        return t;
+    }
+
+    std::vector<clock *> clocks;
+    double end = 0;
+    bool more = false;
+};
+
+} // namespace spikelane
+
+#endif

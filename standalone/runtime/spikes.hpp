@@ -1,0 +1,164 @@
+// Spikes: for the last steps of a population the indices of the elements that spiked.
+#ifndef SPIKELANE_SPIKES_HPP
+#define SPIKELANE_SPIKES_HPP
+
+#include <memory>
+#include <vector>
+
+#include "clock.hpp"
+#include "memory.hpp"
+#include "owner.hpp"
+#include "spikelane_kernels.hpp"
+
+namespace spikelane {
+
+// within is the part of an ascending list that lies in [lo,hi).
+inline indices within(indices idx, int64_t lo, int64_t hi)
+{
+    if (idx.size == 0 || (idx[0] >= lo && idx[idx.size - 1] < hi)) return idx;
+    const int32_t *first = idx.begin(), *last = idx.end();
+    constexpr int64_t short_list = 16; // up to this length looking at each is quicker
+    if (idx.size > short_list) {
+        first = std::lower_bound(first, last, lo);
+        last = std::lower_bound(first, last, hi);
+    } else {
+        while (first < last && *first < lo) first++;
+        while (first < last && last[-1] >= hi) last--;
+    }
+    return {first, last - first};
+}
+
+// Room behind n spikes that kernels may write into: they store whole registers of up to 16 indices and then count how
+// many they meant.
+constexpr int64_t spare_spikes = 16;
+
+// A spike_ring keeps the spikes of the last steps of a population of n elements: for each step the ascending indices of
+// those that spiked. It allocates only when it is made and when it grows.
+class spike_ring {
+public:
+    spike_ring() : spike_ring(0, 1) {}
+    spike_ring(int64_t n, int64_t depth) : count(n) { grow(depth); }
+
+    // Elements that may spike, and steps that the ring holds.
+    int64_t size() const { return count; }
+    int64_t depth() const { return (int64_t)slots.size(); }
+
+    // at is the spikes of a step, ascending: none if the step was never filled, or if it is depth() or more steps behind
+    // the last one. They are there until their place is taken.
+    indices at(int64_t step) const
+    {
+        const slot &s = slots[place(step)];
+        return s.step == step ? indices{s.index.data(), s.count} : indices{};
+    }
+
+    // begin empties the place of a step and returns its memory, n + spare_spikes indices, to be filled from the front;
+    // end says how many of them are the step's spikes.
+    int32_t *begin(int64_t step)
+    {
+        slot &s = slots[place(step)];
+        s.step = step;
+        s.count = 0;
+        return s.index.data();
+    }
+    void end(int64_t step, int64_t n)
+    {
+        slot &s = slots[place(step)];
+        if (s.step != step || n < 0 || n > count) bug("more spikes than elements, or of a step that was not begun");
+        s.count = n;
+    }
+
+    // grow makes the ring hold so many steps or more, and keeps what it has.
+    void grow(int64_t depth)
+    {
+        if (depth < 1) bug("a ring of spikes without room");
+        if (depth <= this->depth()) return;
+        size_t power = 1; // a division in every step would show
+        while ((int64_t)power < depth) power *= 2;
+        std::vector<slot> old = std::move(slots);
+        slots = std::vector<slot>(power);
+        for (slot &s : old) // steps with places of their own keep them apart in a ring twice as deep
+            if (s.step != never) slots[place(s.step)] = std::move(s);
+        for (slot &s : slots)
+            if (s.index.size() == 0) s.index = column<int32_t>(count + spare_spikes);
+    }
+
+    // reset empties the ring.
+    void reset()
+    {
+        for (slot &s : slots) s.step = never, s.count = 0;
+    }
+
+private:
+    static constexpr int64_t never = INT64_MIN;
+    struct slot {
+        int64_t step = never, count = 0;
+        column<int32_t> index;
+    };
+
+    size_t place(int64_t step) const { return (size_t)step & (slots.size() - 1); }
+
+    int64_t count;
+    std::vector<slot> slots;
+};
+
+// A search puts the spikes that owners find, each among its share of a population, into the population's ring. Owner by
+// owner they find them at the same time; then one of them publishes.
+class search {
+public:
+    search() = default;
+    search(spike_ring &to, int owners) : ring(&to), parts((size_t)owners) {}
+
+    // begin is where an owner's kernel puts what it finds; end says how many there are.
+    list begin(const clock &c, owner o)
+    {
+        if (o.of == 1) return {ring->begin(c.step), 0};
+        std::unique_ptr<part> &p = parts[(size_t)o.who];
+        if (!p) {
+            int64_t lo, hi;
+            share(ring->size(), o, lo, hi);
+            p = std::make_unique<part>(std::max(hi - lo, (int64_t)0) + spare_spikes);
+        }
+        p->count = 0;
+        return {p->index.data(), 0};
+    }
+    void end(const clock &c, owner o, int64_t n)
+    {
+        if (o.of == 1)
+            ring->end(c.step, n);
+        else
+            parts[(size_t)o.who]->count = n;
+    }
+
+    // found is what an owner of several has found.
+    indices found(int who) const
+    {
+        const part *p = parts[(size_t)who].get();
+        return p ? indices{p->index.data(), p->count} : indices{};
+    }
+
+    // publish puts what all have found into the ring: one owner calls it, when all have ended and before anybody looks.
+    void publish(const clock &c)
+    {
+        if (parts.size() == 1) return;
+        int32_t *to = ring->begin(c.step), *const from = to;
+        for (size_t who = 0; who < parts.size(); who++) {
+            const indices some = found((int)who);
+            to = std::copy(some.begin(), some.end(), to);
+        }
+        ring->end(c.step, to - from);
+    }
+
+private:
+    struct alignas(128) part { // a line of memory that two write goes back and forth between them
+        explicit part(int64_t room) : index(room) {}
+        column<int32_t> index;
+        int64_t count = 0;
+    };
+
+    spike_ring *ring = nullptr;
+    std::vector<std::unique_ptr<part>> parts;
+};
+
+} // namespace spikelane
+
+#endif
