@@ -73,6 +73,8 @@ func testOptions(t *testing.T, p ioProgram) {
 		{[]string{"G.v=@" + ioNPY(t, []int{3}, []int64{1, -2, 1 << 53})}, plain + "G.v 1 -2 9.007199254740992e+15\n"},
 		{[]string{"G.v=@" + ioNPY(t, []int{3}, []int32{1, -2, 3}), "G.tau=@" + ioNPY(t, []int{}, []float64{0.5})}, plain + "G.v 1 -2 3\nG.tau 0.5\n"},
 		{[]string{"G.n=@" + ioNPY(t, []int{2}, []int64{-5, 6}), "G.active=@" + ioNPY(t, []int{3}, []bool{true, false, true})}, plain + "G.n -5 6\nG.active 1 0 1\n"},
+		{[]string{"S.w=@" + ioNPY(t, []int{3}, []float64{1, 2, 3})}, plain + "S.w 1 2 3\n"},
+		{[]string{"S.w=4"}, plain + "S.w 4 4 4\n"},
 		{[]string{"stimulus=@" + ioNPY(t, []int{2, 3}, []float64{1, 2, 3, 4, 5, 6})}, plain + "stimulus 1 2 3 4 5 6\n"},
 		{[]string{"G.v=@" + ioHeader(t, 2, `{"shape":(3,),"fortran_order":True,"descr":"<f8"}`+"\n", three)}, plain + "G.v 1.5 -2 0.001\n"},
 		{[]string{"G.v=@" + ioHeader(t, 3, "{'descr': '<f8', 'fortran_order': False, 'shape': ( 3 , ), } \n", three)}, plain + "G.v 1.5 -2 0.001\n"},
@@ -166,6 +168,16 @@ func testArraysGiven(t *testing.T, p ioProgram) {
 		_, failed, status := p.run(t, "", "options", tt.name+"=@"+tt.path)
 		if !strings.HasPrefix(failed, tt.name+": ") || !strings.Contains(failed, tt.path) || !strings.Contains(failed, tt.want) || status != 2 {
 			t.Errorf("%s of %s: got %d, %q, want %q", tt.name, tt.path, status, failed, tt.want)
+		}
+	}
+}
+
+// What is not counted before the run begins is told then.
+func testLateCounts(t *testing.T, p ioProgram) {
+	for n := range 5 {
+		_, failed, status := p.run(t, "", "options", "S.w=@"+ioNPY(t, []int{n}, make([]float64, n)))
+		if want := fmt.Sprintf("S.w: %d values are given, want 3\n", n); n != 3 && (failed != want || status != 1) {
+			t.Errorf("%d values: got %d, %q, want %q", n, status, failed, want)
 		}
 	}
 }

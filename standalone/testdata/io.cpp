@@ -220,7 +220,8 @@ static void options(int argc, char **argv)
     const std::vector<settable> table = {
         {"G.v", element_type::f64, {3}, "V", "state"}, {"G.tau", element_type::f64, {}, "s", "parameter"},
         {"G.n", element_type::i32, {2}, "1", "state"}, {"G.count", element_type::i64, {}, "1", "parameter"},
-        {"G.active", element_type::flag, {3}, "1", "state"}, {"stimulus", element_type::f64, {2, 3}, "A", "timed array"}};
+        {"G.active", element_type::flag, {3}, "1", "state"}, {"stimulus", element_type::f64, {2, 3}, "A", "timed array"},
+        {"S.w", element_type::f64, {-1}, "1", "state"}};
     if (!a.read(argc, argv, table, "a test")) return;
     const std::string beside = path_join(program_folder(argv[0]), "data");
     std::printf("results %s, data %s, report '%s', json %d\n", a.results.c_str(), a.data == beside ? "beside" : a.data.c_str(), a.report.c_str(), a.json);
@@ -234,6 +235,7 @@ static void options(int argc, char **argv)
     show<int64_t>(a, "G.count", 1);
     show<uint8_t>(a, "G.active", 3);
     show<double>(a, "stimulus", 6);
+    show<double>(a, "S.w", 3);
 }
 
 // lines: of progress for times on standard input, and spans of time.
