@@ -30,8 +30,8 @@ struct usage_failure : failure {
 struct settable {
     std::string name;           // object.variable, or the name of a timed array
     element_type type;          // of its elements: f64, i32, i64 or flag
-    // {} of one number for all, {n} of a value for each element, {rows, columns} of a timed array; {-1} of a value for each of
-    // what is not counted yet.
+    // {} of one number for all, {n} of a value for each element, {rows, columns} of a timed array; {-1} of a value
+    // for each of what is not counted yet.
     std::vector<int64_t> shape;
     std::string unit;           // "1" for numbers without one
     std::string kind;           // in words: parameter, state, timed array …
@@ -96,10 +96,11 @@ public:
         if (found == values.end()) return false;
         const array &a = found->second;
         const bool real = !a.real.empty();
-        if (a.size() != 1 && a.size() != n)
+        const bool one = a.shape.empty();
+        if (!one && a.size() != n)
             throw failure(name + ": " + std::to_string(a.size()) + " values are given, want " + std::to_string(n));
         for (int64_t k = 0; k < n; k++) {
-            const size_t at = a.size() == 1 ? 0 : (size_t)k;
+            const size_t at = one ? 0 : (size_t)k;
             to[k] = real ? (T)a.real[at] : (T)a.whole[at];
         }
         return true;
@@ -109,7 +110,8 @@ public:
 private:
     static std::vector<std::string> options()
     {
-        return {"--results", "--data", "--seed", "--wiring", "--duration", "--threads", "--report", "--json", "--list", "--help"};
+        return {"--results", "--data", "--seed", "--wiring", "--duration",
+                "--threads", "--report", "--json", "--list", "--help"};
     }
 
     static bool known(const std::string &name)
@@ -154,7 +156,8 @@ private:
             if (!real(text, x) || x < 0) fault(name + " " + text + ": want a time in seconds, a number from 0 on");
             duration = x;
         } else if (name == "--report") {
-            if (text != "none" && text != "text" && text != "json") fault(name + " " + text + ": want none, text or json");
+            if (text != "none" && text != "text" && text != "json")
+                fault(name + " " + text + ": want none, text or json");
             report = text;
         } else {
             fault(name + " takes no value");
@@ -196,12 +199,14 @@ private:
             if (s.shape.size() > 1) {
                 want = "@FILE.npy with an array of shape " + shape_text(s.shape);
             } else if (!real(text, x)) {
-                want = "a number" + (s.unit == "1" || s.unit.empty() ? "" : " in " + s.unit + ", without the unit") + ", or @FILE.npy";
+                const bool plain = s.unit == "1" || s.unit.empty();
+                want = "a number" + (plain ? "" : " in " + s.unit + ", without the unit") + ", or @FILE.npy";
             }
             a.real.assign(1, x);
             break;
         case element_type::flag:
-            if (text != "true" && text != "false" && text != "1" && text != "0") want = "true or false, or @FILE.npy";
+            if (text != "true" && text != "false" && text != "1" && text != "0")
+                want = "true or false, or @FILE.npy";
             a.whole.assign(1, text == "true" || text == "1");
             break;
         default:
@@ -224,7 +229,8 @@ private:
         }
         const bool any_length = s.shape == std::vector<int64_t>{-1} && a.shape.size() == 1;
         if (a.shape != s.shape && !any_length) {
-            fault(s.name + ": the array in " + path + " has the shape " + shape_text(a.shape) + ", want " + shape_text(s.shape));
+            fault(s.name + ": the array in " + path + " has the shape " + shape_text(a.shape) + ", want " +
+                  shape_text(s.shape));
             return false;
         }
         const bool whole_numbers = a.type == element_type::i32 || a.type == element_type::i64;
@@ -237,7 +243,8 @@ private:
             if (s.type == element_type::f64 && (n > (int64_t)1 << 53 || n < -((int64_t)1 << 53))) fits = false;
         }
         if (!fits)
-            fault(s.name + ": the numbers in " + path + ", of type " + element_name(a.type) + ", do not all fit into " + element_name(s.type));
+            fault(s.name + ": the numbers in " + path + ", of type " + element_name(a.type) + ", do not all fit into " +
+                  element_name(s.type));
         return fits;
     }
 
@@ -247,14 +254,16 @@ private:
         for (const settable &s : table) {
             std::string size;
             for (const int64_t side : s.shape) size += (size.empty() ? "" : "x") + (side < 0 ? "all" : std::to_string(side));
-            lines.push_back({s.name, element_name(s.type), size.empty() ? "1" : size, s.unit.empty() ? "1" : s.unit, s.kind});
+            if (size.empty()) size = "1";
+            lines.push_back({s.name, element_name(s.type), size, s.unit.empty() ? "1" : s.unit, s.kind});
         }
         std::vector<size_t> width(5, 0);
         for (const auto &l : lines)
             for (size_t k = 0; k < l.size(); k++) width[k] = std::max(width[k], l[k].size());
         for (const auto &l : lines) {
             std::string text;
-            for (size_t k = 0; k < l.size(); k++) text += l[k] + (k + 1 < l.size() ? std::string(width[k] + 2 - l[k].size(), ' ') : "");
+            for (size_t k = 0; k + 1 < l.size(); k++) text += l[k] + std::string(width[k] + 2 - l[k].size(), ' ');
+            text += l.back();
             std::printf("%s\n", text.c_str());
         }
     }
@@ -275,7 +284,8 @@ private:
                     "  --report FORM     progress on standard error: none, text, json; default: text on a terminal\n"
                     "  --json            the last line of standard output is a JSON object about the run\n"
                     "  --help            this text\n\n"
-                    "The exit status is 0 when all went well, 1 when the run failed or was stopped, 2 when the command line is wrong.\n",
+                    "The exit status is 0 when all went well, 1 when the run failed or was stopped, 2 when the command\n"
+                    "line is wrong.\n",
                     program ? program : "main");
     }
 

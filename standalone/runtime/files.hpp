@@ -80,7 +80,8 @@ inline void make_folders(const std::string &path)
         const int status = mkdir(part.c_str(), 0777);
 #endif
         const int error = errno;
-        if (status != 0 && kind_of_path(part) != path_kind::folder) file_failure("make the folder", part, error); // another may have made it
+        if (status != 0 && kind_of_path(part) != path_kind::folder) // another program may have made it
+            file_failure("make the folder", part, error);
     }
 }
 
@@ -131,15 +132,17 @@ private:
     uint64_t bytes = 0;
 };
 
-// A new_file is written beside its path under a name of its own and takes the place of what is there when it is complete:
-// a reader, or a crash at any moment, finds the old content or the whole new one. Without complete() it goes away.
+// A new_file is written beside its path under a name of its own and takes the place of what is there when it is
+// complete: a reader, or a crash at any moment, finds the old content or the whole new one. Without complete() it goes away.
 class new_file {
 public:
     explicit new_file(const std::string &path) : name(path)
     {
         const path_kind there = kind_of_path(path);
-        if (there != path_kind::nothing && there != path_kind::file) throw failure("write " + path + ": it exists and is not a regular file");
-        const std::string folder = folder_of(path), base = path.substr(folder.size(), 200); // file systems stop at 255 bytes
+        if (there != path_kind::nothing && there != path_kind::file)
+            throw failure("write " + path + ": it exists and is not a regular file");
+        const std::string folder = folder_of(path);
+        const std::string base = path.substr(folder.size(), 200); // file systems stop at 255 bytes
 #if defined(_WIN32)
         const int process = _getpid();
 #else

@@ -50,10 +50,12 @@ template <class T> void read_data_file(const std::string &path, column<T> &to, i
     if (check.sum() != head_sum) refuse("it is damaged: the checksum of its header differs");
     if (version != 1) refuse("it has version " + std::to_string(version) + " of the format, this program reads 1");
     if (type != (uint32_t)element_of<T>())
-        refuse(std::string("it has elements of type ") + element_name((element_type)type) + ", want " + element_name(element_of<T>()));
+        refuse(std::string("it has elements of type ") + element_name((element_type)type) + ", want " +
+               element_name(element_of<T>()));
     const uint64_t left = file.size() - sizeof head;
     if (left % sizeof(T) != 0 || left / sizeof(T) != count)
-        refuse("it says that it has " + std::to_string(count) + " elements, but has " + std::to_string(left) + " bytes of them");
+        refuse("it says that it has " + std::to_string(count) + " elements, but has " + std::to_string(left) +
+               " bytes of them");
     if (want >= 0 && (uint64_t)want != count)
         refuse("it has " + std::to_string(count) + " elements, want " + std::to_string(want));
     column<T> values((int64_t)count);

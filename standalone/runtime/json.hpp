@@ -57,7 +57,8 @@ inline std::string json_quoted(const std::string &text)
         if (n == 0) {
             out += "\\ufffd";
             k++;
-        } else if (c == 0xE2 && at(k + 1) == 0x80 && (at(k + 2) == 0xA8 || at(k + 2) == 0xA9)) { // ends of lines in JavaScript
+        } else if (c == 0xE2 && at(k + 1) == 0x80 && (at(k + 2) == 0xA8 || at(k + 2) == 0xA9)) {
+            // Ends of lines in JavaScript.
             out += at(k + 2) == 0xA8 ? "\\u2028" : "\\u2029";
             k += n;
         } else {

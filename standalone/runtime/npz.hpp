@@ -25,7 +25,8 @@ inline std::string npy_header(element_type type, const std::vector<int64_t> &sha
     std::string sides;
     for (size_t k = 0; k < shape.size(); k++) sides += (k > 0 ? ", " : "") + std::to_string(shape[k]);
     if (shape.size() == 1) sides += ","; // a tuple of one
-    std::string text = std::string("{'descr': '") + element_descr(type) + "', 'fortran_order': False, 'shape': (" + sides + "), }";
+    std::string text = std::string("{'descr': '") + element_descr(type) + "', 'fortran_order': False, 'shape': (" + sides +
+                       "), }";
     const size_t before = 10, total = (before + text.size() + 1 + 63) / 64 * 64;
     if (total - before > 0xffff) bug("npz: an array of too many dimensions");
     text.resize(total - before - 1, ' ');

@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
+
+#include "failure.hpp"
 
 namespace spikelane {
 
@@ -18,6 +21,27 @@ struct decimal {
     int point = 0;
 };
 
+// shortest_by_trying writes the fewest digits that read back as x, d.ddde±xx, into text, for libraries that have no
+// std::to_chars.
+inline void shortest_by_trying(double x, char *text, size_t size)
+{
+    for (int places = 0; places < 17; places++) {
+        std::snprintf(text, size, "%.*e", places, x);
+        if (std::strtod(text, nullptr) == x) return;
+        // The floats above a power of 2 are twice as far apart as those below: so the next decimal may be in reach.
+        for (char *p = std::strchr(text, 'e') - 1; p >= text && *p != '-'; p--) {
+            if (*p == '.') continue;
+            if (*p != '9') {
+                ++*p;
+                if (std::strtod(text, nullptr) == x) return;
+                break;
+            }
+            *p = '0';
+        }
+    }
+    bug("numerals: 17 digits do not say which float64 it is");
+}
+
 // shortest is the fewest digits that read back as x, which is finite, and of these the nearest to x.
 inline decimal shortest(double x)
 {
@@ -25,10 +49,7 @@ inline decimal shortest(double x)
 #if defined(__cpp_lib_to_chars) && __cpp_lib_to_chars >= 201611L
     *std::to_chars(text, text + sizeof text - 1, x, std::chars_format::scientific).ptr = 0;
 #else
-    for (int places = 0; places < 17; places++) { // libraries before C++17; beside a power of 2 a digit more may come
-        std::snprintf(text, sizeof text, "%.*e", places, x);
-        if (std::strtod(text, nullptr) == x) break;
-    }
+    shortest_by_trying(x, text, sizeof text);
 #endif
     decimal d;
     const char *p = text;

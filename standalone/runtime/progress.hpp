@@ -56,7 +56,8 @@ inline std::string progress_line(double done, double total, double elapsed)
 inline std::string connecting_line(const std::string &name, int64_t done, int64_t total, int64_t made)
 {
     char text[64];
-    std::snprintf(text, sizeof text, ": %.0f %%, %lld synapses", std::floor(100 * (total > 0 ? (double)done / (double)total : 1.0)), (long long)made);
+    const double share = total > 0 ? (double)done / (double)total : 1.0;
+    std::snprintf(text, sizeof text, ": %.0f %%, %lld synapses", std::floor(100 * share), (long long)made);
     return "connecting " + name + text;
 }
 

@@ -34,17 +34,18 @@ struct run_stats {
 
 // monitor_summary says what the archive of a monitor holds.
 struct monitor_summary {
-    std::string name, kind, source, event;                         // kind: spikes, state, rate or event; event: of that kind
-    int64_t n = 0;                                                 // elements of the source
+    std::string name, kind, source, event; // kind: spikes, state, rate or event; event: of that kind
+    int64_t n = 0;                         // elements of the source
     std::vector<std::pair<std::string, std::string>> variables{}; // names and units
-    std::vector<int64_t> record{};                                 // recorded elements; none: all
+    std::vector<int64_t> record{};                                // recorded elements; none: all
 };
 
 inline void write_stats(json &j, const run_stats &s)
 {
     j.key("model").text(s.model).key("target").text(s.target).key("isa").text(s.isa);
     j.key("threads").number(s.threads).key("seed").number(s.seed).key("steps").number(s.steps);
-    j.key("sim_s").number(s.sim_s).key("build_s").number(s.build_s).key("compile_s").number(s.compile_s).key("run_s").number(s.run_s);
+    j.key("sim_s").number(s.sim_s).key("build_s").number(s.build_s);
+    j.key("compile_s").number(s.compile_s).key("run_s").number(s.run_s);
     j.key("peak_rss_bytes").number(s.peak_rss_bytes).key("neurons").number(s.neurons);
     j.key("synapses").map(s.synapses).key("spikes").map(s.spikes).key("synaptic_events").number(s.synaptic_events);
     j.key("digest").map(s.digests);
@@ -94,7 +95,9 @@ inline std::string counted(int64_t n, const std::string &thing)
 }
 
 // summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
-inline std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes, const std::string &results)
+// seed says where it comes from.
+inline std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+                                const std::string &results)
 {
     const auto three = [](double x) {
         char text[40];

@@ -31,7 +31,9 @@ inline std::string shape_text(const std::vector<int64_t> &shape)
     return text + (shape.size() == 1 ? ",)" : ")");
 }
 
-// A header of a .npy file is a Python dictionary of three entries: {'descr': '<f8', 'fortran_order': False, 'shape': (3,), }.
+// A header of a .npy file is a Python dictionary of three entries:
+//
+//     {'descr': '<f8', 'fortran_order': False, 'shape': (3,), }
 class npy_dictionary {
 public:
     explicit npy_dictionary(const std::string &text) : rest(text) {}
@@ -121,7 +123,8 @@ inline array read_npy(const std::string &path)
     } else if (start[6] != 1) {
         refuse("it has version " + std::to_string(start[6]) + " of the .npy format, 1 to 3 are read");
     }
-    if (length > 10000 || before + length > file.size()) refuse("it is damaged: a header of " + std::to_string(length) + " bytes");
+    if (length > 10000 || before + length > file.size())
+        refuse("it is damaged: a header of " + std::to_string(length) + " bytes");
     std::string text(length, ' ');
     file.read(&text[0], length);
     npy_dictionary header(text);
@@ -146,7 +149,8 @@ inline array read_npy(const std::string &path)
     for (const int64_t side : a.shape) n = side != 0 && n > left / (uint64_t)side ? left + 1 : n * (uint64_t)side;
     for (const int64_t side : a.shape) n = side == 0 ? 0 : n;
     if (n > left || n * width != left)
-        refuse("its shape is " + shape_text(a.shape) + ", but it has " + std::to_string(left) + " bytes of elements of " + std::to_string(width));
+        refuse("its shape is " + shape_text(a.shape) + ", but it has " + std::to_string(left) +
+               " bytes of elements of " + std::to_string(width));
     std::vector<unsigned char> bytes(left);
     file.read(bytes.data(), left);
     if (a.type == element_type::f64) {
