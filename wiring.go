@@ -30,7 +30,12 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 		return err
 	}
 	defer v.leave()
-	if !v.connect(s, sp, proj) {
+	switch {
+	case s.from != nil:
+		if err := s.from.connect(s, sp, proj); err != nil {
+			return err
+		}
+	case !v.connect(s, sp, proj):
 		if err := s.connect(ctx, sp, proj); err != nil {
 			return err
 		}
