@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -266,6 +267,9 @@ func TestReadOnly(t *testing.T) {
 		}
 	}
 	refused("Run", back.Run(ctx, 1*ms))
+	if err := back.Run(ctx, 1*ms); !strings.Contains(err.Error(), "go on from a checkpoint") {
+		t.Errorf("%v, want what to do", err)
+	}
 	_, err := back.RunUntil(ctx, 1*ms, 0, func() bool { return false })
 	refused("RunUntil", err)
 	_, err = back.Snapshot()
@@ -276,6 +280,9 @@ func TestReadOnly(t *testing.T) {
 	_, err = back.Synaptic(z).Get("a", spikelane.Where("lastupdate > 1*ms"))
 	refused("where", err)
 	refused("Set", back.Synaptic(z).Set("a", "lastupdate/second"))
+	if w := back.Weights(z, "lastupdate"); len(w) == 0 || w[0] == w[0] {
+		t.Error("lastupdate is known")
+	}
 	if _, err := os.Stat(path); err == nil {
 		t.Error("a refused checkpoint was written")
 	}
