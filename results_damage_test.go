@@ -88,7 +88,7 @@ func TestReadFlipped(t *testing.T) {
 					t.Fatalf("%s, byte %d: %v", name, at, err)
 				case err != nil:
 					refused++
-				case k == 0:
+				case k == 0 && strings.TrimSpace(string(cut)) != strings.TrimSpace(text):
 					t.Errorf("%s is read, though it ends at %d of %d", name, at, len(text))
 				default:
 					same(s)
