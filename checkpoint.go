@@ -56,9 +56,12 @@ type StoreOptions struct {
 }
 
 // Snapshot returns the state of the simulation: variables, spikes under way, clocks, random state, records, and the
-// constants and dt in force. The error wraps ErrBusy: within a time step there is no whole state.
+// constants and dt in force. The error wraps ErrBusy: within a time step there is no whole state; or ErrOnlyResults.
 func (s *Simulation) Snapshot() (*Snapshot, error) {
 	if err := s.idle("Snapshot"); err != nil {
+		return nil, err
+	}
+	if err := s.whole("be stored"); err != nil {
 		return nil, err
 	}
 	parts, err := s.sections(StoreOptions{})
@@ -102,6 +105,9 @@ func (s *Simulation) Restore(sn *Snapshot) error {
 // describes its format.
 func (s *Simulation) StoreFile(path string, o StoreOptions) error {
 	if err := s.idle("StoreFile"); err != nil {
+		return err
+	}
+	if err := s.whole("be stored"); err != nil {
 		return err
 	}
 	parts, err := s.sections(o)
@@ -286,7 +292,7 @@ func (s *Simulation) restore(parts []record.Section) error {
 	for _, k := range kept {
 		k.Set(data[k.Name])
 	}
-	s.stopped, s.ended = false, EndOfTime
+	s.stopped, s.ended, s.results = false, EndOfTime, nil
 	return nil
 }
 

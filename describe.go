@@ -44,7 +44,7 @@ func (s *Simulation) describe() *standalone.Simulation {
 	for _, in := range s.prog.inputs {
 		d.Over[s.inputs[in.decl]] = s.groups[in.of]
 	}
-	for k, m := range s.monitorSummaries() {
+	for k, m := range s.summaryMonitors() {
 		mp := s.prog.monitors[k]
 		out := standalone.Monitor{Entity: s.monitors[mp.decl], Kind: m.Kind, Name: m.Name, Source: m.Source, Event: m.Event, N: m.N, Record: m.Record}
 		for _, v := range m.Variables {

@@ -177,6 +177,7 @@ type summary struct {
 	DurationS float64          `json:"duration_s"`
 	Stopped   bool             `json:"stopped,omitempty"`
 	Monitors  []summaryMonitor `json:"monitors"`
+	inForce
 	Stats
 }
 
@@ -188,6 +189,13 @@ type summaryMonitor struct {
 	N         int               `json:"n"`
 	Variables []summaryVariable `json:"variables,omitempty"`
 	Record    []int             `json:"record,omitempty"`
+	Epochs    []summaryEpoch    `json:"epochs,omitempty"` // before the last change of its step, in order
+}
+
+// summaryEpoch is a stretch of a record that was taken with another step: the entries before End that no earlier one has.
+type summaryEpoch struct {
+	End int     `json:"end"`
+	DtS float64 `json:"dt_s"`
 }
 
 type summaryVariable struct {
@@ -198,11 +206,11 @@ type summaryVariable struct {
 func (k monitorKind) String() string { return [...]string{"spikes", "state", "rate", "event"}[k] }
 
 func (s *Simulation) summary() summary {
-	return summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, Stats: s.Stats(), Monitors: s.monitorSummaries()}
+	return summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, inForce: s.inForce(), Stats: s.Stats(), Monitors: s.summaryMonitors()}
 }
 
-// monitorSummaries says what the archives of the monitors hold.
-func (s *Simulation) monitorSummaries() []summaryMonitor {
+// summaryMonitors says what the archives of the monitors hold.
+func (s *Simulation) summaryMonitors() []summaryMonitor {
 	out := []summaryMonitor{}
 	for _, mp := range s.prog.monitors {
 		m := mp.decl
@@ -223,7 +231,21 @@ func (s *Simulation) monitorSummaries() []summaryMonitor {
 		for _, sym := range mp.symbols {
 			sm.Variables = append(sm.Variables, summaryVariable{sym.Name, sym.Dim.String()})
 		}
+		for _, p := range s.pastOf(m) {
+			sm.Epochs = append(sm.Epochs, summaryEpoch{p.End, p.Dt})
+		}
 		out = append(out, sm)
 	}
 	return out
+}
+
+// pastOf returns what a monitor recorded with steps of other lengths than the present one.
+func (s *Simulation) pastOf(m *monitor) []systems.Epoch {
+	switch m.kind {
+	case rateMonitor:
+		return s.rates[m].Past
+	case stateMonitor:
+		return s.states[m].Past
+	}
+	return s.spikes[m].Past
 }

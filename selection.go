@@ -225,7 +225,7 @@ func (v *SynapticState) evaluator(field, text string, condition bool) (kernels.P
 		key.condition = "where"
 	}
 	if prog := v.sim.access[key]; prog != nil {
-		return prog, nil
+		return prog, v.known(text, prog.Func())
 	}
 	m := v.sp.model.Again()
 	e, faults := m.Value(field, text)
@@ -235,5 +235,9 @@ func (v *SynapticState) evaluator(field, text string, condition bool) (kernels.P
 	if len(faults) > 0 {
 		return nil, v.faults(faults)
 	}
-	return v.sim.program(key, compile.SynapseValuesAgain(v.sp.object, v.sp.seenBy(m), "get."+v.sp.decl.name, e))
+	f := compile.SynapseValuesAgain(v.sp.object, v.sp.seenBy(m), "get."+v.sp.decl.name, e)
+	if err := v.known(text, f); err != nil {
+		return nil, err
+	}
+	return v.sim.program(key, f)
 }

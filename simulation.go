@@ -31,6 +31,8 @@ type Instance struct {
 	// ecs.Each, and it runs its systems within the time step as operations. Each simulation needs an ecs.World to itself;
 	// several of them may share one arche world. ecs.World.Clear takes the objects out of it again.
 	World *ecs.World
+
+	from *resultsFolder // whose connections the simulation takes; nil: it makes them
 }
 
 // Simulation is one instance of a program, with a state of its own. One goroutine uses it at a time.
@@ -73,6 +75,8 @@ type Simulation struct {
 	procedural map[*Synapses]*procedural // connectivity that is not stored
 
 	notes *notebook // of what is done, if it is not done but written down; nil: it is done
+	from    *resultsFolder // while it is made from one
+	results *Stats         // of the run that left the results it was made from; nil: it is a run of its own
 
 	access   map[accessKey]kernels.Program // kernels for access from outside the time step
 	accesses int64                         // so far that drew; names random draws
@@ -113,7 +117,8 @@ func (p *Program) empty(c Instance) *Simulation {
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{},
 		rankColumns: map[*Synapses]*ecs.Column{}, fresh: map[*pathwayProgram]*systems.Fan{},
 		delays: map[delayKey][]float64{}, wired: map[*Synapses]*wired{},
-		procedural: map[*Synapses]*procedural{}}
+		procedural: map[*Synapses]*procedural{}, from: c.from}
+	defer func() { s.from = nil }()
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}

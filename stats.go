@@ -41,7 +41,7 @@ type Stats struct {
 // time, then index. The digest state_NAME is SHA-256 over the stored variables of the object in the order of its
 // equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32). Those
 // of procedural synapses are the same; the first call makes all of them again for it, which takes some 10 to 20 ns each, and
-// later calls remember.
+// later calls remember. A simulation that ReadResults made has the figures of the run that left the results.
 func (s *Simulation) Stats() Stats {
 	s.settle()
 	p := s.prog
@@ -71,6 +71,10 @@ func (s *Simulation) Stats() Stats {
 		if d, ok := step.Action.(*systems.Deliver); ok {
 			st.SynapticEvents += d.Events
 		}
+	}
+	if r := s.results; r != nil {
+		st.Target, st.ISA, st.Threads, st.PeakRSSBytes = r.Target, r.ISA, r.Threads, r.PeakRSSBytes
+		st.BuildS, st.CompileS, st.RunS, st.SynapticEvents = r.BuildS, r.CompileS, r.RunS, r.SynapticEvents
 	}
 	return st
 }

@@ -45,7 +45,7 @@ func (s *Simulation) Ended() Ending { return s.ended }
 // Run simulates for a time that is a whole number of steps. When ctx ends first, it stops within milliseconds and
 // returns an error that wraps ErrStopped and the context's cause; an operation that fails ends it with an error that
 // wraps ErrOperation and names the operation; Stop ends it without an error. In each case everything computed up to then
-// is kept, and Run may be called again.
+// is kept, and Run may be called again. A simulation that ReadResults made returns an error that wraps ErrOnlyResults.
 func (s *Simulation) Run(ctx context.Context, d units.Time) error {
 	return s.run(ctx, d, nil)
 }
@@ -74,6 +74,9 @@ func (s *Simulation) RunUntil(ctx context.Context, longest, every units.Time, co
 func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until) error {
 	if s.running {
 		return fmt.Errorf("%w: Run was called while it runs", ErrBusy)
+	}
+	if err := s.whole("run on"); err != nil {
+		return err
 	}
 	if n, whole := systems.WholeSteps(float64(d), s.prog.dt); !whole || n < 0 {
 		var e Errors

@@ -158,9 +158,12 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 func (v *SynapticState) assignment(variable, condition, value string) (kernels.Program, error) {
 	key := accessKey{v.sp, 0, variable, condition, value}
 	if prog := v.sim.access[key]; prog != nil {
-		return prog, nil
+		return prog, v.known(value, prog.Func())
 	}
 	f, err := v.sp.assignment(variable, condition, value)
+	if err == nil {
+		err = v.known(value, f)
+	}
 	if err != nil {
 		return nil, err
 	}

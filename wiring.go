@@ -30,10 +30,15 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 		return err
 	}
 	defer v.leave()
-	if s.dry() {
+	switch {
+	case s.dry():
 		rows := ecs.RowsBuilder{Short: ends.Short}
 		proj.SetRows(rows.Build(ends.NPre))
-	} else if !v.connect(s, sp, proj) {
+	case s.from != nil:
+		if err := s.from.connect(s, sp, proj); err != nil {
+			return err
+		}
+	case !v.connect(s, sp, proj):
 		if err := s.connect(ctx, sp, proj); err != nil {
 			return err
 		}

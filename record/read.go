@@ -25,7 +25,12 @@ const deflateMost = 1032
 // file is column-major. Anything else,
 // big-endian data, and damage that a checksum or a length can show, are errors that wrap
 // [ErrFormat] and name the array. No file makes it ask for more memory than its own size can justify.
-func ReadNPZ(path string) ([]Array, error) {
+func ReadNPZ(path string) ([]Array, error) { return ReadNPZIf(path, nil) }
+
+// ReadNPZIf is ReadNPZ for a file of which it is known what it should hold. Before the elements of an array are read, or
+// memory is asked for them, accept is called with its name, its shape and an empty Data of their type; its error is
+// returned as it is.
+func ReadNPZIf(path string, accept func(Array) error) ([]Array, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err) // err has the path
@@ -35,14 +40,24 @@ func ReadNPZ(path string) ([]Array, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	arrays, err := readZip(f, info.Size())
+	arrays, err := readZipIf(f, info.Size(), accept)
+	if refusal, ok := errors.AsType[*refused](err); ok {
+		return nil, refusal.why
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return arrays, nil
 }
 
-func readZip(r io.ReaderAt, size int64) ([]Array, error) {
+// refused is an error of accept on its way out.
+type refused struct{ why error }
+
+func (r *refused) Error() string { return r.why.Error() }
+
+func readZip(r io.ReaderAt, size int64) ([]Array, error) { return readZipIf(r, size, nil) }
+
+func readZipIf(r io.ReaderAt, size int64, accept func(Array) error) ([]Array, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
@@ -63,7 +78,16 @@ func readZip(r io.ReaderAt, size int64) ([]Array, error) {
 			return nil, fmt.Errorf("%w: array %q is larger than the file", ErrFormat, name)
 		}
 		left -= m.CompressedSize64
-		a, err := readMember(r, m)
+		a, err := readMember(r, m, func(a Array) error {
+			if accept == nil {
+				return nil
+			}
+			a.Name = name
+			if err := accept(a); err != nil {
+				return &refused{err}
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, fmt.Errorf("%w: array %q: %w", ErrFormat, name, err)
 		}
@@ -73,7 +97,7 @@ func readZip(r io.ReaderAt, size int64) ([]Array, error) {
 	return arrays, nil
 }
 
-func readMember(r io.ReaderAt, m *zip.File) (Array, error) {
+func readMember(r io.ReaderAt, m *zip.File, accept func(Array) error) (Array, error) {
 	if m.Method == zip.Store && m.UncompressedSize64 != m.CompressedSize64 ||
 		m.UncompressedSize64/deflateMost > m.CompressedSize64 {
 		return Array{}, fmt.Errorf("%d bytes are said to hold %d", m.CompressedSize64, m.UncompressedSize64)
@@ -86,7 +110,7 @@ func readMember(r io.ReaderAt, m *zip.File) (Array, error) {
 		return Array{}, err
 	}
 	defer body.Close()
-	a, err := readNPY(body, m.UncompressedSize64)
+	a, err := readNPY(body, m.UncompressedSize64, accept)
 	if err != nil {
 		return Array{}, err
 	}
@@ -126,8 +150,14 @@ func checkLocalName(r io.ReaderAt, m *zip.File) error {
 	}
 }
 
-// readNPY reads a .npy file of size bytes.
-func readNPY(r io.Reader, size uint64) (Array, error) {
+// npyTypes are the element types that are read: their bytes, and an empty slice of what they become.
+var npyTypes = map[string]struct {
+	width int
+	data  any
+}{"<f8": {8, []float64{}}, "<f4": {4, []float64{}}, "<i8": {8, []int64{}}, "<i4": {4, []int32{}}, "|u1": {1, []int32{}}, "|b1": {1, []bool{}}}
+
+// readNPY reads a .npy file of size bytes, unless accept has something against it.
+func readNPY(r io.Reader, size uint64, accept func(Array) error) (Array, error) {
 	h, headerSize, err := readHeader(r, size)
 	if err != nil {
 		return Array{}, err
@@ -136,15 +166,18 @@ func readNPY(r io.Reader, size uint64) (Array, error) {
 	if !ok {
 		return Array{}, fmt.Errorf("shape %v is too large", h.shape)
 	}
-	width, known := map[string]int{"<f8": 8, "<f4": 4, "<i8": 8, "<i4": 4, "|u1": 1, "|b1": 1}[h.descr]
+	elem, known := npyTypes[h.descr]
 	if !known {
 		return Array{}, fmt.Errorf("elements of type %q; read are <f8, <f4, <i8, <i4, |u1 and |b1", h.descr)
 	}
-	if got, want := size-headerSize, uint64(n)*uint64(width); got != want {
+	if got, want := size-headerSize, uint64(n)*uint64(elem.width); got != want {
 		return Array{}, fmt.Errorf("%d bytes of data, shape %v of %s has %d", got, h.shape, h.descr, want)
 	}
-	a := Array{Shape: h.shape}
-	le := binary.LittleEndian
+	a := Array{Shape: h.shape, Data: elem.data}
+	if err := accept(a); err != nil {
+		return Array{}, err
+	}
+	le, width := binary.LittleEndian, elem.width
 	switch h.descr {
 	case "<f8":
 		a.Data, err = elements(r, h, n, width, func(b []byte) float64 { return math.Float64frombits(le.Uint64(b)) })

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -34,6 +35,47 @@ func TestReadTypes(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestReadIf: who asks sees name, shape and type of each array, in the order of the file, and says no before it is read.
+func TestReadIf(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.npz")
+	arrays := []Array{Vector("v", []float64{1, 2}), {"up", []int{1, 3}, []bool{true, false, true}}, Vector("k", []int32{7})}
+	if err := WriteNPZ(path, arrays); err != nil {
+		t.Fatal(err)
+	}
+	var seen []Array
+	got, err := ReadNPZIf(path, func(a Array) error { seen = append(seen, a); return nil })
+	if err != nil || !reflect.DeepEqual(got, arrays) {
+		t.Errorf("got %v, %v, want %v", got, err, arrays)
+	}
+	if want := []Array{{"v", []int{2}, []float64{}}, {"up", []int{1, 3}, []bool{}}, {"k", []int{1}, []int32{}}}; !reflect.DeepEqual(seen, want) {
+		t.Errorf("asked about %v, want %v", seen, want)
+	}
+	no := errors.New("no")
+	asked := 0
+	got, err = ReadNPZIf(path, func(a Array) error {
+		if asked++; a.Name == "up" {
+			return no
+		}
+		return nil
+	})
+	if err != no || got != nil || asked != 2 {
+		t.Errorf("refused: got %v, %v after %d questions", got, err, asked)
+	}
+
+	// 64 MB of zeros, which deflate to 64 kB: an answer of no, and nothing of that size was asked for.
+	zeros := npy1("{'descr': '<f8', 'fortran_order': False, 'shape': (8388608,), }\n", string(make([]byte, 1<<26)))
+	if err := os.WriteFile(path, zipped(t, zip.Deflate, "x.npy", zeros), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = ReadNPZIf(path, func(Array) error { return no })
+	runtime.ReadMemStats(&after)
+	if grown := after.TotalAlloc - before.TotalAlloc; err != no || grown > 1<<20 {
+		t.Errorf("%v after %d bytes of memory", err, grown)
 	}
 }
 
