@@ -74,7 +74,7 @@ type Simulation struct {
 
 	procedural map[*Synapses]*procedural // connectivity that is not stored
 
-	notes *notebook // of what is done, if it is not done but written down; nil: it is done
+	notes   *notebook      // of what is done, if it is not done but written down; nil: it is done
 	from    *resultsFolder // while it is made from one
 	results *Stats         // of the run that left the results it was made from; nil: it is a run of its own
 
@@ -96,6 +96,7 @@ func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *b
 		return nil, err
 	}
 	s := p.empty(c)
+	defer func() { s.from = nil }()
 	if b != nil {
 		s.turn, s.wirings = &b.turn, &b.wirings
 		defer func() { s.wirings = nil }()
@@ -118,7 +119,6 @@ func (p *Program) empty(c Instance) *Simulation {
 		rankColumns: map[*Synapses]*ecs.Column{}, fresh: map[*pathwayProgram]*systems.Fan{},
 		delays: map[delayKey][]float64{}, wired: map[*Synapses]*wired{},
 		procedural: map[*Synapses]*procedural{}, from: c.from}
-	defer func() { s.from = nil }()
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}
