@@ -226,7 +226,7 @@ private:
     target_list ends;
     int64_t lo = 0, hi = 0, targets = 0, lag = 0;
     std::vector<flight> late; // by step: spikes from before the last change of dt or delay
-    int64_t since = INT64_MIN; // spikes before this step are in late
+    int64_t since = 0;          // spikes before this step are in late
     int64_t visited_before = 0;
     shares split;
     blocks cut;
