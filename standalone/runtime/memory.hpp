@@ -4,8 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
-#include <new>
+#include <cstdlib>
 #include <utility>
 
 #include "failure.hpp"
@@ -25,26 +24,37 @@ template <class T> struct view {
 using indices = view<int32_t>;
 
 // A column is an array whose first element lies at a multiple of 64 bytes, with a line of 64 bytes or more behind the
-// last one: kernels read and write whole registers past the end.
+// last one: kernels read and write whole registers past the end. Elements begin as zero, and the system gives a page of
+// them when it is first touched: room that is never used costs nothing.
 template <class T> class column {
 public:
     static constexpr int64_t line = 64;
 
     column() : column(0) {}
-    explicit column(int64_t n, T value = T()) : count(n), first(room(n))
+    explicit column(int64_t n, T value = T()) : count(n)
     {
+        const uint64_t bytes = ((uint64_t)n * sizeof(T) + line - 1) / line * line + line;
+        memory = std::calloc(bytes + line, 1);
+        if (!memory) throw failure("out of memory: " + std::to_string(bytes) + " bytes more are wanted");
+        const uintptr_t at = reinterpret_cast<uintptr_t>(memory);
+        first = reinterpret_cast<T *>((at + line - 1) / line * line);
         if (value != T()) std::fill(first, first + n, value);
     }
-    column(column &&other) noexcept : count(std::exchange(other.count, 0)), first(std::exchange(other.first, nullptr)) {}
+    column(column &&other) noexcept
+        : count(std::exchange(other.count, 0)), first(std::exchange(other.first, nullptr)),
+          memory(std::exchange(other.memory, nullptr))
+    {
+    }
     column &operator=(column &&other) noexcept
     {
         std::swap(count, other.count);
         std::swap(first, other.first);
+        std::swap(memory, other.memory);
         return *this;
     }
     column(const column &) = delete;
     column &operator=(const column &) = delete;
-    ~column() { ::operator delete(first, std::align_val_t(line)); }
+    ~column() { std::free(memory); }
 
     int64_t size() const { return count; }
     T *data() { return first; }
@@ -62,24 +72,20 @@ public:
     {
         column other(n);
         std::copy(first, first + std::min(n, count), other.first);
-        std::swap(first, other.first);
-        std::swap(count, other.count);
+        *this = std::move(other);
+    }
+
+    // shorten leaves elements from n on out; those that remain stay where they are.
+    void shorten(int64_t n)
+    {
+        std::fill(first + n, first + std::min(count, n + line), T());
+        count = n;
     }
 
 private:
-    static T *room(int64_t n)
-    {
-        const uint64_t bytes = ((uint64_t)n * sizeof(T) + line - 1) / line * line + line;
-        try {
-            void *p = ::operator new(bytes, std::align_val_t(line));
-            return static_cast<T *>(std::memset(p, 0, bytes));
-        } catch (const std::bad_alloc &) {
-            throw failure("out of memory: " + std::to_string(bytes) + " bytes more are wanted");
-        }
-    }
-
     int64_t count;
     T *first;
+    void *memory; // that the elements lie in
 };
 
 } // namespace spikelane

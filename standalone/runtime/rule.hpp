@@ -1,0 +1,74 @@
+// Rules of connectivity: one call of Connect, but for explicit pairs, and what it is made of.
+#ifndef SPIKELANE_RULE_HPP
+#define SPIKELANE_RULE_HPP
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "memory.hpp"
+#include "spikelane_kernels.hpp"
+
+namespace spikelane {
+
+// The arguments of a rule that hang on the outer neuron, one for each of a block of them; nothing: that of the rule.
+struct row_values {
+    const int64_t *low = nullptr, *high = nullptr, *step = nullptr, *size = nullptr;
+    const double *chance = nullptr;  // the probability
+    const uint8_t *take = nullptr;   // the part of the condition that hangs on the outer neuron alone
+};
+
+// An iteration of a rule for one outer neuron; the one of number n has the value low + n*step.
+struct iteration {
+    int64_t outer, low, step;
+};
+
+// A rule runs over the outer neurons, all of one side: those that synapses start from, or those that they end on. For each it
+// goes through the values low, low+step, … before high, takes those that chance or a sample of fixed size leaves, and makes
+// synapses with the neurons of the other side that they lead to.
+//
+// The functions are kernels; there is none where nothing is to be computed. nth are numbers of iterations. What kernels read
+// and write has a line of 64 bytes or more behind it.
+struct rule {
+    const char *name;          // for messages: "Ce, connect[0]"
+    bool over_post = false;    // outer neurons are those that synapses end on
+    int64_t pre = 0, post = 0; // neurons that synapses start from and end on: elements of the parts
+    int32_t offset = 0;        // of the first that they end on, in its group
+    double p = 1;              // probability, where it is constant
+    int64_t n = 1;             // synapses of each pair, where that is constant
+    uint32_t stream = 0;       // of random numbers: object<<16 | site
+    int64_t low = 0, high = 1, step = 1, size = -1; // where they are constant
+    bool sample = false;       // a sample of fixed size is taken
+    bool skip_if_invalid = false;
+    bool reads = false;        // choose reads variables of the neurons that iterations lead to: they must exist before
+    int64_t each = 1;          // outer neurons in a block of `arguments`
+    bool tries = true;         // outer neurons may be tried first, to see how many synapses there will be: kernels have
+                               // no effects but what they write
+
+    // Sets arguments of n outer neurons from first on.
+    std::function<void(int64_t first, int64_t n, row_values &)> rows;
+    // Writes the index of the neuron of the other side that each iteration leads to; INT64_MIN: it is not a number.
+    std::function<void(const iteration &, indices nth, int64_t *result)> elem;
+    // Appends to a list the places of the iterations that make synapses.
+    std::function<void(const iteration &, indices nth, const int64_t *result, list &chosen)> choose;
+    // Writes the number of synapses of each.
+    std::function<void(const iteration &, indices nth, const int64_t *result, int64_t *counts)> count;
+};
+
+// Somebody is told now and then how many outer neurons are done, and how many synapses the object has. What is thrown there
+// ends the connecting.
+using tell = std::function<void(int64_t outer, int64_t made)>;
+
+// too_many is the failure of an object that has more synapses than there may be.
+inline failure too_many(const char *name, int64_t most)
+{
+    const std::string object(name);
+    return failure("too many synapses: " + object.substr(0, object.rfind(", connect[")) + " has more than " +
+        std::to_string(most));
+}
+
+} // namespace spikelane
+
+#include "connect.hpp"
+
+#endif
