@@ -29,13 +29,13 @@ func TestPropagator(t *testing.T) {
 			var in []float64
 			for k := range a {
 				if r.IntN(4) > 0 {
-					at, a[k] = append(at, k), entry(r)
+					at, a[k] = append(at, k), matrixEntry(r)
 					in = append(in, a[k])
 				}
 			}
 			for i := range n {
 				l.Frozen[i] = r.IntN(3) == 0
-				frozen = append(frozen, number(l.Frozen[i]))
+				frozen = append(frozen, bit(l.Frozen[i]))
 			}
 			s.add(n)
 			addList(&s, at)
@@ -44,11 +44,11 @@ func TestPropagator(t *testing.T) {
 			for range 2 * n {
 				c := integrator.Coef{Phi: r.IntN(2) == 0, Row: r.IntN(n), Col: r.IntN(n), Refractory: r.IntN(2) == 0}
 				l.Coefs = append(l.Coefs, c)
-				s.add(number(c.Phi), c.Row, c.Col, number(c.Refractory))
+				s.add(bit(c.Phi), c.Row, c.Col, bit(c.Refractory))
 			}
-			s.add(bits(dt))
+			s.add(bitsOf(dt))
 			for _, x := range in {
-				s.add(bits(x))
+				s.add(bitsOf(x))
 			}
 			out := make([]float64, len(l.Coefs))
 			l.Solve(a, dt, out)
@@ -57,7 +57,7 @@ func TestPropagator(t *testing.T) {
 					invalid++
 					want.WriteString(" NaN")
 				} else {
-					fmt.Fprintf(&want, " %d", bits(x))
+					fmt.Fprintf(&want, " %d", bitsOf(x))
 				}
 			}
 			want.WriteString("\n")
@@ -70,7 +70,7 @@ func TestPropagator(t *testing.T) {
 		nan := math.NaN()
 		for _, x := range [][4]float64{{1, 1, 0, nan}, {1, 2, math.Copysign(0, -1), nan}, {2, 1, math.Copysign(0, -1), 3}} {
 			for _, y := range x {
-				s.add(bits(y))
+				s.add(bitsOf(y))
 			}
 		}
 		want.WriteString("2 2 1 nan after 3\n2 5 1 nan after 4\n5 2 1 10 after 5\n")
@@ -78,8 +78,8 @@ func TestPropagator(t *testing.T) {
 	})
 }
 
-// entry returns an entry of a matrix in 1/s: seldom one that no model has.
-func entry(r *rand.Rand) float64 {
+// matrixEntry returns an entry of a matrix in 1/s: seldom one that no model has.
+func matrixEntry(r *rand.Rand) float64 {
 	x := r.NormFloat64() * math.Exp(8*r.NormFloat64())
 	switch r.IntN(40) {
 	case 0:
@@ -94,11 +94,4 @@ func entry(r *rand.Rand) float64 {
 	return x
 }
 
-func bits(x float64) int64 { return int64(math.Float64bits(x)) }
-
-func number(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
+func bitsOf(x float64) int64 { return int64(math.Float64bits(x)) }

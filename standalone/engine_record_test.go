@@ -55,7 +55,7 @@ func playRing(r *rand.Rand, s *scenario, want *strings.Builder) {
 			want.WriteString("\n")
 		default:
 			step += int64(r.IntN(2))
-			idx := some(r, n, 0.3)
+			idx := someOf(r, n, 0.3)
 			copy(ring.Begin(step), idx)
 			ring.End(step, len(idx))
 			s.add(1, step)
@@ -65,8 +65,8 @@ func playRing(r *rand.Rand, s *scenario, want *strings.Builder) {
 	s.add(0)
 }
 
-// some returns each of n indices with some probability.
-func some(r *rand.Rand, n int, p float64) (idx []int32) {
+// someOf returns each of n indices with some probability.
+func someOf(r *rand.Rand, n int, p float64) (idx []int32) {
 	for i := range int32(n) {
 		if r.Float64() < p {
 			idx = append(idx, i)
@@ -97,7 +97,7 @@ func playRecords(t *testing.T, r *rand.Rand, s *scenario, want *strings.Builder)
 		if list.Period > 0 && step >= list.Period {
 			break
 		}
-		for _, i := range some(r, n, 0.2) {
+		for _, i := range someOf(r, n, 0.2) {
 			list.Steps, list.Index = append(list.Steps, step), append(list.Index, i)
 		}
 	}
@@ -135,7 +135,7 @@ func playRecords(t *testing.T, r *rand.Rand, s *scenario, want *strings.Builder)
 		if lag > 0 {
 			steps = append(steps[1:], steps[0])
 		}
-		run(t, &systems.Schedule{Clocks: []*systems.Clock{clock}, Steps: steps}, 1+r.IntN(30))
+		runSteps(t, &systems.Schedule{Clocks: []*systems.Clock{clock}, Steps: steps}, 1+r.IntN(30))
 		end, was = clock.Step, dt()
 		s.add(end, math.Float64bits(was))
 	}
@@ -151,8 +151,8 @@ func playRecords(t *testing.T, r *rand.Rand, s *scenario, want *strings.Builder)
 	want.WriteString("\n")
 }
 
-// run runs a schedule of one clock for so many steps.
-func run(t *testing.T, s *systems.Schedule, steps int) {
+// runSteps runs a schedule of one clock for so many steps.
+func runSteps(t *testing.T, s *systems.Schedule, steps int) {
 	t.Helper()
 	c := s.Clocks[0]
 	l := systems.Loop{Schedule: s, Time: c.T()}
@@ -185,7 +185,7 @@ func TestSweep(t *testing.T) {
 			k.Cache = cache
 			clock := &systems.Clock{Dt: 1}
 			for range 2 {
-				run(t, &systems.Schedule{Clocks: []*systems.Clock{clock}, Steps: []systems.Step{{Action: &systems.RunKernel{Kernel: k, N: n}}}}, 1)
+				runSteps(t, &systems.Schedule{Clocks: []*systems.Clock{clock}, Steps: []systems.Step{{Action: &systems.RunKernel{Kernel: k, N: n}}}}, 1)
 				want.WriteString("\n")
 				for i := range n {
 					if i%7 == 0 {
