@@ -43,7 +43,7 @@ type deliveries struct {
 	targets int
 	lo, hi  int // elements of the population that drive the pathway
 	driven  bool
-	owners  int
+	owners  int // that share the work; there may be others
 	visits  []visit // of a step
 }
 
@@ -72,7 +72,7 @@ func (d *deliveries) try(s *scenario) {
 	s.add(narrow)
 	addList(s, rows.Target.AppendTo(nil, 0, rows.Len()))
 	lag := int64(r.IntN(2))
-	s.add(d.targets, n, d.lo, d.hi, lag, d.owners)
+	s.add(d.targets, n, d.lo, d.hi, lag, max(d.owners, 1+r.IntN(2)), d.owners)
 	batch := 1 + r.IntN(3)
 	const leastBytes, segment = 64, 2
 	s.add(leastBytes, segment, batch)

@@ -216,4 +216,3 @@ func walks(bytes int) *kernels.Func {
 	}
 	return f
 }
-

@@ -29,7 +29,8 @@ class delivery {
 public:
     // prepare is called before all else, and again when the fan has changed. ends is the target of each storage position;
     // the population that synapses end on has so many targets. lag is the steps that spikes are old when the pathway
-    // first sees them: 1 if they are found later in the step. Who does all of it alone is owner{0, 1}.
+    // first sees them: 1 if they are found later in the step. With one owner the first does all of it, which is for code
+    // that changes more than synapses and targets, and the others do nothing.
     void prepare(const fan &f, target_list ends_, int64_t lo_, int64_t hi_, int64_t targets_, int64_t lag_, int owners)
     {
         synapses = &f;
@@ -57,6 +58,7 @@ public:
     // begin is called by each owner at the start of a run, at the same time if they like.
     void begin(owner o)
     {
+        if (!has_part(o, parts.size())) return;
         std::unique_ptr<part> &mine = parts[(size_t)o.who];
         if (!mine) {
             mine = std::make_unique<part>();
@@ -93,6 +95,7 @@ public:
     template <class Call, class Owed>
     void visit(const spike_ring &ring, const clock &c, owner o, Call &&call, Owed &&owed)
     {
+        if (!has_part(o, parts.size())) return;
         part &p = *parts[(size_t)o.who];
         const fan &f = *synapses;
         const int32_t *at = f.at.data;
@@ -129,6 +132,7 @@ public:
     template <class Call, class Kernels>
     void visit_later(const spike_ring &ring, const clock &c, owner o, later &put_off, Kernels &&kernels, Call &&call)
     {
+        if (!has_part(o, parts.size())) return;
         if (!put_off.on(o)) {
             visit(ring, c, o, call);
             return;

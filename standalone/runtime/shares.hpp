@@ -10,6 +10,16 @@
 
 namespace spikelane {
 
+// has_part tells whether an owner does a part of what is done in so many. What is done in one the first owner does for all:
+// he becomes an owner of everything.
+inline bool has_part(owner &o, size_t parts)
+{
+    if (parts > 1) return true;
+    const bool first = o.who == 0;
+    o = owner{};
+    return first;
+}
+
 // A run is entries [lo,hi) of a list of synapses, of one source and delay, and has a number. Where targets do not fall
 // within the runs, an owner has one piece of each; else as many as it takes.
 class shares {

@@ -101,7 +101,7 @@ private:
 };
 
 // A search puts the spikes that owners find, each among its share of a population, into the population's ring. Owner by
-// owner they find them at the same time; then one of them publishes.
+// owner they find them at the same time; then one of them publishes. A search for one owner is the first one's alone.
 class search {
 public:
     search() = default;
@@ -110,7 +110,7 @@ public:
     // begin is where an owner's kernel puts what it finds; end says how many there are.
     list begin(const clock &c, owner o)
     {
-        if (o.of == 1) return {ring->begin(c.step), 0};
+        if (parts.size() == 1) return {ring->begin(c.step), 0};
         std::unique_ptr<part> &p = parts[(size_t)o.who];
         if (!p) {
             int64_t lo, hi;
@@ -122,7 +122,7 @@ public:
     }
     void end(const clock &c, owner o, int64_t n)
     {
-        if (o.of == 1)
+        if (parts.size() == 1)
             ring->end(c.step, n);
         else
             parts[(size_t)o.who]->count = n;

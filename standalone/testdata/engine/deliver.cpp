@@ -37,7 +37,7 @@ int main()
             ends = target_list(wide.data());
         }
         const int64_t targets = number(), n = number(), lo = number(), hi = number(), lag = number();
-        const int owners = (int)number();
+        const int owners = (int)number(), parts = (int)number(); // one part is the first owner's
         blocking how;
         how.always = true;
         how.bytes = number();
@@ -60,7 +60,7 @@ int main()
             }
             read(fans[k]);
             ring.grow(fans[k].max_delay() + 1);
-            d.prepare(fans[k], ends, lo, hi, targets, lag, owners);
+            d.prepare(fans[k], ends, lo, hi, targets, lag, parts);
             if (changed) {
                 d.go_on(under_way, was, c);
                 if (was.dt != c.dt) ring.reset();
@@ -75,14 +75,18 @@ int main()
             for (; c.step < c.end; c.step++) {
                 if (lag == 0) p.play(ring, c);
                 for (int who = 0; who < owners; who++) {
+                    if (who >= parts) { // has nothing to do
+                        d.visit(ring, c, {who, owners}, [&](const row *, int64_t, const int32_t *) { std::printf("wrong"); });
+                        continue;
+                    }
                     std::printf("%" PRId64 " %d:", c.step, who);
                     d.visit(ring, c, {who, owners}, [&](const row *rows, int64_t count, const int32_t *listed) {
                         for (int64_t r = 0; r < count; r++) {
                             for (int64_t e = rows[r].lo; e < rows[r].hi; e++)
                                 std::printf(" %d", listed ? listed[e] : (int)e);
-                            std::printf(owners == 1 ? " by %d %d," : "", (int)rows[r].param, (int)rows[r].serial);
+                            if (parts == 1) std::printf(" by %d %d,", (int)rows[r].param, (int)rows[r].serial);
                         }
-                        if (owners == 1) std::printf(";");
+                        if (parts == 1) std::printf(";");
                     });
                     std::printf("\n");
                 }
