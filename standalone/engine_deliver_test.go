@@ -43,7 +43,7 @@ type deliveries struct {
 	targets int
 	lo, hi  int // elements of the population that drive the pathway
 	driven  bool
-	owners  int // that share the work; there may be others
+	owners  int     // that share the work; there may be others
 	visits  []visit // of a step
 }
 

@@ -14,7 +14,7 @@ func TestLater(t *testing.T) {
 	engine(t, "later", func(t *testing.T, p engineProgram) {
 		var s scenario
 		var want strings.Builder
-		const tries = 6
+		const tries = 3
 		s.add(tries)
 		for seed := range uint64(tries) {
 			putOff(rand.New(rand.NewPCG(seed, 1)), int(seed)%3+1, &s, &want)

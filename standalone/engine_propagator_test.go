@@ -14,7 +14,7 @@ import (
 // TestPropagator compares coefficients of random linear systems, some of them in odd units or beyond the range of
 // float64, with those of integrator.Linear.
 func TestPropagator(t *testing.T) {
-	engine(t, "propagator", func(t *testing.T, p engineProgram) {
+	solves := func(t *testing.T, p engineProgram) {
 		r := rand.New(rand.NewPCG(3, 1))
 		var s scenario
 		var want strings.Builder
@@ -75,7 +75,9 @@ func TestPropagator(t *testing.T) {
 		}
 		want.WriteString("2 2 1 nan after 3\n2 5 1 nan after 4\n5 2 1 10 after 5\n")
 		differ(t, p.play(t, &s), want.String())
-	})
+	}
+	t.Run("checked", func(t *testing.T) { engine(t, "propagator", solves) })
+	t.Run("optimised", func(t *testing.T) { engine(t, "propagator", solves, "-O3") })
 }
 
 // matrixEntry returns an entry of a matrix in 1/s: seldom one that no model has.

@@ -14,8 +14,8 @@ func TestTeam(t *testing.T) {
 		flags   []string
 		threads int // of three that are asked for
 	}{
-		"OpenMP":           {[]string{"-fopenmp"}, 3},
-		"thread sanitizer": {[]string{"-pthread", "-fsanitize=thread"}, 1},
+		"OpenMP":           {[]string{"-O1", "-fopenmp"}, 3},
+		"thread sanitizer": {[]string{"-O1", "-pthread", "-fsanitize=thread"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			engine(t, "team", func(t *testing.T, p engineProgram) {
