@@ -86,6 +86,9 @@ func (d *deliveries) try(s *scenario) {
 	s.add(runs)
 	for k := range runs {
 		fan := d.fan()
+		if k > 0 && r.IntN(3) == 0 {
+			fan = was // spikes under way are those of the ring
+		}
 		ring.Grow(int(fan.MaxDelay()) + 1)
 		a := &systems.Deliver{Kernel: systems.Bind(d.kernel(fan), 0, unbound), Listed: "list", Param: "by", Spikes: ring, Lo: d.lo, Hi: d.hi, Lag: lag, Fan: fan, Targets: d.targets}
 		now := &systems.Schedule{Clocks: []*systems.Clock{{Dt: clock.Dt, Step: clock.Step}}}

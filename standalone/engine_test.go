@@ -3,6 +3,7 @@ package standalone_test
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,15 @@ type engineProgram string
 // undefined behaviour end it. With flags they are for g++ alone.
 func engine(t *testing.T, name string, test func(t *testing.T, p engineProgram), flags ...string) {
 	t.Parallel()
+	for _, files := range []string{"testdata/engine/" + name + ".cpp", "testdata/engine/*.hpp", "runtime/*.hpp"} {
+		names, err := filepath.Glob(files)
+		for _, f := range names { // go test does not know that compilers read them, and keeps what it knows
+			_, err = os.ReadFile(f)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	none := true
 	for _, cxx := range []string{"g++", "clang++"} {
 		path, err := exec.LookPath(cxx)

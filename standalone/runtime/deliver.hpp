@@ -56,7 +56,7 @@ public:
     }
 
     // begin is called by each owner at the start of a run, at the same time if they like.
-    void begin(owner o)
+    void begin(const clock &c, owner o)
     {
         if (!has_part(o, parts.size())) return;
         std::unique_ptr<part> &mine = parts[(size_t)o.who];
@@ -77,7 +77,9 @@ public:
         mine->late.clear();
         mine->next_late = 0;
         for (const flight &x : late)
-            if (o.of == 1)
+            if (x.step < c.step)
+                continue; // it has arrived
+            else if (o.of == 1)
                 mine->late.push_back(x);
             else if (!synapses->driven)
                 x.pieces(ends, mine->first, mine->last, mine->late);

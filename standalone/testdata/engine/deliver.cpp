@@ -71,7 +71,7 @@ int main()
             p.steps = numbers<int64_t>();
             p.index = numbers<int32_t>();
             c.end = number();
-            for (int who = 0; who < owners; who++) d.begin({who, owners});
+            for (int who = 0; who < owners; who++) d.begin(c, {who, owners});
             for (; c.step < c.end; c.step++) {
                 if (lag == 0) p.play(ring, c);
                 for (int who = 0; who < owners; who++) {

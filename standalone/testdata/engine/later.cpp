@@ -91,8 +91,8 @@ int main()
             const bool watched = number() != 0;
             kernels k{s};
             for (int who = 0; who < owners; who++) {
-                pre.begin({who, owners});
-                post.begin({who, owners});
+                pre.begin(c, {who, owners});
+                post.begin(c, {who, owners});
                 s.put_off.begin(c, {who, owners}, watched, post.waits(c));
             }
             for (; c.step < c.end; c.step++) {

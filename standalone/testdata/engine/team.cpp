@@ -22,7 +22,7 @@ int main()
         d.prepare(f, target_list(r.target.data()), 0, n, n, 0, size);
         team t(size);
         t.run([&](owner o, barrier &meet) {
-            d.begin(o);
+            d.begin(spikelane::clock{1e-4}, o);
             int64_t lo, hi;
             share(n, o, lo, hi);
             for (spikelane::clock c{1e-4}; c.step < steps; c.step++) {
