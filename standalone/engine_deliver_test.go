@@ -21,13 +21,14 @@ func TestDelivery(t *testing.T) {
 		const tries = 150
 		var s scenario
 		var want strings.Builder
+		blocks := 0
 		s.add(tries)
 		for seed := range uint64(tries) {
-			d := &deliveries{T: t, r: rand.New(rand.NewPCG(seed, 1)), want: &want}
+			d := &deliveries{T: t, r: rand.New(rand.NewPCG(seed, 1)), want: &want, blocks: &blocks}
 			d.try(&s)
 		}
-		if n := strings.Count(want.String(), ";"); n < 1000 {
-			t.Fatalf("%d calls in all", n)
+		if n := strings.Count(want.String(), ";"); n < 1000 || blocks < 30 {
+			t.Fatalf("%d calls in all, %d block by block", n, blocks)
 		}
 		differ(t, p.play(t, &s), want.String())
 	})
@@ -45,6 +46,7 @@ type deliveries struct {
 	driven  bool
 	owners  int     // that share the work; there may be others
 	visits  []visit // of a step
+	blocks  *int    // calls that went block by block
 }
 
 // A visit is a row that the kernel is called for.
@@ -60,7 +62,7 @@ func (d *deliveries) try(s *scenario) {
 	first, size := r.IntN(5), 1+r.IntN(200) // targets
 	d.targets = first + size
 	d.driven = r.IntN(3) == 0
-	d.owners = 1 + r.IntN(3)
+	d.owners = max(1, r.IntN(4))
 	d.rows = d.connect(sources, first, few)
 	rows := d.rows.Rows
 	n := sources + before + r.IntN(3)
@@ -106,7 +108,7 @@ func (d *deliveries) try(s *scenario) {
 		}
 		clock = now.Clocks[0]
 		d.addFan(s, fan)
-		bytes := 8 * r.IntN(2)
+		bytes := 8 * min(1, r.IntN(4))
 		if !rows.Rising || rows.Sorted() || size < 2 {
 			bytes = 0 // the program is to find that out: what it does then is the same
 		}
@@ -145,6 +147,7 @@ func sameDelays(f, g *systems.Fan) bool {
 func (d *deliveries) connect(sources, first int, few bool) *ecs.Projection {
 	r := d.r
 	var b ecs.RowsBuilder
+	rise := r.IntN(2) == 0
 	for i := range int32(sources) {
 		m := r.IntN(30)
 		if few {
@@ -154,7 +157,7 @@ func (d *deliveries) connect(sources, first int, few bool) *ecs.Projection {
 		for k := range row {
 			row[k] = int32(first + r.IntN(d.targets-first))
 		}
-		if r.IntN(2) == 0 {
+		if rise || r.IntN(2) == 0 {
 			slices.Sort(row)
 		}
 		b.AppendRow(i, row)
@@ -249,6 +252,7 @@ func (d *deliveries) inBlocks(late, first, bytes, least, segment, batch int) {
 	if blocks < 2 || len(d.visits) == late {
 		return
 	}
+	*d.blocks++
 	all := slices.Clone(d.visits[from:])
 	d.visits = d.visits[:from]
 	called := from // the first row of the present call
