@@ -121,7 +121,9 @@ func (d *deliveries) try(s *scenario) {
 		}
 		addList(s, list.Steps)
 		addList(s, list.Index)
-		s.add(end)
+		again := r.IntN(5) == 0
+		s.add(end, bit(again))
+		before := d.want.Len()
 		for clock.Step < end {
 			step := clock.Step
 			d.visits = d.visits[:0]
@@ -134,6 +136,9 @@ func (d *deliveries) try(s *scenario) {
 			d.write(step)
 		}
 		fmt.Fprintf(d.want, "%d events\n", a.Events)
+		if again { // the program has gone back and done the run again
+			d.want.WriteString(d.want.String()[before:])
+		}
 		old, was = now, fan
 	}
 }

@@ -28,7 +28,8 @@ func TestRecords(t *testing.T) {
 	})
 }
 
-// playRing plays on a ring: 1 fills a step, 2 looks at a part of one, 3 makes it grow, 4 empties it, 0 ends.
+// playRing plays on a ring: 1 fills a step, 2 looks at a part of one, 3 makes it grow, 4 empties it, 5 puts what it holds
+// into another one, 0 ends.
 func playRing(r *rand.Rand, s *scenario, want *strings.Builder) {
 	n, depth := 1+r.IntN(100), 1+r.IntN(9)
 	ring := ecs.NewSpikeRing(n, depth)
@@ -43,7 +44,12 @@ func playRing(r *rand.Rand, s *scenario, want *strings.Builder) {
 		case 4:
 			ring.Reset()
 			s.add(4)
-		case 5, 6, 7, 8:
+		case 5:
+			depth, list := 1+r.IntN(20), ring.Held()
+			ring = ecs.NewSpikeRing(n, depth)
+			ring.Hold(list)
+			s.add(5, depth)
+		case 6, 7, 8, 9:
 			at, lo, hi := step-int64(r.IntN(12)), r.IntN(n), r.IntN(n+1)
 			s.add(2, at, lo, hi)
 			want.WriteString("at")

@@ -192,6 +192,21 @@ public:
         since = now.step;
     }
 
+    // kept is what a delivery knows of the past that the source's ring does not: for who wants to go on from here again.
+    struct kept {
+        std::vector<flight> late;
+        int64_t since = 0, events = 0;
+    };
+    kept held() const { return {late, since, events()}; }
+    void hold(const kept &past)
+    {
+        late = past.late;
+        since = past.since;
+        for (std::unique_ptr<part> &p : parts)
+            if (p) p->visited = 0;
+        visited_before = past.events;
+    }
+
 private:
     struct alignas(128) part {
         int64_t first = 0, last = 0; // targets that the owner has

@@ -87,6 +87,34 @@ public:
         for (slot &s : slots) s.step = never, s.count = 0;
     }
 
+    // held is what the ring holds as one list: for each step in ascending order its number, how many elements spiked, and
+    // their indices. hold makes a ring hold such a list and nothing else; where it is not deep enough later steps win.
+    std::vector<int64_t> held() const
+    {
+        std::vector<const slot *> some;
+        for (const slot &s : slots)
+            if (s.step != never) some.push_back(&s);
+        std::sort(some.begin(), some.end(), [](const slot *a, const slot *b) { return a->step < b->step; });
+        std::vector<int64_t> out;
+        for (const slot *s : some) {
+            out.push_back(s->step);
+            out.push_back(s->count);
+            out.insert(out.end(), s->index.data(), s->index.data() + s->count);
+        }
+        return out;
+    }
+    void hold(const std::vector<int64_t> &list)
+    {
+        reset();
+        for (size_t k = 0; k < list.size();) {
+            const int64_t step = list[k], n = list[k + 1];
+            int32_t *to = begin(step);
+            for (int64_t i = 0; i < n; i++) to[i] = (int32_t)list[k + 2 + (size_t)i];
+            end(step, n);
+            k += 2 + (size_t)n;
+        }
+    }
+
 private:
     static constexpr int64_t never = INT64_MIN;
     struct slot {

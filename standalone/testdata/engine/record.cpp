@@ -26,6 +26,12 @@ static void rings()
         }
         case 3: ring.grow(number()); break;
         case 4: ring.reset(); break;
+        case 5: {
+            const std::vector<int64_t> list = ring.held();
+            ring = spike_ring(n, number());
+            ring.hold(list);
+            break;
+        }
         }
     }
 }
