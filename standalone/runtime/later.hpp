@@ -39,7 +39,8 @@ class later {
 public:
     later() = default;
 
-    // With one owner the first does all of it, and the others nothing. Rows row_ptr of n sources; a list has the target of each storage position, of a population of so many.
+    // Rows row_ptr of n sources; a list has the target of each storage position, of a population of so many. Owners are
+    // those of the deliveries that use it; with one the first does all of it, and the others nothing.
     later(const int64_t *row_ptr, int64_t n, target_list list, int64_t population, int owners)
         : ptr(row_ptr), sources(n), ends(list), targets(population), split(owners), parts((size_t)owners)
     {
@@ -72,7 +73,8 @@ public:
     bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.who]->on; }
 
     // visit does what is owed to the synapses of rows that sources are about to visit, of elements lo and on.
-    template <class Kernels> void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, Kernels &&kernels)
+    template <class Kernels>
+    void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, Kernels &&kernels)
     {
         if (!has_part(o, parts.size())) return;
         part &p = *parts[(size_t)o.who];
