@@ -26,9 +26,11 @@ class blocks {
 public:
     blocks() = default;
 
-    // Rows row_ptr of `sources` sources, which end on so many targets from `from` on: those of a list. A kernel that has so many
-    // bytes of each target to reach, and to which the order of different targets does not matter; bytes 0: it does.
-    blocks(const int64_t *row_ptr, int64_t sources, target_list list, int64_t from, int64_t targets, int64_t bytes, blocking how)
+    // Rows row_ptr of `sources` sources, which end on so many targets from `from` on: those of a list. A kernel that has
+    // so many bytes of each target to reach, and to which the order of different targets does not matter; bytes 0: it
+    // does.
+    blocks(const int64_t *row_ptr, int64_t sources, target_list list, int64_t from, int64_t targets, int64_t bytes,
+        blocking how)
         : ptr(row_ptr), ends(list), first(from), batch(how.batch)
     {
         if (bytes == 0 || (!how.always && bytes * targets <= how.cache / 2 * 3)) return;

@@ -29,7 +29,8 @@ class delivery {
 public:
     // prepare is called before all else, and again when the fan has changed. ends is the target of each storage position;
     // the population that synapses end on has so many targets. lag is the steps that spikes are old when the pathway
-    // first sees them: 1 if they are found later in the step. Who does all of it alone is owner{0, 1}.
+    // first sees them: 1 if they are found later in the step. With one owner the first does all of it, which is for code
+    // that changes more than synapses and targets, and the others do nothing.
     void prepare(const fan &f, target_list ends_, int64_t lo_, int64_t hi_, int64_t targets_, int64_t lag_, int owners)
     {
         synapses = &f;
@@ -55,8 +56,9 @@ public:
     }
 
     // begin is called by each owner at the start of a run, at the same time if they like.
-    void begin(owner o)
+    void begin(const clock &c, owner o)
     {
+        if (!has_part(o, parts.size())) return;
         std::unique_ptr<part> &mine = parts[(size_t)o.who];
         if (!mine) {
             mine = std::make_unique<part>();
@@ -75,7 +77,9 @@ public:
         mine->late.clear();
         mine->next_late = 0;
         for (const flight &x : late)
-            if (o.of == 1)
+            if (x.step < c.step)
+                continue; // it has arrived
+            else if (o.of == 1)
                 mine->late.push_back(x);
             else if (!synapses->driven)
                 x.pieces(ends, mine->first, mine->last, mine->late);
@@ -93,6 +97,7 @@ public:
     template <class Call, class Owed>
     void visit(const spike_ring &ring, const clock &c, owner o, Call &&call, Owed &&owed)
     {
+        if (!has_part(o, parts.size())) return;
         part &p = *parts[(size_t)o.who];
         const fan &f = *synapses;
         const int32_t *at = f.at.data;
@@ -129,6 +134,7 @@ public:
     template <class Call, class Kernels>
     void visit_later(const spike_ring &ring, const clock &c, owner o, later &put_off, Kernels &&kernels, Call &&call)
     {
+        if (!has_part(o, parts.size())) return;
         if (!put_off.on(o)) {
             visit(ring, c, o, call);
             return;
@@ -186,6 +192,21 @@ public:
         since = now.step;
     }
 
+    // kept is what a delivery knows of the past that the source's ring does not: for who wants to go on from here again.
+    struct kept {
+        std::vector<flight> late;
+        int64_t since = 0, events = 0;
+    };
+    kept held() const { return {late, since, events()}; }
+    void hold(const kept &past)
+    {
+        late = past.late;
+        since = past.since;
+        for (std::unique_ptr<part> &p : parts)
+            if (p) p->visited = 0;
+        visited_before = past.events;
+    }
+
 private:
     struct alignas(128) part {
         int64_t first = 0, last = 0; // targets that the owner has
@@ -226,7 +247,7 @@ private:
     target_list ends;
     int64_t lo = 0, hi = 0, targets = 0, lag = 0;
     std::vector<flight> late; // by step: spikes from before the last change of dt or delay
-    int64_t since = INT64_MIN; // spikes before this step are in late
+    int64_t since = 0;          // spikes before this step are in late
     int64_t visited_before = 0;
     shares split;
     blocks cut;

@@ -12,8 +12,8 @@ namespace spikelane {
 
 class derive {
 public:
-    // update sets columns `out` of n elements by solve(const double *in, double *out), for the elements whose columns `in`
-    // changed since the last time. Elements with equal inputs share one solution.
+    // update sets columns `out` of n elements by solve(const double *in, double *out), for the elements whose columns
+    // `in` changed since the last time. Elements with equal inputs share one solution.
     template <class Solve>
     void update(int64_t n, const std::vector<const double *> &in, const std::vector<double *> &out, Solve &&solve)
     {

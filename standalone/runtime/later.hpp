@@ -39,7 +39,8 @@ class later {
 public:
     later() = default;
 
-    // Rows row_ptr of n sources; a list has the target of each storage position, of a population of so many.
+    // Rows row_ptr of n sources; a list has the target of each storage position, of a population of so many. Owners are
+    // those of the deliveries that use it; with one the first does all of it, and the others nothing.
     later(const int64_t *row_ptr, int64_t n, target_list list, int64_t population, int owners)
         : ptr(row_ptr), sources(n), ends(list), targets(population), split(owners), parts((size_t)owners)
     {
@@ -53,6 +54,7 @@ public:
     // watched that somebody looks at the state between steps: then nothing is put off.
     void begin(const clock &c, owner o, bool watched, bool late)
     {
+        if (!has_part(o, parts.size())) return;
         std::unique_ptr<part> &mine = parts[(size_t)o.who];
         if (!mine) mine = std::make_unique<part>();
         part &p = *mine;
@@ -68,11 +70,13 @@ public:
         p.wanted = p.spent = 0;
     }
 
-    bool on(owner o) const { return parts[(size_t)o.who]->on; }
+    bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.who]->on; }
 
     // visit does what is owed to the synapses of rows that sources are about to visit, of elements lo and on.
-    template <class Kernels> void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, Kernels &&kernels)
+    template <class Kernels>
+    void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, Kernels &&kernels)
     {
+        if (!has_part(o, parts.size())) return;
         part &p = *parts[(size_t)o.who];
         if (!p.on) return;
         int64_t noted = 0;
@@ -85,6 +89,7 @@ public:
     template <class Kernels>
     int64_t arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, Kernels &&kernels)
     {
+        if (!has_part(o, parts.size())) return 0;
         part &p = *parts[(size_t)o.who];
         const column<int64_t> &oldest = spikes[recent_spikes - 1];
         refresh(p, o, c.step, kernels);
@@ -120,6 +125,7 @@ public:
     // settle does all that is owed: at the end of a run, and before anybody looks.
     template <class Kernels> void settle(const clock &c, owner o, Kernels &&kernels)
     {
+        if (!has_part(o, parts.size())) return;
         part &p = *parts[(size_t)o.who];
         if (!p.on) return;
         int64_t noted = 0;

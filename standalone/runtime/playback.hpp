@@ -21,7 +21,8 @@ struct playback {
             if (period > 0 && (steps[k] < 0 || steps[k] >= period)) throw failure(which + " is not within the period");
             if (k == 0 || steps[k] > steps[k - 1]) continue;
             if (steps[k] < steps[k - 1]) throw failure(which + " comes before the one that it follows");
-            if (index[k] <= index[k - 1]) throw failure(which + " is not of a later element than the one of the same step");
+            if (index[k] <= index[k - 1])
+                throw failure(which + " is not of a later element than the one of the same step");
         }
     }
 

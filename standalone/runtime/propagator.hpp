@@ -82,9 +82,10 @@ inline double balanced_norm(const square_matrix &M, size_t n)
     return best;
 }
 
-// exact_step sets P and Phi, n x n row by row, from A in 1/s and dt in seconds; Phi is in seconds. If an entry of A dt is
-// beyond the range of double they have NaN.
-inline void exact_step(const std::vector<double> &A, size_t n, double dt, std::vector<double> &P, std::vector<double> &Phi)
+// exact_step sets P and Phi, n x n row by row, from A in 1/s and dt in seconds; Phi is in seconds. If an entry of A dt
+// is beyond the range of double they have NaN.
+inline void exact_step(
+    const std::vector<double> &A, size_t n, double dt, std::vector<double> &P, std::vector<double> &Phi)
 {
     // The first term of the series that is left out is radius^17/18! < 2^-120 of the first.
     constexpr double radius = 1.0 / 16;
@@ -142,7 +143,8 @@ public:
     // So many variables; in_A is where each input stands in A, row by row; is_frozen is by variable; the step in seconds.
     propagator(int variables, std::vector<int> in_A, std::vector<bool> is_frozen, std::vector<coefficient> coefficients,
         double step)
-        : n((size_t)variables), at(std::move(in_A)), frozen(std::move(is_frozen)), wanted(std::move(coefficients)), dt(step)
+        : n((size_t)variables), at(std::move(in_A)), frozen(std::move(is_frozen)), wanted(std::move(coefficients)),
+          dt(step)
     {
     }
 

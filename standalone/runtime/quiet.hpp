@@ -17,13 +17,18 @@ class quiet {
 public:
     quiet() = default;
 
-    // A population of n elements that are refractory for some steps.
+    // A population of n elements that are refractory for some steps. With one owner the first looks after all of
+    // them, and the others are not asked.
     quiet(int64_t n, int64_t refractory, int owners) : count(n), steps(refractory), parts((size_t)owners) {}
 
-    // begin is called by each owner at the start of a run: what was done to the state in between is not known, nor, with
-    // watched, what is done between steps.
+    // begin is called by each owner at the start of a run: what was done to the state in between is not known, nor,
+    // with watched, what is done between steps.
     void begin(const clock &c, owner o, bool watched = false)
     {
+        if (parts.size() == 1) {
+            if (o.who > 0) return;
+            o = owner{};
+        }
         std::unique_ptr<part> &mine = parts[(size_t)o.who];
         if (!mine) mine = std::make_unique<part>(count, steps, o);
         mine->head = mine->held = 0;

@@ -43,6 +43,13 @@ public:
     int64_t size() const { return used; }
     view<T> all() const { return {values.data(), used}; }
 
+    // hold makes other values the record.
+    void hold(view<T> others)
+    {
+        used = 0;
+        std::copy(others.begin(), others.end(), room(others.size));
+    }
+
     // room is where the next n values go. Behind them is a line of memory that may be written.
     T *room(int64_t n)
     {

@@ -10,6 +10,16 @@
 
 namespace spikelane {
 
+// has_part tells whether an owner does a part of what is done in so many. What is done in one the first owner does for
+// all: he becomes an owner of everything.
+inline bool has_part(owner &o, size_t parts)
+{
+    if (parts > 1) return true;
+    const bool first = o.who == 0;
+    o = owner{};
+    return first;
+}
+
 // A run is entries [lo,hi) of a list of synapses, of one source and delay, and has a number. Where targets do not fall
 // within the runs, an owner has one piece of each; else as many as it takes.
 class shares {
@@ -20,7 +30,8 @@ public:
     // build finds an owner's pieces; owners may do so at the same time. walk(f) calls f(number, lo, hi) for every run;
     // numbers are below `runs`. at is storage positions by entry, null where entries are these themselves. The population
     // that synapses end on has so many targets.
-    template <class Walk> void build(owner o, int64_t runs, Walk &&walk, const int32_t *at, target_list ends, int64_t targets)
+    template <class Walk>
+    void build(owner o, int64_t runs, Walk &&walk, const int32_t *at, target_list ends, int64_t targets)
     {
         if (o.of == 1) return;
         auto p = std::make_unique<part>();

@@ -88,6 +88,34 @@ public:
         for (slot &s : slots) s.step = never, s.count = 0;
     }
 
+    // held is what the ring holds as one list: for each step in ascending order its number, how many elements spiked, and
+    // their indices. hold makes a ring hold such a list and nothing else; where it is not deep enough later steps win.
+    std::vector<int64_t> held() const
+    {
+        std::vector<const slot *> some;
+        for (const slot &s : slots)
+            if (s.step != never) some.push_back(&s);
+        std::sort(some.begin(), some.end(), [](const slot *a, const slot *b) { return a->step < b->step; });
+        std::vector<int64_t> out;
+        for (const slot *s : some) {
+            out.push_back(s->step);
+            out.push_back(s->count);
+            out.insert(out.end(), s->index.data(), s->index.data() + s->count);
+        }
+        return out;
+    }
+    void hold(const std::vector<int64_t> &list)
+    {
+        reset();
+        for (size_t k = 0; k < list.size();) {
+            const int64_t step = list[k], n = list[k + 1];
+            int32_t *to = begin(step);
+            for (int64_t i = 0; i < n; i++) to[i] = (int32_t)list[k + 2 + (size_t)i];
+            end(step, n);
+            k += 2 + (size_t)n;
+        }
+    }
+
 private:
     static constexpr int64_t never = INT64_MIN;
     struct slot {
@@ -102,7 +130,7 @@ private:
 };
 
 // A search puts the spikes that owners find, each among its share of a population, into the population's ring. Owner by
-// owner they find them at the same time; then one of them publishes.
+// owner they find them at the same time; then one of them publishes. A search for one owner is the first one's alone.
 class search {
 public:
     search() = default;
@@ -111,7 +139,7 @@ public:
     // begin is where an owner's kernel puts what it finds; end says how many there are.
     list begin(const clock &c, owner o)
     {
-        if (o.of == 1) return {ring->begin(c.step), 0};
+        if (parts.size() == 1) return {ring->begin(c.step), 0};
         std::unique_ptr<part> &p = parts[(size_t)o.who];
         if (!p) {
             int64_t lo, hi;
@@ -123,7 +151,7 @@ public:
     }
     void end(const clock &c, owner o, int64_t n)
     {
-        if (o.of == 1)
+        if (parts.size() == 1)
             ring->end(c.step, n);
         else
             parts[(size_t)o.who]->count = n;
