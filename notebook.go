@@ -46,6 +46,20 @@ func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, val
 	s.notes.acts = append(s.notes.acts, standalone.Act{Set: set})
 }
 
+// noteValues notes that a column is set to values from element lo on; of synapses in the order of creation.
+func (s *Simulation) noteValues(of ecs.Entity, variable string, col *ecs.Column, lo int, values []float64) {
+	c := ecs.NewColumn(variable, col.Elem, len(values))
+	for k, x := range values {
+		put(c, k, x)
+	}
+	s.notes.acts = append(s.notes.acts, standalone.Act{Give: &standalone.Give{Of: of, Text: variable + " = values", Column: col, Lo: lo, Values: c}})
+}
+
+// unwritten is the error of a method that cannot be written down.
+func unwritten(method string) error {
+	return fmt.Errorf("%w: %s", ErrExport, method)
+}
+
 // assigned is an assignment as model files have it.
 func assigned(variable, condition string, at int, value string) string {
 	switch {

@@ -77,6 +77,10 @@ func (s *Simulation) SetValues(of Owner, variable string, values []float64) erro
 			return v.fault(fmt.Sprintf("%s[%d]", variable, k), "E418", unfit(col, y), "")
 		}
 	}
+	if s.notes != nil {
+		s.noteValues(s.groups[v.gp], x.Name, col, lo, values)
+		return nil
+	}
 	for k, y := range values {
 		put(col, lo+k, y)
 	}

@@ -130,6 +130,13 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 	if err != nil {
 		return err
 	}
+	if v.sim.notes != nil {
+		if len(by) > 0 {
+			return unwritten("a selection of synapses but by a condition")
+		}
+		v.sim.noteSet(v.sim.synapses[v.sp], v.sp.object.Dt, variable, where, value, v.sim.bindSynapses(v.sp, prog), 0, 0, 0, v.sp.model.Var(variable).Shared)
+		return nil
+	}
 	c := &choice{whole: true}
 	if len(by) > 0 {
 		if c, err = v.choose(variable, by); err != nil {
@@ -204,6 +211,13 @@ func (v *SynapticState) SetValues(variable string, values []float64, by ...Selec
 	col, err := v.settable(variable)
 	if err != nil {
 		return err
+	}
+	if v.sim.notes != nil {
+		if len(by) > 0 {
+			return unwritten("values of a selection of synapses")
+		}
+		v.sim.noteValues(v.sim.synapses[v.sp], variable, col, 0, values)
+		return nil
 	}
 	c, err := v.choose(variable, by)
 	if err != nil {

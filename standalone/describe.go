@@ -173,6 +173,7 @@ type Array struct {
 type Act struct {
 	Arguments bool // the values of the command line are given here
 	Set       *Set
+	Give      *Give
 	Run       *ScheduleRun
 }
 
@@ -186,6 +187,15 @@ type Set struct {
 	Call   int64
 	Shared bool
 	Dt     float64
+}
+
+// Give sets a column from element Lo on to values, one for each element; of synapses in the order of creation.
+type Give struct {
+	Of     ecs.Entity
+	Text   string
+	Column *ecs.Column
+	Lo     int
+	Values *ecs.Column // of the type of Column
 }
 
 // ScheduleRun is a run by a schedule.

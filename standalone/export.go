@@ -72,7 +72,6 @@ func (g *generator) name() {
 // write writes all objects.
 func (g *generator) write() {
 	g.naming = newNaming()
-	g.clock(g.Dt)
 	if g.tables != nil {
 		o := g.tables
 		o.begin()
@@ -107,6 +106,8 @@ func (g *generator) write() {
 		switch {
 		case a.Set != nil:
 			g.sets[a.Set] = g.set(a.Set)
+		case a.Give != nil:
+			g.sets[a.Give] = g.give(a.Give)
 		case a.Run != nil:
 			if _, done := g.stepping[a.Run.Schedule]; !done {
 				for _, c := range a.Run.Schedule.Clocks {
@@ -141,6 +142,9 @@ func (g *generator) write() {
 	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    spikelane::make_folders(folder);\n"+save.String())
 	g.results.fixed("count", "spikelane::run_stats &stats", "count adds up what is said about the run.", count.String())
 	for _, o := range g.objects {
+		for _, r := range o.ownRings {
+			o.prepare = append(o.prepare, fmt.Sprintf("%s = spikelane::search(%s, %s);", g.searches[r], g.rings[r], g.owners(r)))
+		}
 		if len(o.prepare) > 0 {
 			o.fixed("prepare", "int owners", "prepare makes ready for runs by so many owners.", "    (void)owners;\n    "+strings.Join(o.prepare, "\n    ")+"\n")
 		}
@@ -166,6 +170,21 @@ func (g *generator) set(d *Set) string {
 	}
 	symbol := g.arguments(&w, "    ", o, d.Kernel, given)
 	w.line("    spikelane::call(%s, a, %s, %s);", symbol, lo, hi)
+	return o.function("change", "", d.Text, w.String())
+}
+
+// give writes a change of state to values, and returns the function that makes it.
+func (g *generator) give(d *Give) string {
+	o := g.objectOf(d.Of)
+	var w text
+	kind := elements[d.Column.Elem]
+	w.line("    spikelane::column<%s> values;", kind)
+	name := g.columns[d.Column]
+	if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
+		w.line("    spikelane::read_data(%q, values, size());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
+	} else {
+		w.line("    spikelane::read_data(%q, values, %d);\n    std::copy(values.begin(), values.end(), %s.begin() + %d);", g.file(o, d.Values), d.Values.Len(), name, d.Lo)
+	}
 	return o.function("change", "", d.Text, w.String())
 }
 

@@ -43,9 +43,11 @@ type naming struct {
 	deliveries map[ecs.Entity]string        // by pathway
 	delayFunc  map[ecs.Entity]string        // by pathway: the function that evaluates delays
 	seconds    map[ecs.Entity]string        // by pathway: the column that keeps them
+	clockOf    map[ecs.Entity]string        // by pathway
+	alone      map[any]bool                 // rings and pathways whose steps one owner does
 	lags       map[ecs.Entity]int64         // by pathway
 	sampled    map[string]string            // by object and variable: recorded values
-	sets       map[*Set]string              // functions
+	sets       map[any]string               // functions
 	stepping   map[*systems.Schedule]stepping
 	code       map[ecs.Entity]Code // of the schedule that is being written
 }
@@ -53,7 +55,7 @@ type naming struct {
 func newNaming() naming {
 	return naming{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
 		quiets: map[string]string{}, played: map[*systems.Playback]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
-		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, sampled: map[string]string{}, sets: map[*Set]string{}, stepping: map[*systems.Schedule]stepping{}}
+		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[any]bool{}, clockOf: map[ecs.Entity]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
 }
 
 // object is a namespace of the project with a header and a source of its own.
@@ -76,6 +78,7 @@ type object struct {
 	inline               []string // short functions, whole
 	making               text     // statements that give columns their memory
 	saves, counts, state bool
+	ownRings             []*ecs.SpikeRing
 	top                  bool     // it stands in the project's folder
 	prepare              []string // statements that make ready for runs by so many owners
 	beginRun             []string // statements of each owner at the start of a run
@@ -87,6 +90,14 @@ func (o *object) begin() {
 	for _, word := range strings.Fields("n size make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
 	}
+}
+
+// owners is how many owners do a step.
+func (g *generator) owners(what any) string {
+	if g.alone[what] {
+		return "1"
+	}
+	return "owners"
 }
 
 // count adds a function that returns something.

@@ -76,7 +76,7 @@ func (g *generator) ring(o *object, e ecs.Entity, want, what string) {
 	name := o.variable("spikelane::spike_ring", want, what+" of the last steps")
 	g.rings[p.Spikes] = name
 	g.searches[p.Spikes] = o.variable("spikelane::search", "search_for_"+want, "where owners put what they find")
-	o.prepare = append(o.prepare, fmt.Sprintf("%s = spikelane::search(%s, owners);", g.searches[p.Spikes], name))
+	o.ownRings = append(o.ownRings, p.Spikes)
 	o.scope["publish_"+want] = true
 	o.fixed("publish_"+want, "const spikelane::clock &c", "publish_"+want+" puts together what owners have found, when all have.", fmt.Sprintf("    %s.publish(c);\n", g.searches[p.Spikes]))
 	g.publishing[p.Spikes] = o.space + "::publish_" + want

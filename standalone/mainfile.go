@@ -67,6 +67,8 @@ func (g *generator) mainFile() []byte {
 			acts.line("    apply(args);")
 		case a.Set != nil:
 			acts.line("    %s();", g.sets[a.Set])
+		case a.Give != nil:
+			acts.line("    %s();", g.sets[a.Give])
 		case a.Run != nil:
 			n, known := schedules[a.Run.Schedule]
 			if !known {
@@ -130,7 +132,11 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 	for k, call := range st.once {
 		w.line("    %s(%s, owner{}); // once a run", call, g.clock(s.Clocks[s.Once[k].Clock].Dt))
 	}
-	w.line("    walk.run(threads, duration, begin, pass_%d);\n}\n", n)
+	var clocks []string
+	for _, c := range s.Clocks {
+		clocks = append(clocks, "&"+g.clock(c.Dt))
+	}
+	w.line("    walk.run(threads, {%s}, duration, begin, pass_%d);\n}\n", strings.Join(clocks, ", "), n)
 }
 
 // settables writes what the command line can set, and how.
@@ -206,10 +212,7 @@ func (g *generator) program(w *text, acts string) {
 			runs++
 		}
 	}
-	var clocks, checks []string
-	for k := range g.clocks {
-		clocks = append(clocks, fmt.Sprintf("&clocks::clock_%d", k))
-	}
+	var checks []string
 	for _, o := range g.objects {
 		if o.unit != nil {
 			checks = append(checks, o.unit.Check)
@@ -235,7 +238,7 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    const stopwatch watch;\n    set_up();")
 	w.line("    team threads(thread_count(args.threads.value_or(%d)));\n    prepare(threads.of);", max(g.Threads, 1))
 	w.line("    const double build_s = watch.seconds();")
-	w.line("    loop walk({%s});", strings.Join(clocks, ", "))
+	w.line("    loop walk;")
 	duration := literal(total)
 	if runs == 1 {
 		duration = "args.duration.value_or(" + duration + ")"

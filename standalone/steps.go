@@ -211,6 +211,7 @@ func (w *steptext) runsOver(b *systems.Binding) (o *object, synaptic bool) {
 
 func (w *steptext) detect(a *systems.Detect) {
 	search := w.searches[a.Spikes]
+	w.alone[a.Spikes] = !w.split
 	w.out.search[w.at] = w.publishing[a.Spikes]
 	w.bounds("0", fmt.Sprint(a.N), fmt.Sprint(a.N))
 	if w.split { // an owner without elements has none to find, but that is to be known
@@ -250,8 +251,12 @@ func (w *steptext) detect(a *systems.Detect) {
 func (w *steptext) quiet(q *systems.Quiet, n int) string {
 	key := fmt.Sprint(w.space, q.Steps)
 	if w.quiets[key] == "" {
+		owners := "owners"
+		if !w.split {
+			owners = "1"
+		}
 		w.quiets[key] = w.variable("spikelane::quiet", "refractory_elements", "who is refractory, in the order of their spikes")
-		w.prepare = append(w.prepare, fmt.Sprintf("%s = spikelane::quiet(%d, %d, owners);", w.quiets[key], n, q.Steps))
+		w.prepare = append(w.prepare, fmt.Sprintf("%s = spikelane::quiet(%d, %d, %s);", w.quiets[key], n, q.Steps, owners))
 		w.beginRun = append(w.beginRun, fmt.Sprintf("%s.begin(%s, o);", w.quiets[key], w.clock(w.out.dt)))
 	}
 	return w.quiets[key]
@@ -329,7 +334,7 @@ func (w *steptext) deliver(a *systems.Deliver, e ecs.Entity) {
 		w.line("        spikelane::call(%s, a, rows, k, %s);", symbol, w.into(w.object, code.Rows, a.Param))
 	}
 	w.line("    });")
-	w.lags[e] = a.Lag
+	w.lags[e], w.alone[e], w.clockOf[e] = a.Lag, !w.split, w.clock(w.out.dt)
 }
 
 // record writes what a recorder takes down.

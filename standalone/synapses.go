@@ -344,10 +344,10 @@ func (g *generator) prepareSynapses(d *Synapses) {
 			lo, hi = p.TgtLo, p.TgtHi
 		}
 		name := g.deliveries[path.Entity]
-		o.prepare = append(o.prepare, fmt.Sprintf("%s.prepare(%s, spikelane::target_list(connections.target.data()), %d, %d, %d, %d, owners);", name, g.fans[path.Entity], lo, hi, target.N, g.lags[path.Entity]))
+		o.prepare = append(o.prepare, fmt.Sprintf("%s.prepare(%s, spikelane::target_list(connections.target.data()), %d, %d, %d, %d, %s);", name, g.fans[path.Entity], lo, hi, target.N, g.lags[path.Entity], g.owners(path.Entity)))
 		if path.BlockBytes > 0 && !path.Post {
 			o.prepare = append(o.prepare, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, path.BlockBytes))
 		}
-		o.beginRun = append(o.beginRun, name+".begin(o);")
+		o.beginRun = append(o.beginRun, fmt.Sprintf("%s.begin(%s, o);", name, g.clockOf[path.Entity]))
 	}
 }

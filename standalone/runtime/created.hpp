@@ -8,6 +8,7 @@
 #include "digest.hpp"
 #include "npz.hpp"
 #include "rows.hpp"
+#include "synapses.hpp"
 
 namespace spikelane {
 
@@ -16,14 +17,13 @@ template <class T, class V> void set_created(const arguments &args, const char *
 {
     column<V> given(values.size());
     if (!args.fill(name, given)) return;
-    const listing number = r.numbers();
-    for (int64_t k = 0; k < values.size(); k++) values[k] = given[number.same() ? k : number[k]];
+    put_created(r, given, values);
 }
 
 // created is synapses in the order of creation.
 template <class T> class created {
 public:
-    created(const rows<T> &r, int64_t first) : r(r), at(r.positions()) { r.pairs(sources, targets); for (int32_t &j : targets) j -= (int32_t)first; }
+    created(const rows<T> &connections, int64_t first) : r(connections), at(r.positions()) { r.pairs(sources, targets); for (int32_t &j : targets) j -= (int32_t)first; }
 
     void pairs(archive &to) const
     {

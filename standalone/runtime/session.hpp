@@ -17,19 +17,20 @@ namespace spikelane {
 // Where progress is told.
 inline progress reporter;
 
-// A loop walks a schedule whose steps are those of some clocks.
+// A loop walks schedules.
 class loop {
 public:
-    explicit loop(std::vector<clock *> all) : clocks(std::move(all)) {}
-
     int64_t steps = 0;    // passes over the schedule so far: distinct times
     double seconds = 0;   // of wall-clock time so far
     bool halted = false;  // a signal came
 
-    // run simulates d seconds, by pass(owner, barrier) for each distinct time, after begin(owner) in each thread.
-    template <class Begin, class Pass> void run(team &threads, double d, Begin &&begin, Pass &&pass)
+    // run simulates d seconds by a schedule whose steps are those of some clocks: pass(owner, barrier) for each distinct
+    // time, after begin(owner), in each thread.
+    template <class Begin, class Pass>
+    void run(team &threads, std::vector<clock *> all, double d, Begin &&begin, Pass &&pass)
     {
         if (halted) return;
+        clocks = std::move(all);
         const stopwatch watch;
         const double start = now;
         end = snapped(start + d);

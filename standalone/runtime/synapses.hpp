@@ -131,6 +131,13 @@ void find_synapses(const char *monitor, const char *name, const rows<T> &r, colu
     }
 }
 
+// put_created gives a column values that are in the order of creation.
+template <class T, class V> void put_created(const rows<T> &r, const column<V> &given, column<V> &values)
+{
+    const listing number = r.numbers();
+    for (int64_t k = 0; k < values.size(); k++) values[k] = given[number.same() ? k : number[k]];
+}
+
 } // namespace spikelane
 
 #endif
