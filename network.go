@@ -22,7 +22,8 @@ type Network struct {
 	regular   []*regularCode
 	functions []functionDecl
 	inputs    []*PoissonInput
-	errs      Errors // misuse seen while building
+	errs      Errors      // misuse seen while building
+	device    *Standalone // writes simulations down; nil: they run
 }
 
 // NewNetwork returns an empty network.

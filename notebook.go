@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spikelane/spikelane/compile"
@@ -18,7 +19,9 @@ type notebook struct {
 	dry     bool // nothing is connected
 	acts    []standalone.Act
 	derived map[*ecs.Column]standalone.Derived
-	given   bool   // the values of the command line
+	given   bool                 // the values of the command line
+	ran     bool                 // a run was noted
+	unknown map[*ecs.Column]bool // columns of groups that expressions have set
 }
 
 // dry reports whether nothing is connected, and nothing evaluated.
@@ -43,6 +46,11 @@ func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, val
 	if b.Program.Func().Param("seed") >= 0 {
 		s.accesses++
 	}
+	for k, c := range b.Columns {
+		if c != nil && b.Program.Func().Writes(k) {
+			s.notes.unknown[c] = true
+		}
+	}
 	s.notes.acts = append(s.notes.acts, standalone.Act{Set: set})
 }
 
@@ -52,7 +60,24 @@ func (s *Simulation) noteValues(of ecs.Entity, variable string, col *ecs.Column,
 	for k, x := range values {
 		put(c, k, x)
 	}
+	if ecs.Get[ecs.Population](s.world, of) != nil && lo+len(values) <= col.Len() {
+		for k, x := range values {
+			put(col, lo+k, x)
+		}
+		if len(values) == col.Len() {
+			delete(s.notes.unknown, col)
+		}
+	}
 	s.notes.acts = append(s.notes.acts, standalone.Act{Give: &standalone.Give{Of: of, Text: variable + " = values", Column: col, Lo: lo, Values: c}})
+}
+
+// unread is the error of a method that reads what is known when the project has run; nil in a simulation that runs. A
+// variable of neurons, col, is known as long as nothing but values was given to it.
+func (s *Simulation) unread(col *ecs.Column) error {
+	if s.notes == nil || col != nil && !s.notes.ran && !s.notes.unknown[col] {
+		return nil
+	}
+	return fmt.Errorf("%w: call Standalone.Build with Run, or choose BuildOnRun", ErrNotRun)
 }
 
 // unwritten is the error of a method that cannot be written down.
@@ -72,7 +97,7 @@ func assigned(variable, condition string, at int, value string) string {
 }
 
 // noteRun notes a run of some time.
-func (s *Simulation) noteRun(d units.Time, until *systems.Until) error {
+func (s *Simulation) noteRun(ctx context.Context, d units.Time, until *systems.Until) error {
 	if until != nil {
 		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
 	}
@@ -88,6 +113,10 @@ func (s *Simulation) noteRun(d units.Time, until *systems.Until) error {
 	}
 	s.notes.acts = append(s.notes.acts, standalone.Act{Run: run})
 	s.loop.Skip(float64(d))
+	s.notes.ran = true
+	if s.device.o.BuildOnRun {
+		return s.device.Build(ctx, Building{Run: true})
+	}
 	return nil
 }
 

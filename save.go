@@ -15,6 +15,9 @@ import (
 // state of each group and synapses object, and summary.json; none for procedural synapses, which have no state. Archives are NumPy's .npz with values in SI base units.
 // Each file appears whole or not at all; files of other names are left alone.
 func (s *Simulation) Save(dir string) error {
+	if err := s.unread(nil); err != nil {
+		return err
+	}
 	s.settle()
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err

@@ -75,6 +75,7 @@ type Simulation struct {
 	procedural map[*Synapses]*procedural // connectivity that is not stored
 
 	notes   *notebook      // of what is done, if it is not done but written down; nil: it is done
+	device  *Standalone    // that notes it, or has noted it; may be nil
 	from    *resultsFolder // while it is made from one
 	results *Stats         // of the run that left the results it was made from; nil: it is a run of its own
 
@@ -92,6 +93,12 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 // simulation is New for a simulation that is to run for a time; b is the batch that it is of, nil for none.
 func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *batch) (*Simulation, error) {
 	begin := time.Now()
+	if device := p.net.device; device != nil && c.from == nil {
+		if b != nil {
+			return nil, fmt.Errorf("%w: a batch; Standalone.RunAll runs a table of arguments", ErrExport)
+		}
+		return p.noting(ctx, c, device)
+	}
 	if err := p.refused(d); err != nil {
 		return nil, err
 	}

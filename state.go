@@ -146,6 +146,14 @@ func (s *Simulation) neurons(of Owner) (*neuronState, error) {
 	return nil, s.foreign(g == nil, "object")
 }
 
+// variableOf returns the column of a variable of that name; nil for other texts.
+func (v *neuronState) variableOf(text string) *ecs.Column {
+	if x := v.gp.model.Var(text); x != nil && x.Owned() {
+		return v.table().Get(text)
+	}
+	return nil
+}
+
 func (v *neuronState) table() *ecs.Table { return v.Simulation.table(v.gp) }
 
 func (v *neuronState) fault(field, code, msg, hint string) error {
@@ -249,6 +257,9 @@ func (p *Program) CheckSet(of Owner, variable, condition, value string) error {
 
 // values evaluates an expression in the neurons of the part.
 func (v *neuronState) values(field, text string) ([]float64, error) {
+	if err := v.unread(v.variableOf(text)); err != nil {
+		return nil, err
+	}
 	n := v.hi - v.lo
 	key := accessKey{of: v.gp, n: n, value: text, condition: field}
 	prog := v.access[key]

@@ -84,7 +84,7 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 		return e
 	}
 	if s.notes != nil {
-		return s.noteRun(d, until)
+		return s.noteRun(ctx, d, until)
 	}
 	s.running = true
 	defer func() { s.running = false }()

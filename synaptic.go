@@ -53,6 +53,9 @@ func (v *SynapticState) Pairs(by ...Selection) (i, j []int32, err error) {
 	if v.sp == nil {
 		return nil, nil, v.sim.foreign(false, "synapses")
 	}
+	if err := v.sim.unread(nil); err != nil {
+		return nil, nil, err
+	}
 	c, err := v.choose("", by)
 	if err != nil {
 		return nil, nil, err
@@ -86,6 +89,9 @@ func (v *SynapticState) Outgoing() []int32 {
 func (v *SynapticState) Get(expression string, by ...Selection) ([]float64, error) {
 	if v.sp == nil {
 		return nil, v.sim.foreign(false, "synapses")
+	}
+	if err := v.sim.unread(nil); err != nil {
+		return nil, err
 	}
 	if len(by) > 0 && v.again == nil && v.Len() > ecs.MaxListed { // before all of them are evaluated
 		_, err := v.choose(expression, by)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -16,6 +18,27 @@ const npyMagic = "\x93NUMPY"
 
 // chunk is how many bytes are converted at a time: enough to make calls cheap, small enough for the L1 and L2 caches.
 const chunk = 1 << 15
+
+// WriteNPY writes one array as a file that numpy.load reads, in the folder of path, which it makes if need be. The file
+// appears whole or not at all. The error wraps ErrArray, or is the file system's.
+func WriteNPY(path string, a Array) error {
+	if _, err := a.length(); err != nil {
+		return err
+	}
+	head, err := npyHeader(a)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	return Atomic(path, func(w io.Writer) error {
+		if _, err := w.Write(head); err != nil {
+			return err
+		}
+		return writeElements(w, a, make([]byte, chunk))
+	})
+}
 
 // npyHeader returns everything that stands before the elements of a.
 func npyHeader(a Array) ([]byte, error) {
