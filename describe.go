@@ -2,8 +2,6 @@ package spikelane
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
@@ -18,9 +16,7 @@ import (
 func (s *Simulation) describe() *standalone.Simulation {
 	d := &standalone.Simulation{Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
 		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Acts: s.notes.acts, Derived: s.notes.derived, Names: kernelNames}
-	for _, name := range slices.Sorted(maps.Keys(s.prog.tables)) {
-		d.Tables = append(d.Tables, s.prog.tables[name])
-	}
+	d.Tables = s.notes.tables
 	for _, f := range s.prog.defined {
 		if t := f.Timed; t != nil {
 			name, _ := compile.Table(f)

@@ -20,9 +20,9 @@ type Simulation struct {
 	Groups       []Group                   // in the order in which they come to be
 	Synapses     []Synapses
 	Monitors     []Monitor
-	Tables       []*ecs.Column // of functions, found by kernels under their names
-	Arrays       []Array       // timed arrays among them that users may replace
-	Acts         []Act         // what is done once all is made
+	Tables       []Table // of functions, found by kernels under their names
+	Arrays       []Array // timed arrays among them that users may replace
+	Acts         []Act   // what is done once all is made
 	Derived      map[*ecs.Column]Derived
 	Names        Names
 
@@ -40,6 +40,12 @@ type Names struct {
 	Outer, Low, High, Step, Size, Chance, Take, Nth, Result string
 	// Columns of synapses that are made of who is connected to whom.
 	Target, Source, Rank, Incoming, Outgoing string
+}
+
+// Table is a constant column that kernels look up, under all its guises: a change of constants makes it anew.
+type Table struct {
+	*ecs.Column
+	Same []*ecs.Column
 }
 
 // Derived is a column that is made of the connections of a projection: one of the last Names.

@@ -77,8 +77,11 @@ func (g *generator) write() {
 		o.begin()
 		var make text
 		for _, c := range g.Tables {
-			g.columns[c] = o.variable(fmt.Sprintf("spikelane::column<%s>", elements[c.Elem]), strings.Trim(c.Name, "_"), "")
-			make.line("    spikelane::read_data(%q, %s, %d);", g.file(o, c), g.columns[c], c.Len())
+			g.columns[c.Column] = o.variable(fmt.Sprintf("spikelane::column<%s>", elements[c.Elem]), strings.Trim(c.Name, "_"), "")
+			for _, same := range c.Same {
+				g.columns[same] = g.columns[c.Column]
+			}
+			make.line("    spikelane::read_data(%q, %s, %d);", g.file(o, c.Column), g.columns[c.Column], c.Len())
 		}
 		o.fixed("make", "", "make reads the tables.", make.String())
 	}

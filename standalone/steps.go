@@ -186,7 +186,11 @@ func (w *steptext) operate(a *systems.Operate) {
 		w.line("    {")
 		switch {
 		case w.split:
-			w.line("        int64_t lo, hi;\n        spikelane::share(%s::n, o, lo, hi);", target.space)
+			whole := target.space + "::n"
+			if synaptic {
+				whole = target.space + "::size()"
+			}
+			w.line("        int64_t lo, hi;\n        spikelane::share(%s, o, lo, hi);", whole)
 			w.line("        lo = std::max<int64_t>(lo, %s);\n        hi = std::min<int64_t>(hi, %s);", lo, hi)
 		case synaptic && p.Once:
 			w.line("        const int64_t lo = 0, hi = %s::size() > 0 ? 1 : 0;", target.space)
