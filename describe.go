@@ -71,7 +71,7 @@ func shortUnit(unit string) string {
 func (s *Simulation) describeGroup(gp *groupProgram) standalone.Group {
 	e := s.groups[gp]
 	table := s.table(gp)
-	d := standalone.Group{Entity: e, Dt: gp.object.Dt, Kind: gp.decl.kind(), Equation: gp.decl.model.Equations, Events: s.events[gp.decl]}
+	d := standalone.Group{Entity: e, Dt: gp.object.Dt, Kind: gp.decl.kind(), Says: gp.decl.says(), Events: s.events[gp.decl]}
 	fills := map[string]float64{}
 	for _, c := range gp.kernels.Columns {
 		fills[c.Name] = c.Fill
@@ -124,7 +124,7 @@ func (s *Simulation) describeSynapses(sp *synapseProgram) standalone.Synapses {
 	e := s.synapses[sp]
 	proj := s.projection(sp)
 	m := sp.model
-	d := standalone.Synapses{Entity: e, Dt: sp.object.Dt, Equation: sp.decl.model.Equations, Stream: sp.object.ID << 16, Short: sp.ends.Short, ShortPre: sp.ends.ShortPre,
+	d := standalone.Synapses{Entity: e, Dt: sp.object.Dt, Says: sp.decl.says(), Stream: sp.object.ID << 16, Short: sp.ends.Short, ShortPre: sp.ends.ShortPre,
 		Most: s.mostSynapses(sp), Count: -1, Sorts: sp.sorting != nil && s.prog.sortable(sp, true), Sums: len(sp.kernels.Sums) > 0}
 	if n, counted := s.prog.net.sizes[sp.decl]; counted {
 		d.Count = n
@@ -209,4 +209,35 @@ func (s *Simulation) describePathway(sp *synapseProgram, p *pathwayProgram) stan
 		}
 	}
 	return d
+}
+
+// says is what the declaration of a group says, in lines.
+func (g *NeuronGroup) says() string {
+	m := g.model
+	lines := []string{m.Equations}
+	for _, x := range [][2]string{{"threshold", m.Threshold}, {"reset", m.Reset}, {"refractory", m.Refractory}} {
+		if strings.TrimSpace(x[1]) != "" {
+			lines = append(lines, x[0]+": "+strings.Join(strings.Fields(x[1]), " "))
+		}
+	}
+	if g.poisson != nil && g.poisson.Rates != "" {
+		lines = append(lines, "rates: "+g.poisson.Rates)
+	}
+	for _, e := range m.Events {
+		lines = append(lines, fmt.Sprintf("event %s: %s: %s", e.Name, e.Condition, strings.Join(strings.Fields(e.Code), " ")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// says is what the declaration of synapses says, in lines.
+func (s *Synapses) says() string {
+	lines := []string{s.model.Equations}
+	for _, p := range pathwaysOf(s) {
+		line := p.Name + ": " + strings.ReplaceAll(strings.TrimSpace(p.Code), "\n", "; ")
+		if p.Delay != "" {
+			line += ", delay " + p.Delay
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }

@@ -56,16 +56,16 @@ type Derived struct {
 
 // Group is a population: neurons, Poisson elements, or a generator.
 type Group struct {
-	Entity   ecs.Entity
-	Dt       float64
-	Kind     string // "neurons", "poisson" or "generator", in words for readers
-	Equation string // equations, for readers
-	Columns  []Column
-	Init     []Init
-	Indices  []*ecs.Column // constant columns that links read, int32
-	Values   []Value       // what the archive of its state has, in order
-	Digest   []string      // names of the columns whose digest is that of its state, in order
-	Events   []ecs.Entity  // of custom events, which are populations over the same columns
+	Entity  ecs.Entity
+	Dt      float64
+	Kind    string // "neurons", "poisson" or "generator", in words for readers
+	Says    string // what the model says of it, in lines, for readers
+	Columns []Column
+	Init    []Init
+	Indices []*ecs.Column // constant columns that links read, int32
+	Values  []Value       // what the archive of its state has, in order
+	Digest  []string      // names of the columns whose digest is that of its state, in order
+	Events  []ecs.Entity  // of custom events, which are populations over the same columns
 }
 
 // Column is a column of a group or of synapses, with what it holds first.
@@ -98,7 +98,7 @@ type Value struct {
 type Synapses struct {
 	Dt       float64 // of the clock of the synapses, in seconds
 	Entity   ecs.Entity
-	Equation string
+	Says     string // what the model says of it, in lines, for readers
 	Columns  []Column
 	Stream   uint32 // of the object: the upper half of what names its random streams
 	Short    bool   // targets are kept as 16 bits

@@ -40,13 +40,15 @@ func (g *generator) name() {
 		d := &g.Groups[k]
 		p := ecs.Get[ecs.Population](g.World, d.Entity)
 		o := g.newObject(d.Entity, p.Name, d.Kind, fmt.Sprintf("%s: a population of %d (%s).", p.Name, p.N, d.Kind))
+		o.says = d.Says
 		for _, e := range d.Events {
 			g.byEnt[e] = o
 		}
 	}
 	for k := range g.Synapses {
 		p := ecs.Get[ecs.Projection](g.World, g.Synapses[k].Entity)
-		g.newObject(g.Synapses[k].Entity, p.Name, "synapses", fmt.Sprintf("%s: synapses from %s onto %s.", p.Name, ecs.Get[ecs.Population](g.World, p.Source).Name, ecs.Get[ecs.Population](g.World, g.World.TargetOf(g.Synapses[k].Entity)).Name))
+		o := g.newObject(g.Synapses[k].Entity, p.Name, "synapses", fmt.Sprintf("%s: synapses from %s onto %s.", p.Name, ecs.Get[ecs.Population](g.World, p.Source).Name, ecs.Get[ecs.Population](g.World, g.World.TargetOf(g.Synapses[k].Entity)).Name))
+		o.says = g.Synapses[k].Says
 	}
 	for k := range g.Monitors {
 		d := &g.Monitors[k]
