@@ -136,6 +136,7 @@ func (s *Simulation) describeSynapses(sp *synapseProgram) standalone.Synapses {
 		}
 		d.Columns = append(d.Columns, col)
 	}
+	d.Unsaved = sp.decl.model.Procedural
 	for k, cp := range sp.connect {
 		d.Connect = append(d.Connect, s.describeConnect(sp, cp, k))
 	}

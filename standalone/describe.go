@@ -111,6 +111,7 @@ type Synapses struct {
 	Pathways []Pathway
 	Sorts    bool // rows may be sorted by delays, if no source reaches a target twice or nothing sums over them
 	Sums     bool // something sums over them in the order of storage
+	Unsaved  bool // they have no archive
 	Values   []Value
 	Digest   []string
 }
