@@ -176,16 +176,16 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 func (g *generator) inner(w *text, o *object, b *systems.Binding, params string, given map[string]string, chosen string) {
 	var body text
 	symbol := g.arguments(&body, "            ", o, b, given)
-	list := ""
-	if chosen != "" {
-		list = g.list(o, b)
+	emits := chosen != "" && len(funcOf(b).Lists) > 0 // a condition may be False
+	list := g.list(o, b)
+	if emits {
 		body.line("            %s = %s;", list, chosen)
 	}
 	body.line("            spikelane::call(%s, a, 0, nth.size);", symbol)
-	if chosen != "" {
+	if emits {
 		body.line("            %s = %s;", chosen, list)
 	}
-	w.line("%s%s        };", unused("            ", params, body.String()), body.String())
+	w.line("%s%s        };", unused("            ", params+", "+chosen, body.String()), body.String())
 }
 
 // with returns a map with more entries, key and value in turn.
