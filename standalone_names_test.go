@@ -23,7 +23,7 @@ var oddWords = strings.Fields(`DOUBLE struct std spikelane clocks results main o
 func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spikelane.Simulation)) {
 	c.Seed = math.MinInt64
 	c.Schedule = []string{"start", "int", "groups", "class", "thresholds", "synapses", "resets", "std", "end"}
-	n := spikelane.NewNetwork("odd \"name\" */ ?" + "?/ \\ $(HOME) %d é", c)
+	n := spikelane.NewNetwork("odd \"name\" */ ?"+"?/ \\ $(HOME) %d é", c)
 	n.Constant("huge", "1.7976931348623157e308")
 	n.Constant("tiny", "5e-324*second")
 	n.Constant("int64_max", "9223372036854775807")
@@ -47,6 +47,7 @@ func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spi
 	// The same name in other cases, one neuron, no threshold, no variables.
 	one := n.NeuronGroup("INT", 1, spikelane.NeuronModel{Equations: "x : 1\ny : 1\nz : integer\nv : 1", Reset: "", Threshold: ""})
 	n.NeuronGroup("Int", 3, spikelane.NeuronModel{})
+	n.NeuronGroup("inT", 3, spikelane.NeuronModel{Equations: "dv/dt = 1/ms : 1", Threshold: "False", Reset: "v = 0", Refractory: "1*ms", Events: []spikelane.Event{{Name: "inT", Condition: "1 > 2", Code: "v = 1"}}})
 	input := n.PoissonGroup("std", 4, spikelane.PoissonModel{Rates: "2*kHz"})
 	played := n.SpikeGeneratorGroup("main", 3, spikelane.SpikeGenerator{Indices: []int32{2, 0}, Times: []float64{0, 0.0004}})
 	silent := n.SpikeGeneratorGroup("results", 2, spikelane.SpikeGenerator{})
@@ -64,7 +65,7 @@ func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spi
 	})
 	many.Connect(spikelane.Connect{P: "1", N: "3"})
 	many.Set("for_", "i + 0.1*j + 0.01*number")
-	for k, c := range []spikelane.Connect{{P: "0"}, {Condition: "i > 100"}, {I: []int32{}, J: []int32{}}, {Targets: "k for k in range(0)"}} {
+	for k, c := range []spikelane.Connect{{P: "0"}, {Condition: "False"}, {Condition: "i > 100"}, {I: []int32{}, J: []int32{}}, {Targets: "k for k in range(0)"}} {
 		none := n.Synapses(fmt.Sprintf("con%d", k), input, words.Slice(4, 5), spikelane.SynapseModel{Equations: "s : 1\ndr/dt = -r/ms : 1 (clock-driven)\nv_post_sum = r : 1", OnPre: "v_post += s; r += 1", Delay: "rand()*ms", Method: "exact"})
 		none.Connect(c)
 		none.Set("s", "rand()")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -113,7 +114,13 @@ func trials() []trial {
 // its C++ standalone mode go this way.
 func TestStandaloneWorkflow(t *testing.T) {
 	t.Parallel()
+	var told atomic.Pointer[func()] // what a program that says how far it is sets off
 	d := fast.device(t)
+	d.Reinit(spikelane.StandaloneOptions{Directory: d.Directory(), Progress: writerFunc(func() {
+		if f := told.Load(); f != nil {
+			(*f)()
+		}
+	})})
 	n := newRehearsal(fast.config(), firstWave)
 	n.SetDevice(d)
 	noted := started(t, n.Network)
@@ -160,6 +167,8 @@ func TestStandaloneWorkflow(t *testing.T) {
 		}
 	}
 	t.Run("wrong arguments", func(t *testing.T) { wrongArguments(t, d) })
+	t.Run("broken input", func(t *testing.T) { brokenInput(t, d) })
+	t.Run("stopping", func(t *testing.T) { stopping(t, d, &told) })
 	t.Run("build on run", func(t *testing.T) { buildOnRun(t, d, want[0]) })
 	t.Run("debugging", func(t *testing.T) {
 		if testing.Short() {
@@ -172,6 +181,14 @@ func TestStandaloneWorkflow(t *testing.T) {
 		}
 	})
 	t.Run("delete", func(t *testing.T) { deleteParts(t, d) })
+}
+
+// writerFunc is a writer that calls a function, whatever is written.
+type writerFunc func()
+
+func (f writerFunc) Write(p []byte) (int, error) {
+	f()
+	return len(p), nil
 }
 
 // beforeRun: what is known before a run is there, and all else is an error that says what to do.

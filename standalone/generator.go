@@ -161,7 +161,7 @@ func (o *object) function(want, params, comment, body string) string {
 
 var (
 	words  = regexp.MustCompile(`\w+`)
-	silent = regexp.MustCompile(`//[^\n]*|"(\\.|[^"\\])*"`) // comments and texts
+	silent = regexp.MustCompile(`//[^\n]*|"(\\.|[^"\\])*"|(::|\.|->)\w+`) // comments, texts, members of others
 )
 
 // unused returns statements that mention the parameters, or other names, that a body does not: compilers warn of them.
