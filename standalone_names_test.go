@@ -110,7 +110,7 @@ func TestStandaloneNames(t *testing.T) {
 	chains := []toolchain{fast}
 	if *standaloneFull {
 		for _, c := range compilersHere() {
-			chains = append(chains, toolchain{compiler: c, optimise: "-O1", openmp: true, each: true})
+			chains = append(chains, toolchain{compiler: c, optimise: "-O1", openmp: openMPHere(t, c), each: true})
 		}
 		chains = append(chains, toolchain{optimise: "-O1", openmp: true, sanitize: "address,undefined"}, toolchain{optimise: "-O1", openmp: true, sanitize: "thread"})
 	}

@@ -1,0 +1,3 @@
+#include "main.cpp"
+#include "results.cpp"
+#include "objects/*.cpp"
