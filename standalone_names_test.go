@@ -103,6 +103,9 @@ func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spi
 // TestStandaloneNames: whatever things are called, and however little there is to do, the project builds without a warning
 // and computes the bits of Go. Two runs with changes in between take no --duration.
 func TestStandaloneNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a compiler takes seconds")
+	}
 	t.Parallel()
 	n, script := oddities(spikelane.Config{Target: "go"})
 	want := started(t, n)

@@ -142,6 +142,9 @@ func sameAsGo(t *testing.T, what, dir string, read, want *spikelane.Simulation) 
 // TestStandalone: exported projects compute the bits that simulations in Go compute, and write the same archives. Networks
 // of examples run for 10 ms, as for testdata/digests.txt.
 func TestStandalone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compilers take seconds; TestStandaloneWorkflow builds one project")
+	}
 	stored := storedDigests(t, "testdata/digests.txt")
 	chains := []toolchain{fast}
 	varied := []string{"testdata/bits/clocks.toml", "testdata/bits/plastic.toml", "testdata/conformance/models/25_inputs.toml", "testdata/conformance/models/30_synapses_all.toml"}
@@ -152,11 +155,8 @@ func TestStandalone(t *testing.T) {
 			chains = append(chains, toolchain{compiler: c, optimise: "-O3", each: true}, toolchain{compiler: c, optimise: "-O1", openmp: openMPHere(t, c)})
 		}
 	}
-	for k, file := range files {
+	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".toml"), func(t *testing.T) {
-			if testing.Short() && k > 0 {
-				t.Skip("one model alone")
-			}
 			t.Parallel()
 			m, want := modelRun(t, file, spikelane.Config{Target: "go"}, nil)
 			do(t, m.Run(context.Background(), want))

@@ -1,3 +1,0 @@
-#include "main.cpp"
-#include "results.cpp"
-#include "objects/*.cpp"
