@@ -151,10 +151,10 @@ func (g *generator) write() {
 			o.prepare = append(o.prepare, fmt.Sprintf("%s = spikelane::search(%s, %s);", g.searches[r], g.rings[r], g.owners(r)))
 		}
 		if len(o.prepare) > 0 {
-			o.fixed("prepare", "int owners", "prepare makes ready for runs by so many owners.", "    (void)owners;\n    "+strings.Join(o.prepare, "\n    ")+"\n")
+			o.fixed("prepare", "int owners", "prepare makes ready for runs by so many owners.", "    "+strings.Join(o.prepare, "\n    ")+"\n")
 		}
 		if len(o.beginRun) > 0 {
-			o.fixed("begin", "spikelane::owner o", "begin is called by each owner at the start of a run.", "    (void)o;\n    "+strings.Join(o.beginRun, "\n    ")+"\n")
+			o.fixed("begin", "spikelane::owner o", "begin is called by each owner at the start of a run.", "    "+strings.Join(o.beginRun, "\n    ")+"\n")
 		}
 	}
 }

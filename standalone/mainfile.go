@@ -187,7 +187,7 @@ func (g *generator) settables(w *text) {
 
 // monitorTable writes what is said about the monitors.
 func (g *generator) monitorTable(w *text) {
-	w.line("// What is said about the monitors.")
+	w.line("// What is said about the monitors, once synapses are there.")
 	w.line("const std::vector<monitor_summary> &monitors()\n{\n    static const std::vector<monitor_summary> all = {")
 	for k := range g.Monitors {
 		d := &g.Monitors[k]
@@ -198,7 +198,11 @@ func (g *generator) monitorTable(w *text) {
 		for _, n := range d.Record {
 			record = append(record, strconv.Itoa(n))
 		}
-		w.line("        {%q, %q, %q, %q, %d, {%s}, {%s}},", d.Name, d.Kind, d.Source, d.Event, d.N, strings.Join(variables, ", "), strings.Join(record, ", "))
+		n := fmt.Sprint(d.N)
+		if d.Synaptic {
+			n = g.byEnt[d.Of].space + "::size()"
+		}
+		w.line("        {%q, %q, %q, %q, %s, {%s}, {%s}},", d.Name, d.Kind, d.Source, d.Event, n, strings.Join(variables, ", "), strings.Join(record, ", "))
 	}
 	w.line("    };\n    return all;\n}\n")
 }
