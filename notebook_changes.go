@@ -299,12 +299,12 @@ func (s *Simulation) describe() *standalone.Simulation {
 	for k := range d.Groups {
 		g, was := &d.Groups[k], &first.Groups[k]
 		columns(g.Columns, was.Columns)
-		g.Init, g.Equation, g.Played = was.Init, was.Equation, was.Played
+		g.Init, g.Says, g.Played = was.Init, was.Says, was.Played
 	}
 	for k := range d.Synapses {
 		y, was := &d.Synapses[k], &first.Synapses[k]
 		columns(y.Columns, was.Columns)
-		y.Init, y.Equation, y.Connect, y.Pathways, y.Sorts, y.Most = was.Init, was.Equation, was.Connect, was.Pathways, was.Sorts, was.Most
+		y.Init, y.Says, y.Connect, y.Pathways, y.Sorts, y.Most = was.Init, was.Says, was.Connect, was.Pathways, was.Sorts, was.Most
 	}
 	d.Dt, d.Arrays = first.Dt, first.Arrays
 	return d

@@ -13,7 +13,7 @@ import (
 // mainFile returns main.cpp: what is made, what a time step does, and what is done in order.
 func (g *generator) mainFile() []byte {
 	var w text
-	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", g.Name)
+	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
 	headers := []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "record", "rule", "session", "summary", "team"}
 	if len(g.Programs) > 1 || len(g.remade) > 0 {

@@ -101,6 +101,9 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 		pre = "uint16_t"
 	}
 	for n := range programs {
+		if d.Unsaved {
+			break
+		}
 		var w text
 		w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
 		w.line("    const spikelane::created<%s> made(%s::connections, %d);", g.kindOf(d), o.space, p.TgtLo)
@@ -138,7 +141,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 		}
 	}
 	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
-	o.saves, o.counts, o.state = true, true, true
+	o.saves, o.counts, o.state = !d.Unsaved, true, true
 	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
 
