@@ -1,7 +1,6 @@
 package spikelane
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -310,10 +309,27 @@ func (s *Simulation) describe() *standalone.Simulation {
 	return d
 }
 
-// unchanged is an error for what a loop leaves behind.
-func (s *Simulation) unchanged(what string, since *stage) error {
-	if s.stage() == since {
-		return nil
+// noteState notes values of an object's variable: one for all elements, or one for each.
+func (s *Simulation) noteState(o Owner, c *ecs.Column, data []float64) {
+	if y, ok := o.(*Synapses); ok {
+		s.noteValues(s.synapses[s.synapsesOf(y)], c.Name, c, 0, data, nil)
+		s.notes.acts[len(s.notes.acts)-1].Give.All = len(data) == 1
+		return
 	}
-	return fmt.Errorf("%w: %s leaves other constants or another dt behind: put them back, or have each row begin afresh", ErrExport, what)
+	if p, ok := o.(*PoissonGroup); ok {
+		o = p.g
+	}
+	of, err := s.neurons(o)
+	if err != nil {
+		panic("BUG: spikelane: " + err.Error())
+	}
+	lo, n := of.lo, of.hi-of.lo
+	if c.Shared {
+		lo, n = 0, 1
+	}
+	values := make([]float64, n)
+	for k := range values {
+		values[k] = data[min(k, len(data)-1)]
+	}
+	s.noteValues(s.groups[of.gp], c.Name, of.table().Get(c.Name), lo, values, nil)
 }

@@ -307,6 +307,7 @@ type Give struct {
 	Lo     int
 	Values *ecs.Column // of the type of Column
 	Chosen *Chosen     // the synapses that it is for; nil: all
+	All    bool        // Values has one value, which all synapses get
 }
 
 // ScheduleRun is a run by a schedule.

@@ -228,7 +228,9 @@ func (g *generator) give(d *Give) string {
 	kind := elements[d.Column.Elem]
 	w.line("    spikelane::column<%s> values;", kind)
 	name := g.columns[d.Column]
-	if d.Chosen != nil {
+	if d.All {
+		w.line("    spikelane::read_data(%q, values, 1);\n    std::fill(%s.begin(), %s.end(), values[0]);", g.file(o, d.Values), name, name)
+	} else if d.Chosen != nil {
 		g.chosen(&w, o, d.Chosen, ecs.Get[ecs.Projection](g.World, d.Of))
 		w.line("    spikelane::read_data(%q, values);\n    spikelane::put_chosen(%q, at, values, %s);", g.file(o, d.Values), o.called, name)
 	} else if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
