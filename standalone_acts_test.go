@@ -19,7 +19,7 @@ import (
 // be the same files. It returns the folder of the project, and that of the results of the run in Go.
 func written(t *testing.T, network func() *Network, acts func(n *Network, s *Simulation) error, args ...string) (project, results string) {
 	t.Helper()
-	project, results = t.TempDir(), t.TempDir()
+	project, results = keepDir("project", t), t.TempDir()
 	n := network()
 	p, err := n.Compile(context.Background())
 	must(t, err)
@@ -37,11 +37,25 @@ func written(t *testing.T, network func() *Network, acts func(n *Network, s *Sim
 	must(t, err)
 	must(t, acts(n, s))
 	must(t, d.Build(context.Background(), Building{}))
-	if text, err := exec.Command("make", "-s", "-j2", "-C", project, "ARCH=", "CXXFLAGS=-O1 -Werror").CombinedOutput(); err != nil {
-		t.Fatalf("make: %v\n%s", err, text)
-	}
+	compiled(t, project)
 	same(t, project, results, args...)
 	return project, results
+}
+
+// compiled compiles a project the quick way: in one piece, without optimisation. Flags that keep the bits are the Makefile's.
+func compiled(t *testing.T, project string) {
+	t.Helper()
+	sources, err := filepath.Glob(filepath.Join(project, "objects", "*.cpp"))
+	must(t, err)
+	var text strings.Builder
+	for _, s := range append(sources, filepath.Join(project, "results.cpp"), filepath.Join(project, "main.cpp")) {
+		fmt.Fprintf(&text, "#include %q\n", s)
+	}
+	must(t, os.WriteFile(filepath.Join(project, "whole.cpp"), []byte(text.String()), 0o666))
+	args := []string{"-std=c++17", "-O0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", project, "-o", filepath.Join(project, "main"), filepath.Join(project, "whole.cpp")}
+	if text, err := exec.Command("g++", args...).CombinedOutput(); err != nil {
+		t.Fatalf("g++: %v\n%s", err, text)
+	}
 }
 
 // same runs a project, and compares what it leaves with results in Go.
@@ -145,8 +159,8 @@ func busy() *Network {
 		w : 1`, OnPre: "x_post += w; a += 0.1; w = clip(w - b*0.01, 0, 1)", OnPost: "b += 0.1; w = clip(w + a*0.01, 0, 1)", Delay: "(0.5 + 3*rand())*ms"})
 	y.Connect(Connect{Condition: "i != j", P: "0.3"})
 	y.Set("w", "0.1*rand()")
-	z := n.Synapses("two", q, g, SynapseModel{OnPre: "v_post += 0.3"})
-	z.Connect(Connect{Sources: "(j + k) % N_pre for k in range(2)"})
+	z := n.Synapses("two", q, g, SynapseModel{Equations: "m : integer", OnPre: "v_post += 0.3"})
+	z.Connect(Connect{Sources: "(j + k) % N_pre for k in range(2)", N: "2"})
 	n.Synapses("three", g, slow, SynapseModel{OnPre: "u_post += 0.01", Delay: "2*ms"}).Connect(Connect{P: "0.2"})
 	n.SpikeMonitor("spikes", g, "x")
 	n.SpikeMonitor("others", p)
@@ -158,23 +172,28 @@ func busy() *Network {
 	return n
 }
 
-// TestStandaloneChanges: what changes between runs does the same in an exported project.
+// TestStandaloneChanges: what changes between runs, and states that are put back, do the same in an exported project.
 func TestStandaloneChanges(t *testing.T) {
-	ctx := context.Background()
+	var synapses int
 	written(t, busy, func(n *Network, s *Simulation) error {
 		g, one, many, three := n.Group("g"), n.SynapsesNamed("one"), n.SynapsesNamed("many"), n.SynapsesNamed("three")
-		var q *SpikeGeneratorGroup
-		for _, h := range n.groups {
-			if h.generator != nil {
-				q = &SpikeGeneratorGroup{h}
-			}
+		q := &SpikeGeneratorGroup{n.Group("q")}
+		if s.notes == nil {
+			synapses = s.Synaptic(many).Len()
 		}
-		delays := make([]units.Time, 348)
-		_ = delays
-		run := func(d units.Time) func() error { return func() error { return s.Run(ctx, d*msec) } }
+		delays := make([]units.Time, synapses)
+		for k := range delays {
+			delays[k] = units.Time(k*7%31) * 0.1 * msec
+		}
+		var kept [2]*Snapshot
+		run := func(d units.Time) func() error { return func() error { return s.Run(context.Background(), d*msec) } }
+		store := func(k int) func() error {
+			return func() (err error) { kept[k], err = s.Snapshot(); return err }
+		}
+		restore := func(k int) func() error { return func() error { return s.Restore(kept[k]) } }
 		return all(run(9.3),
 			func() error { return s.SetConstants(map[string]any{"tau": "6*ms", "gain": 3, "hz": "120*Hz"}) }, run(4.1),
-			func() error { return s.SetDelay(one, "pre", 2.5*msec) }, run(3),
+			func() error { return s.SetDelay(one, "pre", 2.5*msec) }, run(3), store(0),
 			func() error { return s.SetDt(0.05 * msec) }, run(3.2),
 			func() error { return s.Set(g, "v", "v + 0.1*rand()") },
 			func() error { return s.SetWhere(g, "level", "i % 3 == 0", "level + 0.1*randn()") },
@@ -185,16 +204,23 @@ func TestStandaloneChanges(t *testing.T) {
 			func() error { return s.Synaptic(many).Set("w", "0.3 + 0.01*i", From(3, 9), Onto(0, 30)) },
 			func() error { return s.Synaptic(many).Set("w", "0.2", Numbers(3, 1, 40), From(0, 3)) },
 			func() error { return s.Synaptic(many).SetValues("w", []float64{0.5, 0.25}, Numbers(9, 2)) },
+			func() error { return s.Synaptic(n.SynapsesNamed("two")).Set("m", "j", Nth(1)) },
 			func() error { return s.SetWhere(one, "w", "i < 4", "w*2") },
-			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4),
+			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4), store(1),
 			func() error {
 				return s.SetStates(g, map[string]any{"level": Values{Data: ramp(40, 1, 0.03)}, "on": true})
 			},
 			func() error { return s.SetStates(g.Slice(2, 4), map[string]any{"x": []float64{1, 2}}) },
+			func() error { return s.SetStates(many, map[string]any{"w": ramp(synapses, 0.01, 0.001)}) },
+			func() error { return s.SetStates(one, map[string]any{"m": 3}) },
 			func() error { return s.SetDelay(three, "pre", 0) },
 			func() error { return s.SetDelay(many, "post", 1*msec) },
 			func() error { return s.SetDt(0.1 * msec) }, run(5),
-			func() error { return s.SetDelay(many, "pre", 1.5*msec) }, run(6))
+			func() error { return s.SetDelay(many, "pre", 1.5*msec) }, run(3),
+			func() error { return s.SetDelays(many, "post", delays) }, run(3),
+			restore(1), run(2), restore(0),
+			func() error { return s.SetDelays(many, "pre", delays) }, run(4),
+			restore(1), run(4))
 	})
 }
 
@@ -207,3 +233,10 @@ func ramp(n int, from, by float64) []float64 {
 }
 
 var _ = fmt.Sprint
+
+func keepDir(name string, t *testing.T) string {
+	if d := os.Getenv("KEEP"); d != "" {
+		return filepath.Join(d, name)
+	}
+	return t.TempDir()
+}
