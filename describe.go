@@ -16,7 +16,10 @@ import (
 func (s *Simulation) description() *standalone.Simulation {
 	d := &standalone.Simulation{Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
 		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames}
-	d.Tables = s.notes.tables
+	d.Tables, d.Headers = s.notes.tables, s.prog.prefs.Codegen.Cpp.Headers
+	for _, f := range s.prog.net.cppFunctions() {
+		d.Functions = append(d.Functions, standalone.Function{Name: f.Name, Arity: f.Arity, Code: f.Code})
+	}
 	for _, f := range s.prog.defined {
 		if t := f.Timed; t != nil {
 			name, _ := compile.Table(f)

@@ -124,7 +124,8 @@ func (s *Simulation) noteRun(ctx context.Context, d units.Time, until *systems.U
 		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
 	}
 	s.giveArguments()
-	run := &standalone.ScheduleRun{Schedule: s.stage().schedule, Duration: float64(d)}
+	run := &standalone.ScheduleRun{Schedule: s.stage().schedule, Duration: float64(d),
+		Before: slices.Clone(s.device.inserted["before_network_run"]), After: slices.Clone(s.device.inserted["after_network_run"])}
 	s.note(standalone.Act{Run: run})
 	s.loop.Skip(float64(d))
 	s.notes.ran = true

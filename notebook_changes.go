@@ -280,6 +280,7 @@ func (s *Simulation) written(acts []standalone.Act) []standalone.Act {
 func (s *Simulation) describe() *standalone.Simulation {
 	s.stage()
 	d := s.description()
+	d.Inserted = s.device.insertedAtEnds()
 	d.Acts = s.written(s.notes.acts)
 	for _, st := range s.notes.stages {
 		d.Programs = append(d.Programs, st.force)

@@ -3,6 +3,7 @@ package spikelane
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -47,8 +48,10 @@ func compiled(t *testing.T, project string) {
 	t.Helper()
 	sources, err := filepath.Glob(filepath.Join(project, "objects", "*.cpp"))
 	must(t, err)
+	functions, err := filepath.Glob(filepath.Join(project, "functions.cpp"))
+	must(t, err)
 	var text strings.Builder
-	for _, s := range append(sources, filepath.Join(project, "results.cpp"), filepath.Join(project, "main.cpp")) {
+	for _, s := range append(functions, append(sources, filepath.Join(project, "results.cpp"), filepath.Join(project, "main.cpp"))...) {
 		fmt.Fprintf(&text, "#include %q\n", s)
 	}
 	must(t, os.WriteFile(filepath.Join(project, "whole.cpp"), []byte(text.String()), 0o666))
@@ -100,7 +103,7 @@ func timeless(t *testing.T, text []byte) []byte {
 	for line := range strings.SplitSeq(string(text), "\n") {
 		key, _, _ := strings.Cut(strings.TrimSpace(line), ":")
 		switch strings.Trim(key, `"`) {
-		case "target", "isa", "build_s", "compile_s", "run_s", "peak_rss_bytes":
+		case "target", "isa", "build_s", "compile_s", "run_s", "peak_rss_bytes", "threads":
 		default:
 			lines = append(lines, line)
 		}
@@ -232,11 +235,90 @@ func ramp(n int, from, by float64) []float64 {
 	return x
 }
 
-var _ = fmt.Sprint
-
 func keepDir(name string, t *testing.T) string {
 	if d := os.Getenv("KEEP"); d != "" {
 		return filepath.Join(d, name)
 	}
 	return t.TempDir()
+}
+
+// TestStandaloneLoops: loops over tables, functions of the user, and code inserted, and values of the command line, which
+// are given before all that is done.
+func TestStandaloneLoops(t *testing.T) {
+	network := func() *Network {
+		n := NewNetwork("loops", Config{Seed: 8})
+		n.Constant("tau", "5*ms")
+		n.Function("squashed", Function{Args: []string{"1", "1"}, Cpp: "#include <cmath>\nstatic double low() { return -1; }\ndouble squashed(double x, double y) { return std::fmax(x, low())/(1 + std::fabs(y)); }",
+			Go: func(x []float64) float64 { return max(x[0], -1) / (1 + max(x[1], -x[1])) }})
+		g := n.NeuronGroup("g", 12, NeuronModel{Equations: `dv/dt = (squashed(drive(t, i), v) - v + level)/tau : 1 (unless refractory)
+			level : 1
+			k : integer
+			on : boolean
+			bias : 1 (shared)`, Threshold: "v > 1", Reset: "v = bias*int(on)", Refractory: "1*ms"})
+		n.TimedArray("drive", TimedArray{Rows: [][]float64{ramp(12, 0, 0.1), ramp(12, 1, -0.1)}, Dt: 3 * msec})
+		g.Set("level", "1 + 0.1*i")
+		y := n.Synapses("y", g, g, SynapseModel{Equations: "w : 1", OnPre: "v_post += w*rand()", Delay: "rand()*2*ms"})
+		y.Connect(Connect{Targets: "k for k in sample(N_post, p=0.3)"})
+		y.Set("w", "0.1*rand()")
+		n.SpikeMonitor("spikes", g)
+		n.StateMonitor("trace", g, StateRecord{Variables: []string{"v"}, Indices: []int{0}})
+		return n
+	}
+	acts := func(first func(s *Simulation) error) func(n *Network, s *Simulation) error {
+		return func(n *Network, s *Simulation) error {
+			g, y := n.Group("g"), n.SynapsesNamed("y")
+			run := func(d units.Time) func() error { return func() error { return s.Run(context.Background(), d*msec) } }
+			if s.notes != nil {
+				for _, slot := range insertionSlots[2:] {
+					if err := s.device.InsertCode(slot, fmt.Sprintf(`std::fprintf(stderr, "%s %%g\n", now*1000);`, slot)); err != nil {
+						return err
+					}
+				}
+			}
+			return all(func() error { return first(s) }, run(4),
+				func() error {
+					return s.Repeat(Repetition{Save: "rows", Afresh: true, Values: []RowValues{{g, "level", [][]float64{{1.5}, {1.2}, {0.9}}}, {y, "w", [][]float64{{0.3}, {0.2}, {0.1}}},
+						{g.Slice(2, 4), "k", [][]float64{{3, 4}, {5, 6}, {7, 8}}}, {g, "bias", [][]float64{{0}, {0.1}, {0.2}}}}},
+						func() error {
+							return all(run(3), func() error { return s.Set(g, "v", "rand()") }, func() error { return s.SetConstant("tau", "3*ms") },
+								func() error { return s.SetDelay(y, "pre", 1*msec) }, run(2))
+						})
+				},
+				func() error { return s.SetConstant("tau", "4*ms") },
+				func() error {
+					return s.Repeat(Repetition{Times: 3}, func() error {
+						return all(func() error { return s.Set(g, "v", "v + 0.1*rand()") }, run(2))
+					})
+				}, run(1))
+		}
+	}
+	none := func(*Simulation) error { return nil }
+	project, _ := written(t, network, acts(none))
+	values := ramp(12, 0.5, 0.05)
+	npy := filepath.Join(t.TempDir(), "level.npy")
+	must(t, writeNPY(npy, values))
+	n := network()
+	p, err := n.Compile(context.Background())
+	must(t, err)
+	s, err := p.New(context.Background(), Instance{Seed: 77, OwnSeed: true, Wiring: 99, OwnWiring: true})
+	must(t, err)
+	results := t.TempDir()
+	t.Chdir(results)
+	must(t, acts(func(s *Simulation) error {
+		g := n.Group("g")
+		return all(func() error { return s.SetValues(g, "level", values) }, func() error { return s.Set(g, "k", "9") }, func() error { return s.Set(g, "on", "True") })
+	})(n, s))
+	must(t, s.Save(results))
+	same(t, project, results, "--seed", "77", "--wiring", "99", "g.level=@"+npy, "g.k=9", "g.on=true", "--threads", "2")
+}
+
+func writeNPY(path string, x []float64) error {
+	header := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': (%d,), }", len(x))
+	header += strings.Repeat(" ", 117-len(header)) + "\n"
+	var b bytes.Buffer
+	b.WriteString("\x93NUMPY\x01\x00")
+	_ = binary.Write(&b, binary.LittleEndian, uint16(len(header)))
+	b.WriteString(header)
+	_ = binary.Write(&b, binary.LittleEndian, x)
+	return os.WriteFile(path, b.Bytes(), 0o666)
 }

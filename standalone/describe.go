@@ -31,8 +31,8 @@ type Simulation struct {
 	// after_network_run, before_end, after_end.
 	Inserted map[string][]string
 
-	Functions map[string]string // C++ functions that kernels call, by the name of the function of the host
-	Sources   []File            // headers with what defines them, which objects include
+	Functions []Function // of the user, that kernels call
+	Headers   []string   // of the user, as in #include: <gsl/gsl_math.h>, "my.hpp", or my.hpp for the latter
 }
 
 // InForce is what differs between the programs that are in force one after the other: what values evaluate to, and what is

@@ -295,7 +295,10 @@ func (g *generator) project(l Layout) (Project, error) {
 	add("objects/clocks.hpp", []byte(clocks.String()))
 	p.Results = append(p.Results, "summary.json")
 	p.Files = append(p.Files, g.data...)
-	p.Files = append(p.Files, g.Sources...)
+	if len(g.Functions) > 0 {
+		p.Files = append(p.Files, g.functionFiles()...)
+		l.Sources = append(l.Sources, functionsSource)
+	}
 	made, err := l.Files()
 	p.Files = append(p.Files, made...)
 	return p, err

@@ -236,11 +236,11 @@ func (g *generator) compile() error {
 				funcs[k].Name = name
 			}
 		}
-		var includes []string
-		for _, s := range g.Sources {
-			includes = append(includes, "../"+s.Name)
+		options := cpp.Options{Functions: g.twins()}
+		if calls(funcs) {
+			options.Includes = []string{o.up() + functionsHeader}
 		}
-		unit, err := cpp.Generate(o.space, funcs, cpp.Options{Functions: g.Functions, Includes: includes})
+		unit, err := cpp.Generate(o.space, funcs, options)
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,7 @@ func (g *generator) mainFile() []byte {
 		}
 	}
 	w.line("#include \"results.hpp\"")
+	w.WriteString(g.userHeaders())
 	w.line("\nnamespace spikelane {\n")
 	w.line("// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.")
 	w.line("tell tell_of(const std::string &name, int64_t total)\n{\n    return [name, total](int64_t outer, int64_t made) {")
