@@ -14,7 +14,7 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", g.Name)
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
-	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "rule", "session", "summary", "team"} {
+	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "session", "summary", "team"} {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
 	w.line("")
@@ -26,9 +26,7 @@ func (g *generator) mainFile() []byte {
 	}
 	w.line("#include \"results.hpp\"")
 	w.line("\nnamespace spikelane {\n")
-	w.line("// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.")
-	w.line("tell tell_of(const std::string &name, int64_t total)\n{\n    return [name, total](int64_t outer, int64_t made) {")
-	w.line("        if (stopped()) throw failure(\"stopped before the first step\");\n        reporter.connecting(name, outer, total, made);\n    };\n}\n\nnamespace {\n")
+	w.line("namespace {\n")
 	g.settables(&w)
 	w.line("// What exists, and what it holds first.\nvoid set_up()\n{")
 	for _, o := range g.objects {

@@ -40,7 +40,8 @@ func (g *generator) synapses(d *Synapses) {
 	}
 	s := o.space
 	var make text
-	make.line("    const auto told = spikelane::tell_of(%q, %s);", o.called, g.outers(d, proj))
+	make.line("    const auto tell_outers = [](int64_t outer, int64_t made) { spikelane::connecting(%q, %s, outer, made); };", o.called, g.outers(d, proj))
+	make.line("    const spikelane::tell told = tell_outers;")
 	make.line("    spikelane::rows_builder<%s> made(%d);", kind, proj.SrcHi-proj.SrcLo)
 	for k := range d.Connect {
 		g.connect(o, &make, d, &d.Connect[k], proj)
@@ -144,7 +145,7 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 			w.line("        spikelane::column<%s> of_%s(%d);", col.kind, col.field, c.Each)
 		}
 		rows := with(given, g.Names.Outer, "first")
-		w.line("        r.rows = [&](int64_t first, int64_t n, spikelane::row_values &values) {")
+		w.line("        const auto rows = [&]([[maybe_unused]] int64_t first, int64_t n, spikelane::row_values &values) {")
 		for _, col := range []struct{ name, field string }{{g.Names.Low, "low"}, {g.Names.High, "high"}, {g.Names.Step, "step"}, {g.Names.Size, "size"}, {g.Names.Chance, "chance"}, {g.Names.Take, "take"}} {
 			if f.Col(col.name) >= 0 {
 				rows[col.name] = "of_" + col.field + ".data()"
@@ -152,24 +153,24 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 			}
 		}
 		symbol := g.arguments(w, "            ", o, c.Rows, rows)
-		w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
+		w.line("            spikelane::call(%s, a, 0, n);\n        };\n        r.rows = rows;", symbol)
 	}
 	inner := with(given, g.Names.Outer, "it.outer", g.Names.Low, "it.low", g.Names.Step, "it.step", g.Names.Nth, "nth.data")
 	if c.Elem != nil {
-		w.line("        r.elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
+		w.line("        const auto elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
 		symbol := g.arguments(w, "            ", o, c.Elem, with(inner, g.Names.Result, "result"))
-		w.line("            spikelane::call(%s, a, 0, nth.size);\n        };", symbol)
+		w.line("            spikelane::call(%s, a, 0, nth.size);\n        };\n        r.elem = elem;", symbol)
 	}
 	if c.Choose != nil {
-		w.line("        r.choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
+		w.line("        const auto choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
 		symbol := g.arguments(w, "            ", o, c.Choose, with(inner, g.Names.Result, "result"))
 		list := g.list(o, c.Choose)
-		w.line("            (void)result;\n            (void)it;\n            %s = chosen;\n            spikelane::call(%s, a, 0, nth.size);\n            chosen = %s;\n        };", list, symbol, list)
+		w.line("            (void)result;\n            (void)it;\n            %s = chosen;\n            spikelane::call(%s, a, 0, nth.size);\n            chosen = %s;\n        };\n        r.choose = choose;", list, symbol, list)
 	}
 	if c.Count != nil {
-		w.line("        r.count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
+		w.line("        const auto count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
 		symbol := g.arguments(w, "            ", o, c.Count, with(inner, g.Names.Result, "result", g.Names.Out, "counts"))
-		w.line("            (void)result;\n            (void)it;\n            spikelane::call(%s, a, 0, nth.size);\n        };", symbol)
+		w.line("            (void)result;\n            (void)it;\n            spikelane::call(%s, a, 0, nth.size);\n        };\n        r.count = count;", symbol)
 	}
 	w.line("        spikelane::connect(r, made, spikelane::wiring_seed, %d, told);\n    }", d.Most)
 }
@@ -231,6 +232,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		g.delayFunc[path.Entity] = o.function("delays_of_"+g.pathName(o, path.Entity), fmt.Sprintf("int64_t from, int64_t n, const spikelane::column<%s> &part, const %s *targets, double *seconds", pre, kind),
 			"The delays of n synapses in the order of ranks, in seconds: part has their sources.", body.String())
 	}
+	kind := g.kindOf(d)
 	// Delays that others need are found while storage is in the order of ranks.
 	for k := range d.Pathways {
 		path := &d.Pathways[k]
@@ -246,7 +248,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		if path.Sorting {
 			continue
 		}
-		w.line("    const std::vector<int32_t> steps_of_%s = spikelane::delay_list<%s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
+		w.line("    const std::vector<int32_t> steps_of_%s = spikelane::delay_list<%s, %s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
 	}
 	for k := range d.Pathways {
 		path := &d.Pathways[k]
@@ -270,9 +272,9 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		}
 		w.line("    const bool sorts = %s;", condition)
 		w.line("    std::vector<spikelane::runs> runs_of_%s;\n    std::vector<int32_t> steps_of_%s;", name, name)
-		w.line("    if (sorts)\n        %s = spikelane::sort_by_delays<%s>(%q, connections, %d, %s, %d, %d, %v, {%s}, %s, %s);", "runs_of_"+name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo,
+		w.line("    if (sorts)\n        %s = spikelane::sort_by_delays<%s, %s>(%q, connections, %d, %s, %d, %d, %v, {%s}, %s, %s);", "runs_of_"+name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo,
 			path.AnyTarget, strings.Join(columns, ", "), g.delayFunc[path.Entity], keep)
-		w.line("    else\n        steps_of_%s = spikelane::delay_list<%s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
+		w.line("    else\n        steps_of_%s = spikelane::delay_list<%s, %s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
 	}
 }
 

@@ -3,16 +3,12 @@
 #ifndef SPIKELANE_SUMMARY_HPP
 #define SPIKELANE_SUMMARY_HPP
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "json.hpp"
-#include "numerals.hpp"
 
 namespace spikelane {
 
@@ -40,6 +36,30 @@ struct monitor_summary {
     std::vector<int64_t> record{};                                // recorded elements; none: all
 };
 
+// stats_line is the line of --json.
+std::string stats_line(const run_stats &s);
+
+// summary_file is the content of summary.json.
+std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors);
+
+// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
+// seed says where it comes from.
+std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+                                const std::string &results);
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <algorithm>
+#include <cstdio>
+
+#include "json.hpp"
+#include "numerals.hpp"
+
+namespace spikelane {
+
 inline void write_stats(json &j, const run_stats &s)
 {
     j.key("model").text(s.model).key("target").text(s.target).key("isa").text(s.isa);
@@ -51,8 +71,7 @@ inline void write_stats(json &j, const run_stats &s)
     j.key("digest").map(s.digests);
 }
 
-// stats_line is the line of --json.
-inline std::string stats_line(const run_stats &s)
+SPIKELANE_BODY std::string stats_line(const run_stats &s)
 {
     json j;
     j.object();
@@ -60,8 +79,7 @@ inline std::string stats_line(const run_stats &s)
     return j.close().str() + "\n";
 }
 
-// summary_file is the content of summary.json.
-inline std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors)
+SPIKELANE_BODY std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors)
 {
     json j(1);
     j.object().key("spikelane").number(1).key("duration_s").number(s.sim_s);
@@ -88,15 +106,12 @@ inline std::string summary_file(const run_stats &s, bool stopped, const std::vec
     return j.close().str() + "\n";
 }
 
-// counted is a number of things: 1 spike, 2 spikes.
 inline std::string counted(int64_t n, const std::string &thing)
 {
     return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
 }
 
-// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
-// seed says where it comes from.
-inline std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+SPIKELANE_BODY std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
                                 const std::string &results)
 {
     const auto three = [](double x) {
@@ -129,5 +144,7 @@ inline std::string summary_text(const run_stats &s, const std::string &seed, con
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

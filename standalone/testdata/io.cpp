@@ -44,7 +44,7 @@ static std::vector<std::string> words(const std::string &line)
 template <class T> static column<T> data(const std::string &name)
 {
     column<T> c;
-    read_data(name, c);
+    read_data(name.c_str(), c);
     return c;
 }
 
