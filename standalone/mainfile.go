@@ -14,7 +14,7 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", g.Name)
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
-	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "session", "summary", "team"} {
+	for _, h := range []string{"arguments", "check_arithmetic", "set_created", "files", "input", "memory_used", "session", "summary", "team"} {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
 	w.line("")
@@ -232,7 +232,7 @@ func (g *generator) program(w *text, acts string) {
 	} else {
 		w.line("    wiring_seed = args.wiring.value_or(run_seed);")
 	}
-	w.line("    data_folder() = args.data;\n    watch_signals();\n    reporter = progress(args.report);")
+	w.line("    set_data_folder(args.data.c_str());\n    watch_signals();\n    reporter = progress(args.report);")
 	w.line("    const stopwatch watch;\n    set_up();")
 	w.line("    team threads(thread_count(args.threads.value_or(%d)));\n    prepare(threads.of);", max(g.Threads, 1))
 	w.line("    const double build_s = watch.seconds();")

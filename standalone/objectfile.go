@@ -87,7 +87,7 @@ var library = map[string]string{
 	"derive": "derive", "propagator": "propagator", "rows": "rows", "fan": "fan", "source_fan": "fan", "target_fan": "fan", "sorted_fan": "fan", "order": "fan",
 	"delivery": "deliver", "target_list": "target_list", "spike_recorder": "record", "state_recorder": "record", "rate_recorder": "record", "recorded": "record",
 	"times": "record", "rates": "record", "rows_builder": "rows_builder", "rule": "rule", "tell": "rule", "connecting": "rule", "connect": "rule", "connect_pairs": "rule", "row_values": "rule", "iteration": "rule",
-	"read_data": "input", "archive": "npz", "path_join": "files", "make_folders": "files", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "created",
+	"read_data": "input", "archive": "npz", "path_join": "files", "make_folders": "files", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "set_created",
 	"run_seed": "present", "wiring_seed": "present", "clock_now": "present", "now": "present", "failure": "failure", "bug": "bug", "runs": "runs",
 	"synapse_parts": "synapses", "one_synapse": "synapses", "count_degrees": "synapses", "number_pairs": "synapses", "delay_list": "synapses", "delay_seconds": "synapses",
 	"sort_by_delays": "synapses", "recorded_synapses": "synapses", "find_synapses": "synapses", "put_created": "synapses", "delay_steps": "delays", "infinity": "call", "from_bits": "call",

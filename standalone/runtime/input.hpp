@@ -12,20 +12,16 @@
 #ifndef SPIKELANE_INPUT_HPP
 #define SPIKELANE_INPUT_HPP
 
-#include <string>
-
-#include "elements.hpp"
 #include "memory.hpp"
 
 namespace spikelane {
 
 // Where the data files lie; main sets it.
-std::string &data_folder();
+void set_data_folder(const char *folder);
 
 // read_data fills a column from NAME.bin in the folder of data files. want is how many elements it must have, -1: any
-// number. read_data_file does so from the file at path.
+// number.
 template <class T> void read_data(const char *name, column<T> &to, int64_t want = -1);
-template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want = -1);
 
 } // namespace spikelane
 
@@ -33,18 +29,22 @@ template <class T> void read_data_file(const std::string &path, column<T> &to, i
 #if SPIKELANE_BODIES
 
 #include <cstring>
+#include <string>
 
 #include "crc32.hpp"
+#include "elements.hpp"
 #include "failure.hpp"
 #include "files.hpp"
 
 namespace spikelane {
 
-SPIKELANE_BODY std::string &data_folder()
+inline std::string &data_folder()
 {
     static std::string folder = "data";
     return folder;
 }
+
+SPIKELANE_BODY void set_data_folder(const char *folder) { data_folder() = folder; }
 
 template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want)
 {
