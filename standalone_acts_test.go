@@ -197,7 +197,7 @@ func TestStandaloneChanges(t *testing.T) {
 		return all(run(9.3),
 			func() error { return s.SetConstants(map[string]any{"tau": "6*ms", "gain": 3, "hz": "120*Hz"}) }, run(4.1),
 			func() error { return s.SetDelay(one, "pre", 2.5*msec) }, run(3), store(0),
-			func() error { return s.SetDt(0.05 * msec) }, run(3.2),
+			func() error { return s.SetDt(0.05 * msec) }, run(0.8), store(1), run(2.4),
 			func() error { return s.Set(g, "v", "v + 0.1*rand()") },
 			func() error { return s.SetWhere(g, "level", "i % 3 == 0", "level + 0.1*randn()") },
 			func() error { return s.SetAt(g, "k", 5, "7") },
@@ -209,7 +209,7 @@ func TestStandaloneChanges(t *testing.T) {
 			func() error { return s.Synaptic(many).SetValues("w", []float64{0.5, 0.25}, Numbers(9, 2)) },
 			func() error { return s.Synaptic(n.SynapsesNamed("two")).Set("m", "j", Nth(1)) },
 			func() error { return s.SetWhere(one, "w", "i < 4", "w*2") },
-			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4), store(1),
+			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4),
 			func() error {
 				return s.SetStates(g, map[string]any{"level": Values{Data: ramp(40, 1, 0.03)}, "on": true})
 			},
@@ -220,10 +220,10 @@ func TestStandaloneChanges(t *testing.T) {
 			func() error { return s.SetDelay(many, "post", 1*msec) },
 			func() error { return s.SetDt(0.1 * msec) }, run(5),
 			func() error { return s.SetDelay(many, "pre", 1.5*msec) }, run(3),
-			func() error { return s.SetDelays(many, "post", delays) }, run(3),
-			restore(1), run(2), restore(0),
-			func() error { return s.SetDelays(many, "pre", delays) }, run(4),
-			restore(1), run(4))
+			func() error { return s.SetDelays(many, "post", delays) }, run(3), func() error { return s.Save("first") },
+			restore(1), run(2), func() error { return s.Save("again") }, restore(0),
+			func() error { return s.SetDelays(many, "pre", delays) }, run(4), func() error { return s.Save("second") },
+			restore(1), func() error { return s.Set(g, "x", "rand()") }, run(4))
 	})
 }
 
