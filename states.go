@@ -146,6 +146,9 @@ func (s *Simulation) foreign(none bool, kind string) error {
 // States returns a copy of every variable of o at the present time: stored ones as they are, subexpressions as they
 // evaluate, and the refractory state of groups. Synapses are in the order of their creation.
 func (s *Simulation) States(o Owner) (map[string]Values, error) {
+	if err := s.unread(nil); err != nil {
+		return nil, err
+	}
 	w, err := s.owned(o)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package standalone
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -131,7 +132,7 @@ func (o *object) fixed(name, params, comment, body string) {
 		o.protos = append(o.protos, "// "+comment)
 	}
 	o.protos = append(o.protos, head+";")
-	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
+	o.bodies = append(o.bodies, head+"\n{\n"+unused("    ", params, body)+body+"}\n")
 }
 
 // name returns a name of the namespace that nothing else has.
@@ -168,10 +169,31 @@ func (o *object) function(want, params, comment, body string) string {
 		}
 	}
 	o.protos = append(o.protos, head+";")
-	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
+	o.bodies = append(o.bodies, head+"\n{\n"+unused("    ", params, body)+body+"}\n")
 	name := o.space + "::" + id
 	o.made[want+"\x00"+params+"\x00"+body] = name
 	return name
+}
+
+var (
+	words  = regexp.MustCompile(`\w+`)
+	silent = regexp.MustCompile(`//[^\n]*|"(\\.|[^"\\])*"|(::|\.|->)\w+`) // comments, texts, members of others
+)
+
+// unused returns statements that mention the parameters, or other names, that a body does not: compilers warn of them.
+func unused(indent, params, body string) string {
+	used := map[string]bool{}
+	for _, word := range words.FindAllString(silent.ReplaceAllString(body, ""), -1) {
+		used[word] = true
+	}
+	var out strings.Builder
+	for param := range strings.SplitSeq(params, ", ") {
+		list := words.FindAllString(param, -1)
+		if n := len(list); n > 0 && !used[list[n-1]] {
+			fmt.Fprintf(&out, "%s(void)%s;\n", indent, list[n-1])
+		}
+	}
+	return out.String()
 }
 
 func (o *object) use(p *object) {

@@ -234,6 +234,11 @@ func (w *steptext) detect(a *systems.Detect) {
 	w.line("    spikelane::list found = %s.begin(c, o);", search)
 	walk := func(indent string, b *systems.Binding) {
 		symbol := w.arguments(&w.text, indent, w.object, b, nil)
+		if len(funcOf(b).Lists) == 0 { // the condition never holds
+			w.line("%sspikelane::sweep(c, lo, hi, %d, [&](const spikelane::row *rows, int64_t k) {", indent, walkBytes(b))
+			w.line("%s    spikelane::call(%s, a, rows, k, spikelane::into_none);\n%s});", indent, symbol, indent)
+			return
+		}
 		list := w.list(w.object, b)
 		w.line("%s%s = found;", indent, list)
 		w.line("%sspikelane::sweep_emitting(c, lo, hi, %d, %s, [&](const spikelane::row *rows, int64_t k) {", indent, walkBytes(b), list)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/systems"
 )
 
 // declareSynapses declares the columns of a projection.
@@ -143,35 +144,48 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 			}
 			w.line("        spikelane::column<%s> of_%s(%d);", col.kind, col.field, c.Each)
 		}
-		rows := with(given, g.Names.Outer, "first")
+		rows, assigns := with(given, g.Names.Outer, "first"), ""
 		w.line("        r.rows = [&](int64_t first, int64_t n, spikelane::row_values &values) {")
 		for _, col := range []struct{ name, field string }{{g.Names.Low, "low"}, {g.Names.High, "high"}, {g.Names.Step, "step"}, {g.Names.Size, "size"}, {g.Names.Chance, "chance"}, {g.Names.Take, "take"}} {
 			if f.Col(col.name) >= 0 {
 				rows[col.name] = "of_" + col.field + ".data()"
-				w.line("            values.%s = of_%s.data();", col.field, col.field)
+				assigns += fmt.Sprintf("            values.%s = of_%s.data();\n", col.field, col.field)
 			}
 		}
-		symbol := g.arguments(w, "            ", o, c.Rows, rows)
-		w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
+		var body text
+		symbol := g.arguments(&body, "            ", o, c.Rows, rows)
+		w.line("%s%s            spikelane::call(%s, a, 0, n);\n        };", unused("            ", "first, values", assigns+body.String()), assigns+body.String(), symbol)
 	}
 	inner := with(given, g.Names.Outer, "it.outer", g.Names.Low, "it.low", g.Names.Step, "it.step", g.Names.Nth, "nth.data")
 	if c.Elem != nil {
 		w.line("        r.elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
-		symbol := g.arguments(w, "            ", o, c.Elem, with(inner, g.Names.Result, "result"))
-		w.line("            spikelane::call(%s, a, 0, nth.size);\n        };", symbol)
+		g.inner(w, o, c.Elem, "it, result", with(inner, g.Names.Result, "result"), "")
 	}
 	if c.Choose != nil {
 		w.line("        r.choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
-		symbol := g.arguments(w, "            ", o, c.Choose, with(inner, g.Names.Result, "result"))
-		list := g.list(o, c.Choose)
-		w.line("            (void)result;\n            (void)it;\n            %s = chosen;\n            spikelane::call(%s, a, 0, nth.size);\n            chosen = %s;\n        };", list, symbol, list)
+		g.inner(w, o, c.Choose, "it, result", with(inner, g.Names.Result, "result"), "chosen")
 	}
 	if c.Count != nil {
 		w.line("        r.count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
-		symbol := g.arguments(w, "            ", o, c.Count, with(inner, g.Names.Result, "result", g.Names.Out, "counts"))
-		w.line("            (void)result;\n            (void)it;\n            spikelane::call(%s, a, 0, nth.size);\n        };", symbol)
+		g.inner(w, o, c.Count, "it, result", with(inner, g.Names.Result, "result", g.Names.Out, "counts"), "")
 	}
 	w.line("        spikelane::connect(r, made, spikelane::wiring_seed, %d, told);\n    }", d.Most)
+}
+
+// inner writes the end of a lambda that calls a kernel over the inner neurons of a rule, which may list some in chosen.
+func (g *generator) inner(w *text, o *object, b *systems.Binding, params string, given map[string]string, chosen string) {
+	var body text
+	symbol := g.arguments(&body, "            ", o, b, given)
+	emits := chosen != "" && len(funcOf(b).Lists) > 0 // a condition may be False
+	list := g.list(o, b)
+	if emits {
+		body.line("            %s = %s;", list, chosen)
+	}
+	body.line("            spikelane::call(%s, a, 0, nth.size);", symbol)
+	if emits {
+		body.line("            %s = %s;", chosen, list)
+	}
+	w.line("%s%s        };", unused("            ", params+", "+chosen, body.String()), body.String())
 }
 
 // with returns a map with more entries, key and value in turn.
@@ -201,9 +215,11 @@ func (g *generator) onPart(o *object, d *Synapses) map[string]string {
 // synapticInit writes an initial value of synapses, which are in the order of ranks.
 func (g *generator) synapticInit(o *object, w *text, d *Synapses, in *Init, p *ecs.Projection, pre string) {
 	w.line("    { // %s", remark(in.Sets))
-	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        const auto *targets = connections.target.data();\n        (void)targets;", literal(d.Dt))
-	w.line("        const auto set = [&](int64_t from, int64_t n, const spikelane::column<%s> &part) {\n            (void)part;", pre)
-	symbol := g.arguments(w, "            ", o, in.Kernel, g.onPart(o, d))
+	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        [[maybe_unused]] const auto *targets = connections.target.data();", literal(d.Dt))
+	w.line("        const auto set = [&](int64_t from, int64_t n, const spikelane::column<%s> &part) {", pre)
+	var body text
+	symbol := g.arguments(&body, "            ", o, in.Kernel, g.onPart(o, d))
+	w.line("%s%s", unused("            ", "from, part", body.String()), strings.TrimSuffix(body.String(), "\n"))
 	w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
 	if in.Single {
 		w.line("        spikelane::one_synapse<%s>(connections, %q, %d, %d, set);\n    }", pre, o.called, in.At, p.SrcLo)
@@ -223,7 +239,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		body.line("    [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		given := with(g.onPart(o, d), g.Names.Out, "seconds", g.Names.Target, "targets")
 		symbol := g.arguments(&body, "    ", o, path.Delays, given)
-		body.line("    (void)from;\n    (void)part;\n    (void)targets;\n    spikelane::call(%s, a, 0, n);", symbol)
+		body.line("    spikelane::call(%s, a, 0, n);", symbol)
 		kind := "int32_t"
 		if d.Short {
 			kind = "uint16_t"
