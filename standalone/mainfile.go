@@ -13,7 +13,7 @@ import (
 func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
-	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
+	w.line("#include <cstdio>\n#include <new>\n#include <string>\n#include <vector>\n")
 	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "rule", "session", "summary", "team"} {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
@@ -258,7 +258,8 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    std::fputs(said.c_str(), stdout);")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
 	w.line("} catch (const usage_failure &e) {\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
-	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;\n}\n")
+	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;")
+	w.line("} catch (const std::bad_alloc &) {\n    reporter.clear();\n    std::fprintf(stderr, \"there is not enough memory\\n\");\n    return 1;\n}\n")
 }
 
 // quote returns a text as a literal of C++.
