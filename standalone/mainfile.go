@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,18 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
 	w.line("#include <cstdio>\n#include <new>\n#include <string>\n#include <vector>\n")
-	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "rule", "session", "summary", "team"} {
+	headers := []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "record", "rule", "session", "summary", "team"}
+	if len(g.Programs) > 1 || len(g.remade) > 0 {
+		headers = append(headers, "derive", "rewire")
+	}
+	if g.keeps {
+		headers = append(headers, "snapshot")
+	}
+	if g.loops() {
+		headers = append(headers, "selection")
+	}
+	slices.Sort(headers)
+	for _, h := range headers {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
 	w.line("")
@@ -25,6 +37,7 @@ func (g *generator) mainFile() []byte {
 		}
 	}
 	w.line("#include \"results.hpp\"")
+	w.WriteString(g.userHeaders())
 	w.line("\nnamespace spikelane {\n")
 	w.line("// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.")
 	w.line("tell tell_of(const std::string &name, int64_t total)\n{\n    return [name, total](int64_t outer, int64_t made) {")
@@ -46,40 +59,17 @@ func (g *generator) mainFile() []byte {
 		w.line("    %s::observe();", g.byEnt[g.Monitors[k].Entity].space)
 	}
 	w.line("}\n")
-	w.line("// Ready for runs by so many owners, and the start of a run of one of them.\nvoid prepare(int owners)\n{\n    (void)owners;")
-	for _, o := range g.objects {
-		if len(o.prepare) > 0 {
-			w.line("    %s::prepare(owners);", o.space)
-		}
-	}
-	w.line("}\n\nvoid begin(owner o)\n{\n    (void)o;")
-	for _, o := range g.objects {
-		if len(o.beginRun) > 0 {
-			w.line("    %s::begin(o);", o.space)
-		}
-	}
-	w.line("}\n")
-	var acts text
-	schedules := map[*systems.Schedule]int{}
-	for _, a := range g.Acts {
-		switch {
-		case a.Arguments:
-			acts.line("    apply(args);")
-		case a.Set != nil:
-			acts.line("    %s();", g.sets[a.Set])
-		case a.Give != nil:
-			acts.line("    %s();", g.sets[a.Give])
-		case a.Run != nil:
-			n, known := schedules[a.Run.Schedule]
-			if !known {
-				n = len(schedules)
-				schedules[a.Run.Schedule] = n
-				g.pass(&w, a.Run.Schedule, g.stepping[a.Run.Schedule], n)
-			}
-			acts.line("    run_%d(walk, threads, args.duration.value_or(%s));", n, literal(a.Run.Duration))
-		}
+	g.preparing = g.stagedCalls(&w, "prepare", "int owners", "owners", "Ready for runs by so many owners.", func(o *object) []string { return o.preparing })
+	g.beginning = g.stagedCalls(&w, "begin", "owner o", "o", "The start of a run of one owner.", func(o *object) []string { return o.beginning })
+	g.keepAll(&w)
+	for n, run := range g.stages {
+		g.pass(&w, run.Schedule, g.stepping[run.Schedule], n)
 	}
 	g.monitorTable(&w)
+	g.forces(&w)
+	g.saveAll(&w)
+	var acts text
+	g.acts(&w, &acts, g.Acts, "    ")
 	g.program(&w, acts.String())
 	w.line("} // namespace\n} // namespace spikelane\n")
 	w.line("int main(int argc, char **argv) { return spikelane::program(argc, argv); }")
@@ -93,6 +83,28 @@ func (o *object) has(function string) bool {
 		}
 	}
 	return false
+}
+
+// stagedCalls writes functions that call those of the objects, one for each schedule that has calls of its own, and returns
+// their names by schedule.
+func (g *generator) stagedCalls(w *text, name, params, argument, comment string, of func(*object) []string) []string {
+	names, texts := make([]string, len(g.stages)), make([]string, len(g.stages))
+	for n := range names {
+		for _, o := range g.objects {
+			if f := of(o); f[n] != "" {
+				texts[n] += fmt.Sprintf("    %s::%s(%s);\n", o.space, f[n], argument)
+			}
+		}
+		if same := slices.Index(texts, texts[n]); same < n {
+			names[n] = names[same]
+			continue
+		}
+		if names[n] = name; n > 0 {
+			names[n] = fmt.Sprintf("%s_%d", name, n)
+		}
+		w.line("// %s\nvoid %s(%s)\n{\n    (void)%s;\n%s}\n", comment, names[n], params, argument, texts[n])
+	}
+	return names
 }
 
 // pass writes one time step of a schedule, and a run by it.
@@ -136,7 +148,7 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 	for _, c := range s.Clocks {
 		clocks = append(clocks, "&"+g.clock(c.Dt))
 	}
-	w.line("    walk.run(threads, {%s}, duration, begin, pass_%d);\n}\n", strings.Join(clocks, ", "), n)
+	w.line("    walk.run(threads, {%s}, duration, %s, pass_%d);\n}\n", strings.Join(clocks, ", "), g.beginning[n], n)
 }
 
 // settables writes what the command line can set, and how.
@@ -187,10 +199,11 @@ func (g *generator) settables(w *text) {
 
 // monitorTable writes what is said about the monitors.
 func (g *generator) monitorTable(w *text) {
-	w.line("// What is said about the monitors, once synapses are there.")
-	w.line("const std::vector<monitor_summary> &monitors()\n{\n    static const std::vector<monitor_summary> all = {")
+	w.line("// What is said about the monitors.")
+	w.line("std::vector<monitor_summary> monitors()\n{\n    return {")
 	for k := range g.Monitors {
 		d := &g.Monitors[k]
+		o := g.byEnt[d.Entity]
 		var variables, record []string
 		for n, v := range d.Variables {
 			variables = append(variables, fmt.Sprintf("{%q, %q}", v, d.Units[n]))
@@ -202,20 +215,49 @@ func (g *generator) monitorTable(w *text) {
 		if d.Synaptic {
 			n = g.byEnt[d.Of].space + "::size()"
 		}
-		w.line("        {%q, %q, %q, %q, %s, {%s}, {%s}},", d.Name, d.Kind, d.Source, d.Event, n, strings.Join(variables, ", "), strings.Join(record, ", "))
+		w.line("        {%q, %q, %q, %q, %s, {%s}, {%s}, epochs_of(%s::recorder.past)},", d.Name, d.Kind, d.Source, d.Event, n, strings.Join(variables, ", "), strings.Join(record, ", "), o.space)
 	}
-	w.line("    };\n    return all;\n}\n")
+	w.line("    };\n}\n")
+}
+
+// forces writes what differs from the model at the present time.
+func (g *generator) forces(w *text) {
+	w.line("// What is in force that the model has otherwise.\nchanges_in_force changes()\n{\n    changes_in_force c;")
+	w.line("    if (wiring_seed != run_seed) c.wiring = wiring_seed;\n    c.accesses = accesses;")
+	for n, p := range g.Programs {
+		if n == 0 {
+			continue
+		}
+		w.line("    if (in_force == %d) {", n)
+		if p.DtS != 0 {
+			w.line("        c.dt_s = %s;", literal(p.DtS))
+		}
+		if len(p.Constants) > 0 {
+			var all []string
+			for _, x := range p.Constants {
+				all = append(all, fmt.Sprintf("{%q, %s}", x.Name, literal(x.Value)))
+			}
+			w.line("        c.constants = {%s};", strings.Join(all, ", "))
+		}
+		w.line("    }")
+	}
+	w.line("    return c;\n}\n")
+}
+
+// saves writes how results are written into a folder at any time.
+func (g *generator) saveAll(w *text) {
+	w.line("double build_s = 0; // seconds that it took to make the network\n")
+	w.line("// The results so far, in a folder, and what is said about them.\nrun_stats save(const team &threads, const loop &walk, const std::string &folder)\n{")
+	w.line("    run_stats stats;")
+	w.line("    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
+	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = build_s;\n    stats.run_s = walk.seconds;")
+	w.line("    results::count(stats);\n    stats.peak_rss_bytes = peak_memory();\n    results::save(folder);")
+	w.line("    write_file(path_join(folder, \"summary.json\"), summary_file(stats, walk.halted, monitors(), changes()));\n    return stats;\n}\n")
 }
 
 // program writes what the program does.
 func (g *generator) program(w *text, acts string) {
-	total, runs := 0.0, 0
-	for _, a := range g.Acts {
-		if a.Run != nil {
-			total += a.Run.Duration
-			runs++
-		}
-	}
+	total, runs := simulated(g.Acts)
 	var checks []string
 	for _, o := range g.objects {
 		if o.unit != nil {
@@ -238,24 +280,27 @@ func (g *generator) program(w *text, acts string) {
 	} else {
 		w.line("    wiring_seed = args.wiring.value_or(run_seed);")
 	}
+	g.insertedAt(w, "    ", "before_start")
 	w.line("    data_folder() = args.data;\n    watch_signals();\n    reporter = progress(args.report);")
 	w.line("    const stopwatch watch;\n    set_up();")
-	w.line("    team threads(thread_count(args.threads.value_or(%d)));\n    prepare(threads.of);", max(g.Threads, 1))
-	w.line("    const double build_s = watch.seconds();")
+	w.line("    team threads(thread_count(args.threads.value_or(%d)));", max(g.Threads, 1))
+	if len(g.preparing) > 0 {
+		w.line("    %s(threads.of);", g.preparing[0])
+	}
+	w.line("    build_s = watch.seconds();")
 	w.line("    loop walk;")
+	g.insertedAt(w, "    ", "after_start")
 	duration := literal(total)
 	if runs == 1 {
 		duration = "args.duration.value_or(" + duration + ")"
 	}
 	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();", duration)
-	w.line("    run_stats stats;")
-	w.line("    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
-	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = build_s;\n    stats.run_s = walk.seconds;")
-	w.line("    results::count(stats);\n    stats.peak_rss_bytes = peak_memory();\n    results::save(args.results);")
-	w.line("    write_file(path_join(args.results, \"summary.json\"), summary_file(stats, walk.halted, monitors()));")
+	g.insertedAt(w, "    ", "before_end")
+	w.line("    const run_stats stats = save(threads, walk, args.results);")
 	w.line("    std::map<std::string, int64_t> sizes;\n    for (const monitor_summary &m : monitors()) sizes[m.name] = m.n;")
 	w.line("    const std::string said = args.json ? stats_line(stats) : summary_text(stats, args.seed ? \"given\" : \"as exported\", sizes, args.results);")
 	w.line("    std::fputs(said.c_str(), stdout);")
+	g.insertedAt(w, "    ", "after_end")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
 	w.line("} catch (const usage_failure &e) {\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
 	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;")

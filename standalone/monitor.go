@@ -33,17 +33,62 @@ func (g *generator) declareMonitor(d *Monitor) {
 // monitor writes what a recorder records, and how it is saved.
 func (g *generator) monitor(d *Monitor) {
 	o := g.byEnt[d.Entity]
-	kind, values, dt := g.values(d)
-	var make, save, count text
-	save.line("    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
-	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
-	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
-	clock := g.clock(dt)
+	kind, values, _ := g.values(d)
+	var make, count text
+	for _, c := range recorders(g.Programs[0].Schedule) {
+		g.clock(c)
+	}
 	var lo, hi int
 	switch kind {
 	case "spike":
 		r := ecs.Get[systems.SpikeRecorder](g.World, d.Entity)
 		lo, hi = r.Lo, r.Hi
+		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
+		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
+		count.line("    stats.digests[%q] = sum.sum();", d.Name)
+	case "rate":
+		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
+		lo, hi = r.Lo, r.Hi
+	case "state":
+		g.which(o, &make, d)
+		for _, v := range values {
+			name := g.sampled[o.space+"."+v.Name]
+			for n := range g.stages {
+				clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
+				o.beginRun.add(n, fmt.Sprintf("if (o.who == 0) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
+			}
+		}
+	}
+	if kind != "state" {
+		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;", lo, hi, g.lags[d.Entity])
+	}
+	if kind != "spike" {
+		for n := range g.stages {
+			clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
+			o.beginRun.add(n, fmt.Sprintf("if (o.who == 0) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
+		}
+	}
+	o.fixed("observe", "", "observe says what is recorded.", make.String())
+	g.results.use(o)
+	for n, p := range g.Programs {
+		g.save(n, o, qualified(g.saveMonitor(d, kind, values, recorders(p.Schedule)[d.Entity]), o))
+	}
+	o.saves = true
+	if count.Len() > 0 {
+		g.results.fixed("count_"+o.space, "spikelane::run_stats &stats", "", qualified(count.String(), o))
+		o.counts = true
+	}
+}
+
+// saveMonitor returns how a record is saved whose steps are dt long.
+func (g *generator) saveMonitor(d *Monitor, kind string, values []*systems.Sampler, dt float64) string {
+	o := g.byEnt[d.Entity]
+	var save text
+	save.line("    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
+	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
+	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
+	switch kind {
+	case "spike":
 		save.line("    to.vector(\"i\", recorder.index.data(), (int64_t)recorder.index.size());")
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
@@ -53,36 +98,16 @@ func (g *generator) monitor(d *Monitor) {
 				save.line("    to.vector(%q, %s.all());", v.Name, name)
 			}
 		}
-		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
-		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
-		count.line("    stats.digests[%q] = sum.sum();", d.Name)
 	case "rate":
-		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
-		lo, hi = r.Lo, r.Hi
 		save.line("    const std::vector<double> rate = spikelane::rates(recorder, %s);\n    to.vector(\"rate\", rate.data(), (int64_t)rate.size());", literal(dt))
 	case "state":
-		g.which(o, &make, d)
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
 			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.which.size());", v.Name, name)
-			o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.who == 0) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
 		}
 	}
-	if kind != "state" {
-		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;", lo, hi, g.lags[d.Entity])
-	}
-	if kind != "spike" {
-		o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.who == 0) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
-	}
 	save.line("    to.close();")
-	o.fixed("observe", "", "observe says what is recorded.", make.String())
-	g.results.use(o)
-	g.results.fixed("save_"+o.space, "const std::string &folder", "", qualified(save.String(), o))
-	o.saves = true
-	if count.Len() > 0 {
-		g.results.fixed("count_"+o.space, "spikelane::run_stats &stats", "", qualified(count.String(), o))
-		o.counts = true
-	}
+	return save.String()
 }
 
 // qualified names the recorder of an object in full.

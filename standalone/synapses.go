@@ -255,7 +255,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		}
 		name := g.pathName(o, path.Entity)
 		keep := "nullptr"
-		if !path.Again && k == g.firstPre(d) {
+		if !path.Again && k == g.firstPre(d) || g.remade[path.Entity] {
 			g.seconds[path.Entity] = o.variable("spikelane::column<double>", "seconds_of_"+name, "delays in the order of ranks")
 			keep = "&" + g.seconds[path.Entity]
 		}
@@ -313,6 +313,11 @@ func (g *generator) pathway(o *object, w *text, d *Synapses, path *Pathway, p *e
 	fan := o.variable("spikelane::fan", "fan_of_"+name, "the synapses of each element that spikes, by delay")
 	g.fans[path.Entity] = fan
 	g.deliveries[path.Entity] = o.variable("spikelane::delivery", "delivery_of_"+name, "")
+	if g.remade[path.Entity] && path.Delays == nil {
+		g.seconds[path.Entity] = o.variable("spikelane::column<double>", "seconds_of_"+name, "delays: one for all, or in the order of ranks")
+		w.line("    %s = spikelane::column<double>(1, %s);", g.seconds[path.Entity], literal(path.Delay))
+	}
+	g.rewire(o, w, d, path, p)
 	steps := fmt.Sprintf("std::vector<int32_t>{spikelane::delay_steps(%s, %s, %d)}", literal(path.Delay), literal(path.Dt), path.Drivers)
 	if path.Delays != nil {
 		steps = "steps_of_" + name
@@ -360,10 +365,12 @@ func (g *generator) prepareSynapses(d *Synapses) {
 			lo, hi = p.TgtLo, p.TgtHi
 		}
 		name := g.deliveries[path.Entity]
-		o.prepare = append(o.prepare, fmt.Sprintf("%s.prepare(%s, spikelane::target_list(connections.target.data()), %d, %d, %d, %d, %s);", name, g.fans[path.Entity], lo, hi, target.N, g.lags[path.Entity], g.owners(path.Entity)))
-		if path.BlockBytes > 0 && !path.Post {
-			o.prepare = append(o.prepare, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, path.BlockBytes))
+		for n := range g.stages {
+			o.prepare.add(n, fmt.Sprintf("%s.prepare(%s, spikelane::target_list(connections.target.data()), %d, %d, %d, %d, %s);", name, g.fans[path.Entity], lo, hi, target.N, g.lags[path.Entity], g.owners(n, path.Entity)))
+			if bytes := g.stages[n].Blocks[path.Entity]; bytes > 0 && !path.Post {
+				o.prepare.add(n, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, bytes))
+			}
+			o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, o);", name, g.clockOf[at[ecs.Entity]{n, path.Entity}]))
 		}
-		o.beginRun = append(o.beginRun, fmt.Sprintf("%s.begin(%s, o);", name, g.clockOf[path.Entity]))
 	}
 }
