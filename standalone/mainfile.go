@@ -14,7 +14,7 @@ import (
 func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
-	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
+	w.line("#include <cstdio>\n#include <new>\n#include <string>\n#include <vector>\n")
 	headers := []string{"arguments", "check_arithmetic", "set_created", "files", "input", "memory_used", "record", "session", "summary", "team"}
 	if len(g.Programs) > 1 || len(g.remade) > 0 {
 		headers = append(headers, "derive", "rewire")
@@ -301,7 +301,8 @@ func (g *generator) program(w *text, acts string) {
 	g.insertedAt(w, "    ", "after_end")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
 	w.line("} catch (const usage_failure &e) {\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
-	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;\n}\n")
+	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;")
+	w.line("} catch (const std::bad_alloc &) {\n    reporter.clear();\n    std::fprintf(stderr, \"there is not enough memory\\n\");\n    return 1;\n}\n")
 }
 
 // quote returns a text as a literal of C++.
