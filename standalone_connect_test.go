@@ -45,6 +45,9 @@ var handmade = map[string]Connect{
 // TestStandaloneRules: exported projects make the synapses that simulations make here, in the same order, and find the same
 // faults. Here kernels that go with the rules are written by hand.
 func TestStandaloneRules(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds C++; the full test run does")
+	}
 	calls := [][]string{{"pairs"}, {"pairs", "chance", "pairs"}, {"rarely", "by target", "chance", "several"}, {"by targets", "sample"}, {"by targets", "by targets"},
 		{"chance", "outside"}, {"guarded", "backwards by target", "generator"}, {"chance", "chances", "chance"}, {"all", "all"}}
 	for name := range handmade {

@@ -81,6 +81,9 @@ func (c connectivity) compare(t *testing.T, asked, want string) {
 
 // TestConnectivity compares the connectivity of exported projects with that of systems and ecs, which is tested there.
 func TestConnectivity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds C++; the full test run does")
+	}
 	c := newConnectivity(t)
 	var asked, want strings.Builder
 	draws(&asked, &want)

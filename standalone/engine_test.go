@@ -27,6 +27,9 @@ func engine(t *testing.T, name string, test func(t *testing.T, p engineProgram),
 			t.Fatal(err)
 		}
 	}
+	if testing.Short() {
+		t.Skip("builds C++; the full test run does")
+	}
 	none := true
 	for _, cxx := range []string{"g++", "clang++"} {
 		path, err := exec.LookPath(cxx)

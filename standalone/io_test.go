@@ -11,6 +11,9 @@ import (
 // TestIO tries the headers that read and write: testdata/io.cpp, built under the sanitizers by g++, and optimised by clang++
 // where that is.
 func TestIO(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds C++; the full test run does")
+	}
 	built := false
 	for _, b := range [][]string{{"g++", "-O0", "-g1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"}, {"clang++", "-O1"}} {
 		compiler, err := exec.LookPath(b[0])

@@ -150,6 +150,9 @@ func built(t *testing.T, l Layout, o BuildOptions) string {
 // needs skips the test where there is no make or compiler.
 func needs(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("builds C++; the full test run does")
+	}
 	for _, name := range []string{"make", "g++"} {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skip(err)
