@@ -22,6 +22,7 @@ var runtimeFiles embed.FS
 func Generate(s *Simulation, l Layout) (Project, error) {
 	g := &generator{Simulation: s, byEnt: map[ecs.Entity]*object{}, columns: map[*ecs.Column]string{}, symbols: map[string]bool{}}
 	g.name()
+	g.share()
 	g.write()
 	if err := g.compile(); err != nil {
 		return Project{}, err
@@ -121,6 +122,9 @@ func (g *generator) write() {
 	for k := range g.Synapses {
 		g.prepareSynapses(&g.Synapses[k])
 	}
+	for k := range g.Groups {
+		g.gathering(&g.Groups[k])
+	}
 	for k := range g.Monitors {
 		g.monitor(&g.Monitors[k])
 	}
@@ -139,7 +143,7 @@ func (g *generator) write() {
 			count.line("    count_%s(stats);", o.space)
 		}
 	}
-	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    spikelane::make_folders(folder);\n"+save.String())
+	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    if (spikelane::ranks::first()) spikelane::make_folders(folder);\n"+save.String())
 	g.results.fixed("count", "spikelane::run_stats &stats", "count adds up what is said about the run.", count.String())
 	for _, o := range g.objects {
 		for _, r := range o.ownRings {
@@ -163,7 +167,7 @@ func (g *generator) set(d *Set) string {
 	given := map[string]string{g.Names.First: fmt.Sprint(d.First), g.Names.Call: fmt.Sprint(d.Call)}
 	if ecs.Get[ecs.Projection](g.World, d.Of) != nil {
 		hi = "size()"
-		given["N"] = "size()"
+		given["N"] = "total()"
 	}
 	if d.Shared {
 		lo, hi = "0", "1"
@@ -181,7 +185,7 @@ func (g *generator) give(d *Give) string {
 	w.line("    spikelane::column<%s> values;", kind)
 	name := g.columns[d.Column]
 	if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
-		w.line("    spikelane::read_data(%q, values, size());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
+		w.line("    spikelane::read_data(%q, values, total());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
 	} else {
 		w.line("    spikelane::read_data(%q, values, %d);\n    std::copy(values.begin(), values.end(), %s.begin() + %d);", g.file(o, d.Values), d.Values.Len(), name, d.Lo)
 	}

@@ -24,6 +24,7 @@ type generator struct {
 	results *object                // the archives of all objects
 	tables  *object                // what functions look up; may be nil
 	final   bool                   // it is the second time
+	sharing *sharing               // among ranks
 	symbols map[string]bool        // names of kernels
 	naming
 }
@@ -44,6 +45,7 @@ type naming struct {
 	delayFunc  map[ecs.Entity]string        // by pathway: the function that evaluates delays
 	seconds    map[ecs.Entity]string        // by pathway: the column that keeps them
 	clockOf    map[ecs.Entity]string        // by pathway
+	ownerOf    map[ecs.Entity]string        // by pathway: who does a delivery of the owner o
 	alone      map[any]bool                 // rings and pathways whose steps one owner does
 	lags       map[ecs.Entity]int64         // by pathway
 	sampled    map[string]string            // by object and variable: recorded values
@@ -55,7 +57,7 @@ type naming struct {
 func newNaming() naming {
 	return naming{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
 		quiets: map[string]string{}, played: map[*systems.Playback]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
-		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[any]bool{}, clockOf: map[ecs.Entity]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
+		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[any]bool{}, clockOf: map[ecs.Entity]string{}, ownerOf: map[ecs.Entity]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
 }
 
 // object is a namespace of the project with a header and a source of its own.
@@ -80,6 +82,7 @@ type object struct {
 	saves, counts, state bool
 	ownRings             []*ecs.SpikeRing
 	top                  bool     // it stands in the project's folder
+	spread               []string // columns of which ranks may know their shares alone
 	prepare              []string // statements that make ready for runs by so many owners
 	beginRun             []string // statements of each owner at the start of a run
 }
@@ -87,7 +90,7 @@ type object struct {
 func (o *object) begin() {
 	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
 		scope: map[string]bool{}, made: map[string]string{}}
-	for _, word := range strings.Fields("n size make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
+	for _, word := range strings.Fields("n size total gather collect make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
 	}
 }

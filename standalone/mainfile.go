@@ -14,7 +14,7 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", g.Name)
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
-	for _, h := range []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "rule", "session", "summary", "team"} {
+	for _, h := range []string{"arguments", "check_arithmetic", "created", "deliver", "exchange", "files", "input", "memory_used", "ranks", "rule", "session", "summary", "team"} {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
 	w.line("")
@@ -46,10 +46,17 @@ func (g *generator) mainFile() []byte {
 		w.line("    %s::observe();", g.byEnt[g.Monitors[k].Entity].space)
 	}
 	w.line("}\n")
-	w.line("// Ready for runs by so many owners, and the start of a run of one of them.\nvoid prepare(int owners)\n{\n    (void)owners;")
+	w.line("// Ready for runs by so many owners of this process, and the start of a run of one of them.\nvoid prepare(int owners)\n{\n    (void)owners;")
 	for _, o := range g.objects {
 		if len(o.prepare) > 0 {
 			w.line("    %s::prepare(owners);", o.space)
+		}
+	}
+	for _, o := range g.objects {
+		for _, r := range o.ownRings {
+			if g.sharing.heard[r] {
+				w.line("    spikes_of_all.add(&%s);", g.rings[r])
+			}
 		}
 	}
 	w.line("}\n\nvoid begin(owner o)\n{\n    (void)o;")
@@ -82,7 +89,7 @@ func (g *generator) mainFile() []byte {
 	g.monitorTable(&w)
 	g.program(&w, acts.String())
 	w.line("} // namespace\n} // namespace spikelane\n")
-	w.line("int main(int argc, char **argv) { return spikelane::program(argc, argv); }")
+	w.line("int main(int argc, char **argv)\n{\n    const int status = spikelane::program(argc, argv);\n    spikelane::ranks::leave();\n    return status;\n}")
 	return []byte(w.String())
 }
 
@@ -108,6 +115,7 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 			w.line("    const clock &c%d = %s; // every %v s", k, g.clock(c.Dt), c.Dt)
 		}
 	}
+	share := g.sharing.steps[s]
 	for k, p := range s.Phases() {
 		if k > 0 {
 			w.line("    meet.wait();")
@@ -115,13 +123,19 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 		var found []string
 		for _, step := range p.Steps {
 			d := s.Steps[step.Step]
-			w.line("    if (c%d.due) %s(c%d, o); // %s %+d", d.Clock, st.calls[step.Step], d.Clock, d.Slot, d.Order)
+			g.hear(w, &d, &share[step.Step])
+			w.line("    if (c%d.due) %s(c%d, %s); // %s %+d", d.Clock, st.calls[step.Step], d.Clock, st.owner(step.Step, g.sharing), d.Slot, d.Order)
+			for _, c := range share[step.Step].writes {
+				if g.sharing.gathered[c] && g.sharing.spread[c] {
+					w.line("    if (ranks::many() && o.leads() && c%d.due) %s_spread = true;", d.Clock, g.columns[c])
+				}
+			}
 			if search := st.search[step.Step]; search != "" {
 				found = append(found, fmt.Sprintf("        if (c%d.due) %s(c%d);", d.Clock, search, d.Clock))
 			}
 		}
 		if len(found) > 0 {
-			w.line("    meet.wait();\n    if (o.who == 0) {\n%s\n    }", strings.Join(found, "\n"))
+			w.line("    meet.wait();\n    if (o.leads()) {\n%s\n    }", strings.Join(found, "\n"))
 			if k == len(s.Phases())-1 {
 				continue
 			}
@@ -136,7 +150,33 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 	for _, c := range s.Clocks {
 		clocks = append(clocks, "&"+g.clock(c.Dt))
 	}
-	w.line("    walk.run(threads, {%s}, duration, begin, pass_%d);\n}\n", strings.Join(clocks, ", "), n)
+	w.line("    walk.run(threads, {%s}, duration, begin, pass_%d);", strings.Join(clocks, ", "), n)
+	for _, o := range g.objects {
+		if len(o.spread) > 0 {
+			w.line("    %s::gather();", o.space)
+		}
+	}
+	w.line("}\n")
+}
+
+// hear writes what ranks tell one another before a step.
+func (g *generator) hear(w *text, step *systems.Step, s *shared) {
+	var what []string
+	for _, c := range s.gathers {
+		what = append(what, fmt.Sprintf("ranks::whole(%s, %s_spread);", g.columns[c], g.columns[c]))
+	}
+	if s.spikes != nil {
+		newest := fmt.Sprintf("c%d.step - %d", step.Clock, s.lag)
+		if _, ok := step.Action.(*systems.Deliver); ok {
+			newest = fmt.Sprintf("%s.newest(c%d)", g.deliveries[step.Of], step.Clock)
+		}
+		what = append(what, fmt.Sprintf("spikes_of_all.need(%s, %s);", g.rings[s.spikes], newest))
+	}
+	if what == nil {
+		return
+	}
+	w.line("    if (ranks::many() && c%d.due) { // what this needs of other ranks", step.Clock)
+	w.line("        meet.wait();\n        if (o.leads()) {\n            %s\n        }\n        meet.wait();\n    }", strings.Join(what, "\n            "))
 }
 
 // settables writes what the command line can set, and how.
@@ -218,13 +258,18 @@ func (g *generator) program(w *text, acts string) {
 			checks = append(checks, o.unit.Check)
 		}
 	}
+	w.line("// What all ranks have recorded gets to the first.\nvoid gather_records()\n{")
+	for k := range g.Monitors {
+		w.line("    %s::collect();", g.byEnt[g.Monitors[k].Entity].space)
+	}
+	w.line("}\n")
 	w.line("// What is done in order.\nvoid all(const arguments &args, team &threads, loop &walk)\n{\n    (void)args;\n    (void)threads;\n    (void)walk;\n%s}\n", acts)
-	w.line("int program(int argc, char **argv)\ntry {")
+	w.line("int program(int argc, char **argv)\ntry {\n    ranks::join(&argc, &argv);")
 	for _, c := range checks {
 		w.line("    check_arithmetic(%s);", c)
 	}
 	w.line("    arguments args;")
-	w.line("    if (!args.read(argc, argv, table(), %s)) return 0;", quote("The model "+g.Name+", exported by Spikelane."))
+	w.line("    if (!read_arguments(args, argc, argv, table(), %s)) return 0;", quote("The model "+g.Name+", exported by Spikelane."))
 	if runs != 1 {
 		w.line("    if (args.duration) throw usage_failure(\"--duration: the program has %d runs; a single one can be set\");", runs)
 	}
@@ -234,9 +279,9 @@ func (g *generator) program(w *text, acts string) {
 	} else {
 		w.line("    wiring_seed = args.wiring.value_or(run_seed);")
 	}
-	w.line("    data_folder() = args.data;\n    watch_signals();\n    reporter = progress(args.report);")
+	w.line("    data_folder() = args.data;\n    watch_signals();\n    reporter = progress(ranks::first() ? args.report : \"none\");")
 	w.line("    const stopwatch watch;\n    set_up();")
-	w.line("    team threads(thread_count(args.threads.value_or(%d)));\n    prepare(threads.of);", max(g.Threads, 1))
+	w.line("    team threads(ranks::least(thread_count(args.threads.value_or(%d))));\n    prepare(threads.size);", max(g.Threads, 1))
 	w.line("    const double build_s = watch.seconds();")
 	w.line("    loop walk;")
 	duration := literal(total)
@@ -245,16 +290,17 @@ func (g *generator) program(w *text, acts string) {
 	}
 	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();", duration)
 	w.line("    run_stats stats;")
-	w.line("    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
-	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = build_s;\n    stats.run_s = walk.seconds;")
-	w.line("    results::count(stats);\n    stats.peak_rss_bytes = peak_memory();\n    results::save(args.results);")
+	w.line("    gather_records();\n    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
+	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = ranks::most(build_s);\n    stats.run_s = ranks::most(walk.seconds);")
+	w.line("    results::count(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(args.results);")
+	w.line("    if (!ranks::first()) return walk.halted ? 1 : 0;")
 	w.line("    write_file(path_join(args.results, \"summary.json\"), summary_file(stats, walk.halted, monitors()));")
 	w.line("    std::map<std::string, int64_t> sizes;\n    for (const monitor_summary &m : monitors()) sizes[m.name] = m.n;")
 	w.line("    const std::string said = args.json ? stats_line(stats) : summary_text(stats, args.seed ? \"given\" : \"as exported\", sizes, args.results);")
 	w.line("    std::fputs(said.c_str(), stdout);")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
-	w.line("} catch (const usage_failure &e) {\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
-	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;\n}\n")
+	w.line("} catch (const usage_failure &e) {\n    if (*e.what()) std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
+	w.line("} catch (const std::exception &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    ranks::abandon(1);\n    return 1;\n}\n")
 }
 
 // quote returns a text as a literal of C++.

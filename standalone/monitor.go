@@ -34,16 +34,21 @@ func (g *generator) declareMonitor(d *Monitor) {
 func (g *generator) monitor(d *Monitor) {
 	o := g.byEnt[d.Entity]
 	kind, values, dt := g.values(d)
-	var make, save, count text
-	save.line("    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
+	var make, save, count, collect text
+	save.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
 	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
 	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
 	clock := g.clock(dt)
-	var lo, hi int
+	var lo, hi, n int
 	switch kind {
 	case "spike":
 		r := ecs.Get[systems.SpikeRecorder](g.World, d.Entity)
 		lo, hi = r.Lo, r.Hi
+		n = ecs.Get[ecs.Population](g.World, r.Of).N
+		collect.line("    [[maybe_unused]] const std::vector<int64_t> order = recorder.collect();")
+		for _, v := range values {
+			collect.line("    %s.collect(order);", g.sampled[o.space+"."+v.Name])
+		}
 		save.line("    to.vector(\"i\", recorder.index.data(), (int64_t)recorder.index.size());")
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
@@ -53,28 +58,32 @@ func (g *generator) monitor(d *Monitor) {
 				save.line("    to.vector(%q, %s.all());", v.Name, name)
 			}
 		}
-		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
+		count.line("    if (!spikelane::ranks::first()) return;\n    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
 		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
 		count.line("    stats.digests[%q] = sum.sum();", d.Name)
 	case "rate":
 		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
 		lo, hi = r.Lo, r.Hi
+		n = ecs.Get[ecs.Population](g.World, r.Of).N
+		collect.line("    recorder.collect();")
 		save.line("    const std::vector<double> rate = spikelane::rates(recorder, %s);\n    to.vector(\"rate\", rate.data(), (int64_t)rate.size());", literal(dt))
 	case "state":
 		g.which(o, &make, d)
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
-			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.which.size());", v.Name, name)
-			o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.who == 0) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
+			collect.line("    %s.collect(recorder.places, recorder.of, (int64_t)recorder.steps.size());", name)
+			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.of);", v.Name, name)
+			o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.leads()) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
 		}
 	}
 	if kind != "state" {
-		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;", lo, hi, g.lags[d.Entity])
+		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;\n    recorder.own = spikelane::ranks::mine(%d);", lo, hi, g.lags[d.Entity], n)
 	}
 	if kind != "spike" {
-		o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.who == 0) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
+		o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.leads()) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
 	}
 	save.line("    to.close();")
+	o.fixed("collect", "", "collect brings what all ranks have recorded to the first.", collect.String())
 	o.fixed("observe", "", "observe says what is recorded.", make.String())
 	g.results.use(o)
 	g.results.fixed("save_"+o.space, "const std::string &folder", "", qualified(save.String(), o))
@@ -96,10 +105,11 @@ func (g *generator) which(o *object, make *text, d *Monitor) {
 	switch {
 	case p == nil && d.Record == nil:
 		make.line("    recorder.which = spikelane::column<int32_t>(%d);\n    for (int64_t k = 0; k < %d; k++) recorder.which[k] = (int32_t)k + %d;", d.N, d.N, d.Offset)
+		make.line("    recorder.keep(spikelane::ranks::mine(%d));", g.sizeOf(d))
 		return
 	case p != nil && d.Record == nil:
 		o.use(p)
-		make.line("    recorder.which = spikelane::recorded_synapses(%s::connections);", p.space)
+		make.line("    spikelane::record_synapses(%s::connections, recorder);", p.space)
 		return
 	}
 	c := ecs.NewColumn("record", ecs.I32, len(d.Record))
@@ -109,8 +119,15 @@ func (g *generator) which(o *object, make *text, d *Monitor) {
 	make.line("    spikelane::read_data(%q, recorder.which, %d);", g.fileOf(o, "record", c), len(d.Record))
 	if p != nil {
 		o.use(p)
-		make.line("    spikelane::find_synapses(%q, %q, %s::connections, recorder.which);", d.Name, p.called, p.space)
+		make.line("    spikelane::record_some(%q, %q, %s::connections, recorder);", d.Name, p.called, p.space)
+		return
 	}
+	make.line("    recorder.keep(spikelane::ranks::mine(%d));", g.sizeOf(d))
+}
+
+// sizeOf returns the number of elements of the whole group that a monitor records.
+func (g *generator) sizeOf(d *Monitor) int {
+	return ecs.Get[ecs.Population](g.World, d.Of).N
 }
 
 // ofMonitor returns the synapses that a monitor records, nil for others.

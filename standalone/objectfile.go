@@ -90,7 +90,7 @@ var library = map[string]string{
 	"read_data": "input", "archive": "npz", "path_join": "files", "make_folders": "files", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "created",
 	"run_seed": "present", "wiring_seed": "present", "clock_now": "present", "now": "present", "failure": "failure", "bug": "failure", "runs": "runs",
 	"synapse_parts": "synapses", "one_synapse": "synapses", "count_degrees": "synapses", "number_pairs": "synapses", "delay_list": "synapses", "delay_seconds": "synapses",
-	"sort_by_delays": "synapses", "recorded_synapses": "synapses", "find_synapses": "synapses", "put_created": "synapses", "delay_steps": "delays", "infinity": "call", "from_bits": "call",
+	"sort_by_delays": "synapses", "record_synapses": "synapses", "record_some": "synapses", "rank_list": "synapses", "ranks": "ranks", "spikes_of_all": "exchange", "put_created": "synapses", "delay_steps": "delays", "infinity": "call", "from_bits": "call",
 }
 
 var mentions = regexp.MustCompile(`spikelane::([a-z_]+)`)

@@ -26,7 +26,7 @@ func (g *generator) saveGroup(d *Group) {
 	o, r := g.byEnt[d.Entity], g.results
 	r.use(o)
 	var w, count text
-	w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+	w.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
 	n := ecs.Get[ecs.Population](g.World, d.Entity).N
 	for _, v := range d.Values {
 		if v.Column != nil {
@@ -42,7 +42,7 @@ func (g *generator) saveGroup(d *Group) {
 		w.line("    }")
 	}
 	w.line("    to.close();")
-	count.line("    stats.neurons += %s::n;\n    spikelane::digest sum;", o.space)
+	count.line("    stats.neurons += %s::n;\n    if (!spikelane::ranks::first()) return;\n    spikelane::digest sum;", o.space)
 	for _, name := range d.Digest {
 		for _, c := range d.Columns {
 			if c.Name == name {
@@ -98,7 +98,7 @@ func (g *generator) saveSynapses(d *Synapses) {
 			continue
 		}
 		w.line("    {\n    spikelane::column<%s> part(%s::size());\n    %s::connections.fill_sources(part.data(), 0, %s::connections.sources(), %d);", pre, o.space, o.space, o.space, p.SrcLo)
-		g.value(&w, r, v, o.space+"::size()", d.Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::size()"})
+		g.value(&w, r, v, o.space+"::size()", d.Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::total()"})
 		w.line("    made.save(to, %q, out);\n    }\n    }", v.Name)
 	}
 	if k := g.firstPre(d); k >= 0 && d.Pathways[k].Delays != nil {
@@ -110,9 +110,13 @@ func (g *generator) saveSynapses(d *Synapses) {
 		}
 	}
 	w.line("    to.close();")
-	count.line("    stats.synapses[%q] = %s::size();", o.called, o.space)
+	count.line("    stats.synapses[%q] = %s::total();", o.called, o.space)
 	for k := range d.Pathways {
-		count.line("    stats.synaptic_events += %s.events();", g.deliveries[d.Pathways[k].Entity])
+		events := g.deliveries[d.Pathways[k].Entity] + ".events()"
+		if !g.sharing.whole[d.Entity] {
+			events = "spikelane::ranks::sum(" + events + ")"
+		}
+		count.line("    stats.synaptic_events += %s;", events)
 	}
 	count.line("    spikelane::digest sum;\n    const spikelane::created<%s> made(%s::connections, %d);\n    made.pairs(sum);", g.kindOf(d), o.space, p.TgtLo)
 	for _, name := range d.Digest {

@@ -17,6 +17,14 @@ type stepping struct {
 	dt       float64        // of the clock of the step that is being written
 }
 
+// owner returns who does a step of each rank, as the owner o of that of all: o where ranks share the step.
+func (s *stepping) owner(step int, by *sharing) string {
+	if by.steps[s.schedule][step].split {
+		return "o"
+	}
+	return "o.here()"
+}
+
 const stepParams = "const spikelane::clock &c, spikelane::owner o"
 
 // steps writes the steps of a schedule as functions of the objects that they are of.
@@ -76,7 +84,7 @@ func (g *generator) step(st *systems.Step, split bool, out *stepping, at int) st
 		alone = !split
 	}
 	if alone {
-		body = "    if (o.who > 0) return; // the first owner does all of it\n" + body
+		body = "    if (!o.leads()) return; // the first owner does all of it\n" + body
 	}
 	return o.function(stepName(o, st.Name), stepParams, st.Name+": "+st.Action.String(), body)
 }
@@ -134,7 +142,11 @@ func (w *steptext) bounds(from, to, n string) {
 		w.line("    const int64_t lo = %s, hi = %s;", from, to)
 		return
 	}
-	w.line("    int64_t lo, hi;\n    spikelane::share(%s, o, lo, hi);", n)
+	o := "o"
+	if ecs.Get[ecs.Projection](w.World, w.over(w.entity)) != nil {
+		o = "o.here()" // those that are here
+	}
+	w.line("    int64_t lo, hi;\n    spikelane::share(%s, %s, lo, hi);", n, o)
 	if from != "0" {
 		w.line("    lo = std::max<int64_t>(lo, %s);", from)
 	}
@@ -186,7 +198,11 @@ func (w *steptext) operate(a *systems.Operate) {
 		w.line("    {")
 		switch {
 		case w.split:
-			w.line("        int64_t lo, hi;\n        spikelane::share(%s::n, o, lo, hi);", target.space)
+			n, o := target.space+"::n", "o"
+			if synaptic {
+				n, o = target.space+"::size()", "o.here()"
+			}
+			w.line("        int64_t lo, hi;\n        spikelane::share(%s, %s, lo, hi);", n, o)
 			w.line("        lo = std::max<int64_t>(lo, %s);\n        hi = std::min<int64_t>(hi, %s);", lo, hi)
 		case synaptic && p.Once:
 			w.line("        const int64_t lo = 0, hi = %s::size() > 0 ? 1 : 0;", target.space)
@@ -200,7 +216,7 @@ func (w *steptext) operate(a *systems.Operate) {
 
 // sizes is the parameter N of kernels over synapses.
 func (g *generator) sizes(o *object) map[string]string {
-	return map[string]string{"N": o.space + "::size()"}
+	return map[string]string{"N": o.space + "::total()"}
 }
 
 // runsOver returns the object whose elements an operation's kernel runs over.
@@ -257,7 +273,7 @@ func (w *steptext) quiet(q *systems.Quiet, n int) string {
 		}
 		w.quiets[key] = w.variable("spikelane::quiet", "refractory_elements", "who is refractory, in the order of their spikes")
 		w.prepare = append(w.prepare, fmt.Sprintf("%s = spikelane::quiet(%d, %d, %s);", w.quiets[key], n, q.Steps, owners))
-		w.beginRun = append(w.beginRun, fmt.Sprintf("%s.begin(%s, o);", w.quiets[key], w.clock(w.out.dt)))
+		w.beginRun = append(w.beginRun, fmt.Sprintf("%s.begin(%s, %s);", w.quiets[key], w.clock(w.out.dt), w.out.owner(w.at, w.sharing)))
 	}
 	return w.quiets[key]
 }
@@ -335,6 +351,7 @@ func (w *steptext) deliver(a *systems.Deliver, e ecs.Entity) {
 	}
 	w.line("    });")
 	w.lags[e], w.alone[e], w.clockOf[e] = a.Lag, !w.split, w.clock(w.out.dt)
+	w.ownerOf[e] = w.out.owner(w.at, w.sharing)
 }
 
 // record writes what a recorder takes down.
@@ -362,7 +379,7 @@ func (w *steptext) record(a systems.Action) {
 	for _, v := range values {
 		given := map[string]string{v.Index: "taken.data", v.Out: fmt.Sprintf("%s.room(taken.size)", w.sampled[w.space+"."+v.Name])}
 		if p := w.ofMonitor(w.entity); p != nil {
-			given = with(given, "N", p.space+"::size()")
+			given = with(given, "N", p.space+"::total()")
 			w.use(p)
 		}
 		w.line("    {")

@@ -12,6 +12,7 @@
 #include "fan.hpp"
 #include "flight.hpp"
 #include "later.hpp"
+#include "ranks.hpp"
 #include "shares.hpp"
 #include "spikes.hpp"
 #include "wheel.hpp"
@@ -43,6 +44,8 @@ public:
         parts = std::vector<std::unique_ptr<part>>((size_t)owners);
         split = shares(owners);
         cut = blocks();
+        const int64_t least = ranks::least(f.size() > 0 ? f.delays[0] : INT64_MAX);
+        earliest = least == INT64_MAX ? 0 : least;
         visited_before = before;
     }
 
@@ -55,11 +58,14 @@ public:
             cut = blocks(f.ptr.data, hi - lo, ends, first, n, bytes, how);
     }
 
+    // newest is the step of the newest spikes that the pathway needs in this step: those of the least delay, in all ranks.
+    int64_t newest(const clock &c) const { return c.step - lag - earliest; }
+
     // begin is called by each owner at the start of a run, at the same time if they like.
     void begin(const clock &c, owner o)
     {
         if (!has_part(o, parts.size())) return;
-        std::unique_ptr<part> &mine = parts[(size_t)o.who];
+        std::unique_ptr<part> &mine = parts[(size_t)o.mine()];
         if (!mine) {
             mine = std::make_unique<part>();
             share(targets, o, mine->first, mine->last);
@@ -98,7 +104,7 @@ public:
     void visit(const spike_ring &ring, const clock &c, owner o, Call &&call, Owed &&owed)
     {
         if (!has_part(o, parts.size())) return;
-        part &p = *parts[(size_t)o.who];
+        part &p = *parts[(size_t)o.mine()];
         const fan &f = *synapses;
         const int32_t *at = f.at.data;
         while (p.next_late < p.late.size() && p.late[p.next_late].step <= c.step) {
@@ -109,7 +115,7 @@ public:
         const int64_t before = p.visited;
         if (f.delays.size() > 1)
             p.under_way.arrive(
-                c, f.max_delay(), lag, since,
+                c, f.max_delay(), ranks::many() ? f.delays[0] : 0, lag, since,
                 [&](int64_t step, auto &&put) {
                     for (int32_t i : spikes(ring, step, o, p))
                         f.for_runs(i - lo, [&](int64_t n, int64_t delay, int64_t from, int64_t to) {
@@ -140,14 +146,14 @@ public:
             return;
         }
         const indices idx = arriving(ring, c, o);
-        if (idx.size > 0) parts[(size_t)o.who]->visited += put_off.arrive(c, o, idx, lo, *synapses, kernels);
+        if (idx.size > 0) parts[(size_t)o.mine()]->visited += put_off.arrive(c, o, idx, lo, *synapses, kernels);
     }
 
     // arriving is the spikes of an owner's share that arrive in this step, where all synapses have one delay.
     indices arriving(const spike_ring &ring, const clock &c, owner o) const
     {
         const int64_t step = c.step - synapses->delays[0] - lag;
-        return step < since ? indices{} : spikes(ring, step, o, *parts[(size_t)o.who]);
+        return step < since ? indices{} : spikes(ring, step, o, *parts[(size_t)o.mine()]);
     }
 
     // events is the synapses visited so far.
@@ -245,7 +251,7 @@ private:
 
     const fan *synapses = nullptr;
     target_list ends;
-    int64_t lo = 0, hi = 0, targets = 0, lag = 0;
+    int64_t lo = 0, hi = 0, targets = 0, lag = 0, earliest = 0;
     std::vector<flight> late; // by step: spikes from before the last change of dt or delay
     int64_t since = 0;          // spikes before this step are in late
     int64_t visited_before = 0;

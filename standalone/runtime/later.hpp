@@ -55,7 +55,7 @@ public:
     void begin(const clock &c, owner o, bool watched, bool late)
     {
         if (!has_part(o, parts.size())) return;
-        std::unique_ptr<part> &mine = parts[(size_t)o.who];
+        std::unique_ptr<part> &mine = parts[(size_t)o.mine()];
         if (!mine) mine = std::make_unique<part>();
         part &p = *mine;
         p.on = !watched && !late && c.end - c.step >= long_run;
@@ -70,14 +70,14 @@ public:
         p.wanted = p.spent = 0;
     }
 
-    bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.who]->on; }
+    bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.mine()]->on; }
 
     // visit does what is owed to the synapses of rows that sources are about to visit, of elements lo and on.
     template <class Kernels>
     void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, Kernels &&kernels)
     {
         if (!has_part(o, parts.size())) return;
-        part &p = *parts[(size_t)o.who];
+        part &p = *parts[(size_t)o.mine()];
         if (!p.on) return;
         int64_t noted = 0;
         for (int64_t k = 0; k < n; k++) note(p, o, (int64_t)rows[k].param - lo, c.step, noted, kernels);
@@ -90,7 +90,7 @@ public:
     int64_t arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, Kernels &&kernels)
     {
         if (!has_part(o, parts.size())) return 0;
-        part &p = *parts[(size_t)o.who];
+        part &p = *parts[(size_t)o.mine()];
         const column<int64_t> &oldest = spikes[recent_spikes - 1];
         refresh(p, o, c.step, kernels);
         int64_t events = 0, noted = 0;
@@ -126,7 +126,7 @@ public:
     template <class Kernels> void settle(const clock &c, owner o, Kernels &&kernels)
     {
         if (!has_part(o, parts.size())) return;
-        part &p = *parts[(size_t)o.who];
+        part &p = *parts[(size_t)o.mine()];
         if (!p.on) return;
         int64_t noted = 0;
         for (int64_t i = 0; i < sources; i++) note(p, o, i, c.step, noted, kernels);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "elements.hpp"
 #include "files.hpp"
 #include "memory.hpp"
+#include "ranks.hpp"
 #include "zip.hpp"
 
 namespace spikelane {
@@ -37,13 +39,17 @@ inline std::string npy_header(element_type type, const std::vector<int64_t> &sha
     return head + text + "\n";
 }
 
-// An archive appears at its path, whole, when it is closed.
+// An archive appears at its path, whole, when it is closed. Rank 0 writes it; others go through the same motions, since what
+// is put in may be asked of all.
 class archive {
 public:
     // Members of `longest` bytes or more have their size behind them; the first byte stands at `start` of the archive.
     explicit archive(const std::string &path, uint64_t longest = 0xffffffff, uint64_t start = 0)
-        : file(path), zip(file, start), big(longest)
+        : big(longest)
     {
+        if (!ranks::first()) return;
+        file.emplace(path);
+        zip.emplace(*file, start);
     }
 
     // vector adds the n numbers at data.
@@ -105,8 +111,9 @@ public:
     // close writes what ends an archive, and puts it into its place.
     void close()
     {
-        zip.close();
-        file.complete();
+        if (!file) return;
+        zip->close();
+        file->complete();
     }
 
 private:
@@ -126,20 +133,24 @@ private:
         names.push_back(name);
         const std::string head = npy_header(element_of<T>(), shape);
         const uint64_t size = head.size() + (uint64_t)n * sizeof(T);
+        if (!file) {
+            for (int k = size < big ? 2 : 1; k > 0; k--) each([](const void *, uint64_t) {});
+            return;
+        }
         if (size < big) {
             crc32 sum;
             sum.add(head.data(), head.size());
             each([&](const void *p, uint64_t bytes) { sum.add(p, bytes); });
-            zip.begin(name + ".npy", size, sum.sum());
+            zip->begin(name + ".npy", size, sum.sum());
         } else {
-            zip.begin_long(name + ".npy");
+            zip->begin_long(name + ".npy");
         }
-        zip.write(head.data(), head.size());
-        each([&](const void *p, uint64_t bytes) { zip.write(p, bytes); });
+        zip->write(head.data(), head.size());
+        each([&](const void *p, uint64_t bytes) { zip->write(p, bytes); });
     }
 
-    new_file file;
-    zip_writer zip;
+    std::optional<new_file> file;
+    std::optional<zip_writer> zip;
     uint64_t big;
     std::vector<std::string> names;
 };

@@ -26,10 +26,10 @@ public:
     void begin(const clock &c, owner o, bool watched = false)
     {
         if (parts.size() == 1) {
-            if (o.who > 0) return;
-            o = owner{};
+            if (!o.leads()) return;
+            if (o.threads > 1) o = owner{};
         }
-        std::unique_ptr<part> &mine = parts[(size_t)o.who];
+        std::unique_ptr<part> &mine = parts[place(o)];
         if (!mine) mine = std::make_unique<part>(count, steps, o);
         mine->head = mine->held = 0;
         mine->on = false;
@@ -50,7 +50,7 @@ public:
     // flags is 1 for each element that is not refractory.
     template <class Release> bool ready(const clock &c, owner o, const uint8_t *flags, Release &&release)
     {
-        part &p = *parts[(size_t)o.who];
+        part &p = *parts[place(o)];
         if (!p.on) {
             if (p.since > c.step - steps - 1) { // periods that began before the run may not be over
                 p.over(c.step, steps, [](const int32_t *, int64_t) {});
@@ -69,7 +69,7 @@ public:
     // spiked notes the spikes that an owner found in a step.
     void spiked(int64_t step, owner o, const int32_t *index, int64_t n)
     {
-        part &p = *parts[(size_t)o.who];
+        part &p = *parts[place(o)];
         if (p.since == unknown) return;
         int64_t at = p.head + p.held;
         const int64_t room = p.recent.size();
@@ -82,6 +82,8 @@ public:
     }
 
 private:
+    size_t place(owner o) const { return parts.size() == 1 ? 0 : (size_t)o.mine(); }
+
     static constexpr int64_t unknown = INT64_MAX;
 
     struct alignas(128) part {

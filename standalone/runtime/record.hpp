@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "ranks.hpp"
 #include "spikes.hpp"
 
 namespace spikelane {
@@ -43,6 +44,35 @@ public:
     int64_t size() const { return used; }
     view<T> all() const { return {values.data(), used}; }
 
+    // collect brings what all ranks have recorded to rank 0: of spikes, into the order that their recorder has found; of
+    // samples, each element into its place.
+    void collect(const std::vector<int64_t> &order)
+    {
+        if (!ranks::many()) return;
+        const std::vector<T> found = ranks::collect(values.data(), used);
+        used = 0;
+        if (!ranks::first()) return;
+        T *to = room((int64_t)order.size());
+        for (int64_t k : order) *to++ = found[(size_t)k];
+    }
+    void collect(const std::vector<int64_t> &places, int64_t of, int64_t samples)
+    {
+        if (!ranks::many()) return;
+        const int64_t mine = (int64_t)places.size();
+        const std::vector<int64_t> each = ranks::collect(&mine, 1), all = ranks::collect(places.data(), mine);
+        const std::vector<T> found = ranks::collect(values.data(), used);
+        used = 0;
+        if (!ranks::first()) return;
+        T *to = room(of * samples);
+        const T *from = found.data();
+        const int64_t *place = all.data();
+        for (int64_t n : each) {
+            for (int64_t s = 0; s < samples; s++)
+                for (int64_t k = 0; k < n; k++) to[s * of + place[k]] = *from++;
+            place += n;
+        }
+    }
+
     // hold makes other values the record.
     void hold(view<T> others)
     {
@@ -81,6 +111,7 @@ private:
 // when it sees them: 1 if they are found later in the step.
 struct spike_recorder {
     int64_t lo = 0, hi = 0, lag = 0;
+    ranks::range own;           // elements of this rank, which records their spikes alone
     std::vector<int64_t> steps;
     std::vector<int32_t> index; // counted from lo
     std::vector<epoch> past;
@@ -88,20 +119,56 @@ struct spike_recorder {
     // take returns what it took down, as indices of the population: for the values that are recorded beside them.
     indices take(const spike_ring &ring, const clock &c)
     {
-        const indices idx = within(ring.at(c.step - lag), lo, hi);
+        const indices idx = within(ring.at(c.step - lag), std::max(lo, own.lo), std::min(hi, own.hi));
         for (int32_t i : idx) {
             steps.push_back(c.step);
             index.push_back(i - (int32_t)lo);
         }
         return idx;
     }
+
+    // collect brings what all ranks have recorded to rank 0, and returns the order into which it was put there: for the
+    // values beside it.
+    std::vector<int64_t> collect()
+    {
+        if (!ranks::many()) return {};
+        const std::vector<int64_t> all_steps = ranks::collect(steps.data(), (int64_t)steps.size());
+        const std::vector<int32_t> all_index = ranks::collect(index.data(), (int64_t)index.size());
+        if (!ranks::first()) return {};
+        std::vector<int64_t> order(all_steps.size());
+        for (size_t k = 0; k < order.size(); k++) order[k] = (int64_t)k;
+        std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return all_steps[(size_t)a] < all_steps[(size_t)b]; });
+        steps.resize(order.size());
+        index.resize(order.size());
+        for (size_t k = 0; k < order.size(); k++) {
+            steps[k] = all_steps[(size_t)order[k]];
+            index[k] = all_index[(size_t)order[k]];
+        }
+        return order;
+    }
 };
 
-// A state_recorder takes samples of the elements `which`.
+// A state_recorder takes samples of the elements `which`, which are those of a record of `of` elements that this rank has.
 struct state_recorder {
     column<int32_t> which;
+    int64_t of = 0;
+    std::vector<int64_t> places; // in the record, of each; none: in order
     std::vector<int64_t> steps;
     std::vector<epoch> past;
+
+    // keep leaves those to others that are not of this rank.
+    void keep(ranks::range own)
+    {
+        of = which.size();
+        if (own.all()) return;
+        int64_t mine = 0;
+        for (int64_t k = 0; k < of; k++) {
+            if (!own.has(which[k])) continue;
+            which[mine++] = which[k];
+            places.push_back(k);
+        }
+        which.shorten(mine);
+    }
 
     void reserve(int64_t run_steps) { steps.reserve(steps.size() + (size_t)std::min(run_steps, most_reserved)); }
     void take(const clock &c) { steps.push_back(c.step); }
@@ -110,6 +177,7 @@ struct state_recorder {
 // A rate_recorder counts the spikes of elements lo to hi-1 in each step.
 struct rate_recorder {
     int64_t lo = 0, hi = 0, lag = 0;
+    ranks::range own; // elements of this rank, which counts their spikes alone
     std::vector<int64_t> steps;
     std::vector<int32_t> counts;
     std::vector<epoch> past;
@@ -123,8 +191,11 @@ struct rate_recorder {
     void take(const spike_ring &ring, const clock &c)
     {
         steps.push_back(c.step);
-        counts.push_back((int32_t)within(ring.at(c.step - lag), lo, hi).size);
+        counts.push_back((int32_t)within(ring.at(c.step - lag), std::max(lo, own.lo), std::min(hi, own.hi)).size);
     }
+
+    // collect adds up what all ranks have counted.
+    void collect() { ranks::sum(counts.data(), (int64_t)counts.size()); }
 };
 
 // rates is the mean firing rate of the recorded elements in each step, in Hz.

@@ -7,6 +7,7 @@
 
 #include "arguments.hpp"
 #include "clock.hpp"
+#include "exchange.hpp"
 #include "present.hpp"
 #include "progress.hpp"
 #include "stop.hpp"
@@ -16,6 +17,22 @@ namespace spikelane {
 
 // Where progress is told.
 inline progress reporter;
+
+// read_arguments reads the command line in all ranks, which all do or all refuse: a file may be there for some alone.
+inline bool read_arguments(arguments &args, int argc, char **argv, const std::vector<settable> &table, const std::string &about)
+{
+    std::string refused;
+    bool go_on = false;
+    try {
+        go_on = args.read(argc, argv, table, about, ranks::first());
+    } catch (const usage_failure &e) {
+        refused = e.what();
+    }
+    const int who = ranks::least(refused.empty() ? ranks::count() : ranks::number());
+    if (who == ranks::number()) throw usage_failure(refused);
+    if (who < ranks::count()) throw usage_failure("");
+    return go_on;
+}
 
 // A loop walks schedules.
 class loop {
@@ -40,7 +57,7 @@ public:
         }
         reporter.resume();
         threads.run([&](owner o, barrier &meet) {
-            const bool first = o.who == threads.first;
+            const bool first = o.leads();
             begin(o);
             for (;;) {
                 meet.wait();
@@ -75,7 +92,7 @@ private:
         }
         now = t;
         for (clock *c : clocks) c->due = any_left && c->step < c->end && c->t() - t <= same_time * c->dt;
-        if (stopped()) {
+        if (spikes_of_all.halted()) {
             halted = true;
             any_left = false;
             for (clock *c : clocks) c->due = false;

@@ -10,6 +10,7 @@
 
 #include "failure.hpp"
 #include "owner.hpp"
+#include "ranks.hpp"
 
 // OpenMP's library is not compiled for the thread sanitizer, which then takes its threads for careless: threads of the
 // standard library do the same work.
@@ -101,7 +102,7 @@ struct team {
     int size = 1;
     int first = 0, of = 1;
 
-    explicit team(int threads) : size(threads), of(threads) {}
+    explicit team(int threads) : size(threads), first(ranks::number() * threads), of(ranks::count() * threads) {}
 
     // run calls work(owner, barrier) in each thread, and returns when all are done. If one fails, the others stop where
     // they next wait, and so does run. The calling thread is the first.
@@ -112,7 +113,7 @@ struct team {
         std::mutex once;
         auto part = [&](int who) {
             try {
-                work(owner{first + who, of}, meet);
+                work(owner{first + who, of, first, size}, meet);
             } catch (const abandoned &) {
             } catch (...) {
                 const std::lock_guard<std::mutex> lock(once);
