@@ -64,7 +64,10 @@ private:
         // A block of each rank is told in any case: mostly all fits in.
         out.resize(std::max(mine, block));
         heads.resize(of * block);
-        MPI_Allgather(out.data(), (int)block, MPI_INT32_T, heads.data(), (int)block, MPI_INT32_T, MPI_COMM_WORLD);
+        if (ranks::here().crowded)
+            ranks::wait([&](MPI_Request *r) { MPI_Iallgather(out.data(), (int)block, MPI_INT32_T, heads.data(), (int)block, MPI_INT32_T, MPI_COMM_WORLD, r); });
+        else
+            MPI_Allgather(out.data(), (int)block, MPI_INT32_T, heads.data(), (int)block, MPI_INT32_T, MPI_COMM_WORLD);
         size_t longest = 0;
         halt = false;
         for (size_t r = 0; r < of; r++) {

@@ -8,9 +8,11 @@
 #define SPIKELANE_RANKS_HPP
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 #include <vector>
 
 #include "memory.hpp"
@@ -34,6 +36,7 @@ struct range {
 #ifndef SPIKELANE_MPI
 
 constexpr int count() { return 1; }
+constexpr int beside() { return 1; }
 constexpr int number() { return 0; }
 inline void join(int *, char ***) {}
 inline void leave() {}
@@ -54,9 +57,10 @@ template <> inline MPI_Datatype type_of<int64_t>() { return MPI_INT64_T; }
 template <> inline MPI_Datatype type_of<uint8_t>() { return MPI_UINT8_T; }
 template <> inline MPI_Datatype type_of<uint16_t>() { return MPI_UINT16_T; }
 
-// How many ranks there are, and which one this is, once it has joined.
+// How many ranks there are, which one this is, and how many are on the same machine, once it has joined.
 struct place {
-    int of = 1, who = 0;
+    int of = 1, who = 0, beside = 1;
+    bool crowded = false; // ranks outnumber the cores
 };
 inline place &here()
 {
@@ -66,21 +70,19 @@ inline place &here()
 inline int count() { return here().of; }
 inline int number() { return here().who; }
 
-// join is called before all else, leave when all is done. Errors of MPI end the job.
-inline void join(int *argc, char ***argv)
+// wait waits until all have done what begin(request) begins. Libraries mostly wait in a loop that lets nobody else run, which
+// is quickest, but where ranks outnumber the cores those that are waited for would have to wait for those that wait.
+template <class Begin> void wait(Begin &&begin)
 {
-    int given = MPI_THREAD_SINGLE;
-    MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &given);
-    MPI_Comm_size(MPI_COMM_WORLD, &here().of);
-    MPI_Comm_rank(MPI_COMM_WORLD, &here().who);
-}
-inline void leave() { MPI_Finalize(); }
-
-// abandon ends the job, for a rank that cannot go on while others wait for it.
-inline void abandon(int status)
-{
-    std::fflush(nullptr);
-    if (count() > 1) MPI_Abort(MPI_COMM_WORLD, status);
+    MPI_Request request;
+    begin(&request);
+    int done = 0;
+    for (int asked = 0; !done; asked++) {
+        MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+        if (done) break;
+        if (asked < 100) std::this_thread::yield();
+        else std::this_thread::sleep_for(std::chrono::microseconds(20));
+    }
 }
 
 // What all ranks have together.
@@ -92,6 +94,29 @@ template <class T> T reduced(T x, MPI_Op how)
 template <class T> T sum(T x) { return reduced(x, MPI_SUM); }
 template <class T> T most(T x) { return reduced(x, MPI_MAX); }
 template <class T> T least(T x) { return reduced(x, MPI_MIN); }
+
+// join is called before all else, leave when all is done. Errors of MPI end the job.
+inline void join(int *argc, char ***argv)
+{
+    int given = MPI_THREAD_SINGLE;
+    MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &given);
+    MPI_Comm_size(MPI_COMM_WORLD, &here().of);
+    MPI_Comm_rank(MPI_COMM_WORLD, &here().who);
+    MPI_Comm machine;
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, here().who, MPI_INFO_NULL, &machine);
+    MPI_Comm_size(machine, &here().beside);
+    MPI_Comm_free(&machine);
+    here().crowded = most(here().beside > (int)std::thread::hardware_concurrency() ? 1 : 0) > 0;
+}
+inline int beside() { return here().beside; }
+inline void leave() { MPI_Finalize(); }
+
+// abandon ends the job, for a rank that cannot go on while others wait for it.
+inline void abandon(int status)
+{
+    std::fflush(nullptr);
+    if (count() > 1) MPI_Abort(MPI_COMM_WORLD, status);
+}
 
 // sum adds up arrays of n elements, element by element, in all ranks.
 template <class T> void sum(T *x, int64_t n)
@@ -113,7 +138,10 @@ template <class T> void whole(column<T> &x)
         n.push_back((int)(hi - lo));
         at.push_back((int)lo);
     }
-    MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, x.data(), n.data(), at.data(), type_of<T>(), MPI_COMM_WORLD);
+    if (here().crowded)
+        wait([&](MPI_Request *r) { MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, x.data(), n.data(), at.data(), type_of<T>(), MPI_COMM_WORLD, r); });
+    else
+        MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, x.data(), n.data(), at.data(), type_of<T>(), MPI_COMM_WORLD);
 }
 
 // collect is the elements of all ranks one after the other, in rank 0; in others nothing.

@@ -57,7 +57,7 @@ struct abandoned {};
 // small network, and lets others run where there are more threads than cores, or where it takes long.
 class barrier {
 public:
-    explicit barrier(int threads) : size(threads), rounds(threads > cores() ? 1 : 1 << 12) {}
+    explicit barrier(int threads) : size(threads), rounds(threads * ranks::beside() > cores() ? 1 : 1 << 12) {}
 
     void wait()
     {
