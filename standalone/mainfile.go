@@ -121,8 +121,15 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 			w.line("    meet.wait();")
 		}
 		var found []string
+		before := ""
 		for _, step := range p.Steps {
 			d := s.Steps[step.Step]
+			if who := st.owner(step.Step, g.sharing); step.Split {
+				if before != "" && who != before { // shares are not the same
+					w.line("    if (ranks::many()) meet.wait();")
+				}
+				before = who
+			}
 			g.hear(w, &d, &share[step.Step])
 			w.line("    if (c%d.due) %s(c%d, %s); // %s %+d", d.Clock, st.calls[step.Step], d.Clock, st.owner(step.Step, g.sharing), d.Slot, d.Order)
 			for _, c := range share[step.Step].writes {
@@ -300,7 +307,7 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    std::fputs(said.c_str(), stdout);")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
 	w.line("} catch (const usage_failure &e) {\n    if (*e.what()) std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
-	w.line("} catch (const std::exception &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    ranks::abandon(1);\n    return 1;\n}\n")
+	w.line("} catch (const std::exception &e) {\n    reporter.clear();\n    ranks::abandon(e.what(), 1);\n    return 1;\n}\n")
 }
 
 // quote returns a text as a literal of C++.

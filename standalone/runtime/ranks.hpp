@@ -40,7 +40,7 @@ constexpr int beside() { return 1; }
 constexpr int number() { return 0; }
 inline void join(int *, char ***) {}
 inline void leave() {}
-inline void abandon(int) {}
+inline void abandon(const char *why, int) { std::fprintf(stderr, "%s\n", why); }
 template <class T> T sum(T x) { return x; }
 template <class T> T most(T x) { return x; }
 template <class T> T least(T x) { return x; }
@@ -111,9 +111,13 @@ inline void join(int *argc, char ***argv)
 inline int beside() { return here().beside; }
 inline void leave() { MPI_Finalize(); }
 
-// abandon ends the job, for a rank that cannot go on while others wait for it.
-inline void abandon(int status)
+// abandon says what is wrong and ends the job, for a rank that cannot go on while others wait for it. What is wrong in all
+// ranks rank 0 says: others give it the time for it.
+inline void abandon(const char *why, int status)
 {
+    if (number() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    if (count() > 1) std::fprintf(stderr, "rank %d: ", number());
+    std::fprintf(stderr, "%s\n", why);
     std::fflush(nullptr);
     if (count() > 1) MPI_Abort(MPI_COMM_WORLD, status);
 }
