@@ -10,7 +10,7 @@ import (
 // procedural finds all that stands in the way of synapses that are not stored.
 func (c *compiler) procedural(sp *synapseProgram) {
 	s := sp.decl
-	if !s.model.Procedural || sp.model == nil {
+	if !c.net.procedural(s) || sp.model == nil {
 		return
 	}
 	o := &obstacles{c, s}
@@ -140,7 +140,7 @@ func (o *obstacles) walk(e *model.Expr, place syntax.Span, see func(x *model.Exp
 
 // stored refuses to let something attach to synapses that are not stored.
 func (c *compiler) stored(s *Synapses, kind, object, field, why string) {
-	if s.model.Procedural {
+	if c.net.procedural(s) {
 		c.errs.add(kind, object, field, "E450", fmt.Sprintf("synapses %s are not stored: %s", s.name, why), `leave out their "procedural"`)
 	}
 }

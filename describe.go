@@ -2,8 +2,6 @@ package spikelane
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
@@ -18,9 +16,7 @@ import (
 func (s *Simulation) describe() *standalone.Simulation {
 	d := &standalone.Simulation{Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
 		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Acts: s.notes.acts, Derived: s.notes.derived, Names: kernelNames}
-	for _, name := range slices.Sorted(maps.Keys(s.prog.tables)) {
-		d.Tables = append(d.Tables, s.prog.tables[name])
-	}
+	d.Tables = s.notes.tables
 	for _, f := range s.prog.defined {
 		if t := f.Timed; t != nil {
 			name, _ := compile.Table(f)
@@ -76,7 +72,7 @@ func shortUnit(unit string) string {
 func (s *Simulation) describeGroup(gp *groupProgram) standalone.Group {
 	e := s.groups[gp]
 	table := s.table(gp)
-	d := standalone.Group{Entity: e, Dt: gp.object.Dt, Kind: gp.decl.kind(), Equation: gp.decl.model.Equations, Events: s.events[gp.decl]}
+	d := standalone.Group{Entity: e, Dt: gp.object.Dt, Kind: gp.decl.kind(), Says: gp.decl.says(), Events: s.events[gp.decl]}
 	fills := map[string]float64{}
 	for _, c := range gp.kernels.Columns {
 		fills[c.Name] = c.Fill
@@ -129,7 +125,7 @@ func (s *Simulation) describeSynapses(sp *synapseProgram) standalone.Synapses {
 	e := s.synapses[sp]
 	proj := s.projection(sp)
 	m := sp.model
-	d := standalone.Synapses{Entity: e, Dt: sp.object.Dt, Equation: sp.decl.model.Equations, Stream: sp.object.ID << 16, Short: sp.ends.Short, ShortPre: sp.ends.ShortPre,
+	d := standalone.Synapses{Entity: e, Dt: sp.object.Dt, Says: sp.decl.says(), Stream: sp.object.ID << 16, Short: sp.ends.Short, ShortPre: sp.ends.ShortPre,
 		Most: s.mostSynapses(sp), Count: -1, Sorts: sp.sorting != nil && s.prog.sortable(sp, true), Sums: len(sp.kernels.Sums) > 0}
 	if n, counted := s.prog.net.sizes[sp.decl]; counted {
 		d.Count = n
@@ -141,6 +137,7 @@ func (s *Simulation) describeSynapses(sp *synapseProgram) standalone.Synapses {
 		}
 		d.Columns = append(d.Columns, col)
 	}
+	d.Unsaved = sp.decl.model.Procedural
 	for k, cp := range sp.connect {
 		d.Connect = append(d.Connect, s.describeConnect(sp, cp, k))
 	}
@@ -214,4 +211,35 @@ func (s *Simulation) describePathway(sp *synapseProgram, p *pathwayProgram) stan
 		}
 	}
 	return d
+}
+
+// says is what the declaration of a group says, in lines.
+func (g *NeuronGroup) says() string {
+	m := g.model
+	lines := []string{m.Equations}
+	for _, x := range [][2]string{{"threshold", m.Threshold}, {"reset", m.Reset}, {"refractory", m.Refractory}} {
+		if strings.TrimSpace(x[1]) != "" {
+			lines = append(lines, x[0]+": "+strings.Join(strings.Fields(x[1]), " "))
+		}
+	}
+	if g.poisson != nil && g.poisson.Rates != "" {
+		lines = append(lines, "rates: "+g.poisson.Rates)
+	}
+	for _, e := range m.Events {
+		lines = append(lines, fmt.Sprintf("event %s: %s: %s", e.Name, e.Condition, strings.Join(strings.Fields(e.Code), " ")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// says is what the declaration of synapses says, in lines.
+func (s *Synapses) says() string {
+	lines := []string{s.model.Equations}
+	for _, p := range pathwaysOf(s) {
+		line := p.Name + ": " + strings.ReplaceAll(strings.TrimSpace(p.Code), "\n", "; ")
+		if p.Delay != "" {
+			line += ", delay " + p.Delay
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }

@@ -109,6 +109,9 @@ func (d *docs) shell(t *testing.T, dir, text string) {
 		if strings.Contains(line, "--target cpp") && unavailable(spikelane.Config{Target: "cpp", Preferences: &quick}) != nil {
 			continue // no compiler here
 		}
+		if strings.Contains(line, "spikelane export") && (strings.Contains(line, "--run") || strings.Contains(line, "--build")) && !builds() {
+			continue // no compiler, or no make
+		}
 		if m := command.FindStringSubmatch(line); m != nil {
 			cmd := exec.Command("sh", "-c", fmt.Sprintf("%s%q %s", m[1], d.bin, m[2]))
 			cmd.Dir = dir
@@ -151,11 +154,21 @@ func (d *docs) example(t *testing.T, dir, args string) {
 	}
 }
 
+// builds reports whether exported projects can be built here.
+func builds() bool {
+	_, make := exec.LookPath("make")
+	_, compiler := spikelane.DefaultPreferences().FindCompiler(context.Background())
+	return make == nil && compiler == nil
+}
+
 // program builds and runs a complete Go program; fragments are not programs and not allowed.
 func (d *docs) program(t *testing.T, text string) {
 	if !strings.HasPrefix(text, "package main\n") {
 		t.Errorf("a Go block that is no complete program:\n%s", text)
 		return
+	}
+	if strings.Contains(text, "NewStandalone") && !builds() {
+		return // no compiler, or no make
 	}
 	dir := t.TempDir()
 	mod, err := os.ReadFile("go.mod")

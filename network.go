@@ -23,6 +23,7 @@ type Network struct {
 	functions []functionDecl
 	inputs    []*PoissonInput
 	errs      Errors      // misuse seen while building
+	stored    bool        // procedural synapses are stored all the same
 	device    *Standalone // writes simulations down; nil: they run
 }
 
@@ -30,6 +31,9 @@ type Network struct {
 func NewNetwork(name string, config Config) *Network {
 	return &Network{name: name, config: config}
 }
+
+// procedural reports whether synapses are made whenever spikes arrive, and not stored.
+func (n *Network) procedural(s *Synapses) bool { return s.model.Procedural && !n.stored }
 
 // SetDt sets the step of the network's default clock.
 func (n *Network) SetDt(dt units.Time) { n.config.Dt = dt }

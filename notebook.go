@@ -3,6 +3,8 @@ package spikelane
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -21,6 +23,7 @@ type notebook struct {
 	derived map[*ecs.Column]standalone.Derived
 	given   bool                 // the values of the command line
 	ran     bool                 // a run was noted
+	tables  []standalone.Table   // of functions, of all programs so far
 	unknown map[*ecs.Column]bool // columns of groups that expressions have set
 }
 
@@ -94,6 +97,19 @@ func assigned(variable, condition string, at int, value string) string {
 		variable += fmt.Sprintf("[%d]", at)
 	}
 	return variable + " = " + value
+}
+
+// noteTables notes the tables of the present program.
+func (s *Simulation) noteTables() {
+	for _, name := range slices.Sorted(maps.Keys(s.prog.tables)) {
+		c := s.prog.tables[name]
+		k := slices.IndexFunc(s.notes.tables, func(t standalone.Table) bool { return t.Name == name && slices.Equal(t.F64, c.F64) })
+		if k < 0 {
+			s.notes.tables = append(s.notes.tables, standalone.Table{Column: c})
+		} else if t := &s.notes.tables[k]; t.Column != c && !slices.Contains(t.Same, c) {
+			t.Same = append(t.Same, c)
+		}
+	}
 }
 
 // noteRun notes a run of some time.

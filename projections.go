@@ -137,7 +137,7 @@ func (s *Simulation) bindSynapses(sp *synapseProgram, prog kernels.Program, othe
 func (s *Simulation) synapticColumn(sp *synapseProgram, name string) *ecs.Column {
 	proj := s.projection(sp)
 	switch {
-	case name == compile.Target && sp.decl.model.Procedural: // the caller sets it, whenever they are made
+	case name == compile.Target && s.prog.net.procedural(sp.decl): // the caller sets it, whenever they are made
 		return nil
 	case proj.Rows == nil: // while connecting: the caller sets the columns of the synapses
 	case name == compile.Target:

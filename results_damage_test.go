@@ -141,7 +141,7 @@ func TestReadForeign(t *testing.T) {
 		{"rate.npz", func(a arrays) { a["rate"] = record.Vector("rate", make([]float64, 19)) }, `"rate" has 19 entries, want 20 as t has`},
 		{"trace.npz", func(a arrays) { a["v"] = record.Array{Name: "v", Shape: []int{4, 3}, Data: make([]float64, 12)} }, `"v" is 4×3 of float64, want 3×any of float64`},
 		{"trace.npz", func(a arrays) { a["v"] = record.Array{Name: "v", Shape: []int{3, 5}, Data: make([]float64, 15)} }, `"v" has 5 entries, want 4`},
-		{"nobody.npz", func(a arrays) { a["v"] = record.Array{Name: "v", Shape: []int{0, 1 << 40}, Data: []float64{}} }, "entries, want 20"},
+		{"nobody.npz", func(a arrays) { a["v"] = record.Array{Name: "v", Shape: []int{0, 1 << 30}, Data: []float64{}} }, "entries, want 20"},
 	} {
 		t.Run(fmt.Sprint(k, " ", c.file), func(t *testing.T) {
 			path := filepath.Join(dir, c.file)

@@ -74,7 +74,7 @@ func (sp *synapseProgram) part() compile.Ends {
 // targets drive, and those whose delays are not those that rows are sorted by.
 func (s *Simulation) fan(sp *synapseProgram, p *pathwayProgram) (f *systems.Fan, listed bool, err error) {
 	fresh, proj, order := s.fresh[p], s.projection(sp), systems.AsMade
-	if sp.decl.model.Procedural {
+	if s.prog.net.procedural(sp.decl) {
 		steps, err := s.delaySteps(sp, p)
 		if err != nil {
 			return nil, false, err

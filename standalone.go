@@ -95,7 +95,17 @@ func (p *Program) noting(ctx context.Context, c Instance, d *Standalone) (*Simul
 	if errs := p.exportable(); len(errs) > 0 {
 		return nil, errs
 	}
-	s := p.empty(c)
+	program := p
+	for _, sp := range p.synapses {
+		if p.net.procedural(sp.decl) { // what is not stored takes less memory, and gives the same bits
+			var err error
+			if program, err = p.with(ctx, func(n *Network) { n.stored = true }); err != nil {
+				return nil, err
+			}
+			break
+		}
+	}
+	s := program.empty(c)
 	s.device = d
 	s.notes = &notebook{dry: true, derived: map[*ecs.Column]standalone.Derived{}, unknown: map[*ecs.Column]bool{}}
 	for _, sp := range p.synapses {
@@ -109,7 +119,7 @@ func (p *Program) noting(ctx context.Context, c Instance, d *Standalone) (*Simul
 			s.notes.unknown[s.table(gp).Get(a.variable)] = true
 		}
 	}
-	d.sim, d.prog = s, s.prog
+	d.sim, d.prog = s, p
 	return s, nil
 }
 
@@ -122,11 +132,6 @@ func (p *Program) exportable() Errors {
 	for _, f := range p.net.functions {
 		if f.host != nil && f.host.Cpp == "" {
 			errs.add("functions", f.name, "Cpp", "E424", fmt.Sprintf("function %s is Go code alone, which an exported project does not have", f.name), "give C++ code beside it")
-		}
-	}
-	for _, sp := range p.synapses {
-		if sp.decl.model.Procedural {
-			errs.add("synapses", sp.decl.name, "procedural", "E424", "synapses that are not stored cannot be exported yet", "store them: the results are the same bits")
 		}
 	}
 	return errs

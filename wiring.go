@@ -18,7 +18,7 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 	e := s.world.NewProjection(sp.decl.name, pre, ends.OffsetPre, ends.OffsetPre+ends.NPre, post, ends.OffsetPost, ends.OffsetPost+ends.NPost)
 	s.synapses[sp] = e
 	proj := ecs.Get[ecs.Projection](s.world, e)
-	if sp.decl.model.Procedural {
+	if s.prog.net.procedural(sp.decl) {
 		if err := s.regenerates(ctx, sp); err != nil {
 			return err
 		}

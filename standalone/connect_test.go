@@ -118,7 +118,7 @@ func skips(asked, want *strings.Builder) {
 		}
 		rounds = append(rounds, round{false, p, 3, min(1<<31-1, int64(2000/max(p, 1e-9))), 1000, 100})
 	}
-	fmt.Fprintln(asked, "skips", 77, 1<<31+5, len(rounds))
+	fmt.Fprintln(asked, "skips", 77, int64(1)<<31+5, len(rounds))
 	s := systems.NewSkipper(0)
 	for _, at := range rounds {
 		fresh := 0

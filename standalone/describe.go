@@ -20,9 +20,9 @@ type Simulation struct {
 	Groups       []Group                   // in the order in which they come to be
 	Synapses     []Synapses
 	Monitors     []Monitor
-	Tables       []*ecs.Column // of functions, found by kernels under their names
-	Arrays       []Array       // timed arrays among them that users may replace
-	Acts         []Act         // what is done once all is made
+	Tables       []Table // of functions, found by kernels under their names
+	Arrays       []Array // timed arrays among them that users may replace
+	Acts         []Act   // what is done once all is made
 	Derived      map[*ecs.Column]Derived
 	Names        Names
 
@@ -42,6 +42,12 @@ type Names struct {
 	Target, Source, Rank, Incoming, Outgoing string
 }
 
+// Table is a constant column that kernels look up, under all its guises: a change of constants makes it anew.
+type Table struct {
+	*ecs.Column
+	Same []*ecs.Column
+}
+
 // Derived is a column that is made of the connections of a projection: one of the last Names.
 type Derived struct {
 	Projection ecs.Entity
@@ -50,16 +56,16 @@ type Derived struct {
 
 // Group is a population: neurons, Poisson elements, or a generator.
 type Group struct {
-	Entity   ecs.Entity
-	Dt       float64
-	Kind     string // "neurons", "poisson" or "generator", in words for readers
-	Equation string // equations, for readers
-	Columns  []Column
-	Init     []Init
-	Indices  []*ecs.Column // constant columns that links read, int32
-	Values   []Value       // what the archive of its state has, in order
-	Digest   []string      // names of the columns whose digest is that of its state, in order
-	Events   []ecs.Entity  // of custom events, which are populations over the same columns
+	Entity  ecs.Entity
+	Dt      float64
+	Kind    string // "neurons", "poisson" or "generator", in words for readers
+	Says    string // what the model says of it, in lines, for readers
+	Columns []Column
+	Init    []Init
+	Indices []*ecs.Column // constant columns that links read, int32
+	Values  []Value       // what the archive of its state has, in order
+	Digest  []string      // names of the columns whose digest is that of its state, in order
+	Events  []ecs.Entity  // of custom events, which are populations over the same columns
 }
 
 // Column is a column of a group or of synapses, with what it holds first.
@@ -92,7 +98,7 @@ type Value struct {
 type Synapses struct {
 	Dt       float64 // of the clock of the synapses, in seconds
 	Entity   ecs.Entity
-	Equation string
+	Says     string // what the model says of it, in lines, for readers
 	Columns  []Column
 	Stream   uint32 // of the object: the upper half of what names its random streams
 	Short    bool   // targets are kept as 16 bits
@@ -105,6 +111,7 @@ type Synapses struct {
 	Pathways []Pathway
 	Sorts    bool // rows may be sorted by delays, if no source reaches a target twice or nothing sums over them
 	Sums     bool // something sums over them in the order of storage
+	Unsaved  bool // they have no archive
 	Values   []Value
 	Digest   []string
 }

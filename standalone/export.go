@@ -41,13 +41,15 @@ func (g *generator) name() {
 		d := &g.Groups[k]
 		p := ecs.Get[ecs.Population](g.World, d.Entity)
 		o := g.newObject(d.Entity, p.Name, d.Kind, fmt.Sprintf("%s: a population of %d (%s).", p.Name, p.N, d.Kind))
+		o.says = d.Says
 		for _, e := range d.Events {
 			g.byEnt[e] = o
 		}
 	}
 	for k := range g.Synapses {
 		p := ecs.Get[ecs.Projection](g.World, g.Synapses[k].Entity)
-		g.newObject(g.Synapses[k].Entity, p.Name, "synapses", fmt.Sprintf("%s: synapses from %s onto %s.", p.Name, ecs.Get[ecs.Population](g.World, p.Source).Name, ecs.Get[ecs.Population](g.World, g.World.TargetOf(g.Synapses[k].Entity)).Name))
+		o := g.newObject(g.Synapses[k].Entity, p.Name, "synapses", fmt.Sprintf("%s: synapses from %s onto %s.", p.Name, ecs.Get[ecs.Population](g.World, p.Source).Name, ecs.Get[ecs.Population](g.World, g.World.TargetOf(g.Synapses[k].Entity)).Name))
+		o.says = g.Synapses[k].Says
 	}
 	for k := range g.Monitors {
 		d := &g.Monitors[k]
@@ -78,8 +80,11 @@ func (g *generator) write() {
 		o.begin()
 		var make text
 		for _, c := range g.Tables {
-			g.columns[c] = o.variable(fmt.Sprintf("spikelane::column<%s>", elements[c.Elem]), strings.Trim(c.Name, "_"), "")
-			make.line("    spikelane::read_data(%q, %s, %d);", g.file(o, c), g.columns[c], c.Len())
+			g.columns[c.Column] = o.variable(fmt.Sprintf("spikelane::column<%s>", elements[c.Elem]), strings.Trim(c.Name, "_"), "")
+			for _, same := range c.Same {
+				g.columns[same] = g.columns[c.Column]
+			}
+			make.line("    spikelane::read_data(%q, %s, %d);", g.file(o, c.Column), g.columns[c.Column], c.Len())
 		}
 		o.fixed("make", "", "make reads the tables.", make.String())
 	}

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -66,6 +67,7 @@ type object struct {
 	called  string // by the user
 	space   string // namespace
 	what    string // first words of its description
+	says    string // what the model says of it, in lines
 	funcs   []*kernels.Func
 	kernels map[*kernels.Func]*cpp.Kernel
 	unit    *cpp.Unit
@@ -88,7 +90,7 @@ type object struct {
 }
 
 func (o *object) begin() {
-	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
+	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, says: o.says, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
 		scope: map[string]bool{}, made: map[string]string{}}
 	for _, word := range strings.Fields("n size total gather collect make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
@@ -149,7 +151,7 @@ func (o *object) function(want, params, comment, body string) string {
 	head := fmt.Sprintf("void %s(%s)", id, params)
 	for line := range strings.SplitSeq(comment, "\n") {
 		if line != "" {
-			o.protos = append(o.protos, "// "+line)
+			o.protos = append(o.protos, "// "+remark(line))
 		}
 	}
 	o.protos = append(o.protos, head+";")
@@ -225,6 +227,24 @@ func (g *generator) compile() error {
 		}
 	}
 	return nil
+}
+
+// remark returns a text of the model's as one line that may stand behind //: without line breaks, and without a backslash at
+// its end, which would make the next line part of the comment.
+func remark(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	return strings.TrimRight(s, "\\ ")
+}
+
+// remarks returns the lines of a text of the model's, each behind //.
+func remarks(s string) string {
+	var w text
+	for line := range strings.Lines(s) {
+		if line = remark(line); line != "" {
+			w.line("//     %s", line)
+		}
+	}
+	return w.String()
 }
 
 // text gathers lines.

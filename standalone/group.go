@@ -34,7 +34,7 @@ func (g *generator) group(d *Group) {
 	o := g.byEnt[d.Entity]
 	var init text
 	for _, in := range d.Init {
-		init.line("    { // %s", in.Sets)
+		init.line("    { // %s", remark(in.Sets))
 		init.line("        [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		symbol := g.arguments(&init, "        ", o, in.Kernel, nil)
 		n := o.space + "::n"

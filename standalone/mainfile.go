@@ -12,7 +12,7 @@ import (
 // mainFile returns main.cpp: what is made, what a time step does, and what is done in order.
 func (g *generator) mainFile() []byte {
 	var w text
-	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", g.Name)
+	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
 	for _, h := range []string{"arguments", "check_arithmetic", "created", "deliver", "exchange", "files", "input", "memory_used", "ranks", "rule", "session", "summary", "team"} {
 		w.line("#include \"runtime/%s.hpp\"", h)

@@ -12,6 +12,9 @@ func (o *object) header() string {
 	var w text
 	guard := "SPIKELANE_OBJECT_" + o.space
 	w.line("// %s", o.what)
+	if o.says != "" {
+		w.line("//\n%s", strings.TrimSuffix(remarks(o.says), "\n"))
+	}
 	w.line("#ifndef %s\n#define %s\n", guard, guard)
 	for _, p := range o.protos {
 		if strings.Contains(p, "std::string") {

@@ -127,8 +127,10 @@ func (g *generator) saveSynapses(d *Synapses) {
 		}
 	}
 	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
-	o.saves, o.counts, o.state = true, true, true
-	r.fixed("save_"+o.space, "const std::string &folder", "", w.String())
+	o.counts, o.state = true, true
+	if o.saves = !d.Unsaved; o.saves {
+		r.fixed("save_"+o.space, "const std::string &folder", "", w.String())
+	}
 	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
 

@@ -86,7 +86,15 @@ func (g *generator) step(st *systems.Step, split bool, out *stepping, at int) st
 	if alone {
 		body = "    if (!o.leads()) return; // the first owner does all of it\n" + body
 	}
-	return o.function(stepName(o, st.Name), stepParams, st.Name+": "+st.Action.String(), body)
+	return o.function(stepName(o, st.Name), stepParams, g.about(st), body)
+}
+
+// about says what a step does, for readers.
+func (g *generator) about(st *systems.Step) string {
+	if d, ok := st.Action.(*systems.Deliver); ok {
+		return fmt.Sprintf("%s: deliver the spikes of [%d:%d) by %s", st.Name, d.Lo, d.Hi, funcOf(d.Kernel).Name)
+	}
+	return st.Name + ": " + strings.ReplaceAll(strings.ReplaceAll(st.Action.String(), " over 0 synapses", " over all synapses"), " over 0", " over all")
 }
 
 // objectOf returns the object that has the steps of an entity: of a pathway the synapses, of an event its group.

@@ -100,7 +100,7 @@ func (g *generator) outers(d *Synapses, p *ecs.Projection) string {
 
 // connect writes one call of Connect.
 func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.Projection) {
-	w.line("    { // %s", c.Text)
+	w.line("    { // %s", remark(c.Text))
 	w.line("        spikelane::rule r;")
 	w.line("        r.name = %q;", c.Name)
 	w.line("        r.pre = %d;\n        r.post = %d;", p.SrcHi-p.SrcLo, p.TgtHi-p.TgtLo)
@@ -201,7 +201,7 @@ func (g *generator) onPart(o *object, d *Synapses) map[string]string {
 
 // synapticInit writes an initial value of synapses, which are in the order of ranks.
 func (g *generator) synapticInit(o *object, w *text, d *Synapses, in *Init, p *ecs.Projection, pre string) {
-	w.line("    { // %s", in.Sets)
+	w.line("    { // %s", remark(in.Sets))
 	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        const auto *targets = connections.target.data();\n        (void)targets;", literal(d.Dt))
 	w.line("        const auto set = [&](int64_t from, int64_t at, int64_t n, const %s *part) {\n            (void)from;\n            (void)at;\n            (void)part;", pre)
 	symbol := g.arguments(w, "            ", o, in.Kernel, g.onPart(o, d))

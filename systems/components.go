@@ -37,7 +37,7 @@ type Propagators struct {
 	In     []*ecs.Column // what the coefficients depend on
 	Out    []*ecs.Column // the coefficients
 	Solve  func(in, out []float64)
-	Every  bool // In may change at any step; else only between runs
+	Every  bool         // In may change at any step; else only between runs
 	System LinearSystem // what Solve computes, for whoever writes it down
 }
 

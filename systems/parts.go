@@ -197,7 +197,9 @@ func length(b *Binding) int {
 	return n
 }
 
-func (a *RunPart) split(size int) split { return splitParts([]Part{{Kernel: a.Kernel, Lo: a.Lo, Hi: a.Hi}}, nil, size) }
+func (a *RunPart) split(size int) split {
+	return splitParts([]Part{{Kernel: a.Kernel, Lo: a.Lo, Hi: a.Hi}}, nil, size)
+}
 
 func (a *Operate) split(size int) split { return splitParts(a.Parts, a.At, size) }
 

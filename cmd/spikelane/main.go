@@ -1,6 +1,7 @@
 // Command spikelane simulates spiking neural networks that model files describe. It stands outside the pipe, on the facade.
 //
 //	spikelane run MODEL.toml        simulate
+//	spikelane export MODEL.toml     write a C++ project that needs no Go
 //	spikelane check MODEL.toml      say what is wrong with a model, which integrator each group gets, how much memory it needs
 //	spikelane explain MODEL.toml    print the model at a stage of the pipe
 //	spikelane plot DIR              pictures from a finished run's results
@@ -31,6 +32,7 @@ import (
 
 type commands struct {
 	Run     runCommand     `cmd:"" help:"Simulate a model."`
+	Export  exportCommand  `cmd:"" help:"Write the model as a C++ project that needs no Go; build it and run it."`
 	Check   checkCommand   `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
 	Explain explainCommand `cmd:"" help:"Print a model at a stage of the pipe."`
 	Plot    plotCommand    `cmd:"" help:"Draw the results of a finished run."`
