@@ -300,7 +300,7 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    gather_records();\n    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
 	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = ranks::most(build_s);\n    stats.run_s = ranks::most(walk.seconds);")
 	w.line("    results::count(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(args.results);")
-	w.line("    if (!ranks::first()) return walk.halted ? 1 : 0;")
+	w.line("    if (!ranks::first()) return 0;")
 	w.line("    write_file(path_join(args.results, \"summary.json\"), summary_file(stats, walk.halted, monitors()));")
 	w.line("    std::map<std::string, int64_t> sizes;\n    for (const monitor_summary &m : monitors()) sizes[m.name] = m.n;")
 	w.line("    const std::string said = args.json ? stats_line(stats) : summary_text(stats, args.seed ? \"given\" : \"as exported\", sizes, args.results);")

@@ -224,7 +224,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		body.line("    [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		given := with(g.onPart(o, d), g.Names.Out, "seconds", g.Names.Target, "targets")
 		symbol := g.arguments(&body, "    ", o, path.Delays, given)
-		body.line("    (void)from;\n    (void)at;\n    (void)part;\n    (void)targets;\n    spikelane::call(%s, a, 0, n);", symbol)
+		body.line("    spikelane::call(%s, a, 0, n);", symbol)
 		kind := "int32_t"
 		if d.Short {
 			kind = "uint16_t"

@@ -109,7 +109,11 @@ inline void join(int *argc, char ***argv)
     here().crowded = most(here().beside > (int)std::thread::hardware_concurrency() ? 1 : 0) > 0;
 }
 inline int beside() { return here().beside; }
-inline void leave() { MPI_Finalize(); }
+inline void leave()
+{
+    MPI_Barrier(MPI_COMM_WORLD); // mpirun may end the job when the first one ends
+    MPI_Finalize();
+}
 
 // abandon says what is wrong and ends the job, for a rank that cannot go on while others wait for it. What is wrong in all
 // ranks rank 0 says: others give it the time for it.
