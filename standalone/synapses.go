@@ -202,7 +202,7 @@ func (g *generator) onPart(o *object, d *Synapses) map[string]string {
 // synapticInit writes an initial value of synapses, which are in the order of ranks.
 func (g *generator) synapticInit(o *object, w *text, d *Synapses, in *Init, p *ecs.Projection, pre string) {
 	w.line("    { // %s", remark(in.Sets))
-	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        const auto *targets = connections.target.data();\n        (void)targets;", literal(d.Dt))
+	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        [[maybe_unused]] const auto *targets = connections.target.data();", literal(d.Dt))
 	w.line("        const auto set = [&](int64_t from, int64_t at, int64_t n, const %s *part) {\n            (void)from;\n            (void)at;\n            (void)part;", pre)
 	symbol := g.arguments(w, "            ", o, in.Kernel, g.onPart(o, d))
 	w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
@@ -224,7 +224,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		body.line("    [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		given := with(g.onPart(o, d), g.Names.Out, "seconds", g.Names.Target, "targets")
 		symbol := g.arguments(&body, "    ", o, path.Delays, given)
-		body.line("    spikelane::call(%s, a, 0, n);", symbol)
+		body.line("    (void)from;\n    (void)at;\n    (void)part;\n    (void)targets;\n    spikelane::call(%s, a, 0, n);", symbol)
 		kind := "int32_t"
 		if d.Short {
 			kind = "uint16_t"

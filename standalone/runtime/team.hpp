@@ -3,6 +3,7 @@
 #define SPIKELANE_TEAM_HPP
 
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -71,9 +72,12 @@ public:
                 if (broken.load(std::memory_order_relaxed)) throw abandoned();
                 if (n < rounds)
                     pause();
-                else
+                else if (rounds > 1 || n < 100)
                     std::this_thread::yield();
-                if (n > rounds) n = rounds;
+                else
+                    std::this_thread::sleep_for(std::chrono::microseconds(20)); // those that are waited for have no core
+                if (rounds > 1 && n > rounds) n = rounds;
+                if (n > 1 << 20) n = 1 << 20;
             }
         }
         if (broken.load(std::memory_order_relaxed)) throw abandoned();
