@@ -141,6 +141,7 @@ func (s *Simulation) become(p *Program) error {
 		return err
 	}
 	old, schedule, groups, synapses := s.prog, s.schedule, s.groups, s.synapses
+	noted := s.beginChange()
 	s.adopt(p)
 	err := s.assemble(context.Background())
 	if err != nil { // back to what was: a delay may be too long in steps of the new dt
@@ -152,6 +153,7 @@ func (s *Simulation) become(p *Program) error {
 	}
 	s.schedule.Continue(schedule, s.loop.Time)
 	s.loop.Continue(s.schedule)
+	s.endChange(noted, err)
 	return err
 }
 

@@ -23,9 +23,10 @@ var ErrCheckpoint = errors.New("spikelane: the checkpoint cannot be restored")
 
 // Snapshot is the whole state of a simulation at one time.
 type Snapshot struct {
-	prog  *Program
-	seed  int64
-	parts []record.Section
+	prog   *Program
+	seed   int64
+	parts  []record.Section
+	number int // of a simulation that is written down
 }
 
 // T returns the simulated time of the snapshot.
@@ -80,7 +81,11 @@ func (s *Simulation) Snapshot() (*Snapshot, error) {
 			parts[k].Data = slices.Clone(d)
 		}
 	}
-	return &Snapshot{prog: s.prog, seed: s.seed, parts: parts}, nil
+	sn := &Snapshot{prog: s.prog, seed: s.seed, parts: parts}
+	if s.notes != nil {
+		s.noteStore(sn)
+	}
+	return sn, nil
 }
 
 // Restore puts a simulation into the state of a snapshot, constants and dt included: what it then computes is, bit for
@@ -92,6 +97,9 @@ func (s *Simulation) Restore(sn *Snapshot) error {
 	}
 	if sn == nil {
 		return fmt.Errorf("%w: no snapshot given", ErrCheckpoint)
+	}
+	if s.notes != nil {
+		return s.noteRestore(sn)
 	}
 	if sn.prog != s.prog && sn.prog.base() == s.prog.base() && sn.seed == s.seed {
 		if err := s.become(sn.prog); err != nil {
@@ -106,6 +114,9 @@ func (s *Simulation) Restore(sn *Snapshot) error {
 func (s *Simulation) StoreFile(path string, o StoreOptions) error {
 	if err := s.idle("StoreFile"); err != nil {
 		return err
+	}
+	if s.notes != nil {
+		return unwritten("StoreFile; Snapshot and Restore work within the program")
 	}
 	if err := s.whole("be stored"); err != nil {
 		return err
@@ -124,6 +135,9 @@ func (s *Simulation) StoreFile(path string, o StoreOptions) error {
 func (s *Simulation) RestoreFile(path string) error {
 	if err := s.idle("RestoreFile"); err != nil {
 		return err
+	}
+	if s.notes != nil {
+		return unwritten("RestoreFile; Snapshot and Restore work within the program")
 	}
 	parts, err := readCheckpoint(path)
 	if err != nil {

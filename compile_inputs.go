@@ -55,7 +55,15 @@ func (s *Simulation) setRates(gp *groupProgram, table *ecs.Table) {
 	if gp.rates == nil || slices.Equal(s.rated[gp.decl], gp.rates) {
 		return
 	}
+	first := s.rated[gp.decl] == nil
 	s.rated[gp.decl] = gp.rates
+	if s.notes != nil && !first {
+		values := make([]float64, gp.decl.count)
+		for k := range values {
+			values[k] = gp.rates[k%len(gp.rates)]
+		}
+		s.noteValues(s.groups[gp], model.Rates, table.Get(model.Rates), 0, values, nil)
+	}
 	for k, col := 0, table.Get(model.Rates); k < col.Len(); k++ {
 		col.F64[k] = gp.rates[k%len(gp.rates)]
 	}

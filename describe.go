@@ -12,11 +12,14 @@ import (
 	"github.com/spikelane/spikelane/systems"
 )
 
-// describe returns what is to be written down: the objects of the simulation, how they come to be, and the acts noted.
-func (s *Simulation) describe() *standalone.Simulation {
+// description returns the objects of the simulation as the present program has them.
+func (s *Simulation) description() *standalone.Simulation {
 	d := &standalone.Simulation{Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
-		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Acts: s.notes.acts, Derived: s.notes.derived, Names: kernelNames}
-	d.Tables = s.notes.tables
+		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames}
+	d.Tables, d.Headers = s.notes.tables, s.prog.prefs.Codegen.Cpp.Headers
+	for _, f := range s.prog.net.cppFunctions() {
+		d.Functions = append(d.Functions, standalone.Function{Name: f.Name, Arity: f.Arity, Code: f.Code})
+	}
 	for _, f := range s.prog.defined {
 		if t := f.Timed; t != nil {
 			name, _ := compile.Table(f)
@@ -73,6 +76,10 @@ func (s *Simulation) describeGroup(gp *groupProgram) standalone.Group {
 	e := s.groups[gp]
 	table := s.table(gp)
 	d := standalone.Group{Entity: e, Dt: gp.object.Dt, Kind: gp.decl.kind(), Says: gp.decl.says(), Events: s.events[gp.decl]}
+	if c := ecs.Get[systems.Playback](s.world, e); c != nil {
+		played := *c
+		d.Played = &played
+	}
 	fills := map[string]float64{}
 	for _, c := range gp.kernels.Columns {
 		fills[c.Name] = c.Fill
@@ -204,7 +211,8 @@ func (s *Simulation) describePathway(sp *synapseProgram, p *pathwayProgram) stan
 	}
 	if !p.decl.Post {
 		d.AnyOrder, d.AnyTarget = compile.AnyRowOrder(p.model, p.program.Func())
-		if rows := s.code(sp, p).Rows; rows != nil {
+		if _, code := s.code(sp, p); code.Rows != nil {
+			rows := code.Rows
 			if bytes, ok := systems.Apart(rows, compile.Target); ok {
 				d.BlockBytes = bytes
 			}

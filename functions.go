@@ -49,6 +49,7 @@ type functionDecl struct {
 	timed    *TimedArray
 	binomial *model.Binomial
 	host     *Function
+	given    []float64 // values of the timed array that a run of an exported project was given, in SI base units
 }
 
 // TimedArray defines the function name(t), or name(t, i) of a table with rows, that every text of the network may call.
@@ -110,6 +111,8 @@ func (c *compiler) functions() {
 		if f == nil {
 			// Uses of it give no faults of their own.
 			f = model.Refused(d.name)
+		} else if d.given != nil {
+			f.Timed.Values = d.given
 		}
 		c.errs.addModel(d.kind(), d.name, c.ns.Define(f))
 		c.table(f)

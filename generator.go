@@ -93,6 +93,9 @@ func (s *Simulation) playback(e ecs.Entity, gp *groupProgram) {
 	if m, ok := s.played[gp.decl]; ok {
 		p, _ = newPlayback(gp.decl, gp.object.Dt, m) // without fault: see replayed
 	}
+	if s.notes != nil {
+		s.notePlayback(e, p)
+	}
 	ecs.Set(s.world, e, systems.Playback{Dt: gp.object.Dt, Slot: gp.slot, Order: gp.decl.model.Order, Steps: p.steps, Index: p.index, Period: p.period})
 }
 
@@ -130,6 +133,9 @@ func (s *Simulation) SetSpikes(g *SpikeGeneratorGroup, indices []int32, times []
 	p, errs := newPlayback(g.g, gp.object.Dt, m)
 	if len(errs) > 0 {
 		return errs
+	}
+	if s.notes != nil && s.notes.first == nil {
+		s.notes.first = s.description()
 	}
 	s.played[g.g] = m
 	s.playback(s.groups[gp], gp)

@@ -25,6 +25,12 @@ type notebook struct {
 	ran     bool                 // a run was noted
 	tables  []standalone.Table   // of functions, of all programs so far
 	unknown map[*ecs.Column]bool // columns of groups that expressions have set
+
+	first     *standalone.Simulation // the objects before the first change of what they are
+	stages    []*stage
+	delays    map[ecs.Entity]*standalone.Delays // that are about to be put in force, by pathway
+	varied    map[ecs.Entity]bool               // pathways that SetDelays was called for
+	snapshots int                               // so far
 }
 
 // dry reports whether nothing is connected, and nothing evaluated.
@@ -43,10 +49,10 @@ func (s *Simulation) noted(sp *synapseProgram, name string, c *ecs.Column) *ecs.
 }
 
 // noteSet notes a change of state by a kernel over elements lo to hi-1.
-func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, value string, b *systems.Binding, lo, hi, first int, shared bool) {
-	set := &standalone.Set{Of: of, Kernel: b, Lo: lo, Hi: hi, First: int64(first), Call: compile.FirstCall + s.accesses, Shared: shared, Dt: dt,
-		Text: assigned(variable, condition, -1, value)}
-	if b.Program.Func().Param("seed") >= 0 {
+func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, value string, b *systems.Binding, lo, hi, first int, shared bool, chosen *standalone.Chosen) {
+	set := &standalone.Set{Of: of, Kernel: b, Lo: lo, Hi: hi, First: int64(first), Call: compile.FirstCall, Shared: shared, Dt: dt,
+		Text: assigned(variable, condition, -1, value), Chosen: chosen, Draws: b.Program.Func().Param("seed") >= 0}
+	if set.Draws {
 		s.accesses++
 	}
 	for k, c := range b.Columns {
@@ -58,7 +64,7 @@ func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, val
 }
 
 // noteValues notes that a column is set to values from element lo on; of synapses in the order of creation.
-func (s *Simulation) noteValues(of ecs.Entity, variable string, col *ecs.Column, lo int, values []float64) {
+func (s *Simulation) noteValues(of ecs.Entity, variable string, col *ecs.Column, lo int, values []float64, chosen *standalone.Chosen) {
 	c := ecs.NewColumn(variable, col.Elem, len(values))
 	for k, x := range values {
 		put(c, k, x)
@@ -71,7 +77,7 @@ func (s *Simulation) noteValues(of ecs.Entity, variable string, col *ecs.Column,
 			delete(s.notes.unknown, col)
 		}
 	}
-	s.notes.acts = append(s.notes.acts, standalone.Act{Give: &standalone.Give{Of: of, Text: variable + " = values", Column: col, Lo: lo, Values: c}})
+	s.notes.acts = append(s.notes.acts, standalone.Act{Give: &standalone.Give{Of: of, Text: variable + " = values", Column: col, Lo: lo, Values: c, Chosen: chosen}})
 }
 
 // unread is the error of a method that reads what is known when the project has run; nil in a simulation that runs. A
@@ -117,17 +123,10 @@ func (s *Simulation) noteRun(ctx context.Context, d units.Time, until *systems.U
 	if until != nil {
 		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
 	}
-	if !s.notes.given {
-		s.notes.given = true
-		s.notes.acts = append(s.notes.acts, standalone.Act{Arguments: true})
-	}
-	run := &standalone.ScheduleRun{Schedule: s.schedule, Duration: float64(d), Code: map[ecs.Entity]standalone.Code{}}
-	for _, sp := range s.prog.synapses {
-		for _, p := range sp.paths {
-			run.Code[s.pathwayOf(sp, p)] = s.code(sp, p)
-		}
-	}
-	s.notes.acts = append(s.notes.acts, standalone.Act{Run: run})
+	s.giveArguments()
+	run := &standalone.ScheduleRun{Schedule: s.stage().schedule, Duration: float64(d),
+		Before: slices.Clone(s.device.inserted["before_network_run"]), After: slices.Clone(s.device.inserted["after_network_run"])}
+	s.note(standalone.Act{Run: run})
 	s.loop.Skip(float64(d))
 	s.notes.ran = true
 	if s.device.o.BuildOnRun {
@@ -146,23 +145,23 @@ func (s *Simulation) pathwayOf(sp *synapseProgram, p *pathwayProgram) ecs.Entity
 	panic("BUG: spikelane: a pathway without an entity")
 }
 
-// code returns what spikes do by a pathway, over rows and over lists, as far as either may be wanted: which it is, is known
-// when synapses are connected.
-func (s *Simulation) code(sp *synapseProgram, p *pathwayProgram) standalone.Code {
+// code returns what spikes do by a pathway, over rows and over lists, and the ones of these that may be wanted as long as
+// delays are those of the model: which it is, is known when synapses are connected.
+func (s *Simulation) code(sp *synapseProgram, p *pathwayProgram) (both, need standalone.Code) {
 	own := s.bindSynapses(sp, p.program)
-	other := func() *systems.Binding {
-		f := compile.Pathway(sp.object, sp.ends, p.model, sp.events, !p.listed)
-		return s.bindSynapses(sp, described{pass.Run(f, pass.Standard())})
+	if p.decl.Post {
+		both = standalone.Code{Listed: own}
+		return both, both
 	}
-	switch {
-	case p.decl.Post:
-		return standalone.Code{Listed: own}
-	case sp.sorting == nil && p.delays == nil:
-		return standalone.Code{Rows: own}
-	case p.listed:
-		return standalone.Code{Rows: other(), Listed: own}
+	f := compile.Pathway(sp.object, sp.ends, p.model, sp.events, !p.listed)
+	other := s.bindSynapses(sp, described{pass.Run(f, pass.Standard())})
+	if both = (standalone.Code{Rows: own, Listed: other}); p.listed {
+		both = standalone.Code{Rows: other, Listed: own}
 	}
-	return standalone.Code{Rows: own, Listed: other()}
+	if need = both; sp.sorting == nil && p.delays == nil {
+		need.Listed = nil
+	}
+	return both, need
 }
 
 // described is a kernel that is written down and never run.

@@ -122,7 +122,7 @@ func (s *Simulation) Rate(m *RateMonitor) (t, hz []float64) {
 
 // Float64 returns the memory of a float variable of g, in SI base units: one value for each neuron, or one value for a
 // shared variable. Writing to it sets the variable. It is valid until the simulation is dropped. It is nil if g has no
-// such stored variable.
+// such stored variable, and before an exported project has run: what is written to memory nobody could write down.
 func (s *Simulation) Float64(g *NeuronGroup, variable string) []float64 {
 	if c := s.variable(g, variable); c != nil {
 		return c.F64
@@ -148,7 +148,7 @@ func (s *Simulation) Bool(g *NeuronGroup, variable string) []uint8 {
 
 // variable returns the column of a stored variable of g, nil if there is none.
 func (s *Simulation) variable(g *NeuronGroup, name string) *ecs.Column {
-	if gp := s.groupProgram(g); gp != nil && gp.model.Var(name) != nil && gp.model.Var(name).Owned() {
+	if gp := s.groupProgram(g); s.notes == nil && gp != nil && gp.model.Var(name) != nil && gp.model.Var(name).Owned() {
 		return s.table(gp).Get(name)
 	}
 	return nil
@@ -166,8 +166,12 @@ func (s *Simulation) groupProgram(g *NeuronGroup) *groupProgram {
 
 // Weights returns the memory of a float variable of the synapses, in SI base units, in storage order: by source, then,
 // where the model gives synapses delays of their own, by delay, then by order of creation. Pairs in the same order are
-// given by Connections; Synaptic has values in the order of creation. It is nil if there is no such variable.
+// given by Connections; Synaptic has values in the order of creation. It is nil if there is no such variable, and before an
+// exported project has run.
 func (s *Simulation) Weights(syn *Synapses, variable string) []float64 {
+	if s.notes != nil {
+		return nil
+	}
 	s.settle()
 	for _, sp := range s.prog.synapses {
 		if sp.decl == syn {

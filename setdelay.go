@@ -27,6 +27,9 @@ func (s *Simulation) SetDelays(syn *Synapses, pathway string, delays []units.Tim
 		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E450", Msg: "synapses that are not stored have no delay each", Hint: "SetDelay gives all of them another one"}}
 	}
 	rows := s.projection(sp).Rows
+	if s.notes != nil {
+		return s.setDelays("SetDelays", syn, pathway, nil, delays...)
+	}
 	if len(delays) != rows.Len() {
 		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E403", Msg: fmt.Sprintf("need %d delays, one for each synapse, got %d", rows.Len(), len(delays))}}
 	}
@@ -54,7 +57,8 @@ func (s *Simulation) synapsesOf(syn *Synapses) *synapseProgram {
 	return nil
 }
 
-func (s *Simulation) setDelays(method string, syn *Synapses, pathway string, seconds []float64) error {
+// setDelays puts delays in force. each are those of a simulation that is written down, in the order of creation.
+func (s *Simulation) setDelays(method string, syn *Synapses, pathway string, seconds []float64, each ...units.Time) error {
 	if err := s.idle(method); err != nil {
 		return err
 	}
@@ -68,6 +72,20 @@ func (s *Simulation) setDelays(method string, syn *Synapses, pathway string, sec
 	}
 	if !slices.Contains(names, pathway) {
 		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E402", Msg: fmt.Sprintf("%s has no pathway %q", syn.name, pathway), Hint: fmt.Sprintf("pathways: %v", names)}}
+	}
+	if s.notes != nil {
+		if seconds == nil {
+			seconds = make([]float64, len(each))
+			for k, d := range each {
+				seconds[k] = float64(d)
+			}
+		}
+		if err := s.noteDelays(sp, pathway, seconds, method == "SetDelays"); err != nil {
+			return err
+		}
+		if method == "SetDelays" { // how many synapses there are is seen when there are some
+			seconds = make([]float64, s.projection(sp).Rows.Len())
+		}
 	}
 	return s.changeDelays(map[delayKey][]float64{{syn, pathway}: seconds})
 }

@@ -207,6 +207,9 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	for _, op := range s.prog.hosts {
 		s.operate(op)
 	}
+	if s.notes != nil { // synapses that were counted make another program
+		s.noteTables()
+	}
 	s.schedule = systems.NewSchedule(s.world, s.prog.slots...)
 	return nil
 }

@@ -241,13 +241,18 @@ func (d *Standalone) Run(ctx context.Context, a RunArguments) (*Simulation, erro
 		return nil, err
 	}
 	ran, failed := standalone.Run(ctx, d.dir, o)
+	d.forget(a)
 	d.lock.Lock()
 	d.timers.Run = ran.Took.Seconds()
 	d.lock.Unlock()
 	if failed != nil && (ctx.Err() == nil || ran.Results == "") {
 		return nil, failed
 	}
-	results, err := d.prog.ReadResults(ran.Results)
+	prog, err := d.programOf(a.Set)
+	if err != nil {
+		return nil, errors.Join(failed, err)
+	}
+	results, err := prog.ReadResults(ran.Results)
 	if err != nil {
 		return nil, errors.Join(failed, err)
 	}
@@ -291,6 +296,11 @@ func (d *Standalone) RunAll(ctx context.Context, table []RunArguments, parallel 
 
 // running turns arguments into those of the program. Arrays become files in the folder of results.
 func (d *Standalone) running(a RunArguments) (standalone.RunOptions, error) {
+	if a.Threads < 0 {
+		var errs Errors
+		errs.add("arguments", "", "threads", "E403", fmt.Sprintf("%d threads", a.Threads), "0 for those of the options, or as many as there shall be")
+		return standalone.RunOptions{}, errs
+	}
 	prefs := d.prog.prefs.Standalone
 	o := standalone.RunOptions{Command: prefs.RunCommand, Threads: a.Threads, Results: a.Results, Env: prefs.RunEnvironment, Stderr: d.o.Progress}
 	if o.Threads == 0 {
@@ -310,14 +320,7 @@ func (d *Standalone) running(a RunArguments) (standalone.RunOptions, error) {
 	if a.Duration != 0 {
 		o.Args = append(o.Args, "--duration", strconv.FormatFloat(float64(a.Duration), 'g', -1, 64))
 	}
-	dir := a.Results
-	if dir == "" {
-		dir = standalone.ResultsDir
-	}
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(d.dir, dir)
-	}
-	words, err := d.assignments(a.Set, filepath.Join(dir, "arguments"))
+	words, err := d.assignments(a.Set, d.arraysOf(a))
 	o.Args = slices.Concat(o.Args, words, a.Args)
 	return o, err
 }

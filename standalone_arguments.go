@@ -1,8 +1,10 @@
 package spikelane
 
 import (
+	"context"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -11,6 +13,7 @@ import (
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/record"
+	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/units"
 )
 
@@ -90,6 +93,59 @@ func (d *Standalone) assignments(set map[string]any, dir string) (words []string
 		return nil, errs
 	}
 	return words, nil
+}
+
+// arraysOf is the folder of the arrays that a run is given: within that of its results, which no other run shares.
+func (d *Standalone) arraysOf(a RunArguments) string {
+	dir := a.Results
+	if dir == "" {
+		dir = standalone.ResultsDir
+	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(d.dir, dir)
+	}
+	return filepath.Join(dir, "arguments")
+}
+
+// forget removes the arrays that a run was given.
+func (d *Standalone) forget(a RunArguments) {
+	dir := d.arraysOf(a)
+	for name := range a.Set {
+		os.Remove(filepath.Join(dir, name+".npy"))
+	}
+	os.Remove(dir)
+}
+
+// programOf returns the program of a run that was given values: timed arrays, which the results do not hold, have them.
+func (d *Standalone) programOf(set map[string]any) (*Program, error) {
+	given := map[string][]float64{}
+	for _, f := range d.prog.defined {
+		value, ok := set[f.Name]
+		if !ok || f.Timed == nil {
+			continue
+		}
+		values := make([]float64, 0, len(f.Timed.Values))
+		if rows, ok := value.([][]float64); ok {
+			for _, row := range rows {
+				values = append(values, row...)
+			}
+		} else if x, _ := valuesOf(value); x.Shared {
+			values = slices.Repeat(x.Data, len(f.Timed.Values))
+		} else {
+			values = append(values, x.Data...)
+		}
+		given[f.Name] = values
+	}
+	if len(given) == 0 {
+		return d.prog, nil
+	}
+	return d.prog.with(context.Background(), func(n *Network) {
+		for k := range n.functions {
+			if values, ok := given[n.functions[k].name]; ok {
+				n.functions[k].given = values
+			}
+		}
+	})
 }
 
 // word returns a value as a word of the command line. The fault has a code if it is one of the value.

@@ -78,7 +78,7 @@ func (s *Simulation) SetValues(of Owner, variable string, values []float64) erro
 		}
 	}
 	if s.notes != nil {
-		s.noteValues(s.groups[v.gp], x.Name, col, lo, values)
+		s.noteValues(s.groups[v.gp], x.Name, col, lo, values, nil)
 		return nil
 	}
 	for k, y := range values {
@@ -204,7 +204,7 @@ func (v *neuronState) assign(variable, condition, value string, lo, hi int) erro
 	}
 	b := v.bind(prog, v.table().Get)
 	if v.notes != nil {
-		v.noteSet(v.groups[v.gp], v.gp.object.Dt, variable, condition, value, b, lo, hi, v.lo, shared)
+		v.noteSet(v.groups[v.gp], v.gp.object.Dt, variable, condition, value, b, lo, hi, v.lo, shared, nil)
 		return nil
 	}
 	v.call(b, v.gp.object.Dt, v.lo).Run(lo, hi)

@@ -146,6 +146,9 @@ func (s *Simulation) foreign(none bool, kind string) error {
 // States returns a copy of every variable of o at the present time: stored ones as they are, subexpressions as they
 // evaluate, and the refractory state of groups. Synapses are in the order of their creation.
 func (s *Simulation) States(o Owner) (map[string]Values, error) {
+	if err := s.unread(nil); err != nil {
+		return nil, err
+	}
 	w, err := s.owned(o)
 	if err != nil {
 		return nil, err
@@ -239,13 +242,19 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 			fault("E106", fmt.Sprintf("%s has type %T", name, values[name]), "give Values, a quantity of package units, or numbers where there is no unit")
 		case v.Dim != dim:
 			fault("E201", fmt.Sprintf("%s needs %s, is %s", name, unitName(dim), unitName(v.Dim)), "")
+		case s.notes != nil && w.rows != nil && !c.Shared: // how many there are is seen when there are some
+			if bad := unfitting(c, v.Data); bad != "" {
+				fault("E406", name+bad, "")
+				continue
+			}
+			changes = append(changes, change{c, v.Data})
 		case len(v.Data) != 1 && len(v.Data) != c.Len():
 			fault("E403", fmt.Sprintf("%s has %d elements, %d values were given", name, c.Len(), len(v.Data)), "")
 		case len(v.Data) == 1 && !v.Shared && c.Len() != 1:
 			fault("E403", fmt.Sprintf("%s has %d elements, 1 value was given", name, c.Len()), "")
 		default:
-			if k := slices.IndexFunc(v.Data, func(x float64) bool { return !fits(c.Elem, x) }); k >= 0 {
-				fault("E406", fmt.Sprintf("%s[%d] cannot be %v: it is %s", name, k, v.Data[k], map[ecs.Elem]string{ecs.I32: "an integer", ecs.I64: "an integer", ecs.Bool: "a boolean"}[c.Elem]), "")
+			if bad := unfitting(c, v.Data); bad != "" {
+				fault("E406", name+bad, "")
 				continue
 			}
 			changes = append(changes, change{c, v.Data})
@@ -256,6 +265,12 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 	}
 	if s.running {
 		s.schedule.Disturb()
+	}
+	if s.notes != nil {
+		for _, ch := range changes {
+			s.noteState(o, ch.column, ch.data)
+		}
+		return nil
 	}
 	var numbers []int32
 	if w.rows != nil {
@@ -274,6 +289,15 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 		}
 	}
 	return nil
+}
+
+// unfitting says which value a column cannot have, "" if it can have all.
+func unfitting(c *ecs.Column, data []float64) string {
+	k := slices.IndexFunc(data, func(x float64) bool { return !fits(c.Elem, x) })
+	if k < 0 {
+		return ""
+	}
+	return fmt.Sprintf("[%d] cannot be %v: it is %s", k, data[k], map[ecs.Elem]string{ecs.I32: "an integer", ecs.I64: "an integer", ecs.Bool: "a boolean"}[c.Elem])
 }
 
 // valuesOf reads a value given to SetStates; ok is false for a type that none is.

@@ -137,10 +137,11 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 		return err
 	}
 	if v.sim.notes != nil {
-		if len(by) > 0 {
-			return unwritten("a selection of synapses but by a condition")
+		chosen, err := v.sim.chosen(by)
+		if err != nil {
+			return err
 		}
-		v.sim.noteSet(v.sim.synapses[v.sp], v.sp.object.Dt, variable, where, value, v.sim.bindSynapses(v.sp, prog), 0, 0, 0, v.sp.model.Var(variable).Shared)
+		v.sim.noteSet(v.sim.synapses[v.sp], v.sp.object.Dt, variable, where, value, v.sim.bindSynapses(v.sp, prog), 0, 0, 0, v.sp.model.Var(variable).Shared, chosen)
 		return nil
 	}
 	c := &choice{whole: true}
@@ -219,10 +220,22 @@ func (v *SynapticState) SetValues(variable string, values []float64, by ...Selec
 		return err
 	}
 	if v.sim.notes != nil {
-		if len(by) > 0 {
-			return unwritten("values of a selection of synapses")
+		chosen, err := v.sim.chosen(by)
+		if err != nil {
+			return err
 		}
-		v.sim.noteValues(v.sim.synapses[v.sp], variable, col, 0, values)
+		if col.Shared && len(values) != 1 {
+			return v.fault(variable, "E403", fmt.Sprintf("%s takes 1 value, got %d", variable, len(values)), "")
+		}
+		for k, x := range values {
+			if !fits(col.Elem, x) {
+				return v.fault(fmt.Sprintf("%s[%d]", variable, k), "E418", unfit(col, x), "")
+			}
+		}
+		if col.Shared {
+			chosen = nil
+		}
+		v.sim.noteValues(v.sim.synapses[v.sp], variable, col, 0, values, chosen)
 		return nil
 	}
 	c, err := v.choose(variable, by)

@@ -25,9 +25,30 @@ type Simulation struct {
 	Acts         []Act   // what is done once all is made
 	Derived      map[*ecs.Column]Derived
 	Names        Names
+	Programs     []InForce // that are in force some time, the first one first
 
-	Functions map[string]string // C++ functions that kernels call, by the name of the function of the host
-	Sources   []File            // what defines them, headers that objects include
+	// Inserted is code of the user for main.cpp, by the name of a place: before_start, after_start, before_network_run,
+	// after_network_run, before_end, after_end.
+	Inserted map[string][]string
+
+	Functions []Function // of the user, that kernels call
+	Headers   []string   // of the user, as in #include: <gsl/gsl_math.h>, "my.hpp", or my.hpp for the latter
+}
+
+// InForce is what differs between the programs that are in force one after the other: what values evaluate to, and what is
+// said about them.
+type InForce struct {
+	Schedule  *systems.Schedule
+	DtS       float64    // of the default clock where it is another than the first, else 0
+	Constants []Constant // with other values than at first
+	Groups    []Group
+	Synapses  []Synapses
+}
+
+// Constant is the value of a constant in SI base units.
+type Constant struct {
+	Name  string
+	Value float64
 }
 
 // Names are the columns and parameters of kernels that the caller of a kernel sets.
@@ -62,10 +83,11 @@ type Group struct {
 	Says    string // what the model says of it, in lines, for readers
 	Columns []Column
 	Init    []Init
-	Indices []*ecs.Column // constant columns that links read, int32
-	Values  []Value       // what the archive of its state has, in order
-	Digest  []string      // names of the columns whose digest is that of its state, in order
-	Events  []ecs.Entity  // of custom events, which are populations over the same columns
+	Indices []*ecs.Column     // constant columns that links read, int32
+	Values  []Value           // what the archive of its state has, in order
+	Digest  []string          // names of the columns whose digest is that of its state, in order
+	Events  []ecs.Entity      // of custom events, which are populations over the same columns
+	Played  *systems.Playback // prescribed spikes; nil: there are none
 }
 
 // Column is a column of a group or of synapses, with what it holds first.
@@ -176,12 +198,19 @@ type Array struct {
 	Scale float64
 }
 
-// Act is something done once all is made: a change of state, or a run.
+// Act is something done once all is made: a change of state, or a run. One field is set.
 type Act struct {
 	Arguments bool // the values of the command line are given here
 	Set       *Set
 	Give      *Give
 	Run       *ScheduleRun
+	Change    *Change
+	Play      *Play
+	Store     *Store
+	Restore   *Restore
+	Loop      *Loop
+	Code      string // of the user, in main.cpp
+	Save      string // results are written into a folder of this name, within that of results
 }
 
 // Set is a kernel over a part of an object, from outside the time step.
@@ -194,6 +223,80 @@ type Set struct {
 	Call   int64
 	Shared bool
 	Dt     float64
+	Draws  bool    // random numbers: the number of the access is Call and that of those before it that drew
+	Chosen *Chosen // the synapses that it is for; nil: all
+}
+
+// Chosen is a choice of synapses, of those from a range of sources onto a range of targets.
+type Chosen struct {
+	Numbers []int // in the order of creation, as they are to be visited; or
+	I, J    []int // pairs; nil: all
+
+	FromLo, FromHi int // sources; FromHi -1: all
+	OntoLo, OntoHi int // targets, likewise
+	Nth            int // of those of one pair; -1: all
+}
+
+// Change puts another schedule, or other delays, in the place of those in force: constants or dt have changed.
+type Change struct {
+	From, To *systems.Schedule
+	Pathways []Rewired // whose fans are made anew
+}
+
+// Rewired is a pathway whose delays, or what else its fan follows from, have changed.
+type Rewired struct {
+	Pathway             ecs.Entity
+	WasDt, Dt           float64 // of the clock of what drives it
+	AnyOrder, AnyTarget bool    // as in Pathway
+	Delays              *Delays // nil: as they were
+}
+
+// Delays are the delays of a pathway in seconds: one for all synapses, or one for each in the order of creation.
+type Delays struct {
+	Seconds *ecs.Column
+	Each    bool
+}
+
+// Play gives a generator other spikes from now on.
+type Play struct {
+	Of     ecs.Entity
+	Steps  []int64
+	Index  []int32
+	Period int64
+}
+
+// Store keeps the whole state under a number, Restore puts it back.
+type Store struct {
+	Number int
+	In     *systems.Schedule // in force
+}
+
+// Restore puts back what a Store kept.
+type Restore struct {
+	Number   int
+	From, To *systems.Schedule
+}
+
+// Loop does the same for each row of a table: it gives the row's values to variables, then does what is to be done.
+type Loop struct {
+	Rows   int
+	Values []Varied
+	Afresh bool   // each row begins with the state from before the loop; else with the one that the row before it left
+	Save   string // results of row k are written into the folder Save_k within that of results, after it; "": they are not
+	Acts   []Act
+	In     *systems.Schedule // in force before it
+	Out    *systems.Schedule // in force after it
+}
+
+// Varied is a column that gets values from a table: a row has one value for all elements, or one for each; those of
+// synapses are in the order of creation.
+type Varied struct {
+	Of     ecs.Entity
+	Text   string // for readers
+	Column *ecs.Column
+	Lo, N  int         // elements that get the values; of a projection all
+	Each   int         // values in a row
+	Table  *ecs.Column // row by row
 }
 
 // Give sets a column from element Lo on to values, one for each element; of synapses in the order of creation.
@@ -203,13 +306,18 @@ type Give struct {
 	Column *ecs.Column
 	Lo     int
 	Values *ecs.Column // of the type of Column
+	Chosen *Chosen     // the synapses that it is for; nil: all
+	All    bool        // Values has one value, which all synapses get
 }
 
 // ScheduleRun is a run by a schedule.
 type ScheduleRun struct {
 	Schedule *systems.Schedule
 	Duration float64 // seconds
-	Code     map[ecs.Entity]Code
+
+	Before, After []string           // code of the user around it
+	Blocks        map[ecs.Entity]int // by pathway: Pathway.BlockBytes
+	Code          map[ecs.Entity]Code
 }
 
 // Code is what spikes do to the synapses of a pathway: over rows of storage, and over lists of synapses. One may be nil.

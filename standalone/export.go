@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
@@ -13,7 +14,7 @@ import (
 	"github.com/spikelane/spikelane/systems"
 )
 
-//go:embed runtime/*.hpp
+//go:embed runtime/*.hpp runtime/*.cpp
 var runtimeFiles embed.FS
 
 // Generate writes a simulation down as the files of a project. Equal simulations give equal files.
@@ -21,6 +22,7 @@ var runtimeFiles embed.FS
 // The error names a function of the host that has no C++.
 func Generate(s *Simulation, l Layout) (Project, error) {
 	g := &generator{Simulation: s, byEnt: map[ecs.Entity]*object{}, columns: map[*ecs.Column]string{}, symbols: map[string]bool{}}
+	g.survey()
 	g.name()
 	g.share()
 	g.write()
@@ -55,13 +57,10 @@ func (g *generator) name() {
 		d := &g.Monitors[k]
 		g.newObject(d.Entity, d.Name, "monitor", fmt.Sprintf("%s: records %s of %s.", d.Name, d.Kind, d.Source))
 	}
-	g.results = &object{space: "results", what: "What a run leaves behind: archives, counts, digests.", kernels: map[*kernels.Func]*cpp.Kernel{}, derived: map[string]bool{}, top: true}
+	g.results = &object{space: "results", what: "What a run leaves behind: archives, counts, digests.", kernels: map[*kernels.Func]*cpp.Kernel{}, same: map[*kernels.Func]*kernels.Func{}, derived: map[string]bool{}, top: true}
 	g.objects = append(g.objects, g.results)
-	for _, a := range g.Acts {
-		if a.Run == nil {
-			continue
-		}
-		for _, list := range [][]systems.Step{a.Run.Schedule.Steps, a.Run.Schedule.Once} {
+	for _, run := range g.stages {
+		for _, list := range [][]systems.Step{run.Schedule.Steps, run.Schedule.Once} {
 			for _, st := range list {
 				if g.byEnt[st.Of] == nil && ecs.Get[ecs.Pathway](g.World, st.Of) == nil {
 					name := ecs.Get[ecs.Name](g.World, st.Of).Value
@@ -108,21 +107,31 @@ func (g *generator) write() {
 	for k := range g.Monitors {
 		g.declareMonitor(&g.Monitors[k])
 	}
-	for _, a := range g.Acts {
+	every(g.Acts, func(a Act) {
 		switch {
 		case a.Set != nil:
 			g.sets[a.Set] = g.set(a.Set)
 		case a.Give != nil:
 			g.sets[a.Give] = g.give(a.Give)
-		case a.Run != nil:
-			if _, done := g.stepping[a.Run.Schedule]; !done {
-				for _, c := range a.Run.Schedule.Clocks {
-					g.clock(c.Dt)
+		case a.Play != nil:
+			g.sets[a.Play] = g.replay(a.Play)
+		case a.Change != nil:
+			for _, p := range a.Change.Pathways {
+				if p.Delays != nil {
+					g.sets[p.Delays] = g.takeDelays(p.Pathway, p.Delays)
 				}
-				g.code = a.Run.Code
-				g.stepping[a.Run.Schedule] = g.steps(a.Run.Schedule)
+			}
+			for _, c := range append(a.Change.From.Clocks[:len(a.Change.From.Clocks):len(a.Change.From.Clocks)], a.Change.To.Clocks...) {
+				g.clock(c.Dt)
 			}
 		}
+	})
+	for n, run := range g.stages {
+		for _, c := range run.Schedule.Clocks {
+			g.clock(c.Dt)
+		}
+		g.code, g.writing = run.Code, n
+		g.stepping[run.Schedule] = g.steps(run.Schedule)
 	}
 	for k := range g.Synapses {
 		g.prepareSynapses(&g.Synapses[k])
@@ -134,16 +143,44 @@ func (g *generator) write() {
 		g.monitor(&g.Monitors[k])
 	}
 	for k := range g.Groups {
-		g.saveGroup(&g.Groups[k])
+		var programs []*Group
+		for n := range g.Programs {
+			programs = append(programs, &g.Programs[n].Groups[k])
+		}
+		g.saveGroup(&g.Groups[k], programs)
 	}
 	for k := range g.Synapses {
-		g.saveSynapses(&g.Synapses[k])
+		var programs []*Synapses
+		for n := range g.Programs {
+			programs = append(programs, &g.Programs[n].Synapses[k])
+		}
+		g.saveSynapses(&g.Synapses[k], programs)
+	}
+	for k := range g.Groups {
+		g.keepGroup(&g.Groups[k])
+	}
+	for k := range g.Synapses {
+		g.keepSynapses(&g.Synapses[k])
+	}
+	for k := range g.Monitors {
+		g.keepMonitor(&g.Monitors[k])
 	}
 	var save, count text
-	for _, o := range g.objects {
-		if o.saves {
-			save.line("    save_%s(folder);", o.space)
+	for n := len(g.saving) - 1; n >= 0; n-- { // what the first program saves is saved by those that save the same
+		if n > 0 && slices.Equal(g.saving[n], g.saving[0]) {
+			continue
 		}
+		if n > 0 {
+			save.line("    if (spikelane::in_force == %d) {", n)
+		}
+		for _, name := range g.saving[n] {
+			save.line("    %s(folder);", name)
+		}
+		if n > 0 {
+			save.line("    return;\n    }")
+		}
+	}
+	for _, o := range g.objects {
 		if o.counts {
 			count.line("    count_%s(stats);", o.space)
 		}
@@ -152,14 +189,12 @@ func (g *generator) write() {
 	g.results.fixed("count", "spikelane::run_stats &stats", "count adds up what is said about the run.", count.String())
 	for _, o := range g.objects {
 		for _, r := range o.ownRings {
-			o.prepare = append(o.prepare, fmt.Sprintf("%s = spikelane::search(%s, %s);", g.searches[r], g.rings[r], g.owners(r)))
+			for n := range g.stages {
+				o.prepare.add(n, fmt.Sprintf("%s = spikelane::search(%s, %s);", g.searches[r], g.rings[r], g.owners(n, r)))
+			}
 		}
-		if len(o.prepare) > 0 {
-			o.fixed("prepare", "int owners", "prepare makes ready for runs by so many owners.", "    (void)owners;\n    "+strings.Join(o.prepare, "\n    ")+"\n")
-		}
-		if len(o.beginRun) > 0 {
-			o.fixed("begin", "spikelane::owner o", "begin is called by each owner at the start of a run.", "    (void)o;\n    "+strings.Join(o.beginRun, "\n    ")+"\n")
-		}
+		o.preparing = o.stagedFunctions(o.prepare, len(g.stages), "prepare", "int owners", "owners", "prepare makes ready for runs by so many owners.")
+		o.beginning = o.stagedFunctions(o.beginRun, len(g.stages), "begin", "spikelane::owner o", "o", "begin is called by each owner at the start of a run.")
 	}
 }
 
@@ -169,7 +204,7 @@ func (g *generator) set(d *Set) string {
 	var w text
 	w.line("    [[maybe_unused]] const spikelane::clock c = spikelane::clock_now(%s);", literal(d.Dt))
 	lo, hi := fmt.Sprint(d.Lo), fmt.Sprint(d.Hi)
-	given := map[string]string{g.Names.First: fmt.Sprint(d.First), g.Names.Call: fmt.Sprint(d.Call)}
+	given := map[string]string{g.Names.First: fmt.Sprint(d.First), g.Names.Call: fmt.Sprintf("%d + spikelane::accesses", d.Call)}
 	if ecs.Get[ecs.Projection](g.World, d.Of) != nil {
 		hi = "size()"
 		given["N"] = "total()"
@@ -178,7 +213,15 @@ func (g *generator) set(d *Set) string {
 		lo, hi = "0", "1"
 	}
 	symbol := g.arguments(&w, "    ", o, d.Kernel, given)
-	w.line("    spikelane::call(%s, a, %s, %s);", symbol, lo, hi)
+	if d.Chosen != nil {
+		g.chosen(&w, o, d.Chosen, ecs.Get[ecs.Projection](g.World, d.Of))
+		w.line("    for (const int32_t k : spikelane::in_order(at)) spikelane::call(%s, a, k, k + 1);", symbol)
+	} else {
+		w.line("    spikelane::call(%s, a, %s, %s);", symbol, lo, hi)
+	}
+	if d.Draws {
+		w.line("    spikelane::accesses++;")
+	}
 	return o.function("change", "", d.Text, w.String())
 }
 
@@ -189,7 +232,12 @@ func (g *generator) give(d *Give) string {
 	kind := elements[d.Column.Elem]
 	w.line("    spikelane::column<%s> values;", kind)
 	name := g.columns[d.Column]
-	if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
+	if d.All {
+		w.line("    spikelane::read_data(%q, values, 1);\n    std::fill(%s.begin(), %s.end(), values[0]);", g.file(o, d.Values), name, name)
+	} else if d.Chosen != nil {
+		g.chosen(&w, o, d.Chosen, ecs.Get[ecs.Projection](g.World, d.Of))
+		w.line("    spikelane::read_data(%q, values);\n    spikelane::put_chosen(%q, at, values, %s);", g.file(o, d.Values), o.called, name)
+	} else if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
 		w.line("    spikelane::read_data(%q, values, total());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
 	} else {
 		w.line("    spikelane::read_data(%q, values, %d);\n    std::copy(values.begin(), values.end(), %s.begin() + %d);", g.file(o, d.Values), d.Values.Len(), name, d.Lo)
@@ -197,15 +245,36 @@ func (g *generator) give(d *Give) string {
 	return o.function("change", "", d.Text, w.String())
 }
 
+// width reports whether some synapses keep their targets as 16 bits, or as 32.
+func (g *generator) width(short bool) bool {
+	return slices.ContainsFunc(g.Synapses, func(s Synapses) bool { return s.Short == short })
+}
+
+// library returns the sources of the run-time library that the project needs.
+func (g *generator) library() []string {
+	sources := []string{"runtime/engine.cpp", "runtime/program.cpp"}
+	if g.width(true) {
+		sources = append(sources, "runtime/connect_short.cpp")
+	}
+	if g.width(false) {
+		sources = append(sources, "runtime/connect_wide.cpp")
+	}
+	return sources
+}
+
 // project puts the files together.
 func (g *generator) project(l Layout) (Project, error) {
 	p := Project{Model: g.Name}
 	add := func(name string, data []byte) { p.Files = append(p.Files, File{name, data}) }
-	headers, err := fs.Glob(runtimeFiles, "runtime/*.hpp")
+	headers, err := fs.Glob(runtimeFiles, "runtime/*")
 	if err != nil {
 		return p, err
 	}
+	unused := map[string]bool{"runtime/connect_short.cpp": !g.width(true), "runtime/connect_wide.cpp": !g.width(false)}
 	for _, name := range headers {
+		if unused[name] {
+			continue
+		}
 		data, err := runtimeFiles.ReadFile(name)
 		if err != nil {
 			return p, err
@@ -215,7 +284,7 @@ func (g *generator) project(l Layout) (Project, error) {
 	add("runtime/"+cpp.HeaderName, []byte(cpp.Header))
 	add("runtime/check_arithmetic.hpp", []byte(arithmetic()))
 	add("main.cpp", g.mainFile())
-	l.Model, l.Sources = g.Name, []string{"main.cpp"}
+	l.Model, l.Sources = g.Name, append([]string{"main.cpp"}, g.library()...)
 	poisson := false
 	for _, o := range g.objects {
 		folder := "objects/"
@@ -251,7 +320,10 @@ func (g *generator) project(l Layout) (Project, error) {
 	add("objects/clocks.hpp", []byte(clocks.String()))
 	p.Results = append(p.Results, "summary.json")
 	p.Files = append(p.Files, g.data...)
-	p.Files = append(p.Files, g.Sources...)
+	if len(g.Functions) > 0 {
+		p.Files = append(p.Files, g.functionFiles()...)
+		l.Sources = append(l.Sources, functionsSource)
+	}
 	made, err := l.Files()
 	p.Files = append(p.Files, made...)
 	return p, err

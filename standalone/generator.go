@@ -3,6 +3,7 @@ package standalone
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -27,38 +28,51 @@ type generator struct {
 	final   bool                   // it is the second time
 	sharing *sharing               // among ranks
 	symbols map[string]bool        // names of kernels
+	stages  []*ScheduleRun         // the first run of each schedule that runs
+	remade  map[ecs.Entity]bool    // pathways whose fans are made anew while the program runs
+	keeps   bool                   // state is kept and put back
+	stores  int                    // how many numbers it is kept under
+	changes int                    // that main.cpp has functions for
 	naming
 }
 
 // naming is what things are called in the text, and what is to be written beside it.
 type naming struct {
-	data       []File                       // concrete arrays
-	dataOf     map[*ecs.Column]string       // names of the files that have been written
-	files      map[string]bool              // all names of such files
-	clocks     []float64                    // steps of all clocks, in seconds
-	rings      map[*ecs.SpikeRing]string    // rings of spikes
-	publishing map[*ecs.SpikeRing]string    // functions that put together what was found
-	searches   map[*ecs.SpikeRing]string    // what finds spikes
-	quiets     map[string]string            // what keeps an eye on refractory elements, by object and period
-	played     map[*systems.Playback]string // lists of spikes
-	fans       map[ecs.Entity]string        // by pathway
-	deliveries map[ecs.Entity]string        // by pathway
-	delayFunc  map[ecs.Entity]string        // by pathway: the function that evaluates delays
-	seconds    map[ecs.Entity]string        // by pathway: the column that keeps them
-	clockOf    map[ecs.Entity]string        // by pathway
-	ownerOf    map[ecs.Entity]string        // by pathway: who does a delivery of the owner o
-	alone      map[any]bool                 // rings and pathways whose steps one owner does
-	lags       map[ecs.Entity]int64         // by pathway
-	sampled    map[string]string            // by object and variable: recorded values
-	sets       map[any]string               // functions
+	data       []File                    // concrete arrays
+	dataOf     map[*ecs.Column]string    // names of the files that have been written
+	files      map[string]bool           // all names of such files
+	clocks     []float64                 // steps of all clocks, in seconds
+	rings      map[*ecs.SpikeRing]string // rings of spikes
+	publishing map[*ecs.SpikeRing]string // functions that put together what was found
+	searches   map[*ecs.SpikeRing]string // what finds spikes
+	quiets     map[string]string         // what keeps an eye on refractory elements, by object and period
+	playbacks  map[ecs.Entity]string     // lists of spikes
+	fans       map[ecs.Entity]string     // by pathway
+	deliveries map[ecs.Entity]string     // by pathway
+	delayFunc  map[ecs.Entity]string     // by pathway: the function that evaluates delays
+	seconds    map[ecs.Entity]string     // by pathway: the column that keeps them
+	clockOf    map[at[ecs.Entity]]string // by schedule, and pathway or recorder
+	ownerOf    map[at[ecs.Entity]]string // by schedule, and pathway: who does a delivery of the owner o
+	alone      map[at[any]]bool          // rings and pathways whose steps one owner does
+	lags       map[ecs.Entity]int64      // by pathway
+	sampled    map[string]string         // by object and variable: recorded values
+	sets       map[any]string            // functions
 	stepping   map[*systems.Schedule]stepping
 	code       map[ecs.Entity]Code // of the schedule that is being written
+	writing    int                 // its number
+
+	rewires, rewound map[ecs.Entity]string // by pathway: the function that makes its fan anew; statements that put it back
+	deriving         map[string]string     // by object
+	coefficients     []string              // what keeps those of exact updates
+	saving           [][]string            // by program: the functions that save
+	preparing        []string              // by schedule: the function that makes ready for it
+	beginning        []string              // by schedule: the function that begins a run
 }
 
 func newNaming() naming {
 	return naming{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
-		quiets: map[string]string{}, played: map[*systems.Playback]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
-		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[any]bool{}, clockOf: map[ecs.Entity]string{}, ownerOf: map[ecs.Entity]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
+		quiets: map[string]string{}, playbacks: map[ecs.Entity]string{}, deriving: map[string]string{}, rewires: map[ecs.Entity]string{}, rewound: map[ecs.Entity]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
+		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[at[any]]bool{}, clockOf: map[at[ecs.Entity]]string{}, ownerOf: map[at[ecs.Entity]]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
 }
 
 // object is a namespace of the project with a header and a source of its own.
@@ -69,6 +83,7 @@ type object struct {
 	what    string // first words of its description
 	says    string // what the model says of it, in lines
 	funcs   []*kernels.Func
+	same    map[*kernels.Func]*kernels.Func // functions that are another one of funcs
 	kernels map[*kernels.Func]*cpp.Kernel
 	unit    *cpp.Unit
 	scope   map[string]bool // names of the namespace
@@ -84,22 +99,24 @@ type object struct {
 	saves, counts, state bool
 	ownRings             []*ecs.SpikeRing
 	top                  bool     // it stands in the project's folder
+	keeps                bool     // it has state to keep
 	spread               []string // columns of which ranks may know their shares alone
-	prepare              []string // statements that make ready for runs by so many owners
-	beginRun             []string // statements of each owner at the start of a run
+	prepare              staged   // statements that make ready for runs by so many owners
+	beginRun             staged   // statements of each owner at the start of a run
+	preparing, beginning []string // functions of these, by schedule
 }
 
 func (o *object) begin() {
-	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, says: o.says, funcs: o.funcs, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
+	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, says: o.says, funcs: o.funcs, same: o.same, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
 		scope: map[string]bool{}, made: map[string]string{}}
-	for _, word := range strings.Fields("n size total gather collect make initialise connect observe prepare begin save count recorder connections sources ranks incoming outgoing") {
+	for _, word := range strings.Fields("n size total gather collect release make initialise connect observe prepare begin kept save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
 	}
 }
 
 // owners is how many owners do a step.
-func (g *generator) owners(what any) string {
-	if g.alone[what] {
+func (g *generator) owners(stage int, what any) string {
+	if g.alone[at[any]{stage, what}] {
 		return "1"
 	}
 	return "owners"
@@ -118,7 +135,7 @@ func (o *object) fixed(name, params, comment, body string) {
 		o.protos = append(o.protos, "// "+comment)
 	}
 	o.protos = append(o.protos, head+";")
-	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
+	o.bodies = append(o.bodies, head+"\n{\n"+unused("    ", params, body)+body+"}\n")
 }
 
 // name returns a name of the namespace that nothing else has.
@@ -155,10 +172,31 @@ func (o *object) function(want, params, comment, body string) string {
 		}
 	}
 	o.protos = append(o.protos, head+";")
-	o.bodies = append(o.bodies, head+"\n{\n"+body+"}\n")
+	o.bodies = append(o.bodies, head+"\n{\n"+unused("    ", params, body)+body+"}\n")
 	name := o.space + "::" + id
 	o.made[want+"\x00"+params+"\x00"+body] = name
 	return name
+}
+
+var (
+	words  = regexp.MustCompile(`\w+`)
+	silent = regexp.MustCompile(`//[^\n]*|"(\\.|[^"\\])*"|(::|\.|->)\w+`) // comments, texts, members of others
+)
+
+// unused returns statements that mention the parameters, or other names, that a body does not: compilers warn of them.
+func unused(indent, params, body string) string {
+	used := map[string]bool{}
+	for _, word := range words.FindAllString(silent.ReplaceAllString(body, ""), -1) {
+		used[word] = true
+	}
+	var out strings.Builder
+	for param := range strings.SplitSeq(params, ", ") {
+		list := words.FindAllString(param, -1)
+		if n := len(list); n > 0 && !used[list[n-1]] {
+			fmt.Fprintf(&out, "%s(void)%s;\n", indent, list[n-1])
+		}
+	}
+	return out.String()
 }
 
 func (o *object) use(p *object) {
@@ -173,7 +211,7 @@ func (g *generator) newObject(e ecs.Entity, name, kind, what string) *object {
 	for n := 2; slices.ContainsFunc(g.objects, func(o *object) bool { return strings.EqualFold(o.space, space) }); n++ {
 		space = cpp.Identifier(fmt.Sprintf("%s_%s_%d", name, kind, n))
 	}
-	o := &object{entity: e, called: name, space: space, what: what, kernels: map[*kernels.Func]*cpp.Kernel{}, derived: map[string]bool{}}
+	o := &object{entity: e, called: name, space: space, what: what, kernels: map[*kernels.Func]*cpp.Kernel{}, same: map[*kernels.Func]*kernels.Func{}, derived: map[string]bool{}}
 	g.objects = append(g.objects, o)
 	g.byEnt[e] = o
 	return o
@@ -182,15 +220,25 @@ func (g *generator) newObject(e ecs.Entity, name, kind, what string) *object {
 // kernel returns the kernel of a function as the object has it, nil the first time around.
 func (g *generator) kernel(o *object, f *kernels.Func) *cpp.Kernel {
 	if g.final {
+		if same := o.same[f]; same != nil {
+			f = same
+		}
 		k := o.kernels[f]
 		if k == nil {
 			panic("BUG: standalone: kernel " + f.Name + " was not there the first time")
 		}
 		return k
 	}
-	if !slices.Contains(o.funcs, f) {
-		o.funcs = append(o.funcs, f)
+	if slices.Contains(o.funcs, f) || o.same[f] != nil {
+		return nil
 	}
+	for _, h := range o.funcs { // programs that differ in constants compute most things alike
+		if h.Name == f.Name && h.String() == f.String() {
+			o.same[f] = h
+			return nil
+		}
+	}
+	o.funcs = append(o.funcs, f)
 	return nil
 }
 
@@ -213,11 +261,11 @@ func (g *generator) compile() error {
 				funcs[k].Name = name
 			}
 		}
-		var includes []string
-		for _, s := range g.Sources {
-			includes = append(includes, "../"+s.Name)
+		options := cpp.Options{Functions: g.twins()}
+		if calls(funcs) {
+			options.Includes = []string{o.up() + functionsHeader}
 		}
-		unit, err := cpp.Generate(o.space, funcs, cpp.Options{Functions: g.Functions, Includes: includes})
+		unit, err := cpp.Generate(o.space, funcs, options)
 		if err != nil {
 			return err
 		}

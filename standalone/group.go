@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
-	"github.com/spikelane/spikelane/systems"
 )
 
 // declare declares the columns of a population.
@@ -24,8 +23,8 @@ func (g *generator) declare(d *Group) {
 	for _, e := range d.Events {
 		g.ring(o, e, "events_"+strings.TrimPrefix(ecs.Get[ecs.Name](g.World, e).Value, p.Name+"_"), "events")
 	}
-	if c := ecs.Get[systems.Playback](g.World, d.Entity); c != nil {
-		g.play(o, &o.making, c, p.N)
+	if d.Played != nil {
+		g.play(o, &o.making, d, p.N)
 	}
 }
 
@@ -131,12 +130,11 @@ func (g *generator) fileOf(o *object, want string, c *ecs.Column) string {
 }
 
 // play declares a list of prescribed spikes.
-func (g *generator) play(o *object, make *text, c *systems.Playback, n int) {
+func (g *generator) play(o *object, make *text, d *Group, n int) {
+	c := d.Played
 	name := o.variable("spikelane::playback", "played", "prescribed spikes")
-	g.played[c] = name
-	steps, index := ecs.NewColumn("steps", ecs.I64, len(c.Steps)), ecs.NewColumn("index", ecs.I32, len(c.Index))
-	copy(steps.I64, c.Steps)
-	copy(index.I32, c.Index)
+	g.playbacks[d.Entity] = name
+	steps, index := spikeColumns(c.Steps, c.Index)
 	make.line("    spikelane::read_data(%q, %s.steps);\n    spikelane::read_data(%q, %s.index);", g.fileOf(o, "played_steps", steps), name, g.fileOf(o, "played_index", index), name)
 	make.line("    %s.period = %d;\n    %s.check(%q, %d);", name, c.Period, name, o.called, n)
 }

@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,18 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
 	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
-	for _, h := range []string{"arguments", "check_arithmetic", "created", "deliver", "exchange", "files", "input", "memory_used", "ranks", "rule", "session", "summary", "team"} {
+	headers := []string{"arguments", "check_arithmetic", "deliver", "exchange", "set_created", "files", "input", "memory_used", "ranks", "record", "session", "summary", "team"}
+	if len(g.Programs) > 1 || len(g.remade) > 0 {
+		headers = append(headers, "derive", "rewire")
+	}
+	if g.keeps {
+		headers = append(headers, "snapshot")
+	}
+	if g.loops() {
+		headers = append(headers, "selection")
+	}
+	slices.Sort(headers)
+	for _, h := range headers {
 		w.line("#include \"runtime/%s.hpp\"", h)
 	}
 	w.line("")
@@ -25,10 +37,9 @@ func (g *generator) mainFile() []byte {
 		}
 	}
 	w.line("#include \"results.hpp\"")
+	w.WriteString(g.userHeaders())
 	w.line("\nnamespace spikelane {\n")
-	w.line("// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.")
-	w.line("tell tell_of(const std::string &name, int64_t total)\n{\n    return [name, total](int64_t outer, int64_t made) {")
-	w.line("        if (stopped()) throw failure(\"stopped before the first step\");\n        reporter.connecting(name, outer, total, made);\n    };\n}\n\nnamespace {\n")
+	w.line("namespace {\n")
 	g.settables(&w)
 	w.line("// What exists, and what it holds first.\nvoid set_up()\n{")
 	for _, o := range g.objects {
@@ -45,13 +56,6 @@ func (g *generator) mainFile() []byte {
 	for k := range g.Monitors {
 		w.line("    %s::observe();", g.byEnt[g.Monitors[k].Entity].space)
 	}
-	w.line("}\n")
-	w.line("// Ready for runs by so many owners of this process, and the start of a run of one of them.\nvoid prepare(int owners)\n{\n    (void)owners;")
-	for _, o := range g.objects {
-		if len(o.prepare) > 0 {
-			w.line("    %s::prepare(owners);", o.space)
-		}
-	}
 	for _, o := range g.objects {
 		for _, r := range o.ownRings {
 			if g.sharing.heard[r] {
@@ -59,34 +63,18 @@ func (g *generator) mainFile() []byte {
 			}
 		}
 	}
-	w.line("}\n\nvoid begin(owner o)\n{\n    (void)o;")
-	for _, o := range g.objects {
-		if len(o.beginRun) > 0 {
-			w.line("    %s::begin(o);", o.space)
-		}
-	}
 	w.line("}\n")
-	var acts text
-	schedules := map[*systems.Schedule]int{}
-	for _, a := range g.Acts {
-		switch {
-		case a.Arguments:
-			acts.line("    apply(args);")
-		case a.Set != nil:
-			acts.line("    %s();", g.sets[a.Set])
-		case a.Give != nil:
-			acts.line("    %s();", g.sets[a.Give])
-		case a.Run != nil:
-			n, known := schedules[a.Run.Schedule]
-			if !known {
-				n = len(schedules)
-				schedules[a.Run.Schedule] = n
-				g.pass(&w, a.Run.Schedule, g.stepping[a.Run.Schedule], n)
-			}
-			acts.line("    run_%d(walk, threads, args.duration.value_or(%s));", n, literal(a.Run.Duration))
-		}
+	g.preparing = g.stagedCalls(&w, "prepare", "int owners", "owners", "Ready for runs by so many owners of this process.", func(o *object) []string { return o.preparing })
+	g.beginning = g.stagedCalls(&w, "begin", "owner o", "o", "The start of a run of one owner.", func(o *object) []string { return o.beginning })
+	g.keepAll(&w)
+	for n, run := range g.stages {
+		g.pass(&w, run.Schedule, g.stepping[run.Schedule], n)
 	}
 	g.monitorTable(&w)
+	g.forces(&w)
+	g.saveAll(&w)
+	var acts text
+	g.acts(&w, &acts, g.Acts, "    ")
 	g.program(&w, acts.String())
 	w.line("} // namespace\n} // namespace spikelane\n")
 	w.line("int main(int argc, char **argv)\n{\n    const int status = spikelane::program(argc, argv);\n    spikelane::ranks::leave();\n    return status;\n}")
@@ -100,6 +88,28 @@ func (o *object) has(function string) bool {
 		}
 	}
 	return false
+}
+
+// stagedCalls writes functions that call those of the objects, one for each schedule that has calls of its own, and returns
+// their names by schedule.
+func (g *generator) stagedCalls(w *text, name, params, argument, comment string, of func(*object) []string) []string {
+	names, texts := make([]string, len(g.stages)), make([]string, len(g.stages))
+	for n := range names {
+		for _, o := range g.objects {
+			if f := of(o); f[n] != "" {
+				texts[n] += fmt.Sprintf("    %s::%s(%s);\n", o.space, f[n], argument)
+			}
+		}
+		if same := slices.Index(texts, texts[n]); same < n {
+			names[n] = names[same]
+			continue
+		}
+		if names[n] = name; n > 0 {
+			names[n] = fmt.Sprintf("%s_%d", name, n)
+		}
+		w.line("// %s\nvoid %s(%s)\n{\n    (void)%s;\n%s}\n", comment, names[n], params, argument, texts[n])
+	}
+	return names
 }
 
 // pass writes one time step of a schedule, and a run by it.
@@ -157,7 +167,7 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 	for _, c := range s.Clocks {
 		clocks = append(clocks, "&"+g.clock(c.Dt))
 	}
-	w.line("    walk.run(threads, {%s}, duration, begin, pass_%d);", strings.Join(clocks, ", "), n)
+	w.line("    walk.run(threads, {%s}, duration, %s, pass_%d);", strings.Join(clocks, ", "), g.beginning[n], n)
 	for _, o := range g.objects {
 		if len(o.spread) > 0 {
 			w.line("    %s::gather();", o.space)
@@ -185,6 +195,7 @@ func (g *generator) hear(w *text, step *systems.Step, s *shared) {
 	w.line("    if (ranks::many() && c%d.due) { // what this needs of other ranks", step.Clock)
 	w.line("        meet.wait();\n        if (o.leads()) {\n            %s\n        }\n        meet.wait();\n    }", strings.Join(what, "\n            "))
 }
+
 
 // settables writes what the command line can set, and how.
 func (g *generator) settables(w *text) {
@@ -235,9 +246,10 @@ func (g *generator) settables(w *text) {
 // monitorTable writes what is said about the monitors.
 func (g *generator) monitorTable(w *text) {
 	w.line("// What is said about the monitors.")
-	w.line("const std::vector<monitor_summary> &monitors()\n{\n    static const std::vector<monitor_summary> all = {")
+	w.line("std::vector<monitor_summary> monitors()\n{\n    return {")
 	for k := range g.Monitors {
 		d := &g.Monitors[k]
+		o := g.byEnt[d.Entity]
 		var variables, record []string
 		for n, v := range d.Variables {
 			variables = append(variables, fmt.Sprintf("{%q, %q}", v, d.Units[n]))
@@ -245,31 +257,66 @@ func (g *generator) monitorTable(w *text) {
 		for _, n := range d.Record {
 			record = append(record, strconv.Itoa(n))
 		}
-		w.line("        {%q, %q, %q, %q, %d, {%s}, {%s}},", d.Name, d.Kind, d.Source, d.Event, d.N, strings.Join(variables, ", "), strings.Join(record, ", "))
+		n := fmt.Sprint(d.N)
+		if d.Synaptic {
+			n = g.byEnt[d.Of].space + "::total()"
+		}
+		w.line("        {%q, %q, %q, %q, %s, {%s}, {%s}, epochs_of(%s::recorder.past)},", d.Name, d.Kind, d.Source, d.Event, n, strings.Join(variables, ", "), strings.Join(record, ", "), o.space)
 	}
-	w.line("    };\n    return all;\n}\n")
+	w.line("    };\n}\n")
+}
+
+// forces writes what differs from the model at the present time.
+func (g *generator) forces(w *text) {
+	w.line("// What is in force that the model has otherwise.\nchanges_in_force changes()\n{\n    changes_in_force c;")
+	w.line("    if (wiring_seed != run_seed) c.wiring = wiring_seed;\n    c.accesses = accesses;")
+	for n, p := range g.Programs {
+		if n == 0 {
+			continue
+		}
+		w.line("    if (in_force == %d) {", n)
+		if p.DtS != 0 {
+			w.line("        c.dt_s = %s;", literal(p.DtS))
+		}
+		if len(p.Constants) > 0 {
+			var all []string
+			for _, x := range p.Constants {
+				all = append(all, fmt.Sprintf("{%q, %s}", x.Name, literal(x.Value)))
+			}
+			w.line("        c.constants = {%s};", strings.Join(all, ", "))
+		}
+		w.line("    }")
+	}
+	w.line("    return c;\n}\n")
+}
+
+// saves writes how results are written into a folder at any time.
+func (g *generator) saveAll(w *text) {
+	w.line("double build_s = 0; // seconds that it took to make the network\n")
+	w.line("// The results so far, in a folder, and what is said about them.\nrun_stats save(const team &threads, const loop &walk, const std::string &folder)\n{")
+	w.line("    run_stats stats;")
+	w.line("    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
+	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = ranks::most(build_s);\n    stats.run_s = ranks::most(walk.seconds);")
+	for k := range g.Monitors {
+		w.line("    %s::collect();", g.byEnt[g.Monitors[k].Entity].space)
+	}
+	w.line("    results::count(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(folder);")
+	w.line("    if (ranks::first()) write_file(path_join(folder, \"summary.json\"), summary_file(stats, walk.halted, monitors(), changes()));")
+	for k := range g.Monitors {
+		w.line("    %s::release();", g.byEnt[g.Monitors[k].Entity].space)
+	}
+	w.line("    return stats;\n}\n")
 }
 
 // program writes what the program does.
 func (g *generator) program(w *text, acts string) {
-	total, runs := 0.0, 0
-	for _, a := range g.Acts {
-		if a.Run != nil {
-			total += a.Run.Duration
-			runs++
-		}
-	}
+	total, runs := simulated(g.Acts)
 	var checks []string
 	for _, o := range g.objects {
 		if o.unit != nil {
 			checks = append(checks, o.unit.Check)
 		}
 	}
-	w.line("// What all ranks have recorded gets to the first.\nvoid gather_records()\n{")
-	for k := range g.Monitors {
-		w.line("    %s::collect();", g.byEnt[g.Monitors[k].Entity].space)
-	}
-	w.line("}\n")
 	w.line("// What is done in order.\nvoid all(const arguments &args, team &threads, loop &walk)\n{\n    (void)args;\n    (void)threads;\n    (void)walk;\n%s}\n", acts)
 	w.line("int program(int argc, char **argv)\ntry {\n    ranks::join(&argc, &argv);")
 	for _, c := range checks {
@@ -286,27 +333,30 @@ func (g *generator) program(w *text, acts string) {
 	} else {
 		w.line("    wiring_seed = args.wiring.value_or(run_seed);")
 	}
-	w.line("    data_folder() = args.data;\n    watch_signals();\n    reporter = progress(ranks::first() ? args.report : \"none\");")
+	g.insertedAt(w, "    ", "before_start")
+	w.line("    set_data_folder(args.data.c_str());\n    watch_signals();\n    reporter = progress(ranks::first() ? args.report : \"none\");")
 	w.line("    const stopwatch watch;\n    set_up();")
-	w.line("    team threads(ranks::least(thread_count(args.threads.value_or(%d))));\n    prepare(threads.size);", max(g.Threads, 1))
-	w.line("    const double build_s = watch.seconds();")
+	w.line("    team threads(ranks::least(thread_count(args.threads.value_or(%d))));", max(g.Threads, 1))
+	if len(g.preparing) > 0 {
+		w.line("    %s(threads.size);", g.preparing[0])
+	}
+	w.line("    build_s = watch.seconds();")
 	w.line("    loop walk;")
+	g.insertedAt(w, "    ", "after_start")
 	duration := literal(total)
 	if runs == 1 {
 		duration = "args.duration.value_or(" + duration + ")"
 	}
 	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();", duration)
-	w.line("    run_stats stats;")
-	w.line("    gather_records();\n    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
-	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = ranks::most(build_s);\n    stats.run_s = ranks::most(walk.seconds);")
-	w.line("    results::count(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(args.results);")
+	g.insertedAt(w, "    ", "before_end")
+	w.line("    const run_stats stats = save(threads, walk, args.results);")
 	w.line("    if (!ranks::first()) return 0;")
-	w.line("    write_file(path_join(args.results, \"summary.json\"), summary_file(stats, walk.halted, monitors()));")
 	w.line("    std::map<std::string, int64_t> sizes;\n    for (const monitor_summary &m : monitors()) sizes[m.name] = m.n;")
 	w.line("    const std::string said = args.json ? stats_line(stats) : summary_text(stats, args.seed ? \"given\" : \"as exported\", sizes, args.results);")
 	w.line("    std::fputs(said.c_str(), stdout);")
+	g.insertedAt(w, "    ", "after_end")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
-	w.line("} catch (const usage_failure &e) {\n    if (*e.what()) std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
+	w.line("} catch (const usage_failure &e) {\n    if (*e.what()) if (*e.what()) std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
 	w.line("} catch (const std::exception &e) {\n    reporter.clear();\n    ranks::abandon(e.what(), 1);\n    return 1;\n}\n")
 }
 

@@ -33,22 +33,76 @@ func (g *generator) declareMonitor(d *Monitor) {
 // monitor writes what a recorder records, and how it is saved.
 func (g *generator) monitor(d *Monitor) {
 	o := g.byEnt[d.Entity]
-	kind, values, dt := g.values(d)
-	var make, save, count, collect text
-	save.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
-	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
-	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
-	clock := g.clock(dt)
+	kind, values, _ := g.values(d)
+	var make, count, collect, release text
+	for _, c := range recorders(g.Programs[0].Schedule) {
+		g.clock(c)
+	}
 	var lo, hi, n int
 	switch kind {
 	case "spike":
 		r := ecs.Get[systems.SpikeRecorder](g.World, d.Entity)
-		lo, hi = r.Lo, r.Hi
-		n = ecs.Get[ecs.Population](g.World, r.Of).N
+		lo, hi, n = r.Lo, r.Hi, ecs.Get[ecs.Population](g.World, r.Of).N
 		collect.line("    [[maybe_unused]] const std::vector<int64_t> order = recorder.collect();")
+		release.line("    recorder.release();")
 		for _, v := range values {
 			collect.line("    %s.collect(order);", g.sampled[o.space+"."+v.Name])
 		}
+		count.line("    if (!spikelane::ranks::first()) return;")
+		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
+		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
+		count.line("    stats.digests[%q] = sum.sum();", d.Name)
+	case "rate":
+		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
+		lo, hi, n = r.Lo, r.Hi, ecs.Get[ecs.Population](g.World, r.Of).N
+		collect.line("    recorder.collect();")
+		release.line("    recorder.release();")
+	case "state":
+		g.which(o, &make, d)
+		for _, v := range values {
+			name := g.sampled[o.space+"."+v.Name]
+			collect.line("    %s.collect(recorder.places, recorder.of, (int64_t)recorder.steps.size());", name)
+			for n := range g.stages {
+				clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
+				o.beginRun.add(n, fmt.Sprintf("if (o.leads()) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
+			}
+		}
+	}
+	if kind != "state" {
+		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;\n    recorder.own = spikelane::ranks::mine(%d);", lo, hi, g.lags[d.Entity], n)
+	}
+	if kind != "spike" {
+		for n := range g.stages {
+			clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
+			o.beginRun.add(n, fmt.Sprintf("if (o.leads()) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
+		}
+	}
+	for _, v := range values {
+		release.line("    %s.release();", g.sampled[o.space+"."+v.Name])
+	}
+	o.fixed("collect", "", "collect brings what all ranks have recorded to the first; release gives them theirs back.", collect.String())
+	o.fixed("release", "", "", release.String())
+	o.fixed("observe", "", "observe says what is recorded.", make.String())
+	g.results.use(o)
+	for n, p := range g.Programs {
+		g.save(n, o, qualified(g.saveMonitor(d, kind, values, recorders(p.Schedule)[d.Entity]), o))
+	}
+	o.saves = true
+	if count.Len() > 0 {
+		g.results.fixed("count_"+o.space, "spikelane::run_stats &stats", "", qualified(count.String(), o))
+		o.counts = true
+	}
+}
+
+// saveMonitor returns how a record is saved whose steps are dt long.
+func (g *generator) saveMonitor(d *Monitor, kind string, values []*systems.Sampler, dt float64) string {
+	o := g.byEnt[d.Entity]
+	var save text
+	save.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
+	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
+	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
+	switch kind {
+	case "spike":
 		save.line("    to.vector(\"i\", recorder.index.data(), (int64_t)recorder.index.size());")
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
@@ -58,40 +112,16 @@ func (g *generator) monitor(d *Monitor) {
 				save.line("    to.vector(%q, %s.all());", v.Name, name)
 			}
 		}
-		count.line("    if (!spikelane::ranks::first()) return;\n    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
-		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
-		count.line("    stats.digests[%q] = sum.sum();", d.Name)
 	case "rate":
-		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
-		lo, hi = r.Lo, r.Hi
-		n = ecs.Get[ecs.Population](g.World, r.Of).N
-		collect.line("    recorder.collect();")
 		save.line("    const std::vector<double> rate = spikelane::rates(recorder, %s);\n    to.vector(\"rate\", rate.data(), (int64_t)rate.size());", literal(dt))
 	case "state":
-		g.which(o, &make, d)
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
-			collect.line("    %s.collect(recorder.places, recorder.of, (int64_t)recorder.steps.size());", name)
 			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.of);", v.Name, name)
-			o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.leads()) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
 		}
 	}
-	if kind != "state" {
-		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;\n    recorder.own = spikelane::ranks::mine(%d);", lo, hi, g.lags[d.Entity], n)
-	}
-	if kind != "spike" {
-		o.beginRun = append(o.beginRun, fmt.Sprintf("if (o.leads()) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
-	}
 	save.line("    to.close();")
-	o.fixed("collect", "", "collect brings what all ranks have recorded to the first.", collect.String())
-	o.fixed("observe", "", "observe says what is recorded.", make.String())
-	g.results.use(o)
-	g.results.fixed("save_"+o.space, "const std::string &folder", "", qualified(save.String(), o))
-	o.saves = true
-	if count.Len() > 0 {
-		g.results.fixed("count_"+o.space, "spikelane::run_stats &stats", "", qualified(count.String(), o))
-		o.counts = true
-	}
+	return save.String()
 }
 
 // qualified names the recorder of an object in full.

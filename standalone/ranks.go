@@ -57,37 +57,51 @@ func (g *generator) share() {
 				s.whole[d.Entity], s.whole[e] = true, true
 			}
 		}
-		for _, v := range d.Values {
-			if v.Kernel != nil {
-				g.evaluates(d.Entity, systems.Evaluated(v.Kernel, "", g.Names.Target))
+		for n := range g.Programs {
+			values := d.Values
+			if n > 0 {
+				values = g.Programs[n].Synapses[k].Values
+			}
+			for _, v := range values {
+				if v.Kernel != nil {
+					g.evaluates(d.Entity, systems.Evaluated(v.Kernel, "", g.Names.Target))
+				}
+			}
+		}
+		for _, path := range d.Pathways {
+			if g.remade[path.Entity] && g.keeps { // who goes back may find other delays than before, others not
+				s.whole[d.Entity] = true
 			}
 		}
 	}
-	for _, a := range g.Acts {
-		if set := a.Set; set != nil && ecs.Get[ecs.Projection](g.World, set.Of) != nil {
-			g.evaluates(set.Of, systems.Evaluated(set.Kernel, "", g.Names.Target))
+	var runs []*ScheduleRun
+	every(g.Acts, func(a Act) {
+		switch {
+		case a.Set != nil && ecs.Get[ecs.Projection](g.World, a.Set.Of) != nil:
+			g.evaluates(a.Set.Of, systems.Evaluated(a.Set.Kernel, "", g.Names.Target))
+		case a.Give != nil && a.Give.Chosen != nil: // values go by the place in the choice
+			s.whole[a.Give.Of] = true
+		case a.Run != nil:
+			runs = append(runs, a.Run)
 		}
-	}
+	})
 	for before := -1; before != len(s.whole)+len(s.alike); { // what one step needs whole another one may not do in parts
 		before = len(s.whole) + len(s.alike)
-		for _, a := range g.Acts {
-			if a.Run == nil {
-				continue
-			}
-			for _, st := range a.Run.Schedule.Once {
-				g.shareStep(&st, a.Run, true)
+		for _, run := range runs {
+			for _, st := range run.Schedule.Once {
+				g.shareStep(&st, run, true)
 			}
 			threads := map[int]bool{}
-			for _, p := range a.Run.Schedule.Phases() {
+			for _, p := range run.Schedule.Phases() {
 				for _, st := range p.Steps {
 					threads[st.Step] = st.Split
 				}
 			}
 			var all []shared
-			for k := range a.Run.Schedule.Steps {
-				all = append(all, g.shareStep(&a.Run.Schedule.Steps[k], a.Run, threads[k]))
+			for k := range run.Schedule.Steps {
+				all = append(all, g.shareStep(&run.Schedule.Steps[k], run, threads[k]))
 			}
-			s.steps[a.Run.Schedule] = all
+			s.steps[run.Schedule] = all
 		}
 	}
 	for schedule, all := range s.steps {

@@ -21,27 +21,39 @@ func stored(w *text, name, x string, c *ecs.Column, shared bool) {
 	}
 }
 
+// save adds how an object is saved while a program is in force.
+func (g *generator) save(program int, o *object, body string) {
+	for len(g.saving) <= program {
+		g.saving = append(g.saving, nil)
+	}
+	g.saving[program] = append(g.saving[program], g.results.function("save_"+o.space, "const std::string &folder", "", body))
+}
+
 // saveGroup writes how the state of a group is saved, and its digest.
-func (g *generator) saveGroup(d *Group) {
+func (g *generator) saveGroup(d *Group, programs []*Group) {
 	o, r := g.byEnt[d.Entity], g.results
 	r.use(o)
-	var w, count text
-	w.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+	var count text
 	n := ecs.Get[ecs.Population](g.World, d.Entity).N
-	for _, v := range d.Values {
-		if v.Column != nil {
-			stored(&w, v.Name, g.columns[v.Column], v.Column, v.Shared)
-			continue
+	for k, d := range programs {
+		var w text
+		w.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+		for _, v := range d.Values {
+			if v.Column != nil {
+				stored(&w, v.Name, g.columns[v.Column], v.Column, v.Shared)
+				continue
+			}
+			size := n
+			if v.Shared {
+				size = 1
+			}
+			out := g.value(&w, r, v, fmt.Sprint(size), d.Dt, nil)
+			stored(&w, v.Name, "out", out, v.Shared)
+			w.line("    }")
 		}
-		size := n
-		if v.Shared {
-			size = 1
-		}
-		out := g.value(&w, r, v, fmt.Sprint(size), d.Dt, nil)
-		stored(&w, v.Name, "out", out, v.Shared)
-		w.line("    }")
+		w.line("    to.close();")
+		g.save(k, o, w.String())
 	}
-	w.line("    to.close();")
 	count.line("    stats.neurons += %s::n;\n    if (!spikelane::ranks::first()) return;\n    spikelane::digest sum;", o.space)
 	for _, name := range d.Digest {
 		for _, c := range d.Columns {
@@ -53,7 +65,6 @@ func (g *generator) saveGroup(d *Group) {
 	}
 	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
 	o.saves, o.counts, o.state = true, true, true
-	r.fixed("save_"+o.space, "const std::string &folder", "", w.String())
 	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
 
@@ -80,36 +91,43 @@ func elemOf(b *systems.Binding, name string) ecs.Elem {
 }
 
 // saveSynapses writes how the state of synapses is saved, and their digest.
-func (g *generator) saveSynapses(d *Synapses) {
+func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 	o, r := g.byEnt[d.Entity], g.results
 	r.use(o)
 	p := ecs.Get[ecs.Projection](g.World, d.Entity)
-	var w, count text
+	var count text
 	pre := "int32_t"
 	if d.ShortPre {
 		pre = "uint16_t"
 	}
-	w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
-	w.line("    const spikelane::created<%s> made(%s::connections, %d);", g.kindOf(d), o.space, p.TgtLo)
-	w.line("    made.pairs(to);")
-	for _, v := range d.Values {
-		if v.Column != nil {
-			w.line("    made.save(to, %q, %s);", v.Name, g.columns[v.Column])
-			continue
+	for n := range programs {
+		if d.Unsaved {
+			break
 		}
-		w.line("    {\n    spikelane::column<%s> part(%s::size());\n    %s::connections.fill_sources(part.data(), 0, %s::connections.sources(), %d);", pre, o.space, o.space, o.space, p.SrcLo)
-		g.value(&w, r, v, o.space+"::size()", d.Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::total()"})
-		w.line("    made.save(to, %q, out);\n    }\n    }", v.Name)
-	}
-	if k := g.firstPre(d); k >= 0 && d.Pathways[k].Delays != nil {
-		e := d.Pathways[k].Entity
-		if g.seconds[e] != "" {
-			w.line("    made.save_delays(to, %s);", g.seconds[e])
-		} else {
-			w.line("    made.save_delays(to, spikelane::delay_seconds<%s>(%s::connections, %d, %s));", pre, o.space, p.SrcLo, g.delayFunc[e])
+		var w text
+		w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+		w.line("    const spikelane::created<%s> made(%s::connections, %d);", g.kindOf(d), o.space, p.TgtLo)
+		w.line("    made.pairs(to);")
+		for _, v := range programs[n].Values {
+			if v.Column != nil {
+				w.line("    made.save(to, %q, %s);", v.Name, g.columns[v.Column])
+				continue
+			}
+			w.line("    {\n    spikelane::column<%s> part(%s::size());\n    %s::connections.fill_sources(part.data(), 0, %s::connections.sources(), %d);", pre, o.space, o.space, o.space, p.SrcLo)
+			g.value(&w, r, v, o.space+"::size()", programs[n].Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::total()"})
+			w.line("    made.save(to, %q, out);\n    }\n    }", v.Name)
 		}
+		if k := g.firstPre(d); k >= 0 && (d.Pathways[k].Delays != nil || g.remade[d.Pathways[k].Entity]) {
+			e := d.Pathways[k].Entity
+			if g.seconds[e] != "" {
+				w.line("    made.save_delays(to, %s);", g.seconds[e])
+			} else {
+				w.line("    made.save_delays(to, spikelane::delay_seconds<%s, %s>(%s::connections, %d, %s));", pre, g.kindOf(d), o.space, p.SrcLo, g.delayFunc[e])
+			}
+		}
+		w.line("    to.close();")
+		g.save(n, o, w.String())
 	}
-	w.line("    to.close();")
 	count.line("    stats.synapses[%q] = %s::total();", o.called, o.space)
 	for k := range d.Pathways {
 		events := g.deliveries[d.Pathways[k].Entity] + ".events()"
@@ -127,10 +145,7 @@ func (g *generator) saveSynapses(d *Synapses) {
 		}
 	}
 	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
-	o.counts, o.state = true, true
-	if o.saves = !d.Unsaved; o.saves {
-		r.fixed("save_"+o.space, "const std::string &folder", "", w.String())
-	}
+	o.saves, o.counts, o.state = !d.Unsaved, true, true
 	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
 

@@ -69,7 +69,7 @@ func (g *generator) step(st *systems.Step, split bool, out *stepping, at int) st
 	case *systems.Derive:
 		w.derive(a)
 	case *systems.PlaySpikes:
-		w.line("    %s.play(%s, c);", g.played[a.Playback], g.rings[a.Spikes])
+		w.line("    %s.play(%s, c);", g.playbacks[st.Of], g.rings[a.Spikes])
 	case *systems.RecordSpikes, *systems.SampleState, *systems.CountSpikes:
 		w.record(a)
 	default:
@@ -235,7 +235,7 @@ func (w *steptext) runsOver(b *systems.Binding) (o *object, synaptic bool) {
 
 func (w *steptext) detect(a *systems.Detect) {
 	search := w.searches[a.Spikes]
-	w.alone[a.Spikes] = !w.split
+	w.alone[at[any]{w.writing, a.Spikes}] = !w.split
 	w.out.search[w.at] = w.publishing[a.Spikes]
 	w.bounds("0", fmt.Sprint(a.N), fmt.Sprint(a.N))
 	if w.split { // an owner without elements has none to find, but that is to be known
@@ -246,6 +246,11 @@ func (w *steptext) detect(a *systems.Detect) {
 	w.line("    spikelane::list found = %s.begin(c, o);", search)
 	walk := func(indent string, b *systems.Binding) {
 		symbol := w.arguments(&w.text, indent, w.object, b, nil)
+		if len(funcOf(b).Lists) == 0 { // the condition never holds
+			w.line("%sspikelane::sweep(c, lo, hi, %d, [&](const spikelane::row *rows, int64_t k) {", indent, walkBytes(b))
+			w.line("%s    spikelane::call(%s, a, rows, k, spikelane::into_none);\n%s});", indent, symbol, indent)
+			return
+		}
 		list := w.list(w.object, b)
 		w.line("%s%s = found;", indent, list)
 		w.line("%sspikelane::sweep_emitting(c, lo, hi, %d, %s, [&](const spikelane::row *rows, int64_t k) {", indent, walkBytes(b), list)
@@ -274,15 +279,15 @@ func (w *steptext) detect(a *systems.Detect) {
 // quiet declares what keeps an eye on refractory elements, and has each run begin it.
 func (w *steptext) quiet(q *systems.Quiet, n int) string {
 	key := fmt.Sprint(w.space, q.Steps)
-	if w.quiets[key] == "" {
-		owners := "owners"
-		if !w.split {
-			owners = "1"
-		}
-		w.quiets[key] = w.variable("spikelane::quiet", "refractory_elements", "who is refractory, in the order of their spikes")
-		w.prepare = append(w.prepare, fmt.Sprintf("%s = spikelane::quiet(%d, %d, %s);", w.quiets[key], n, q.Steps, owners))
-		w.beginRun = append(w.beginRun, fmt.Sprintf("%s.begin(%s, %s);", w.quiets[key], w.clock(w.out.dt), w.out.owner(w.at, w.sharing)))
+	owners := "owners"
+	if !w.split {
+		owners = "1"
 	}
+	if w.quiets[key] == "" {
+		w.quiets[key] = w.variable("spikelane::quiet", "refractory_elements", "who is refractory, in the order of their spikes")
+	}
+	w.prepare.add(w.writing, fmt.Sprintf("%s = spikelane::quiet(%d, %d, %s);", w.quiets[key], n, q.Steps, owners))
+	w.beginRun.add(w.writing, fmt.Sprintf("%s.begin(%s, %s);", w.quiets[key], w.clock(w.out.dt), w.out.owner(w.at, w.sharing)))
 	return w.quiets[key]
 }
 
@@ -308,7 +313,13 @@ func (w *steptext) sum(a *systems.SumUp) {
 }
 
 func (w *steptext) derive(a *systems.Derive) {
-	state := w.variable("spikelane::derive", "coefficients", "inputs of the coefficients in force")
+	key := w.space + " " + fmt.Sprint(a.Dt)
+	state := w.deriving[key]
+	if state == "" {
+		state = w.variable("spikelane::derive", "coefficients", "inputs of the coefficients in force")
+		w.deriving[key] = state
+		w.coefficients = append(w.coefficients, state)
+	}
 	n := w.count(a.N)
 	symbol := w.arguments(&w.text, "    ", w.object, a.Inputs, w.sizes(w.object))
 	w.line("    spikelane::call(%s, a, 0, %s);", symbol, n)
@@ -358,13 +369,14 @@ func (w *steptext) deliver(a *systems.Deliver, e ecs.Entity) {
 		w.line("        spikelane::call(%s, a, rows, k, %s);", symbol, w.into(w.object, code.Rows, a.Param))
 	}
 	w.line("    });")
-	w.lags[e], w.alone[e], w.clockOf[e] = a.Lag, !w.split, w.clock(w.out.dt)
-	w.ownerOf[e] = w.out.owner(w.at, w.sharing)
+	w.ownerOf[at[ecs.Entity]{w.writing, e}] = w.out.owner(w.at, w.sharing)
+	w.lags[e], w.alone[at[any]{w.writing, e}], w.clockOf[at[ecs.Entity]{w.writing, e}] = a.Lag, !w.split, w.clock(w.out.dt)
 }
 
 // record writes what a recorder takes down.
 func (w *steptext) record(a systems.Action) {
 	recorder := w.space + "::recorder"
+	w.clockOf[at[ecs.Entity]{w.writing, w.entity}] = w.clock(w.out.dt)
 	var values []*systems.Sampler
 	switch a := a.(type) {
 	case *systems.RecordSpikes:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/systems"
 )
 
 // declareSynapses declares the columns of a projection.
@@ -41,8 +42,9 @@ func (g *generator) synapses(d *Synapses) {
 	}
 	s := o.space
 	var make text
-	make.line("    const auto told = spikelane::tell_of(%q, %s);", o.called, g.outers(d, proj))
-	make.line("    spikelane::rows_builder<%s> made(%d%s);", kind, proj.SrcHi-proj.SrcLo, g.mine(d))
+	make.line("    const auto tell_outers = [](int64_t outer, int64_t made) { spikelane::connecting(%q, %s, outer, made); };", o.called, g.outers(d, proj))
+	make.line("    const spikelane::tell told = tell_outers;")
+	make.line("    spikelane::rows_builder<%s> made(%d);", kind, proj.SrcHi-proj.SrcLo)
 	for k := range d.Connect {
 		g.connect(o, &make, d, &d.Connect[k], proj)
 	}
@@ -144,35 +146,51 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 			}
 			w.line("        spikelane::column<%s> of_%s(%d);", col.kind, col.field, c.Each)
 		}
-		rows := with(given, g.Names.Outer, "first")
-		w.line("        r.rows = [&](int64_t first, int64_t n, spikelane::row_values &values) {")
+		rows, assigns := with(given, g.Names.Outer, "first"), ""
+		w.line("        const auto rows = [&](int64_t first, int64_t n, spikelane::row_values &values) {")
 		for _, col := range []struct{ name, field string }{{g.Names.Low, "low"}, {g.Names.High, "high"}, {g.Names.Step, "step"}, {g.Names.Size, "size"}, {g.Names.Chance, "chance"}, {g.Names.Take, "take"}} {
 			if f.Col(col.name) >= 0 {
 				rows[col.name] = "of_" + col.field + ".data()"
-				w.line("            values.%s = of_%s.data();", col.field, col.field)
+				assigns += fmt.Sprintf("            values.%s = of_%s.data();\n", col.field, col.field)
 			}
 		}
-		symbol := g.arguments(w, "            ", o, c.Rows, rows)
-		w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
+		var body text
+		symbol := g.arguments(&body, "            ", o, c.Rows, rows)
+		w.line("%s%s            spikelane::call(%s, a, 0, n);\n        };\n        r.rows = rows;", unused("            ", "first, values", assigns+body.String()), assigns+body.String(), symbol)
 	}
 	inner := with(given, g.Names.Outer, "it.outer", g.Names.Low, "it.low", g.Names.Step, "it.step", g.Names.Nth, "nth.data")
 	if c.Elem != nil {
-		w.line("        r.elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
-		symbol := g.arguments(w, "            ", o, c.Elem, with(inner, g.Names.Result, "result"))
-		w.line("            spikelane::call(%s, a, 0, nth.size);\n        };", symbol)
+		w.line("        const auto elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
+		g.inner(w, o, c.Elem, "it, result", with(inner, g.Names.Result, "result"), "")
+		w.line("        r.elem = elem;")
 	}
 	if c.Choose != nil {
-		w.line("        r.choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
-		symbol := g.arguments(w, "            ", o, c.Choose, with(inner, g.Names.Result, "result"))
-		list := g.list(o, c.Choose)
-		w.line("            (void)result;\n            (void)it;\n            %s = chosen;\n            spikelane::call(%s, a, 0, nth.size);\n            chosen = %s;\n        };", list, symbol, list)
+		w.line("        const auto choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
+		g.inner(w, o, c.Choose, "it, result", with(inner, g.Names.Result, "result"), "chosen")
+		w.line("        r.choose = choose;")
 	}
 	if c.Count != nil {
-		w.line("        r.count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
-		symbol := g.arguments(w, "            ", o, c.Count, with(inner, g.Names.Result, "result", g.Names.Out, "counts"))
-		w.line("            (void)result;\n            (void)it;\n            spikelane::call(%s, a, 0, nth.size);\n        };", symbol)
+		w.line("        const auto count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
+		g.inner(w, o, c.Count, "it, result", with(inner, g.Names.Result, "result", g.Names.Out, "counts"), "")
+		w.line("        r.count = count;")
 	}
 	w.line("        spikelane::connect(r, made, spikelane::wiring_seed, %d, told);\n    }", d.Most)
+}
+
+// inner writes the end of a lambda that calls a kernel over the inner neurons of a rule, which may list some in chosen.
+func (g *generator) inner(w *text, o *object, b *systems.Binding, params string, given map[string]string, chosen string) {
+	var body text
+	symbol := g.arguments(&body, "            ", o, b, given)
+	emits := chosen != "" && len(funcOf(b).Lists) > 0 // a condition may be False
+	list := g.list(o, b)
+	if emits {
+		body.line("            %s = %s;", list, chosen)
+	}
+	body.line("            spikelane::call(%s, a, 0, nth.size);", symbol)
+	if emits {
+		body.line("            %s = %s;", chosen, list)
+	}
+	w.line("%s%s        };", unused("            ", params+", "+chosen, body.String()), body.String())
 }
 
 // with returns a map with more entries, key and value in turn.
@@ -203,8 +221,10 @@ func (g *generator) onPart(o *object, d *Synapses) map[string]string {
 func (g *generator) synapticInit(o *object, w *text, d *Synapses, in *Init, p *ecs.Projection, pre string) {
 	w.line("    { // %s", remark(in.Sets))
 	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        [[maybe_unused]] const auto *targets = connections.target.data();", literal(d.Dt))
-	w.line("        const auto set = [&](int64_t from, int64_t at, int64_t n, const %s *part) {\n            (void)from;\n            (void)at;\n            (void)part;", pre)
-	symbol := g.arguments(w, "            ", o, in.Kernel, g.onPart(o, d))
+	w.line("        const auto set = [&](int64_t from, int64_t at, int64_t n, const %s *part) {", pre)
+	var body text
+	symbol := g.arguments(&body, "            ", o, in.Kernel, g.onPart(o, d))
+	w.line("%s%s", unused("            ", "from, at, part", body.String()), strings.TrimSuffix(body.String(), "\n"))
 	w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
 	if in.Single {
 		w.line("        spikelane::one_synapse<%s>(connections, %q, %d, %d, set);\n    }", pre, o.called, in.At, p.SrcLo)
@@ -224,7 +244,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		body.line("    [[maybe_unused]] const spikelane::clock c{%s};", literal(d.Dt))
 		given := with(g.onPart(o, d), g.Names.Out, "seconds", g.Names.Target, "targets")
 		symbol := g.arguments(&body, "    ", o, path.Delays, given)
-		body.line("    (void)from;\n    (void)at;\n    (void)part;\n    (void)targets;\n    spikelane::call(%s, a, 0, n);", symbol)
+		body.line("    spikelane::call(%s, a, 0, n);", symbol)
 		kind := "int32_t"
 		if d.Short {
 			kind = "uint16_t"
@@ -232,6 +252,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		g.delayFunc[path.Entity] = o.function("delays_of_"+g.pathName(o, path.Entity), fmt.Sprintf("int64_t from, int64_t at, int64_t n, const %s *part, const %s *targets, double *seconds", pre, kind),
 			"The delays of n synapses in the order of ranks, in seconds: the first has the rank `from` and stands at `at`; part has their sources.", body.String())
 	}
+	kind := g.kindOf(d)
 	// Delays that others need are found while storage is in the order of ranks.
 	for k := range d.Pathways {
 		path := &d.Pathways[k]
@@ -240,14 +261,14 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		}
 		name := g.pathName(o, path.Entity)
 		keep := "nullptr"
-		if !path.Again && k == g.firstPre(d) {
+		if !path.Again && k == g.firstPre(d) || g.remade[path.Entity] {
 			g.seconds[path.Entity] = o.variable("spikelane::column<double>", "seconds_of_"+name, "delays in the order of ranks")
 			keep = "&" + g.seconds[path.Entity]
 		}
 		if path.Sorting {
 			continue
 		}
-		w.line("    const std::vector<int32_t> steps_of_%s = spikelane::delay_list<%s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
+		w.line("    const std::vector<int32_t> steps_of_%s = spikelane::delay_list<%s, %s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
 	}
 	for k := range d.Pathways {
 		path := &d.Pathways[k]
@@ -271,9 +292,9 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		}
 		w.line("    const bool sorts = %s;", condition)
 		w.line("    std::vector<spikelane::runs> runs_of_%s;\n    std::vector<int32_t> steps_of_%s;", name, name)
-		w.line("    if (sorts)\n        %s = spikelane::sort_by_delays<%s>(%q, connections, %d, %s, %d, %d, %v, {%s}, %s, %s);", "runs_of_"+name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo,
+		w.line("    if (sorts)\n        %s = spikelane::sort_by_delays<%s, %s>(%q, connections, %d, %s, %d, %d, %v, {%s}, %s, %s);", "runs_of_"+name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo,
 			path.AnyTarget, strings.Join(columns, ", "), g.delayFunc[path.Entity], keep)
-		w.line("    else\n        steps_of_%s = spikelane::delay_list<%s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
+		w.line("    else\n        steps_of_%s = spikelane::delay_list<%s, %s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
 	}
 }
 
@@ -298,6 +319,11 @@ func (g *generator) pathway(o *object, w *text, d *Synapses, path *Pathway, p *e
 	fan := o.variable("spikelane::fan", "fan_of_"+name, "the synapses of each element that spikes, by delay")
 	g.fans[path.Entity] = fan
 	g.deliveries[path.Entity] = o.variable("spikelane::delivery", "delivery_of_"+name, "")
+	if g.remade[path.Entity] && path.Delays == nil {
+		g.seconds[path.Entity] = o.variable("spikelane::column<double>", "seconds_of_"+name, "delays: one for all, or in the order of ranks")
+		w.line("    %s = spikelane::column<double>(1, %s);", g.seconds[path.Entity], literal(path.Delay))
+	}
+	g.rewire(o, w, d, path, p)
 	steps := fmt.Sprintf("std::vector<int32_t>{spikelane::delay_steps(%s, %s, %d)}", literal(path.Delay), literal(path.Dt), path.Drivers)
 	if path.Delays != nil {
 		steps = "steps_of_" + name
@@ -345,10 +371,12 @@ func (g *generator) prepareSynapses(d *Synapses) {
 			lo, hi = p.TgtLo, p.TgtHi
 		}
 		name := g.deliveries[path.Entity]
-		o.prepare = append(o.prepare, fmt.Sprintf("%s.prepare(%s, spikelane::target_list(connections.target.data()), %d, %d, %d, %d, %s);", name, g.fans[path.Entity], lo, hi, target.N, g.lags[path.Entity], g.owners(path.Entity)))
-		if path.BlockBytes > 0 && !path.Post {
-			o.prepare = append(o.prepare, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, path.BlockBytes))
+		for n := range g.stages {
+			o.prepare.add(n, fmt.Sprintf("%s.prepare(%s, spikelane::target_list(connections.target.data()), %d, %d, %d, %d, %s);", name, g.fans[path.Entity], lo, hi, target.N, g.lags[path.Entity], g.owners(n, path.Entity)))
+			if bytes := g.stages[n].Blocks[path.Entity]; bytes > 0 && !path.Post {
+				o.prepare.add(n, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, bytes))
+			}
+			o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, %s);", name, g.clockOf[at[ecs.Entity]{n, path.Entity}], g.ownerOf[at[ecs.Entity]{n, path.Entity}]))
 		}
-		o.beginRun = append(o.beginRun, fmt.Sprintf("%s.begin(%s, %s);", name, g.clockOf[path.Entity], g.ownerOf[path.Entity]))
 	}
 }

@@ -89,8 +89,12 @@ func (b *Binding) SetColumn(name string, col kernels.Column) {
 // SetInt sets an int64 parameter; a program without it ignores it.
 func (b *Binding) SetInt(name string, x int64) { b.frame.SetI(b.Program.Func().Param(name), x) }
 
-// SetList gives list k its memory.
-func (b *Binding) SetList(k int, l *kernels.IndexList) { b.frame.Lists[k] = l }
+// SetList gives list k its memory; a program without that list, such as that of a threshold that is False, ignores it.
+func (b *Binding) SetList(k int, l *kernels.IndexList) {
+	if k < len(b.frame.Lists) {
+		b.frame.Lists[k] = l
+	}
+}
 
 // At sets the time of the next calls.
 func (b *Binding) At(c *Clock) {

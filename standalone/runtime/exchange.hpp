@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "failure.hpp"
 #include "ranks.hpp"
 #include "spikes.hpp"
 #include "stop.hpp"
@@ -24,6 +25,12 @@ public:
     void need(const spike_ring &ring, int64_t step)
     {
         if (ranks::many() && step > ring.known) tell();
+    }
+
+    // settle has all told that was found so far: what is done between runs may need it.
+    void settle()
+    {
+        if (ranks::many() && !rings.empty()) tell();
     }
 
     // halted tells whether a run is to end, because a signal came to one of the ranks: all agree on it. It is asked once in

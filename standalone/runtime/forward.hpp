@@ -21,6 +21,8 @@ class delivery;
 struct spike_recorder;
 struct state_recorder;
 struct rate_recorder;
+class snapshot;
+struct wiring;
 template <class T> class recorded;
 
 } // namespace spikelane

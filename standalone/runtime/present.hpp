@@ -14,6 +14,12 @@ inline int64_t run_seed = 0, wiring_seed = 0;
 // The simulated time in seconds.
 inline double now = 0;
 
+// How many times state was set from outside the time step by what draws random numbers: it names the draws.
+inline int64_t accesses = 0;
+
+// The number of the program in force, where constants or the length of steps change.
+inline int in_force = 0;
+
 // clock_now is a clock of step dt at the present time.
 inline clock clock_now(double dt)
 {

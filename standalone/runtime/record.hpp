@@ -14,6 +14,7 @@ namespace spikelane {
 struct epoch {
     int64_t end;
     double dt;
+    int64_t end_in_all = 0; // the same of what all ranks have recorded
 };
 
 // times is the times of recorded steps in seconds: those of past epochs by the step of their epoch, the others by dt.
@@ -30,8 +31,10 @@ inline std::vector<double> times(const std::vector<int64_t> &steps, const std::v
 // close_epoch notes that what a record has so far, `end` entries, was taken with another step than it goes on with.
 inline void close_epoch(std::vector<epoch> &past, int64_t end, double was, double dt)
 {
-    if (was == dt || end == 0 || (!past.empty() && past.back().end == end)) return;
-    past.push_back({end, was});
+    if (was == dt) return;
+    const int64_t in_all = ranks::sum(end);
+    if (in_all == 0 || (!past.empty() && past.back().end_in_all == in_all)) return;
+    past.push_back({end, was, in_all});
 }
 
 // The most values that a recorder makes room for ahead. Longer runs, which may be stopped long before their end, grow
@@ -50,7 +53,7 @@ public:
     {
         if (!ranks::many()) return;
         const std::vector<T> found = ranks::collect(values.data(), used);
-        used = 0;
+        lay_aside();
         if (!ranks::first()) return;
         T *to = room((int64_t)order.size());
         for (int64_t k : order) *to++ = found[(size_t)k];
@@ -61,7 +64,7 @@ public:
         const int64_t mine = (int64_t)places.size();
         const std::vector<int64_t> each = ranks::collect(&mine, 1), all = ranks::collect(places.data(), mine);
         const std::vector<T> found = ranks::collect(values.data(), used);
-        used = 0;
+        lay_aside();
         if (!ranks::first()) return;
         T *to = room(of * samples);
         const T *from = found.data();
@@ -71,6 +74,14 @@ public:
                 for (int64_t k = 0; k < n; k++) to[s * of + place[k]] = *from++;
             place += n;
         }
+    }
+
+    // release gives each rank back what it has recorded.
+    void release()
+    {
+        if (!ranks::many()) return;
+        values = std::move(aside);
+        used = used_aside;
     }
 
     // hold makes other values the record.
@@ -103,8 +114,16 @@ public:
     }
 
 private:
-    column<T> values;
-    int64_t used = 0;
+    void lay_aside()
+    {
+        aside = std::move(values);
+        values = column<T>();
+        used_aside = used;
+        used = 0;
+    }
+
+    column<T> values, aside; // what this rank has, while that of all is collected
+    int64_t used = 0, used_aside = 0;
 };
 
 // A spike_recorder takes down the spikes of elements lo to hi-1 of a population. lag is the steps that spikes are old
@@ -134,10 +153,20 @@ struct spike_recorder {
         if (!ranks::many()) return {};
         const std::vector<int64_t> all_steps = ranks::collect(steps.data(), (int64_t)steps.size());
         const std::vector<int32_t> all_index = ranks::collect(index.data(), (int64_t)index.size());
+        std::vector<int32_t> epochs(steps.size(), (int32_t)past.size());
+        for (size_t k = past.size(); k-- > 0;) std::fill(epochs.begin(), epochs.begin() + past[k].end, (int32_t)k);
+        epochs = ranks::collect(epochs.data(), (int64_t)epochs.size());
+        past_aside = past;
+        for (epoch &e : past) e.end = e.end_in_all;
+        steps_aside.swap(steps);
+        index_aside.swap(index);
         if (!ranks::first()) return {};
         std::vector<int64_t> order(all_steps.size());
         for (size_t k = 0; k < order.size(); k++) order[k] = (int64_t)k;
-        std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return all_steps[(size_t)a] < all_steps[(size_t)b]; });
+        std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+            const size_t x = (size_t)a, y = (size_t)b;
+            return epochs[x] != epochs[y] ? epochs[x] < epochs[y] : all_steps[x] < all_steps[y];
+        });
         steps.resize(order.size());
         index.resize(order.size());
         for (size_t k = 0; k < order.size(); k++) {
@@ -146,6 +175,22 @@ struct spike_recorder {
         }
         return order;
     }
+
+    // release gives each rank back what it has recorded.
+    void release()
+    {
+        if (!ranks::many()) return;
+        past = past_aside;
+        steps = std::move(steps_aside);
+        index = std::move(index_aside);
+        steps_aside.clear();
+        index_aside.clear();
+    }
+
+private:
+    std::vector<epoch> past_aside;
+    std::vector<int64_t> steps_aside;
+    std::vector<int32_t> index_aside;
 };
 
 // A state_recorder takes samples of the elements `which`, which are those of a record of `of` elements that this rank has.
@@ -195,7 +240,19 @@ struct rate_recorder {
     }
 
     // collect adds up what all ranks have counted.
-    void collect() { ranks::sum(counts.data(), (int64_t)counts.size()); }
+    void collect()
+    {
+        if (!ranks::many()) return;
+        aside = counts;
+        ranks::sum(counts.data(), (int64_t)counts.size());
+    }
+    void release()
+    {
+        if (ranks::many()) counts = std::move(aside);
+        aside.clear();
+    }
+
+    std::vector<int32_t> aside; // what this rank has counted, while that of all is collected
 };
 
 // rates is the mean firing rate of the recorded elements in each step, in Hz.

@@ -3,16 +3,13 @@
 #ifndef SPIKELANE_SUMMARY_HPP
 #define SPIKELANE_SUMMARY_HPP
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "json.hpp"
-#include "numerals.hpp"
 
 namespace spikelane {
 
@@ -38,7 +35,49 @@ struct monitor_summary {
     int64_t n = 0;                         // elements of the source
     std::vector<std::pair<std::string, std::string>> variables{}; // names and units
     std::vector<int64_t> record{};                                // recorded elements; none: all
+    std::vector<std::pair<int64_t, double>> epochs{}; // records taken with other steps: where they end, and the step in seconds
 };
+
+// changes_in_force is what differs from the model and its seed.
+struct changes_in_force {
+    std::optional<int64_t> wiring;                         // the seed of the wiring
+    double dt_s = 0;                                       // the step of the default clock; 0: that of the model
+    std::vector<std::pair<std::string, double>> constants; // in SI base units
+    int64_t accesses = 0;                                  // that drew, from outside the time step
+};
+
+// epochs_of is the epochs of a record for its summary.
+template <class Epochs> std::vector<std::pair<int64_t, double>> epochs_of(const Epochs &past)
+{
+    std::vector<std::pair<int64_t, double>> out;
+    for (const auto &e : past) out.emplace_back(e.end, e.dt);
+    return out;
+}
+
+// stats_line is the line of --json.
+std::string stats_line(const run_stats &s);
+
+// summary_file is the content of summary.json.
+std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
+                         const changes_in_force &changes = {});
+
+// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
+// seed says where it comes from.
+std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+                                const std::string &results);
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <algorithm>
+#include <cstdio>
+
+#include "json.hpp"
+#include "numerals.hpp"
+
+namespace spikelane {
 
 inline void write_stats(json &j, const run_stats &s)
 {
@@ -51,8 +90,7 @@ inline void write_stats(json &j, const run_stats &s)
     j.key("digest").map(s.digests);
 }
 
-// stats_line is the line of --json.
-inline std::string stats_line(const run_stats &s)
+SPIKELANE_BODY std::string stats_line(const run_stats &s)
 {
     json j;
     j.object();
@@ -60,8 +98,8 @@ inline std::string stats_line(const run_stats &s)
     return j.close().str() + "\n";
 }
 
-// summary_file is the content of summary.json.
-inline std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors)
+SPIKELANE_BODY std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
+                                        const changes_in_force &changes)
 {
     json j(1);
     j.object().key("spikelane").number(1).key("duration_s").number(s.sim_s);
@@ -81,22 +119,38 @@ inline std::string summary_file(const run_stats &s, bool stopped, const std::vec
             for (const int64_t i : m.record) j.number(i);
             j.close();
         }
+        if (!m.epochs.empty()) {
+            j.key("epochs").array();
+            for (const auto &e : m.epochs) j.object().key("end").number(e.first).key("dt_s").number(e.second).close();
+            j.close();
+        }
         j.close();
     }
     j.close();
+    if (changes.wiring) j.key("wiring").number(*changes.wiring);
+    if (changes.dt_s != 0) j.key("dt_s").number(changes.dt_s);
+    if (!changes.constants.empty()) {
+        j.key("constants").object();
+        for (const auto &c : changes.constants) {
+            j.key(c.first);
+            if (c.second - c.second == 0)
+                j.number(c.second);
+            else
+                j.text(number_text(c.second)); // JSON has no numbers for infinities and NaN
+        }
+        j.close();
+    }
+    if (changes.accesses != 0) j.key("accesses").number(changes.accesses);
     write_stats(j, s);
     return j.close().str() + "\n";
 }
 
-// counted is a number of things: 1 spike, 2 spikes.
 inline std::string counted(int64_t n, const std::string &thing)
 {
     return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
 }
 
-// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
-// seed says where it comes from.
-inline std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+SPIKELANE_BODY std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
                                 const std::string &results)
 {
     const auto three = [](double x) {
@@ -129,5 +183,7 @@ inline std::string summary_text(const run_stats &s, const std::string &seed, con
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

@@ -2,21 +2,79 @@
 #ifndef SPIKELANE_SYNAPSES_HPP
 #define SPIKELANE_SYNAPSES_HPP
 
-#include <string>
 #include <vector>
 
+#include "callback.hpp"
 #include "delays.hpp"
 #include "fan.hpp"
-#include "ranks.hpp"
 #include "record.hpp"
 #include "rows.hpp"
 #include "sorting.hpp"
 
 namespace spikelane {
 
-// synapse_parts calls set(from, at, n, sources) for parts of the synapses, which are in the order of ranks: n synapses from
-// position `at` on, the first of which has the rank `from` in all, and their sources, counted from offset, of type S.
-template <class S, class T, class Set> void synapse_parts(const rows<T> &r, int64_t offset, Set &&set)
+// What is done to n synapses in the order of ranks, whose sources are given: the first has the rank `from` in all, and stands
+// at position `at`.
+template <class S> using part_code = callback<int64_t, int64_t, int64_t, const S *>;
+
+// Writes the delays of n such synapses, in seconds, of which sources and targets are given.
+template <class S, class T>
+using delays_of = void (*)(int64_t from, int64_t at, int64_t n, const S *sources, const T *targets, double *seconds);
+
+// synapse_parts calls set(from, at, n, sources) for parts of the synapses, which are in the order of ranks: sources are
+// counted from offset, of type S.
+template <class S, class T> void synapse_parts(const rows<T> &r, int64_t offset, const part_code<S> &set);
+
+// one_synapse does the same for the synapse of one number, in the order of creation.
+template <class S, class T>
+void one_synapse(const rows<T> &r, const char *name, int64_t number, int64_t offset, const part_code<S> &set);
+
+// count_degrees counts the synapses onto each target, from `first` on, and from each source; null: not wanted.
+template <class T> void count_degrees(const rows<T> &r, int64_t first, column<int32_t> *incoming,
+    column<int32_t> *outgoing);
+
+// rank_list is the rank of each synapse, which are in the order of ranks.
+template <class T> column<int32_t> rank_list(const rows<T> &r);
+
+// number_pairs numbers the synapses of each pair from 0 in the order of creation. r is in the order of ranks; it has so
+// many targets from `first` on.
+template <class T> void number_pairs(const rows<T> &r, int64_t first, int64_t targets, int32_t *number);
+
+// delay_seconds is the delays of all synapses, by rank: delays(from, n, sources, targets, seconds) evaluates some.
+template <class S, class T>
+column<double> delay_seconds(const rows<T> &r, int64_t offset, const delays_of<S, T> &delays);
+
+// delay_list is the delays of all synapses in steps of dt, by rank, for spikes of n elements. keep takes the seconds.
+template <class S, class T>
+std::vector<int32_t> delay_list(const char *name, const rows<T> &r, int64_t offset, double dt, int64_t n, int64_t first,
+    const delays_of<S, T> &delays, column<double> *keep);
+
+// sort_by_delays sorts the rows by their delays, which are found part by part.
+template <class S, class T>
+std::vector<runs> sort_by_delays(const char *name, rows<T> &r, int64_t offset, double dt, int64_t n, int64_t first,
+    bool by_target, const std::vector<movable> &columns, const delays_of<S, T> &delays, column<double> *keep);
+
+// record_synapses has a recorder take samples of all synapses, in the order of creation; record_some of those with the
+// given numbers in that order. A rank records its own.
+template <class T> void record_synapses(const rows<T> &r, state_recorder &to);
+template <class T> void record_some(const char *monitor, const char *name, const rows<T> &r, state_recorder &to);
+
+// put_created gives a column values that are in the order of creation.
+template <class T, class V> void put_created(const rows<T> &r, const column<V> &given, column<V> &values);
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <string>
+
+#include "failure.hpp"
+#include "ranks.hpp"
+
+namespace spikelane {
+
+template <class S, class T> void synapse_parts(const rows<T> &r, int64_t offset, const part_code<S> &set)
 {
     const std::vector<int64_t> blocks = row_blocks(r.ptr);
     column<S> sources;
@@ -24,13 +82,13 @@ template <class S, class T, class Set> void synapse_parts(const rows<T> &r, int6
         const int64_t lo = blocks[k], hi = blocks[k + 1], from = r.ptr[lo], n = r.ptr[hi] - from;
         if (sources.size() < n) sources = column<S>(n);
         r.fill_sources(sources.data(), lo, hi, offset);
-        r.ranked_in_all.each(from, from + n, [&](int64_t at, int64_t rank, int64_t some) { set(rank, at, some, (const S *)sources.data() + (at - from)); });
+        const S *const first = sources.data();
+        r.ranked_in_all.each(from, from + n, [&](int64_t at, int64_t rank, int64_t some) { set(rank, at, some, first + (at - from)); });
     }
 }
 
-// one_synapse does the same for the synapse of one number, in the order of creation.
-template <class S, class T, class Set>
-void one_synapse(const rows<T> &r, const char *name, int64_t number, int64_t offset, Set &&set)
+template <class S, class T>
+void one_synapse(const rows<T> &r, const char *name, int64_t number, int64_t offset, const part_code<S> &set)
 {
     if (number >= r.total)
         throw failure("index " + std::to_string(number) + " is outside the " + std::to_string(r.total) + " synapses of " + name);
@@ -43,7 +101,6 @@ void one_synapse(const rows<T> &r, const char *name, int64_t number, int64_t off
     set(r.ranked_in_all[at], at, (int64_t)1, (const S *)source.data());
 }
 
-// count_degrees counts the synapses onto each target, from `first` on, and from each source; null: not wanted.
 template <class T> void count_degrees(const rows<T> &r, int64_t first, column<int32_t> *incoming, column<int32_t> *outgoing)
 {
     for (int64_t i = 0; outgoing && i < r.sources(); i++) (*outgoing)[i] = (int32_t)(r.ptr[i + 1] - r.ptr[i]);
@@ -53,18 +110,15 @@ template <class T> void count_degrees(const rows<T> &r, int64_t first, column<in
     if (outgoing) ranks::sum(outgoing->data(), outgoing->size());
 }
 
-// rank_list is the rank of each synapse, which are in the order of ranks.
 template <class T> column<int32_t> rank_list(const rows<T> &r)
 {
-    column<int32_t> ranks(r.size());
+    column<int32_t> list(r.size());
     r.ranked_in_all.each(0, r.size(), [&](int64_t at, int64_t rank, int64_t n) {
-        for (int64_t k = 0; k < n; k++) ranks[at + k] = (int32_t)(rank + k);
+        for (int64_t k = 0; k < n; k++) list[at + k] = (int32_t)(rank + k);
     });
-    return ranks;
+    return list;
 }
 
-// number_pairs numbers the synapses of each pair from 0 in the order of creation. r is in the order of ranks; it has so
-// many targets from `first` on.
 template <class T> void number_pairs(const rows<T> &r, int64_t first, int64_t targets, int32_t *number)
 {
     struct last {
@@ -81,8 +135,8 @@ template <class T> void number_pairs(const rows<T> &r, int64_t first, int64_t ta
     }
 }
 
-// delay_seconds is the delays of all synapses, by rank: delays(from, at, n, sources, targets, seconds) evaluates some.
-template <class S, class T, class Delays> column<double> delay_seconds(const rows<T> &r, int64_t offset, Delays &&delays)
+template <class S, class T>
+column<double> delay_seconds(const rows<T> &r, int64_t offset, const delays_of<S, T> &delays)
 {
     column<T> copy;
     const view<T> targets = r.by_ranks(copy);
@@ -93,24 +147,22 @@ template <class S, class T, class Delays> column<double> delay_seconds(const row
     return seconds;
 }
 
-// delay_list is the delays of all synapses in steps of dt, by rank, for spikes of n elements. keep takes the seconds.
-template <class S, class T, class Delays>
+template <class S, class T>
 std::vector<int32_t> delay_list(const char *name, const rows<T> &r, int64_t offset, double dt, int64_t n, int64_t first,
-    Delays &&delays, column<double> *keep)
+    const delays_of<S, T> &delays, column<double> *keep)
 {
-    column<double> seconds = delay_seconds<S>(r, offset, delays);
+    column<double> seconds = delay_seconds<S, T>(r, offset, delays);
     std::vector<int32_t> steps((size_t)r.size());
     delay_steps(name, r, 0, view<double>(seconds), dt, n, first, steps.data());
     if (keep) *keep = std::move(seconds);
     return steps;
 }
 
-// sort_by_delays sorts the rows by their delays, which are found part by part.
-template <class S, class T, class Delays>
+template <class S, class T>
 std::vector<runs> sort_by_delays(const char *name, rows<T> &r, int64_t offset, double dt, int64_t n, int64_t first,
-    bool by_target, const std::vector<movable> &columns, Delays &&delays, column<double> *keep)
+    bool by_target, const std::vector<movable> &columns, const delays_of<S, T> &delays, column<double> *keep)
 {
-    if (keep) *keep = delay_seconds<S>(r, offset, delays);
+    if (keep) *keep = delay_seconds<S, T>(r, offset, delays);
     column<S> sources;
     column<double> seconds;
     return sort_rows(
@@ -122,16 +174,15 @@ std::vector<runs> sort_by_delays(const char *name, rows<T> &r, int64_t offset, d
                 seconds = column<double>(some);
             }
             r.fill_sources(sources.data(), lo, hi, offset);
-            r.ranked_in_all.each(from, from + some, [&](int64_t at, int64_t rank, int64_t n_span) {
-                delays(rank, at, n_span, sources.data() + (at - from), &r.target[at], seconds.data() + (at - from));
+            const S *const first_source = sources.data();
+            r.ranked_in_all.each(from, from + some, [&](int64_t at, int64_t rank, int64_t in_span) {
+                delays(rank, at, in_span, first_source + (at - from), &r.target[at], seconds.data() + (at - from));
             });
             delay_steps(name, r, from, view<double>{seconds.data(), some}, dt, n, first, steps);
         },
         by_target, columns);
 }
 
-// record_synapses has a recorder take samples of all synapses, in the order of creation; record_some of those with the
-// given numbers in that order. A rank records its own.
 template <class T> void record_synapses(const rows<T> &r, state_recorder &to)
 {
     const listing at = r.positions();
@@ -165,7 +216,6 @@ template <class T> void record_some(const char *monitor, const char *name, const
     to.which.shorten(mine);
 }
 
-// put_created gives a column values that are in the order of creation.
 template <class T, class V> void put_created(const rows<T> &r, const column<V> &given, column<V> &values)
 {
     const listing number = r.numbers();
@@ -173,5 +223,7 @@ template <class T, class V> void put_created(const rows<T> &r, const column<V> &
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif
