@@ -53,6 +53,7 @@ func (s *Simulation) description() *standalone.Simulation {
 			out.Synaptic, out.Of = true, s.synapses[mp.syn]
 		} else {
 			out.Offset, _ = mp.decl.src.bounds()
+			out.Of = s.groups[mp.of]
 		}
 		d.Monitors = append(d.Monitors, out)
 	}

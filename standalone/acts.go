@@ -18,12 +18,12 @@ func (g *generator) acts(w, out *text, acts []Act, indent string) {
 		case a.Play != nil:
 			out.line("%s%s();", indent, g.sets[a.Play])
 		case a.Change != nil:
-			out.line("%s%s(threads.of);", indent, g.change(w, a.Change))
+			out.line("%s%s(threads.size);", indent, g.change(w, a.Change))
 		case a.Store != nil:
 			out.line("%sstore(store_%d, walk);", indent, a.Store.Number)
 		case a.Restore != nil:
 			out.line("%srestore(store_%d, walk);", indent, a.Restore.Number)
-			g.ready(out, indent, a.Restore.From, a.Restore.To, "threads.of", len(g.remade) > 0)
+			g.ready(out, indent, a.Restore.From, a.Restore.To, "threads.size", len(g.remade) > 0)
 		case a.Code != "":
 			inserted(out, indent, "main", a.Code)
 		case a.Save != "":
@@ -72,7 +72,7 @@ func (g *generator) loop(w, out *text, d *Loop, indent string) {
 	out.line("%s    for (int64_t row = 0; row < %d; row++) {", indent, d.Rows)
 	if d.Afresh {
 		out.line("%sif (row > 0) {\n%s    restore(before, walk);", inner, inner)
-		g.ready(out, inner+"    ", d.Out, d.In, "threads.of", len(g.remade) > 0)
+		g.ready(out, inner+"    ", d.Out, d.In, "threads.size", len(g.remade) > 0)
 		out.line("%s}", inner)
 	}
 	for k := range d.Values {

@@ -185,7 +185,7 @@ type Monitor struct {
 	Units     []string
 	Offset    int // of the source in its group
 	Synaptic  bool
-	Of        ecs.Entity // the projection whose synapses it records, if it is synaptic
+	Of        ecs.Entity // the group, or, if it is synaptic, the projection whose synapses it records
 }
 
 // Array is a timed array that users may replace: a table of a function.

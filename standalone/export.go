@@ -24,6 +24,7 @@ func Generate(s *Simulation, l Layout) (Project, error) {
 	g := &generator{Simulation: s, byEnt: map[ecs.Entity]*object{}, columns: map[*ecs.Column]string{}, symbols: map[string]bool{}}
 	g.survey()
 	g.name()
+	g.share()
 	g.write()
 	if err := g.compile(); err != nil {
 		return Project{}, err
@@ -135,6 +136,9 @@ func (g *generator) write() {
 	for k := range g.Synapses {
 		g.prepareSynapses(&g.Synapses[k])
 	}
+	for k := range g.Groups {
+		g.gathering(&g.Groups[k])
+	}
 	for k := range g.Monitors {
 		g.monitor(&g.Monitors[k])
 	}
@@ -181,7 +185,7 @@ func (g *generator) write() {
 			count.line("    count_%s(stats);", o.space)
 		}
 	}
-	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    spikelane::make_folders(folder);\n"+save.String())
+	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    if (spikelane::ranks::first()) spikelane::make_folders(folder);\n"+save.String())
 	g.results.fixed("count", "spikelane::run_stats &stats", "count adds up what is said about the run.", count.String())
 	for _, o := range g.objects {
 		for _, r := range o.ownRings {
@@ -203,7 +207,7 @@ func (g *generator) set(d *Set) string {
 	given := map[string]string{g.Names.First: fmt.Sprint(d.First), g.Names.Call: fmt.Sprintf("%d + spikelane::accesses", d.Call)}
 	if ecs.Get[ecs.Projection](g.World, d.Of) != nil {
 		hi = "size()"
-		given["N"] = "size()"
+		given["N"] = "total()"
 	}
 	if d.Shared {
 		lo, hi = "0", "1"
@@ -234,7 +238,7 @@ func (g *generator) give(d *Give) string {
 		g.chosen(&w, o, d.Chosen, ecs.Get[ecs.Projection](g.World, d.Of))
 		w.line("    spikelane::read_data(%q, values);\n    spikelane::put_chosen(%q, at, values, %s);", g.file(o, d.Values), o.called, name)
 	} else if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
-		w.line("    spikelane::read_data(%q, values, size());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
+		w.line("    spikelane::read_data(%q, values, total());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
 	} else {
 		w.line("    spikelane::read_data(%q, values, %d);\n    std::copy(values.begin(), values.end(), %s.begin() + %d);", g.file(o, d.Values), d.Values.Len(), name, d.Lo)
 	}

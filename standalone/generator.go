@@ -26,6 +26,7 @@ type generator struct {
 	results *object                // the archives of all objects
 	tables  *object                // what functions look up; may be nil
 	final   bool                   // it is the second time
+	sharing *sharing               // among ranks
 	symbols map[string]bool        // names of kernels
 	stages  []*ScheduleRun         // the first run of each schedule that runs
 	remade  map[ecs.Entity]bool    // pathways whose fans are made anew while the program runs
@@ -51,6 +52,7 @@ type naming struct {
 	delayFunc  map[ecs.Entity]string     // by pathway: the function that evaluates delays
 	seconds    map[ecs.Entity]string     // by pathway: the column that keeps them
 	clockOf    map[at[ecs.Entity]]string // by schedule, and pathway or recorder
+	ownerOf    map[at[ecs.Entity]]string // by schedule, and pathway: who does a delivery of the owner o
 	alone      map[at[any]]bool          // rings and pathways whose steps one owner does
 	lags       map[ecs.Entity]int64      // by pathway
 	sampled    map[string]string         // by object and variable: recorded values
@@ -70,7 +72,7 @@ type naming struct {
 func newNaming() naming {
 	return naming{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
 		quiets: map[string]string{}, playbacks: map[ecs.Entity]string{}, deriving: map[string]string{}, rewires: map[ecs.Entity]string{}, rewound: map[ecs.Entity]string{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
-		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[at[any]]bool{}, clockOf: map[at[ecs.Entity]]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
+		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[at[any]]bool{}, clockOf: map[at[ecs.Entity]]string{}, ownerOf: map[at[ecs.Entity]]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
 }
 
 // object is a namespace of the project with a header and a source of its own.
@@ -98,6 +100,7 @@ type object struct {
 	ownRings             []*ecs.SpikeRing
 	top                  bool     // it stands in the project's folder
 	keeps                bool     // it has state to keep
+	spread               []string // columns of which ranks may know their shares alone
 	prepare              staged   // statements that make ready for runs by so many owners
 	beginRun             staged   // statements of each owner at the start of a run
 	preparing, beginning []string // functions of these, by schedule
@@ -106,7 +109,7 @@ type object struct {
 func (o *object) begin() {
 	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, says: o.says, funcs: o.funcs, same: o.same, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
 		scope: map[string]bool{}, made: map[string]string{}}
-	for _, word := range strings.Fields("n size make initialise connect observe prepare begin kept save count recorder connections sources ranks incoming outgoing") {
+	for _, word := range strings.Fields("n size total gather collect release make initialise connect observe prepare begin kept save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
 	}
 }

@@ -46,11 +46,36 @@ func (g *generator) group(d *Group) {
 	o.fixed("initialise", "", "initialise sets the initial values.", init.String())
 }
 
+// gathering writes how the ranks tell one another what each knows of a population.
+func (g *generator) gathering(d *Group) {
+	o := g.byEnt[d.Entity]
+	var w text
+	for _, c := range d.Columns {
+		if !g.sharing.spread[c.Column] {
+			continue
+		}
+		name := g.columns[c.Column]
+		o.spread = append(o.spread, name)
+		w.line("    spikelane::ranks::whole(%s);", name)
+		if g.sharing.gathered[c.Column] {
+			w.line("    %s_spread = false;", name)
+		}
+	}
+	if len(o.spread) > 0 {
+		o.fixed("gather", "", "gather makes all ranks know of the elements what each knows of its own.", w.String())
+	}
+}
+
 // column declares a column of an object of n elements, and gives it its memory.
 func (g *generator) column(o *object, make *text, c Column, n string) {
 	kind := fmt.Sprintf("spikelane::column<%s>", elements[c.Elem])
 	g.columns[c.Column] = o.variable(kind, c.Name, c.Unit)
 	name := g.columns[c.Column]
+	if g.sharing.gathered[c.Column] && g.sharing.spread[c.Column] {
+		_, id, _ := strings.Cut(name, "::")
+		o.scope[id+"_spread"] = true
+		o.members = append(o.members, member{"bool", id + "_spread", "each rank knows its own share alone"})
+	}
 	if c.Shared {
 		n = "1"
 	}

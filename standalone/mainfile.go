@@ -15,7 +15,7 @@ func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
 	w.line("#include <cstdio>\n#include <new>\n#include <string>\n#include <vector>\n")
-	headers := []string{"arguments", "check_arithmetic", "set_created", "files", "input", "memory_used", "record", "session", "summary", "team"}
+	headers := []string{"arguments", "check_arithmetic", "deliver", "exchange", "set_created", "files", "input", "memory_used", "ranks", "record", "session", "summary", "team"}
 	if len(g.Programs) > 1 || len(g.remade) > 0 {
 		headers = append(headers, "derive", "rewire")
 	}
@@ -56,8 +56,15 @@ func (g *generator) mainFile() []byte {
 	for k := range g.Monitors {
 		w.line("    %s::observe();", g.byEnt[g.Monitors[k].Entity].space)
 	}
+	for _, o := range g.objects {
+		for _, r := range o.ownRings {
+			if g.sharing.heard[r] {
+				w.line("    spikes_of_all.add(&%s);", g.rings[r])
+			}
+		}
+	}
 	w.line("}\n")
-	g.preparing = g.stagedCalls(&w, "prepare", "int owners", "owners", "Ready for runs by so many owners.", func(o *object) []string { return o.preparing })
+	g.preparing = g.stagedCalls(&w, "prepare", "int owners", "owners", "Ready for runs by so many owners of this process.", func(o *object) []string { return o.preparing })
 	g.beginning = g.stagedCalls(&w, "begin", "owner o", "o", "The start of a run of one owner.", func(o *object) []string { return o.beginning })
 	g.keepAll(&w)
 	for n, run := range g.stages {
@@ -70,7 +77,7 @@ func (g *generator) mainFile() []byte {
 	g.acts(&w, &acts, g.Acts, "    ")
 	g.program(&w, acts.String())
 	w.line("} // namespace\n} // namespace spikelane\n")
-	w.line("int main(int argc, char **argv) { return spikelane::program(argc, argv); }")
+	w.line("int main(int argc, char **argv)\n{\n    const int status = spikelane::program(argc, argv);\n    spikelane::ranks::leave();\n    return status;\n}")
 	return []byte(w.String())
 }
 
@@ -118,20 +125,34 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 			w.line("    const clock &c%d = %s; // every %v s", k, g.clock(c.Dt), c.Dt)
 		}
 	}
+	share := g.sharing.steps[s]
 	for k, p := range s.Phases() {
 		if k > 0 {
 			w.line("    meet.wait();")
 		}
 		var found []string
+		before := ""
 		for _, step := range p.Steps {
 			d := s.Steps[step.Step]
-			w.line("    if (c%d.due) %s(c%d, o); // %s %+d", d.Clock, st.calls[step.Step], d.Clock, d.Slot, d.Order)
+			if who := st.owner(step.Step, g.sharing); step.Split {
+				if before != "" && who != before { // shares are not the same
+					w.line("    if (ranks::many()) meet.wait();")
+				}
+				before = who
+			}
+			g.hear(w, &d, &share[step.Step])
+			w.line("    if (c%d.due) %s(c%d, %s); // %s %+d", d.Clock, st.calls[step.Step], d.Clock, st.owner(step.Step, g.sharing), d.Slot, d.Order)
+			for _, c := range share[step.Step].writes {
+				if g.sharing.gathered[c] && g.sharing.spread[c] {
+					w.line("    if (ranks::many() && o.leads() && c%d.due) %s_spread = true;", d.Clock, g.columns[c])
+				}
+			}
 			if search := st.search[step.Step]; search != "" {
 				found = append(found, fmt.Sprintf("        if (c%d.due) %s(c%d);", d.Clock, search, d.Clock))
 			}
 		}
 		if len(found) > 0 {
-			w.line("    meet.wait();\n    if (o.who == 0) {\n%s\n    }", strings.Join(found, "\n"))
+			w.line("    meet.wait();\n    if (o.leads()) {\n%s\n    }", strings.Join(found, "\n"))
 			if k == len(s.Phases())-1 {
 				continue
 			}
@@ -146,8 +167,35 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 	for _, c := range s.Clocks {
 		clocks = append(clocks, "&"+g.clock(c.Dt))
 	}
-	w.line("    walk.run(threads, {%s}, duration, %s, pass_%d);\n}\n", strings.Join(clocks, ", "), g.beginning[n], n)
+	w.line("    walk.run(threads, {%s}, duration, %s, pass_%d);", strings.Join(clocks, ", "), g.beginning[n], n)
+	for _, o := range g.objects {
+		if len(o.spread) > 0 {
+			w.line("    %s::gather();", o.space)
+		}
+	}
+	w.line("}\n")
 }
+
+// hear writes what ranks tell one another before a step.
+func (g *generator) hear(w *text, step *systems.Step, s *shared) {
+	var what []string
+	for _, c := range s.gathers {
+		what = append(what, fmt.Sprintf("ranks::whole(%s, %s_spread);", g.columns[c], g.columns[c]))
+	}
+	if s.spikes != nil {
+		newest := fmt.Sprintf("c%d.step - %d", step.Clock, s.lag)
+		if _, ok := step.Action.(*systems.Deliver); ok {
+			newest = fmt.Sprintf("%s.newest(c%d)", g.deliveries[step.Of], step.Clock)
+		}
+		what = append(what, fmt.Sprintf("spikes_of_all.need(%s, %s);", g.rings[s.spikes], newest))
+	}
+	if what == nil {
+		return
+	}
+	w.line("    if (ranks::many() && c%d.due) { // what this needs of other ranks", step.Clock)
+	w.line("        meet.wait();\n        if (o.leads()) {\n            %s\n        }\n        meet.wait();\n    }", strings.Join(what, "\n            "))
+}
+
 
 // settables writes what the command line can set, and how.
 func (g *generator) settables(w *text) {
@@ -211,7 +259,7 @@ func (g *generator) monitorTable(w *text) {
 		}
 		n := fmt.Sprint(d.N)
 		if d.Synaptic {
-			n = g.byEnt[d.Of].space + "::size()"
+			n = g.byEnt[d.Of].space + "::total()"
 		}
 		w.line("        {%q, %q, %q, %q, %s, {%s}, {%s}, epochs_of(%s::recorder.past)},", d.Name, d.Kind, d.Source, d.Event, n, strings.Join(variables, ", "), strings.Join(record, ", "), o.space)
 	}
@@ -248,9 +296,16 @@ func (g *generator) saveAll(w *text) {
 	w.line("// The results so far, in a folder, and what is said about them.\nrun_stats save(const team &threads, const loop &walk, const std::string &folder)\n{")
 	w.line("    run_stats stats;")
 	w.line("    stats.model = %s;\n    stats.target = \"standalone\";\n    stats.threads = stats.threads_used = threads.of;", quote(g.Name))
-	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = build_s;\n    stats.run_s = walk.seconds;")
-	w.line("    results::count(stats);\n    stats.peak_rss_bytes = peak_memory();\n    results::save(folder);")
-	w.line("    write_file(path_join(folder, \"summary.json\"), summary_file(stats, walk.halted, monitors(), changes()));\n    return stats;\n}\n")
+	w.line("    stats.seed = run_seed;\n    stats.steps = walk.steps;\n    stats.sim_s = now;\n    stats.build_s = ranks::most(build_s);\n    stats.run_s = ranks::most(walk.seconds);")
+	for k := range g.Monitors {
+		w.line("    %s::collect();", g.byEnt[g.Monitors[k].Entity].space)
+	}
+	w.line("    results::count(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(folder);")
+	w.line("    if (ranks::first()) write_file(path_join(folder, \"summary.json\"), summary_file(stats, walk.halted, monitors(), changes()));")
+	for k := range g.Monitors {
+		w.line("    %s::release();", g.byEnt[g.Monitors[k].Entity].space)
+	}
+	w.line("    return stats;\n}\n")
 }
 
 // program writes what the program does.
@@ -263,12 +318,12 @@ func (g *generator) program(w *text, acts string) {
 		}
 	}
 	w.line("// What is done in order.\nvoid all(const arguments &args, team &threads, loop &walk)\n{\n    (void)args;\n    (void)threads;\n    (void)walk;\n%s}\n", acts)
-	w.line("int program(int argc, char **argv)\ntry {")
+	w.line("int program(int argc, char **argv)\ntry {\n    ranks::join(&argc, &argv);")
 	for _, c := range checks {
 		w.line("    check_arithmetic(%s);", c)
 	}
 	w.line("    arguments args;")
-	w.line("    if (!args.read(argc, argv, table(), %s)) return 0;", quote("The model "+g.Name+", exported by Spikelane."))
+	w.line("    if (!read_arguments(args, argc, argv, table(), %s)) return 0;", quote("The model "+g.Name+", exported by Spikelane."))
 	if runs != 1 {
 		w.line("    if (args.duration) throw usage_failure(\"--duration: the program has %d runs; a single one can be set\");", runs)
 	}
@@ -279,11 +334,11 @@ func (g *generator) program(w *text, acts string) {
 		w.line("    wiring_seed = args.wiring.value_or(run_seed);")
 	}
 	g.insertedAt(w, "    ", "before_start")
-	w.line("    set_data_folder(args.data.c_str());\n    watch_signals();\n    reporter = progress(args.report);")
+	w.line("    set_data_folder(args.data.c_str());\n    watch_signals();\n    reporter = progress(ranks::first() ? args.report : \"none\");")
 	w.line("    const stopwatch watch;\n    set_up();")
-	w.line("    team threads(thread_count(args.threads.value_or(%d)));", max(g.Threads, 1))
+	w.line("    team threads(ranks::least(thread_count(args.threads.value_or(%d))));", max(g.Threads, 1))
 	if len(g.preparing) > 0 {
-		w.line("    %s(threads.of);", g.preparing[0])
+		w.line("    %s(threads.size);", g.preparing[0])
 	}
 	w.line("    build_s = watch.seconds();")
 	w.line("    loop walk;")
@@ -295,14 +350,15 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();", duration)
 	g.insertedAt(w, "    ", "before_end")
 	w.line("    const run_stats stats = save(threads, walk, args.results);")
+	w.line("    if (!ranks::first()) return 0;")
 	w.line("    std::map<std::string, int64_t> sizes;\n    for (const monitor_summary &m : monitors()) sizes[m.name] = m.n;")
 	w.line("    const std::string said = args.json ? stats_line(stats) : summary_text(stats, args.seed ? \"given\" : \"as exported\", sizes, args.results);")
 	w.line("    std::fputs(said.c_str(), stdout);")
 	g.insertedAt(w, "    ", "after_end")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
-	w.line("} catch (const usage_failure &e) {\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
-	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;")
-	w.line("} catch (const std::bad_alloc &) {\n    reporter.clear();\n    std::fprintf(stderr, \"there is not enough memory\\n\");\n    return 1;\n}\n")
+	w.line("} catch (const usage_failure &e) {\n    if (*e.what()) std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
+	w.line("} catch (const std::bad_alloc &) {\n    reporter.clear();\n    ranks::abandon(\"there is not enough memory\", 1);\n    return 1;")
+	w.line("} catch (const std::exception &e) {\n    reporter.clear();\n    ranks::abandon(e.what(), 1);\n    return 1;\n}\n")
 }
 
 // quote returns a text as a literal of C++.

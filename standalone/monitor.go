@@ -34,40 +34,54 @@ func (g *generator) declareMonitor(d *Monitor) {
 func (g *generator) monitor(d *Monitor) {
 	o := g.byEnt[d.Entity]
 	kind, values, _ := g.values(d)
-	var make, count text
+	var make, count, collect, release text
 	for _, c := range recorders(g.Programs[0].Schedule) {
 		g.clock(c)
 	}
-	var lo, hi int
+	var lo, hi, n int
 	switch kind {
 	case "spike":
 		r := ecs.Get[systems.SpikeRecorder](g.World, d.Entity)
-		lo, hi = r.Lo, r.Hi
+		lo, hi, n = r.Lo, r.Hi, ecs.Get[ecs.Population](g.World, r.Of).N
+		collect.line("    [[maybe_unused]] const std::vector<int64_t> order = recorder.collect();")
+		release.line("    recorder.release();")
+		for _, v := range values {
+			collect.line("    %s.collect(order);", g.sampled[o.space+"."+v.Name])
+		}
+		count.line("    if (!spikelane::ranks::first()) return;")
 		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
 		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
 		count.line("    stats.digests[%q] = sum.sum();", d.Name)
 	case "rate":
 		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
-		lo, hi = r.Lo, r.Hi
+		lo, hi, n = r.Lo, r.Hi, ecs.Get[ecs.Population](g.World, r.Of).N
+		collect.line("    recorder.collect();")
+		release.line("    recorder.release();")
 	case "state":
 		g.which(o, &make, d)
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
+			collect.line("    %s.collect(recorder.places, recorder.of, (int64_t)recorder.steps.size());", name)
 			for n := range g.stages {
 				clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
-				o.beginRun.add(n, fmt.Sprintf("if (o.who == 0) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
+				o.beginRun.add(n, fmt.Sprintf("if (o.leads()) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
 			}
 		}
 	}
 	if kind != "state" {
-		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;", lo, hi, g.lags[d.Entity])
+		make.line("    recorder.lo = %d;\n    recorder.hi = %d;\n    recorder.lag = %d;\n    recorder.own = spikelane::ranks::mine(%d);", lo, hi, g.lags[d.Entity], n)
 	}
 	if kind != "spike" {
 		for n := range g.stages {
 			clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
-			o.beginRun.add(n, fmt.Sprintf("if (o.who == 0) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
+			o.beginRun.add(n, fmt.Sprintf("if (o.leads()) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
 		}
 	}
+	for _, v := range values {
+		release.line("    %s.release();", g.sampled[o.space+"."+v.Name])
+	}
+	o.fixed("collect", "", "collect brings what all ranks have recorded to the first; release gives them theirs back.", collect.String())
+	o.fixed("release", "", "", release.String())
 	o.fixed("observe", "", "observe says what is recorded.", make.String())
 	g.results.use(o)
 	for n, p := range g.Programs {
@@ -84,7 +98,7 @@ func (g *generator) monitor(d *Monitor) {
 func (g *generator) saveMonitor(d *Monitor, kind string, values []*systems.Sampler, dt float64) string {
 	o := g.byEnt[d.Entity]
 	var save text
-	save.line("    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
+	save.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
 	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
 	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
 	switch kind {
@@ -103,7 +117,7 @@ func (g *generator) saveMonitor(d *Monitor, kind string, values []*systems.Sampl
 	case "state":
 		for _, v := range values {
 			name := g.sampled[o.space+"."+v.Name]
-			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.which.size());", v.Name, name)
+			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.of);", v.Name, name)
 		}
 	}
 	save.line("    to.close();")
@@ -121,10 +135,11 @@ func (g *generator) which(o *object, make *text, d *Monitor) {
 	switch {
 	case p == nil && d.Record == nil:
 		make.line("    recorder.which = spikelane::column<int32_t>(%d);\n    for (int64_t k = 0; k < %d; k++) recorder.which[k] = (int32_t)k + %d;", d.N, d.N, d.Offset)
+		make.line("    recorder.keep(spikelane::ranks::mine(%d));", g.sizeOf(d))
 		return
 	case p != nil && d.Record == nil:
 		o.use(p)
-		make.line("    recorder.which = spikelane::recorded_synapses(%s::connections);", p.space)
+		make.line("    spikelane::record_synapses(%s::connections, recorder);", p.space)
 		return
 	}
 	c := ecs.NewColumn("record", ecs.I32, len(d.Record))
@@ -134,8 +149,15 @@ func (g *generator) which(o *object, make *text, d *Monitor) {
 	make.line("    spikelane::read_data(%q, recorder.which, %d);", g.fileOf(o, "record", c), len(d.Record))
 	if p != nil {
 		o.use(p)
-		make.line("    spikelane::find_synapses(%q, %q, %s::connections, recorder.which);", d.Name, p.called, p.space)
+		make.line("    spikelane::record_some(%q, %q, %s::connections, recorder);", d.Name, p.called, p.space)
+		return
 	}
+	make.line("    recorder.keep(spikelane::ranks::mine(%d));", g.sizeOf(d))
+}
+
+// sizeOf returns the number of elements of the whole group that a monitor records.
+func (g *generator) sizeOf(d *Monitor) int {
+	return ecs.Get[ecs.Population](g.World, d.Of).N
 }
 
 // ofMonitor returns the synapses that a monitor records, nil for others.

@@ -93,7 +93,7 @@ var library = map[string]string{
 	"read_data": "input", "archive": "npz", "path_join": "files", "make_folders": "files", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "set_created",
 	"run_seed": "present", "wiring_seed": "present", "clock_now": "present", "now": "present", "failure": "failure", "bug": "bug", "runs": "runs",
 	"synapse_parts": "synapses", "one_synapse": "synapses", "count_degrees": "synapses", "number_pairs": "synapses", "delay_list": "synapses", "delay_seconds": "synapses",
-	"sort_by_delays": "synapses", "recorded_synapses": "synapses", "find_synapses": "synapses", "put_created": "synapses", "snapshot": "snapshot", "wiring": "rewire", "rewire": "rewire", "steps_of": "rewire", "take_delays": "rewire", "keep_wiring": "rewire",
+	"sort_by_delays": "synapses", "record_synapses": "synapses", "record_some": "synapses", "rank_list": "synapses", "ranks": "ranks", "spikes_of_all": "exchange", "put_created": "synapses", "snapshot": "snapshot", "wiring": "rewire", "rewire": "rewire", "steps_of": "rewire", "take_delays": "rewire", "keep_wiring": "rewire",
 	"choice": "selection", "choose_synapses": "selection", "in_order": "selection", "put_chosen": "selection", "accesses": "present", "in_force": "present", "delay_steps": "delays", "infinity": "call", "from_bits": "call",
 }
 

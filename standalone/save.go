@@ -37,7 +37,7 @@ func (g *generator) saveGroup(d *Group, programs []*Group) {
 	n := ecs.Get[ecs.Population](g.World, d.Entity).N
 	for k, d := range programs {
 		var w text
-		w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+		w.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
 		for _, v := range d.Values {
 			if v.Column != nil {
 				stored(&w, v.Name, g.columns[v.Column], v.Column, v.Shared)
@@ -54,7 +54,7 @@ func (g *generator) saveGroup(d *Group, programs []*Group) {
 		w.line("    to.close();")
 		g.save(k, o, w.String())
 	}
-	count.line("    stats.neurons += %s::n;\n    spikelane::digest sum;", o.space)
+	count.line("    stats.neurons += %s::n;\n    if (!spikelane::ranks::first()) return;\n    spikelane::digest sum;", o.space)
 	for _, name := range d.Digest {
 		for _, c := range d.Columns {
 			if c.Name == name {
@@ -114,7 +114,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 				continue
 			}
 			w.line("    {\n    spikelane::column<%s> part(%s::size());\n    %s::connections.fill_sources(part.data(), 0, %s::connections.sources(), %d);", pre, o.space, o.space, o.space, p.SrcLo)
-			g.value(&w, r, v, o.space+"::size()", programs[n].Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::size()"})
+			g.value(&w, r, v, o.space+"::size()", programs[n].Dt, map[string]string{g.Names.Source: "part.data()", "N": o.space + "::total()"})
 			w.line("    made.save(to, %q, out);\n    }\n    }", v.Name)
 		}
 		if k := g.firstPre(d); k >= 0 && (d.Pathways[k].Delays != nil || g.remade[d.Pathways[k].Entity]) {
@@ -128,9 +128,13 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 		w.line("    to.close();")
 		g.save(n, o, w.String())
 	}
-	count.line("    stats.synapses[%q] = %s::size();", o.called, o.space)
+	count.line("    stats.synapses[%q] = %s::total();", o.called, o.space)
 	for k := range d.Pathways {
-		count.line("    stats.synaptic_events += %s.events();", g.deliveries[d.Pathways[k].Entity])
+		events := g.deliveries[d.Pathways[k].Entity] + ".events()"
+		if !g.sharing.whole[d.Entity] {
+			events = "spikelane::ranks::sum(" + events + ")"
+		}
+		count.line("    stats.synaptic_events += %s;", events)
 	}
 	count.line("    spikelane::digest sum;\n    const spikelane::created<%s> made(%s::connections, %d);\n    made.pairs(sum);", g.kindOf(d), o.space, p.TgtLo)
 	for _, name := range d.Digest {

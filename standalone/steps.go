@@ -17,6 +17,14 @@ type stepping struct {
 	dt       float64        // of the clock of the step that is being written
 }
 
+// owner returns who does a step of each rank, as the owner o of that of all: o where ranks share the step.
+func (s *stepping) owner(step int, by *sharing) string {
+	if by.steps[s.schedule][step].split {
+		return "o"
+	}
+	return "o.here()"
+}
+
 const stepParams = "const spikelane::clock &c, spikelane::owner o"
 
 // steps writes the steps of a schedule as functions of the objects that they are of.
@@ -76,7 +84,7 @@ func (g *generator) step(st *systems.Step, split bool, out *stepping, at int) st
 		alone = !split
 	}
 	if alone {
-		body = "    if (o.who > 0) return; // the first owner does all of it\n" + body
+		body = "    if (!o.leads()) return; // the first owner does all of it\n" + body
 	}
 	return o.function(stepName(o, st.Name), stepParams, g.about(st), body)
 }
@@ -142,7 +150,11 @@ func (w *steptext) bounds(from, to, n string) {
 		w.line("    const int64_t lo = %s, hi = %s;", from, to)
 		return
 	}
-	w.line("    int64_t lo, hi;\n    spikelane::share(%s, o, lo, hi);", n)
+	o := "o"
+	if ecs.Get[ecs.Projection](w.World, w.over(w.entity)) != nil {
+		o = "o.here()" // those that are here
+	}
+	w.line("    int64_t lo, hi;\n    spikelane::share(%s, %s, lo, hi);", n, o)
 	if from != "0" {
 		w.line("    lo = std::max<int64_t>(lo, %s);", from)
 	}
@@ -194,11 +206,11 @@ func (w *steptext) operate(a *systems.Operate) {
 		w.line("    {")
 		switch {
 		case w.split:
-			whole := target.space + "::n"
+			n, o := target.space+"::n", "o"
 			if synaptic {
-				whole = target.space + "::size()"
+				n, o = target.space+"::size()", "o.here()"
 			}
-			w.line("        int64_t lo, hi;\n        spikelane::share(%s, o, lo, hi);", whole)
+			w.line("        int64_t lo, hi;\n        spikelane::share(%s, %s, lo, hi);", n, o)
 			w.line("        lo = std::max<int64_t>(lo, %s);\n        hi = std::min<int64_t>(hi, %s);", lo, hi)
 		case synaptic && p.Once:
 			w.line("        const int64_t lo = 0, hi = %s::size() > 0 ? 1 : 0;", target.space)
@@ -212,7 +224,7 @@ func (w *steptext) operate(a *systems.Operate) {
 
 // sizes is the parameter N of kernels over synapses.
 func (g *generator) sizes(o *object) map[string]string {
-	return map[string]string{"N": o.space + "::size()"}
+	return map[string]string{"N": o.space + "::total()"}
 }
 
 // runsOver returns the object whose elements an operation's kernel runs over.
@@ -275,7 +287,7 @@ func (w *steptext) quiet(q *systems.Quiet, n int) string {
 		w.quiets[key] = w.variable("spikelane::quiet", "refractory_elements", "who is refractory, in the order of their spikes")
 	}
 	w.prepare.add(w.writing, fmt.Sprintf("%s = spikelane::quiet(%d, %d, %s);", w.quiets[key], n, q.Steps, owners))
-	w.beginRun.add(w.writing, fmt.Sprintf("%s.begin(%s, o);", w.quiets[key], w.clock(w.out.dt)))
+	w.beginRun.add(w.writing, fmt.Sprintf("%s.begin(%s, %s);", w.quiets[key], w.clock(w.out.dt), w.out.owner(w.at, w.sharing)))
 	return w.quiets[key]
 }
 
@@ -357,6 +369,7 @@ func (w *steptext) deliver(a *systems.Deliver, e ecs.Entity) {
 		w.line("        spikelane::call(%s, a, rows, k, %s);", symbol, w.into(w.object, code.Rows, a.Param))
 	}
 	w.line("    });")
+	w.ownerOf[at[ecs.Entity]{w.writing, e}] = w.out.owner(w.at, w.sharing)
 	w.lags[e], w.alone[at[any]{w.writing, e}], w.clockOf[at[ecs.Entity]{w.writing, e}] = a.Lag, !w.split, w.clock(w.out.dt)
 }
 
@@ -386,7 +399,7 @@ func (w *steptext) record(a systems.Action) {
 	for _, v := range values {
 		given := map[string]string{v.Index: "taken.data", v.Out: fmt.Sprintf("%s.room(taken.size)", w.sampled[w.space+"."+v.Name])}
 		if p := w.ofMonitor(w.entity); p != nil {
-			given = with(given, "N", p.space+"::size()")
+			given = with(given, "N", p.space+"::total()")
 			w.use(p)
 		}
 		w.line("    {")

@@ -23,7 +23,8 @@ func (g *generator) declareSynapses(d *Synapses) {
 			o.members = append(o.members, member{"spikelane::column<" + m.kind + ">", m.id, m.comment})
 		}
 	}
-	o.count("int64_t size()", "size is the number of synapses.", "    return connections.size();\n")
+	o.count("int64_t size()", "size is the number of synapses, where ranks share them that of this one; total is that of all.", "    return connections.size();\n")
+	o.count("int64_t total()", "", "    return connections.total;\n")
 
 	for _, c := range d.Columns {
 		g.column(o, &o.making, c, "size()")
@@ -49,17 +50,17 @@ func (g *generator) synapses(d *Synapses) {
 	}
 	make.line("    connections = made.build();")
 	if d.Count >= 0 {
-		make.line("    if (size() != %d)\n        throw spikelane::failure(%q + std::to_string(size()) + \" synapses; what attaches to them was exported for %d\");", d.Count, o.called+" has ", d.Count)
+		make.line("    if (total() != %d)\n        throw spikelane::failure(%q + std::to_string(total()) + \" synapses; what attaches to them was exported for %d\");", d.Count, o.called+" has ", d.Count)
 	}
 	make.WriteString(o.making.String())
 	if o.derived[g.Names.Incoming] || o.derived[g.Names.Outgoing] {
 		in, out := "nullptr", "nullptr"
 		if o.derived[g.Names.Incoming] {
-			in = s + "::incoming.data()"
+			in = "&" + s + "::incoming"
 			make.line("    incoming = spikelane::column<int32_t>(%d);", proj.TgtHi-proj.TgtLo)
 		}
 		if o.derived[g.Names.Outgoing] {
-			out = s + "::outgoing.data()"
+			out = "&" + s + "::outgoing"
 			make.line("    outgoing = spikelane::column<int32_t>(%d);", proj.SrcHi-proj.SrcLo)
 		}
 		make.line("    spikelane::count_degrees(connections, %d, %s, %s);", proj.TgtLo, in, out)
@@ -75,7 +76,7 @@ func (g *generator) synapses(d *Synapses) {
 		make.line("    sources = spikelane::column<%s>(size());\n    connections.fill_sources(sources.data(), 0, connections.sources(), %d);", pre, proj.SrcLo)
 	}
 	if o.derived[g.Names.Rank] {
-		make.line("    ranks = spikelane::column<int32_t>(size());\n    for (int64_t k = 0; k < size(); k++) ranks[k] = (int32_t)k;\n    connections.arrange(ranks.data());")
+		make.line("    ranks = spikelane::rank_list(connections);\n    connections.arrange(ranks.data());")
 	}
 	for k := range d.Pathways {
 		g.pathway(o, &make, d, &d.Pathways[k], proj)
@@ -204,13 +205,13 @@ func with(m map[string]string, pairs ...string) map[string]string {
 	return out
 }
 
-// onPart is the arguments of a kernel that runs over part of the synapses, in the order of ranks, from `from` on: columns
-// of synapses begin with the part.
+// onPart is the arguments of a kernel that runs over part of the synapses, in the order of ranks: the first has the rank
+// `from` and stands at position `at`. Columns of synapses begin with the part.
 func (g *generator) onPart(o *object, d *Synapses) map[string]string {
-	m := map[string]string{"seed": "spikelane::wiring_seed", "N": "size()", g.Names.First: "from", g.Names.Source: "part.data()", g.Names.Target: "targets + from"}
+	m := map[string]string{"seed": "spikelane::wiring_seed", "N": "total()", g.Names.First: "from", g.Names.Source: "part", g.Names.Target: "targets + at"}
 	for _, c := range d.Columns {
 		if !c.Shared {
-			m[c.Name] = g.columns[c.Column] + ".data() + from"
+			m[c.Name] = g.columns[c.Column] + ".data() + at"
 		}
 	}
 	return m
@@ -220,10 +221,10 @@ func (g *generator) onPart(o *object, d *Synapses) map[string]string {
 func (g *generator) synapticInit(o *object, w *text, d *Synapses, in *Init, p *ecs.Projection, pre string) {
 	w.line("    { // %s", remark(in.Sets))
 	w.line("        [[maybe_unused]] const spikelane::clock c{%s};\n        [[maybe_unused]] const auto *targets = connections.target.data();", literal(d.Dt))
-	w.line("        const auto set = [&](int64_t from, int64_t n, const spikelane::column<%s> &part) {", pre)
+	w.line("        const auto set = [&](int64_t from, int64_t at, int64_t n, const %s *part) {", pre)
 	var body text
 	symbol := g.arguments(&body, "            ", o, in.Kernel, g.onPart(o, d))
-	w.line("%s%s", unused("            ", "from, part", body.String()), strings.TrimSuffix(body.String(), "\n"))
+	w.line("%s%s", unused("            ", "from, at, part", body.String()), strings.TrimSuffix(body.String(), "\n"))
 	w.line("            spikelane::call(%s, a, 0, n);\n        };", symbol)
 	if in.Single {
 		w.line("        spikelane::one_synapse<%s>(connections, %q, %d, %d, set);\n    }", pre, o.called, in.At, p.SrcLo)
@@ -248,8 +249,8 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		if d.Short {
 			kind = "uint16_t"
 		}
-		g.delayFunc[path.Entity] = o.function("delays_of_"+g.pathName(o, path.Entity), fmt.Sprintf("int64_t from, int64_t n, const spikelane::column<%s> &part, const %s *targets, double *seconds", pre, kind),
-			"The delays of n synapses in the order of ranks, in seconds: part has their sources.", body.String())
+		g.delayFunc[path.Entity] = o.function("delays_of_"+g.pathName(o, path.Entity), fmt.Sprintf("int64_t from, int64_t at, int64_t n, const %s *part, const %s *targets, double *seconds", pre, kind),
+			"The delays of n synapses in the order of ranks, in seconds: the first has the rank `from` and stands at `at`; part has their sources.", body.String())
 	}
 	kind := g.kindOf(d)
 	// Delays that others need are found while storage is in the order of ranks.
@@ -356,7 +357,7 @@ func (g *generator) pathway(o *object, w *text, d *Synapses, path *Pathway, p *e
 	driver := ecs.Get[ecs.Population](g.World, g.World.SourceOf(path.Entity))
 	ring := g.rings[driver.Spikes]
 	g.usesOf(o, ring)
-	w.line("        %s.grow(%s.max_delay() + 1);\n    }", ring, fan)
+	w.line("        %s.grow(spikelane::ranks::most(%s.max_delay()) + 1);\n    }", ring, fan)
 }
 
 // prepareSynapses makes pathways ready for runs, once it is known which spikes they see.
@@ -375,7 +376,7 @@ func (g *generator) prepareSynapses(d *Synapses) {
 			if bytes := g.stages[n].Blocks[path.Entity]; bytes > 0 && !path.Post {
 				o.prepare.add(n, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, bytes))
 			}
-			o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, o);", name, g.clockOf[at[ecs.Entity]{n, path.Entity}]))
+			o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, %s);", name, g.clockOf[at[ecs.Entity]{n, path.Entity}], g.ownerOf[at[ecs.Entity]{n, path.Entity}]))
 		}
 	}
 }

@@ -44,8 +44,9 @@ public:
     std::optional<int> threads;
 
     // read takes the command line apart; table is what can be set. false: --help or --list was given and is answered,
-    // nothing is left to do. All mistakes at once are a usage_failure.
-    bool read(int argc, char **argv, const std::vector<settable> &table, const std::string &about = "");
+    // nothing is left to do; one that does not speak says nothing. All mistakes at once are a usage_failure.
+    bool read(int argc, char **argv, const std::vector<settable> &table, const std::string &about = "",
+        bool speaks = true);
 
     // given tells whether the command line sets something.
     bool given(const std::string &name) const { return values.count(name) > 0; }
@@ -96,17 +97,17 @@ private:
 
 namespace spikelane {
 
-SPIKELANE_BODY bool arguments::read(int argc, char **argv, const std::vector<settable> &table, const std::string &about)
+SPIKELANE_BODY bool arguments::read(int argc, char **argv, const std::vector<settable> &table, const std::string &about, bool speaks)
 {
     data = path_join(program_folder(argv[0]), "data");
     for (int k = 1; k < argc; k++) {
         const std::string word = argv[k];
         if (word == "-h" || word == "--help") {
-            help(argv[0], about);
+            if (speaks) help(argv[0], about);
             return false;
         }
         if (word == "--list") {
-            list(table);
+            if (speaks) list(table);
             return false;
         }
         if (word.size() > 1 && word[0] == '-') {
@@ -327,7 +328,7 @@ SPIKELANE_BODY void arguments::help(const char *program, const std::string &abou
                 "  --seed N          seed of the random numbers\n"
                 "  --wiring N        seed of those that make synapses; default: the seed\n"
                 "  --duration S      simulated time in seconds\n"
-                "  --threads N       threads, where the program was built with OpenMP\n"
+                "  --threads N       threads, of each rank, where the program was built with OpenMP\n"
                 "  --report FORM     progress on standard error: none, text, json; default: text on a terminal\n"
                 "  --json            the last line of standard output is a JSON object about the run\n"
                 "  --help            this text\n\n"

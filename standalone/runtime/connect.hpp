@@ -258,7 +258,7 @@ private:
             const double mean = sum / samples;
             likely = (mean + 3 * std::sqrt(std::max(squares / samples - mean * mean, 0.0) / samples)) * (double)outers;
         }
-        if (likely > 0 && likely < (double)(most - made.size())) made.reserve((int64_t)likely);
+        if (likely > 0 && likely < (double)(most - made.size())) made.expect((int64_t)likely, r.offset, r.post);
     }
 
     // fail is a fault of the rule that shows for one outer neuron.

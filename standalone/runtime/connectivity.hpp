@@ -26,10 +26,11 @@ template fan source_fan(const rows<T> &, indices, order);
 template fan target_fan(const rows<T> &, int64_t, int64_t, indices);
 template fan sorted_fan(const rows<T> &, const std::vector<runs> &);
 
-template void count_degrees(const rows<T> &, int64_t, int32_t *, int32_t *);
+template void count_degrees(const rows<T> &, int64_t, column<int32_t> *, column<int32_t> *);
+template column<int32_t> rank_list(const rows<T> &);
 template void number_pairs(const rows<T> &, int64_t, int64_t, int32_t *);
-template column<int32_t> recorded_synapses(const rows<T> &);
-template void find_synapses(const char *, const char *, const rows<T> &, column<int32_t> &);
+template void record_synapses(const rows<T> &, state_recorder &);
+template void record_some(const char *, const char *, const rows<T> &, state_recorder &);
 template void put_created(const rows<T> &, const column<double> &, column<double> &);
 template void put_created(const rows<T> &, const column<int32_t> &, column<int32_t> &);
 template void put_created(const rows<T> &, const column<int64_t> &, column<int64_t> &);

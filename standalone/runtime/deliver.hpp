@@ -8,6 +8,7 @@
 
 #include "blocks.hpp"
 #include "callback.hpp"
+#include "clock.hpp"
 #include "fan.hpp"
 #include "flight.hpp"
 #include "later.hpp"
@@ -38,6 +39,9 @@ public:
     // block says that it may pay to go block by block through the n targets from `first` on, of each of which the code
     // reaches so many bytes. See systems/blocks.go for what code that is.
     void block(int64_t first, int64_t n, int64_t bytes, blocking how = blocking());
+
+    // newest is the step of the newest spikes that the pathway needs in this step: those of the least delay, in all ranks.
+    int64_t newest(const clock &c) const { return c.step - lag - earliest; }
 
     // begin is called by each owner at the start of a run, at the same time if they like.
     void begin(const clock &c, owner o);
@@ -100,7 +104,7 @@ private:
 
     const fan *synapses = nullptr;
     target_list ends;
-    int64_t lo = 0, hi = 0, targets = 0, lag = 0;
+    int64_t lo = 0, hi = 0, targets = 0, lag = 0, earliest = 0;
     std::vector<flight> late; // by step: spikes from before the last change of dt or delay
     int64_t since = 0;          // spikes before this step are in late
     int64_t visited_before = 0;
@@ -117,6 +121,8 @@ private:
 #include <algorithm>
 #include <cmath>
 
+#include "ranks.hpp"
+
 namespace spikelane {
 
 SPIKELANE_BODY void delivery::prepare(const fan &f, target_list ends_, int64_t lo_, int64_t hi_, int64_t targets_, int64_t lag_, int owners)
@@ -131,6 +137,8 @@ SPIKELANE_BODY void delivery::prepare(const fan &f, target_list ends_, int64_t l
     parts = std::vector<owned<part>>((size_t)owners);
     split = shares(owners);
     cut = blocks();
+    const int64_t least = ranks::least(f.size() > 0 ? f.delays[0] : INT64_MAX);
+    earliest = least == INT64_MAX ? 0 : least;
     visited_before = before;
 }
 
@@ -144,7 +152,7 @@ SPIKELANE_BODY void delivery::block(int64_t first, int64_t n, int64_t bytes, blo
 SPIKELANE_BODY void delivery::begin(const clock &c, owner o)
 {
     if (!has_part(o, parts.size())) return;
-    owned<part> &mine = parts[(size_t)o.who];
+    owned<part> &mine = parts[(size_t)o.mine()];
     if (!mine) {
         mine = owned<part>(new part);
         share(targets, o, mine->first, mine->last);
@@ -175,7 +183,7 @@ SPIKELANE_BODY void delivery::begin(const clock &c, owner o)
 SPIKELANE_BODY void delivery::visit(const spike_ring &ring, const clock &c, owner o, const synapse_code &call, const row_code &owed)
 {
     if (!has_part(o, parts.size())) return;
-    part &p = *parts[(size_t)o.who];
+    part &p = *parts[(size_t)o.mine()];
     const fan &f = *synapses;
     const int32_t *at = f.at.data;
     while (p.next_late < p.late.size() && p.late[p.next_late].step <= c.step) {
@@ -186,7 +194,7 @@ SPIKELANE_BODY void delivery::visit(const spike_ring &ring, const clock &c, owne
     const int64_t before = p.visited;
     if (f.delays.size() > 1)
         p.under_way.arrive(
-            c, f.max_delay(), lag, since,
+            c, f.max_delay(), ranks::many() ? f.delays[0] : 0, lag, since,
             [&](int64_t step, auto &&put) {
                 for (int32_t i : spikes(ring, step, o, p))
                     f.for_runs(i - lo, [&](int64_t n, int64_t delay, int64_t from, int64_t to) {
@@ -216,13 +224,13 @@ SPIKELANE_BODY void delivery::visit_later(const spike_ring &ring, const clock &c
         return;
     }
     const indices idx = arriving(ring, c, o);
-    if (idx.size > 0) parts[(size_t)o.who]->visited += put_off.arrive(c, o, idx, lo, *synapses, kernels);
+    if (idx.size > 0) parts[(size_t)o.mine()]->visited += put_off.arrive(c, o, idx, lo, *synapses, kernels);
 }
 
 SPIKELANE_BODY indices delivery::arriving(const spike_ring &ring, const clock &c, owner o) const
 {
     const int64_t step = c.step - synapses->delays[0] - lag;
-    return step < since ? indices{} : spikes(ring, step, o, *parts[(size_t)o.who]);
+    return step < since ? indices{} : spikes(ring, step, o, *parts[(size_t)o.mine()]);
 }
 
 SPIKELANE_BODY int64_t delivery::events() const

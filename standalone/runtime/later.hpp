@@ -52,7 +52,7 @@ public:
     // watched that somebody looks at the state between steps: then nothing is put off.
     void begin(const clock &c, owner o, bool watched, bool late);
 
-    bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.who]->on; }
+    bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.mine()]->on; }
 
     // visit does what is owed to the synapses of rows that sources are about to visit, of elements lo and on.
     void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, const later_code &kernels);
@@ -117,7 +117,7 @@ SPIKELANE_BODY later::later(const int64_t *row_ptr, int64_t n, target_list list,
 SPIKELANE_BODY void later::begin(const clock &c, owner o, bool watched, bool late)
 {
     if (!has_part(o, parts.size())) return;
-    owned<part> &mine = parts[(size_t)o.who];
+    owned<part> &mine = parts[(size_t)o.mine()];
     if (!mine) mine = owned<part>(new part);
     part &p = *mine;
     p.on = !watched && !late && c.end - c.step >= long_run;
@@ -135,7 +135,7 @@ SPIKELANE_BODY void later::begin(const clock &c, owner o, bool watched, bool lat
 SPIKELANE_BODY void later::visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, const later_code &kernels)
 {
     if (!has_part(o, parts.size())) return;
-    part &p = *parts[(size_t)o.who];
+    part &p = *parts[(size_t)o.mine()];
     if (!p.on) return;
     int64_t noted = 0;
     for (int64_t k = 0; k < n; k++) note(p, o, (int64_t)rows[k].param - lo, c.step, noted, kernels);
@@ -145,7 +145,7 @@ SPIKELANE_BODY void later::visit(const clock &c, owner o, const row *rows, int64
 SPIKELANE_BODY int64_t later::arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, const later_code &kernels)
 {
     if (!has_part(o, parts.size())) return 0;
-    part &p = *parts[(size_t)o.who];
+    part &p = *parts[(size_t)o.mine()];
     const column<int64_t> &oldest = spikes[recent_spikes - 1];
     refresh(p, o, c.step, kernels);
     int64_t events = 0, noted = 0;
@@ -180,7 +180,7 @@ SPIKELANE_BODY int64_t later::arrive(const clock &c, owner o, indices idx, int64
 SPIKELANE_BODY void later::settle(const clock &c, owner o, const later_code &kernels)
 {
     if (!has_part(o, parts.size())) return;
-    part &p = *parts[(size_t)o.who];
+    part &p = *parts[(size_t)o.mine()];
     if (!p.on) return;
     int64_t noted = 0;
     for (int64_t i = 0; i < sources; i++) note(p, o, i, c.step, noted, kernels);

@@ -15,11 +15,14 @@
 #include "elements.hpp"
 #include "files.hpp"
 #include "memory.hpp"
+#include "owned.hpp"
+#include "ranks.hpp"
 #include "zip.hpp"
 
 namespace spikelane {
 
-// An archive appears at its path, whole, when it is closed.
+// An archive appears at its path, whole, when it is closed. Rank 0 writes it; others go through the same motions, since what
+// is put in may be asked of all.
 class archive {
 public:
     // Members of `longest` bytes or more have their size behind them; the first byte stands at `start` of the archive.
@@ -86,8 +89,8 @@ private:
     void member(const std::string &name, element_type type, const std::vector<int64_t> &shape, int64_t n,
         const callback<const taker &> &each);
 
-    new_file file;
-    zip_writer zip;
+    owned<new_file> file;
+    owned<zip_writer> zip;
     uint64_t big;
     std::vector<std::string> names;
 };
@@ -121,8 +124,11 @@ inline std::string npy_header(element_type type, const std::vector<int64_t> &sha
 }
 
 SPIKELANE_BODY archive::archive(const std::string &path, uint64_t longest, uint64_t start)
-    : file(path), zip(file, start), big(longest)
+    : big(longest)
 {
+    if (!ranks::first()) return;
+    file = owned<new_file>(new new_file(path));
+    zip = owned<zip_writer>(new zip_writer(*file, start));
 }
 
 SPIKELANE_BODY archive::~archive() = default;
@@ -156,8 +162,9 @@ SPIKELANE_BODY void archive::flag(const std::string &name, bool value)
 
 SPIKELANE_BODY void archive::close()
 {
-    zip.close();
-    file.complete();
+    if (!file) return;
+    zip->close();
+    file->complete();
 }
 
 SPIKELANE_BODY void archive::stored(const std::string &name, element_type type, const std::vector<int64_t> &shape, const void *data, int64_t n)
@@ -173,16 +180,20 @@ SPIKELANE_BODY void archive::member(const std::string &name, element_type type, 
     names.push_back(name);
     const std::string head = npy_header(type, shape);
     const uint64_t size = head.size() + (uint64_t)n * element_width(type);
+    if (!file) {
+        for (int k = size < big ? 2 : 1; k > 0; k--) each([](const void *, uint64_t) {});
+        return;
+    }
     if (size < big) {
         crc32 sum;
         sum.add(head.data(), head.size());
         each([&](const void *p, uint64_t bytes) { sum.add(p, bytes); });
-        zip.begin(name + ".npy", size, sum.sum());
+        zip->begin(name + ".npy", size, sum.sum());
     } else {
-        zip.begin_long(name + ".npy");
+        zip->begin_long(name + ".npy");
     }
-    zip.write(head.data(), head.size());
-    each([&](const void *p, uint64_t bytes) { zip.write(p, bytes); });
+    zip->write(head.data(), head.size());
+    each([&](const void *p, uint64_t bytes) { zip->write(p, bytes); });
 }
 
 } // namespace spikelane

@@ -42,6 +42,8 @@ public:
     void spiked(int64_t step, owner o, const int32_t *index, int64_t n);
 
 private:
+    size_t place(owner o) const { return parts.size() == 1 ? 0 : (size_t)o.mine(); }
+
     static constexpr int64_t unknown = INT64_MAX;
 
     struct alignas(128) part {
@@ -99,10 +101,10 @@ namespace spikelane {
 SPIKELANE_BODY void quiet::begin(const clock &c, owner o, bool watched)
 {
     if (parts.size() == 1) {
-        if (o.who > 0) return;
-        o = owner{};
+        if (!o.leads()) return;
+        if (o.threads > 1) o = owner{};
     }
-    owned<part> &mine = parts[(size_t)o.who];
+    owned<part> &mine = parts[place(o)];
     if (!mine) mine = owned<part>(new part(count, steps, o));
     mine->head = mine->held = 0;
     mine->on = false;
@@ -118,7 +120,7 @@ SPIKELANE_BODY void quiet::disturb()
 
 SPIKELANE_BODY bool quiet::ready(const clock &c, owner o, const uint8_t *flags, const releasing &release)
 {
-    part &p = *parts[(size_t)o.who];
+    part &p = *parts[place(o)];
     if (!p.on) {
         if (p.since > c.step - steps - 1) { // periods that began before the run may not be over
             p.over(c.step, steps, [](const int32_t *, int64_t) {});
@@ -136,7 +138,7 @@ SPIKELANE_BODY bool quiet::ready(const clock &c, owner o, const uint8_t *flags, 
 
 SPIKELANE_BODY void quiet::spiked(int64_t step, owner o, const int32_t *index, int64_t n)
 {
-    part &p = *parts[(size_t)o.who];
+    part &p = *parts[place(o)];
     if (p.since == unknown) return;
     int64_t at = p.head + p.held;
     const int64_t room = p.recent.size();

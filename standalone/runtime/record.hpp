@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "ranks.hpp"
 #include "spikes.hpp"
 
 namespace spikelane {
@@ -13,6 +14,7 @@ namespace spikelane {
 struct epoch {
     int64_t end;
     double dt;
+    int64_t end_in_all = 0; // the same of what all ranks have recorded
 };
 
 // times is the times of recorded steps in seconds: those of past epochs by the step of their epoch, the others by dt.
@@ -29,8 +31,10 @@ inline std::vector<double> times(const std::vector<int64_t> &steps, const std::v
 // close_epoch notes that what a record has so far, `end` entries, was taken with another step than it goes on with.
 inline void close_epoch(std::vector<epoch> &past, int64_t end, double was, double dt)
 {
-    if (was == dt || end == 0 || (!past.empty() && past.back().end == end)) return;
-    past.push_back({end, was});
+    if (was == dt) return;
+    const int64_t in_all = ranks::sum(end);
+    if (in_all == 0 || (!past.empty() && past.back().end_in_all == in_all)) return;
+    past.push_back({end, was, in_all});
 }
 
 // The most values that a recorder makes room for ahead. Longer runs, which may be stopped long before their end, grow
@@ -42,6 +46,43 @@ template <class T> class recorded {
 public:
     int64_t size() const { return used; }
     view<T> all() const { return {values.data(), used}; }
+
+    // collect brings what all ranks have recorded to rank 0: of spikes, into the order that their recorder has found; of
+    // samples, each element into its place.
+    void collect(const std::vector<int64_t> &order)
+    {
+        if (!ranks::many()) return;
+        const std::vector<T> found = ranks::collect(values.data(), used);
+        lay_aside();
+        if (!ranks::first()) return;
+        T *to = room((int64_t)order.size());
+        for (int64_t k : order) *to++ = found[(size_t)k];
+    }
+    void collect(const std::vector<int64_t> &places, int64_t of, int64_t samples)
+    {
+        if (!ranks::many()) return;
+        const int64_t mine = (int64_t)places.size();
+        const std::vector<int64_t> each = ranks::collect(&mine, 1), all = ranks::collect(places.data(), mine);
+        const std::vector<T> found = ranks::collect(values.data(), used);
+        lay_aside();
+        if (!ranks::first()) return;
+        T *to = room(of * samples);
+        const T *from = found.data();
+        const int64_t *place = all.data();
+        for (int64_t n : each) {
+            for (int64_t s = 0; s < samples; s++)
+                for (int64_t k = 0; k < n; k++) to[s * of + place[k]] = *from++;
+            place += n;
+        }
+    }
+
+    // release gives each rank back what it has recorded.
+    void release()
+    {
+        if (!ranks::many()) return;
+        values = std::move(aside);
+        used = used_aside;
+    }
 
     // hold makes other values the record.
     void hold(view<T> others)
@@ -73,14 +114,23 @@ public:
     }
 
 private:
-    column<T> values;
-    int64_t used = 0;
+    void lay_aside()
+    {
+        aside = std::move(values);
+        values = column<T>();
+        used_aside = used;
+        used = 0;
+    }
+
+    column<T> values, aside; // what this rank has, while that of all is collected
+    int64_t used = 0, used_aside = 0;
 };
 
 // A spike_recorder takes down the spikes of elements lo to hi-1 of a population. lag is the steps that spikes are old
 // when it sees them: 1 if they are found later in the step.
 struct spike_recorder {
     int64_t lo = 0, hi = 0, lag = 0;
+    ranks::range own;           // elements of this rank, which records their spikes alone
     std::vector<int64_t> steps;
     std::vector<int32_t> index; // counted from lo
     std::vector<epoch> past;
@@ -88,20 +138,82 @@ struct spike_recorder {
     // take returns what it took down, as indices of the population: for the values that are recorded beside them.
     indices take(const spike_ring &ring, const clock &c)
     {
-        const indices idx = within(ring.at(c.step - lag), lo, hi);
+        const indices idx = within(ring.at(c.step - lag), std::max(lo, own.lo), std::min(hi, own.hi));
         for (int32_t i : idx) {
             steps.push_back(c.step);
             index.push_back(i - (int32_t)lo);
         }
         return idx;
     }
+
+    // collect brings what all ranks have recorded to rank 0, and returns the order into which it was put there: for the
+    // values beside it.
+    std::vector<int64_t> collect()
+    {
+        if (!ranks::many()) return {};
+        const std::vector<int64_t> all_steps = ranks::collect(steps.data(), (int64_t)steps.size());
+        const std::vector<int32_t> all_index = ranks::collect(index.data(), (int64_t)index.size());
+        std::vector<int32_t> epochs(steps.size(), (int32_t)past.size());
+        for (size_t k = past.size(); k-- > 0;) std::fill(epochs.begin(), epochs.begin() + past[k].end, (int32_t)k);
+        epochs = ranks::collect(epochs.data(), (int64_t)epochs.size());
+        past_aside = past;
+        for (epoch &e : past) e.end = e.end_in_all;
+        steps_aside.swap(steps);
+        index_aside.swap(index);
+        if (!ranks::first()) return {};
+        std::vector<int64_t> order(all_steps.size());
+        for (size_t k = 0; k < order.size(); k++) order[k] = (int64_t)k;
+        std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+            const size_t x = (size_t)a, y = (size_t)b;
+            return epochs[x] != epochs[y] ? epochs[x] < epochs[y] : all_steps[x] < all_steps[y];
+        });
+        steps.resize(order.size());
+        index.resize(order.size());
+        for (size_t k = 0; k < order.size(); k++) {
+            steps[k] = all_steps[(size_t)order[k]];
+            index[k] = all_index[(size_t)order[k]];
+        }
+        return order;
+    }
+
+    // release gives each rank back what it has recorded.
+    void release()
+    {
+        if (!ranks::many()) return;
+        past = past_aside;
+        steps = std::move(steps_aside);
+        index = std::move(index_aside);
+        steps_aside.clear();
+        index_aside.clear();
+    }
+
+private:
+    std::vector<epoch> past_aside;
+    std::vector<int64_t> steps_aside;
+    std::vector<int32_t> index_aside;
 };
 
-// A state_recorder takes samples of the elements `which`.
+// A state_recorder takes samples of the elements `which`, which are those of a record of `of` elements that this rank has.
 struct state_recorder {
     column<int32_t> which;
+    int64_t of = 0;
+    std::vector<int64_t> places; // in the record, of each; none: in order
     std::vector<int64_t> steps;
     std::vector<epoch> past;
+
+    // keep leaves those to others that are not of this rank.
+    void keep(ranks::range own)
+    {
+        of = which.size();
+        if (own.all()) return;
+        int64_t mine = 0;
+        for (int64_t k = 0; k < of; k++) {
+            if (!own.has(which[k])) continue;
+            which[mine++] = which[k];
+            places.push_back(k);
+        }
+        which.shorten(mine);
+    }
 
     void reserve(int64_t run_steps) { steps.reserve(steps.size() + (size_t)std::min(run_steps, most_reserved)); }
     void take(const clock &c) { steps.push_back(c.step); }
@@ -110,6 +222,7 @@ struct state_recorder {
 // A rate_recorder counts the spikes of elements lo to hi-1 in each step.
 struct rate_recorder {
     int64_t lo = 0, hi = 0, lag = 0;
+    ranks::range own; // elements of this rank, which counts their spikes alone
     std::vector<int64_t> steps;
     std::vector<int32_t> counts;
     std::vector<epoch> past;
@@ -123,8 +236,23 @@ struct rate_recorder {
     void take(const spike_ring &ring, const clock &c)
     {
         steps.push_back(c.step);
-        counts.push_back((int32_t)within(ring.at(c.step - lag), lo, hi).size);
+        counts.push_back((int32_t)within(ring.at(c.step - lag), std::max(lo, own.lo), std::min(hi, own.hi)).size);
     }
+
+    // collect adds up what all ranks have counted.
+    void collect()
+    {
+        if (!ranks::many()) return;
+        aside = counts;
+        ranks::sum(counts.data(), (int64_t)counts.size());
+    }
+    void release()
+    {
+        if (ranks::many()) counts = std::move(aside);
+        aside.clear();
+    }
+
+    std::vector<int32_t> aside; // what this rank has counted, while that of all is collected
 };
 
 // rates is the mean firing rate of the recorded elements in each step, in Hz.

@@ -12,6 +12,7 @@
 #include "deliver.hpp"
 #include "fan.hpp"
 #include "present.hpp"
+#include "ranks.hpp"
 #include "rows.hpp"
 #include "snapshot.hpp"
 
@@ -52,12 +53,12 @@ std::vector<int32_t> steps_of(const char *name, const rows<T> &r, const column<d
 // take_delays makes given delays, in the order of creation, those of a pathway, by rank.
 template <class T> void take_delays(const char *name, const rows<T> &r, const column<double> &given, column<double> &seconds)
 {
-    if (given.size() != r.size())
-        throw failure(std::string(name) + ": need " + std::to_string(r.size()) + " delays, one for each synapse, got " +
+    if (given.size() != r.total)
+        throw failure(std::string(name) + ": need " + std::to_string(r.total) + " delays, one for each synapse, got " +
                       std::to_string(given.size()));
     seconds = column<double>(r.size());
     const listing number = r.numbers(), rank = r.ranks();
-    for (int64_t k = 0; k < r.size(); k++) seconds[rank.same() ? k : rank[k]] = given[number.same() ? k : number[k]];
+    for (int64_t k = 0; k < r.size(); k++) seconds[rank.same() ? k : rank[k]] = given[r.created_in_all[number[k]]];
 }
 
 template <class T> bool same_list(const column<T> &a, const column<T> &b)
@@ -75,10 +76,10 @@ inline bool same_delays(const fan &a, const fan &b)
 // rewire gives a pathway another fan. was is the clock of what drives it, is the one from now on.
 inline void rewire(delivery &d, fan &f, fan &&other, spike_ring &ring, const clock &was, const clock &is)
 {
-    if (was.dt == is.dt && same_delays(f, other)) return;
+    if (was.dt == is.dt && ranks::least(same_delays(f, other) ? 1 : 0)) return; // all ranks do the same
     const std::vector<flight> under_way = d.flights(ring, was.step);
     f = std::move(other);
-    ring.grow(f.max_delay() + 1);
+    ring.grow(ranks::most(f.max_delay()) + 1);
     d.go_on(under_way, was, is);
 }
 

@@ -69,6 +69,60 @@ private:
     indices numbers;
 };
 
+// A numbering is a number in all for each number here, ascending: spans of numbers that follow one another.
+class numbering {
+public:
+    // add gives number `here` a number in all; numbers here come in order, from 0 on.
+    void add(int64_t here, int64_t in_all)
+    {
+        if (spans.empty() || in_all - here != spans.back().in_all - spans.back().here) spans.push_back({here, in_all});
+    }
+    bool same() const { return spans.empty(); } // all that there are are here
+    void make_same() { spans.clear(); }
+
+    int64_t operator[](int64_t k) const
+    {
+        if (same()) return k;
+        const span &s = *(std::upper_bound(spans.begin(), spans.end(), k, [](int64_t x, const span &y) { return x < y.here; }) - 1);
+        return s.in_all + (k - s.here);
+    }
+
+    // below is how many numbers here stand for numbers in all that are less than x, where there are n here.
+    int64_t below(int64_t x, int64_t n) const
+    {
+        if (same()) return std::min(x, n);
+        int64_t lo = 0, hi = n;
+        while (lo < hi) {
+            const int64_t middle = lo + (hi - lo) / 2;
+            if ((*this)[middle] < x) lo = middle + 1;
+            else hi = middle;
+        }
+        return lo;
+    }
+
+    // each calls f(here, in_all, n) for the spans of numbers lo to hi-1.
+    template <class F> void each(int64_t lo, int64_t hi, F &&f) const
+    {
+        if (lo >= hi) return;
+        if (same()) {
+            f(lo, lo, hi - lo);
+            return;
+        }
+        size_t k = (size_t)(std::upper_bound(spans.begin(), spans.end(), lo, [](int64_t x, const span &y) { return x < y.here; }) - spans.begin()) - 1;
+        for (; lo < hi; k++) {
+            const int64_t end = k + 1 < spans.size() ? std::min(spans[k + 1].here, hi) : hi;
+            f(lo, spans[k].in_all + (lo - spans[k].here), end - lo);
+            lo = end;
+        }
+    }
+
+private:
+    struct span {
+        int64_t here, in_all;
+    };
+    std::vector<span> spans;
+};
+
 // What the creation numbers of synapses are. Rules make synapses in one of the first two ways, and then nothing needs to
 // be kept: they are the ranks; synapses were made target by target, for each by ascending source; they are listed.
 enum class made_by : uint8_t { source, target, list };
@@ -93,6 +147,11 @@ template <class T> struct rows {
     column<int32_t> rank;         // at each position of sorted rows; empty where targets tell it
     made_by made = made_by::source;
     column<int32_t> order;        // creation number of each rank, where they are listed
+
+    // Where processes store synapses each of its own, all of these numbers count the synapses that are here. Those of the
+    // synapses of all processes follow from them: they are the same where these are all.
+    int64_t total = 0;            // synapses in all
+    numbering ranked_in_all, created_in_all; // the rank, and the creation number, in all, of those here
 
     int64_t size() const { return target.size(); }
     int64_t sources() const { return ptr.size() - 1; }

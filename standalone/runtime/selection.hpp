@@ -105,10 +105,10 @@ template <class V> void give(view<V> row, V *to, int64_t n)
 // give_created is the same for synapses, in the order of creation.
 template <class T, class V> void give_created(const char *name, const rows<T> &r, view<V> row, column<V> &values)
 {
-    if (row.size != 1 && row.size != r.size())
-        throw failure(std::string(name) + ": " + std::to_string(row.size) + " values are given for " + std::to_string(r.size()) + " synapses");
+    if (row.size != 1 && row.size != r.total)
+        throw failure(std::string(name) + ": " + std::to_string(row.size) + " values are given for " + std::to_string(r.total) + " synapses");
     const listing number = row.size == 1 ? listing() : r.numbers();
-    for (int64_t k = 0; k < values.size(); k++) values[k] = row[row.size == 1 ? 0 : number.same() ? k : number[k]];
+    for (int64_t k = 0; k < values.size(); k++) values[k] = row[row.size == 1 ? 0 : r.created_in_all[number[k]]];
 }
 
 } // namespace spikelane

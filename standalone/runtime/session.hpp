@@ -20,6 +20,9 @@ namespace spikelane {
 extern progress reporter;
 #endif
 
+// read_arguments reads the command line in all ranks, which all do or all refuse: a file may be there for some alone.
+bool read_arguments(arguments &args, int argc, char **argv, const std::vector<settable> &table, const std::string &about);
+
 // A loop walks schedules.
 class loop {
 public:
@@ -51,6 +54,8 @@ private:
 
 #include <cmath>
 
+#include "exchange.hpp"
+
 namespace spikelane {
 
 #if defined(SPIKELANE_HEADERS)
@@ -58,6 +63,21 @@ inline progress reporter;
 #else
 progress reporter;
 #endif
+
+SPIKELANE_BODY bool read_arguments(arguments &args, int argc, char **argv, const std::vector<settable> &table, const std::string &about)
+{
+    std::string refused;
+    bool go_on = false;
+    try {
+        go_on = args.read(argc, argv, table, about, ranks::first());
+    } catch (const usage_failure &e) {
+        refused = e.what();
+    }
+    const int who = ranks::least(refused.empty() ? ranks::count() : ranks::number());
+    if (who == ranks::number()) throw usage_failure(refused);
+    if (who < ranks::count()) throw usage_failure("");
+    return go_on;
+}
 
 SPIKELANE_BODY void connecting(const char *name, int64_t total, int64_t outer, int64_t made)
 {
@@ -78,7 +98,7 @@ SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d,
     }
     reporter.resume();
     threads.run([&](owner o, barrier &meet) {
-        const bool first = o.who == threads.first;
+        const bool first = o.leads();
         begin(o);
         for (;;) {
             meet.wait();
@@ -88,6 +108,7 @@ SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d,
             pass(o, meet);
         }
     });
+    spikes_of_all.settle();
     reporter.pause();
     seconds += watch.seconds();
 }
@@ -110,7 +131,7 @@ SPIKELANE_BODY bool loop::next()
     }
     now = t;
     for (clock *c : clocks) c->due = any_left && c->step < c->end && c->t() - t <= same_time * c->dt;
-    if (stopped()) {
+    if (spikes_of_all.halted()) {
         halted = true;
         any_left = false;
         for (clock *c : clocks) c->due = false;

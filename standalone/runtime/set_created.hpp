@@ -11,8 +11,9 @@ namespace spikelane {
 // set_created gives a column the values of the command line, which are in the order of creation.
 template <class T, class V> void set_created(const arguments &args, const char *name, const rows<T> &r, column<V> &values)
 {
-    column<V> given(values.size());
-    if (!args.fill(name, given)) return;
+    if (!args.given(name)) return;
+    column<V> given(r.total);
+    args.fill(name, given);
     put_created(r, given, values);
 }
 

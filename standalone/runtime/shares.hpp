@@ -10,12 +10,12 @@
 
 namespace spikelane {
 
-// has_part tells whether an owner does a part of what is done in so many. What is done in one the first owner does for
-// all: he becomes an owner of everything.
+// has_part tells whether an owner does a part of what a process does in so many. What it does in one its first owner does:
+// he becomes an owner of everything that there is in this process.
 inline bool has_part(owner &o, size_t parts)
 {
     if (parts > 1) return true;
-    const bool first = o.who == 0;
+    const bool first = o.leads();
     o = owner{};
     return first;
 }
@@ -78,7 +78,7 @@ public:
                 pieces(lo, hi, [&](piece x) { p->pieces[(size_t)n++] = x; });
             });
         }
-        parts[(size_t)o.who] = std::move(p);
+        parts[(size_t)o.mine()] = std::move(p);
     }
 
     // each calls f(lo, hi) for the owner's pieces of a run, which is entries [lo,hi), in their order.
@@ -88,7 +88,7 @@ public:
             if (lo < hi) f(lo, hi);
             return;
         }
-        const part &p = *parts[(size_t)o.who];
+        const part &p = *parts[(size_t)o.mine()];
         const int64_t from = p.rises ? run : p.begin[(size_t)run], to = p.rises ? run + 1 : p.begin[(size_t)run + 1];
         for (int64_t k = from; k < to; k++) {
             const piece x = p.pieces[(size_t)k];

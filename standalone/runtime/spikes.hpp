@@ -2,6 +2,7 @@
 #ifndef SPIKELANE_SPIKES_HPP
 #define SPIKELANE_SPIKES_HPP
 
+#include <algorithm>
 #include <vector>
 
 #include "clock.hpp"
@@ -65,7 +66,12 @@ public:
         slot &s = slots[place(step)];
         if (s.step != step || n < 0 || n > count) bug("more spikes than elements, or of a step that was not begun");
         s.count = n;
+        newest = std::max(newest, step);
     }
+
+    // Where ranks find spikes each among its own elements: up to which step the ring has those of all, and up to which it has
+    // any. See exchange.
+    int64_t known = -1, newest = -1;
 
     // grow makes the ring hold so many steps or more, and keeps what it has.
     void grow(int64_t depth);
@@ -91,7 +97,7 @@ private:
     std::vector<slot> slots;
 };
 
-// A search puts the spikes that owners find, each among its share of a population, into the population's ring. Owner by
+// A search puts the spikes that the owners of this process find, each among its share of a population, into the population's ring. Owner by
 // owner they find them at the same time; then one of them publishes. A search for one owner is the first one's alone.
 class search {
 public:
@@ -105,7 +111,7 @@ public:
         if (parts.size() == 1)
             ring->end(c.step, n);
         else
-            parts[(size_t)o.who]->count = n;
+            parts[(size_t)o.mine()]->count = n;
     }
 
     // found is what an owner of several has found.
@@ -151,6 +157,7 @@ SPIKELANE_BODY void spike_ring::grow(int64_t depth)
 SPIKELANE_BODY void spike_ring::reset()
 {
     for (slot &s : slots) s.step = never, s.count = 0;
+    known = newest = -1;
 }
 
 SPIKELANE_BODY std::vector<int64_t> spike_ring::held() const
@@ -178,12 +185,13 @@ SPIKELANE_BODY void spike_ring::hold(const std::vector<int64_t> &list)
         end(step, n);
         k += 2 + (size_t)n;
     }
+    known = newest; // between runs all is told
 }
 
 SPIKELANE_BODY list search::begin(const clock &c, owner o)
 {
     if (parts.size() == 1) return {ring->begin(c.step), 0};
-    owned<part> &p = parts[(size_t)o.who];
+    owned<part> &p = parts[(size_t)o.mine()];
     if (!p) {
         int64_t lo, hi;
         share(ring->size(), o, lo, hi);

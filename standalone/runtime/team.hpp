@@ -24,7 +24,7 @@ struct abandoned {};
 // small network, and lets others run where there are more threads than cores, or where it takes long.
 class barrier {
 public:
-    explicit barrier(int threads) : size(threads), rounds(threads > cores() ? 1 : 1 << 12) {}
+    explicit barrier(int threads);
 
     void wait()
     {
@@ -50,7 +50,7 @@ struct team {
     int size = 1;
     int first = 0, of = 1;
 
-    explicit team(int threads) : size(threads), of(threads) {}
+    explicit team(int threads);
 
     // run calls work(owner, barrier) in each thread, and returns when all are done. If one fails, the others stop where
     // they next wait, and so does run. The calling thread is the first.
@@ -62,6 +62,7 @@ struct team {
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
 
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <string>
@@ -69,6 +70,7 @@ struct team {
 #include <vector>
 
 #include "failure.hpp"
+#include "ranks.hpp"
 
 // OpenMP's library is not compiled for the thread sanitizer, which then takes its threads for careless: threads of the
 // standard library do the same work.
@@ -105,6 +107,10 @@ SPIKELANE_BODY int thread_count(int asked)
 #endif
 }
 
+SPIKELANE_BODY team::team(int threads) : size(threads), first(ranks::number() * threads), of(ranks::count() * threads) {}
+
+SPIKELANE_BODY barrier::barrier(int threads) : size(threads), rounds(threads * ranks::beside() > cores() ? 1 : 1 << 12) {}
+
 SPIKELANE_BODY void barrier::wait_for_all()
 {
     const uint64_t now = turn.load(std::memory_order_relaxed);
@@ -116,9 +122,11 @@ SPIKELANE_BODY void barrier::wait_for_all()
             if (broken.load(std::memory_order_relaxed)) throw abandoned();
             if (n < rounds)
                 pause();
-            else
+            else if (rounds > 1 || n < 100)
                 std::this_thread::yield();
-            if (n > rounds) n = rounds;
+            else
+                std::this_thread::sleep_for(std::chrono::microseconds(20)); // those that are waited for have no core
+            if (n > 1 << 20) n = 1 << 20;
         }
     }
     if (broken.load(std::memory_order_relaxed)) throw abandoned();
@@ -138,7 +146,7 @@ SPIKELANE_BODY void team::run(const callback<owner, barrier &> &work)
     std::mutex once;
     auto part = [&](int who) {
         try {
-            work(owner{first + who, of}, meet);
+            work(owner{first + who, of, first, size}, meet);
         } catch (const abandoned &) {
         } catch (...) {
             const std::lock_guard<std::mutex> lock(once);

@@ -17,18 +17,18 @@ public:
     // reset says that it is ready for no step: what is under way is looked up again.
     void reset() { ready = false; }
 
-    // arrive calls note(element, lo, hi) for what spikes reach in this step, which they do at most max_delay steps after
-    // they were new to the pathway, and that is `lag` steps after they were found. Spikes before step `since` do not
+    // arrive calls note(element, lo, hi) for what spikes reach in this step, which they do at least least_delay and at most
+    // max_delay steps after they were new to the pathway, and that is `lag` steps after they were found. Spikes before step `since` do not
     // count. runs(step, f) calls f(delay, element, lo, hi) for the runs of synapses of the spikes of a step.
     template <class Runs, class Note>
-    void arrive(const clock &c, int64_t max_delay, int64_t lag, int64_t since, Runs &&runs, Note &&note)
+    void arrive(const clock &c, int64_t max_delay, int64_t least_delay, int64_t lag, int64_t since, Runs &&runs, Note &&note)
     {
         if (slots.empty()) {
             size_t power = 1;
             while ((int64_t)power <= max_delay) power *= 2;
             slots.resize(power);
         }
-        const int64_t now = c.step - lag; // the step whose spikes are new
+        const int64_t now = c.step - lag - least_delay; // the step whose spikes are looked at: before, they reach nothing
         auto launch = [&](int64_t step, int64_t least) {
             runs(step, [&](int64_t delay, int32_t element, int64_t lo, int64_t hi) {
                 if (delay >= least) at(step + lag + delay).push_back({lo, (int32_t)(hi - lo), element});
@@ -36,7 +36,7 @@ public:
         };
         if (!ready || next != c.step) {
             for (std::vector<flying> &slot : slots) slot.clear();
-            for (int64_t step = std::max(since, now - max_delay); step < now; step++) launch(step, now - step);
+            for (int64_t step = std::max(since, c.step - lag - max_delay); step < now; step++) launch(step, c.step - lag - step);
         }
         if (now >= since) launch(now, 0);
         std::vector<flying> &slot = at(c.step);

@@ -1,0 +1,263 @@
+package spikelane_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/modelfile"
+)
+
+// rankModels are small networks that differ in what ranks have to tell one another. Sizes are no multiples of anything, and
+// programs are built with shares that end anywhere.
+var rankModels = map[string]string{
+	// Synapses are stored by the ranks of their targets; they are made source by source, target by target, and from pairs;
+	// spikes of others are needed after no delay, after one step, and after several.
+	"plastic": `
+[[neurons]]
+name = "P"
+count = 67
+equations = '''
+dv/dt = (1.3 + 0.01*i - v + g)/(5*ms) : 1 (unless refractory)
+dg/dt = -g/(3*ms) : 1
+'''
+threshold = "v > 1"
+reset = "v = 0.1*rand()"
+refractory = "0.7*ms"
+method = "euler"
+init = ["v = rand()"]
+[[poisson]]
+name = "input"
+count = 41
+rates = "(100 + 10*i)*Hz"
+[[synapses]]
+name = "stdp"
+source = "P[3:50]"
+target = "P[10:61]"
+equations = '''
+w : 1
+dpre/dt = -pre/(3*ms) : 1 (event-driven)
+dpost/dt = -post/(4*ms) : 1 (event-driven)
+'''
+on_pre = '''
+g_post += w
+pre += 0.01
+w = clip(w + post, 0, 0.1)
+'''
+on_post = '''
+post -= 0.0105
+w = clip(w + pre, 0, 0.1)
+'''
+delay = "0.1*ms + int(6*rand())*0.1*ms"
+connect = [{ condition = "i != j", p = 0.3 }]
+init = ["w = 0.05*rand()"]
+[[synapses]]
+name = "backwards"
+source = "input"
+target = "P"
+equations = "w : 1"
+on_pre = "g_post += w"
+connect = [{ i = "k for k in sample(N_pre, size=7)" }, { j = "(i*i + 17) % N_post" }]
+init = ["w = 0.05 + 0.1*rand()"]
+[[synapses]]
+name = "late"
+source = "input"
+target = "P"
+on_pre = "v_post -= 0.01*i"
+delay = "1.2*ms"
+connect = [{ p = 0.1, n = 2 }]
+[[monitor]]
+kind = "state"
+name = "weights"
+source = "stdp"
+variables = ["w"]
+record = [0, 7, 100]
+dt = "1*ms"
+[[monitor]]
+kind = "state"
+name = "trace"
+source = "P[5:60]"
+variables = ["v"]
+dt = "0.5*ms"
+[[monitor]]
+kind = "spikes"
+name = "spikes"
+source = "P"
+variables = ["g"]
+[[monitor]]
+kind = "rate"
+name = "rate"
+source = "P"
+`,
+	// What a step reads of all neurons is told before it; sums over synapses; code that writes to sources, which all ranks do.
+	"coupled": `
+[[neurons]]
+name = "G"
+count = 45
+equations = '''
+dv/dt = (1.5 - v + gap + load)/(10*ms) : 1
+gap : 1
+load : 1
+'''
+threshold = "v > 1"
+reset = "v = 0"
+method = "euler"
+init = ["v = 0.9*i/N"]
+[[synapses]]
+name = "S"
+source = "G"
+target = "G"
+equations = '''
+w : 1
+twice = 2*v_pre : 1
+gap_post = w*(v_pre - v_post) : 1 (summed)
+'''
+connect = [{ condition = "abs(i - j) < 4 and i != j" }]
+init = ["w = 0.1 + 0.01*j"]
+[[synapses]]
+name = "feedback"
+source = "G"
+target = "G[0:30]"
+on_pre = "load_pre += 0.001; load_post -= 0.002*v_pre"
+delay = "0.3*ms"
+connect = [{ j = "(i + 7) % N_post" }]
+[[monitor]]
+kind = "spikes"
+name = "spikes"
+source = "G"
+[[monitor]]
+kind = "state"
+name = "sums"
+source = "S"
+variables = ["w", "twice"]
+dt = "3*ms"
+`,
+	// Synapses onto synapses: who is connected so is whole in all ranks.
+	"reward": `
+[[neurons]]
+name = "G"
+count = 37
+equations = "dv/dt = (1.2 + 0.01*i - v)/(8*ms) : 1"
+threshold = "v > 1"
+reset = "v = 0"
+method = "exact"
+init = ["v = i*1.0/N"]
+[[synapses]]
+name = "C"
+source = "G"
+target = "G"
+equations = '''
+w : 1
+dtrace/dt = -trace/(20*ms) : 1 (clock-driven)
+'''
+on_pre = "v_post += w; trace += 0.1"
+delay = "0.2*ms"
+method = "exact"
+connect = [{ condition = "(i + 2*j) % 5 == 0 and i != j" }]
+init = ["w = 0.01 + 0.0001*i"]
+[[synapses]]
+name = "D"
+source = "G[0:5]"
+target = "C"
+on_pre = "w_post += 0.001*trace_post"
+delay = "0.5*ms"
+connect = [{ condition = "(j + i) % 3 != 0" }]
+[[monitor]]
+kind = "spikes"
+name = "spikes"
+source = "G"
+`,
+}
+
+// TestStandaloneRanks: projects built with MPI give the same bits with 1, 2 and 3 ranks, as a run in Go.
+func TestStandaloneRanks(t *testing.T) {
+	for _, tool := range []string{"mpicxx", "mpirun", "make"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip(err)
+		}
+	}
+	for name, text := range rankModels {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, dir := context.Background(), t.TempDir()
+			text := fmt.Sprintf("spikelane = 1\nname = %q\nduration = \"30*ms\"\nseed = 3\n", name) + text
+			simulate := func(d *spikelane.Standalone) *spikelane.Simulation {
+				m, err := modelfile.Parse(name, []byte(text), modelfile.Overrides{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				m.Network.SetDevice(d)
+				p, err := m.Compile(ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sim, err := p.New(ctx, spikelane.Instance{})
+				if err == nil {
+					err = m.Run(ctx, sim)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				return sim
+			}
+			want := simulate(nil).Stats()
+			device := spikelane.NewStandalone(spikelane.StandaloneOptions{Directory: dir, MPI: true})
+			simulate(device)
+			if err := device.Build(ctx, spikelane.Building{}); err != nil {
+				t.Fatal(err)
+			}
+			runTool(t, dir, "make", "-s", "ARCH=", "MPI=1", "CXXFLAGS=-O0", "CPPFLAGS=-DSPIKELANE_SHARE=1")
+			var archives map[string][]byte
+			for ranks := 1; ranks <= 3; ranks++ {
+				results := filepath.Join(dir, fmt.Sprint("results", ranks))
+				out := runTool(t, dir, "mpirun", "-n", fmt.Sprint(ranks), "./main", "--json", "--results", results)
+				var got struct {
+					Digest map[string]string
+					Events int64 `json:"synaptic_events"`
+				}
+				if err := json.Unmarshal(out, &got); err != nil {
+					t.Fatalf("%v in %q", err, out)
+				}
+				if !maps.Equal(got.Digest, want.Digest) || got.Events != want.SynapticEvents {
+					t.Errorf("%d ranks: %d events, digests %v\nGo: %d events, digests %v", ranks, got.Events, got.Digest, want.SynapticEvents, want.Digest)
+				}
+				files, err := filepath.Glob(results + "/*.npz")
+				if err != nil || len(files) == 0 {
+					t.Fatal(err, files)
+				}
+				all := map[string][]byte{}
+				for _, file := range files {
+					if all[filepath.Base(file)], err = os.ReadFile(file); err != nil {
+						t.Fatal(err)
+					}
+					if archives != nil && !bytes.Equal(all[filepath.Base(file)], archives[filepath.Base(file)]) {
+						t.Errorf("%d ranks: %s is not that of one rank", ranks, filepath.Base(file))
+					}
+				}
+				archives = all
+			}
+		})
+	}
+}
+
+// runTool runs a program in a folder and returns what it prints. Root may use Open MPI, with more ranks than cores.
+func runTool(t *testing.T, dir, name string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_MCA_hwloc_base_binding_policy=none")
+	var errors bytes.Buffer
+	cmd.Stderr = &errors
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %v: %v\n%s", name, args, err, errors.Bytes())
+	}
+	return out
+}
