@@ -196,7 +196,6 @@ func (g *generator) hear(w *text, step *systems.Step, s *shared) {
 	w.line("        meet.wait();\n        if (o.leads()) {\n            %s\n        }\n        meet.wait();\n    }", strings.Join(what, "\n            "))
 }
 
-
 // settables writes what the command line can set, and how.
 func (g *generator) settables(w *text) {
 	kinds := map[ecs.Elem]string{ecs.F64: "f64", ecs.I32: "i32", ecs.I64: "i64", ecs.Bool: "flag"}
