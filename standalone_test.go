@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/spikelane/spikelane"
@@ -23,7 +24,7 @@ type toolchain struct {
 	compiler string // "": the first that make finds
 	optimise string // the level
 	openmp   bool
-	each     bool   // each file for itself, as users build; else all in one, which takes half as long
+	each     bool   // each file for itself, as users build; else objects in one, with a library that projects share
 	sanitize string // checks that the compiler adds
 }
 
@@ -42,7 +43,7 @@ func (c toolchain) preferences() *spikelane.Preferences {
 	p.Codegen.Cpp.Compiler = c.compiler
 	p.Codegen.Cpp.ExtraCompileArgs = []string{c.optimise, "-Werror"}
 	if !c.each {
-		p.Standalone.ExtraMakeArgs = append(p.Standalone.ExtraMakeArgs, "SOURCES=all.cpp")
+		p.Standalone.ExtraMakeArgs = append(p.Standalone.ExtraMakeArgs, "SOURCES=all.cpp", "LDLIBS=$(wildcard shared/*.o)")
 	}
 	if c.sanitize != "" {
 		p.Standalone.ExtraMakeArgs = append(p.Standalone.ExtraMakeArgs, "SANITIZE="+c.sanitize)
@@ -86,9 +87,57 @@ func (c toolchain) build(t *testing.T, d *spikelane.Standalone) {
 				fmt.Fprintf(&all, "#include %q\n", filepath.ToSlash(name))
 			}
 		}
-		do(t, os.WriteFile(filepath.Join(d.Directory(), "all.cpp"), []byte("#define SPIKELANE_HEADERS // one file: no library beside it\n"+all.String()), 0o666))
+		do(t, os.WriteFile(filepath.Join(d.Directory(), "all.cpp"), []byte(all.String()), 0o666))
+		c.share(t, d.Directory())
 	}
 	do(t, d.Build(t.Context(), spikelane.Building{Compile: true}))
+}
+
+// shared are the run-time libraries of exported projects, whose text is the same in all, as toolchains have compiled them.
+var shared struct {
+	sync.Mutex
+	objects map[string][]byte // by toolchain and file
+}
+
+// share gives a project the compiled files of its run-time library.
+func (c toolchain) share(t *testing.T, dir string) {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	sources, err := filepath.Glob(filepath.Join(dir, "runtime", "*.cpp"))
+	do(t, err)
+	do(t, os.MkdirAll(filepath.Join(dir, "shared"), 0o777))
+	args := []string{"-C", dir}
+	if c.openmp {
+		args = append(args, "OPENMP=1")
+	}
+	if c.sanitize != "" {
+		args = append(args, "SANITIZE="+c.sanitize)
+	}
+	var missing []string
+	name := func(source string) string { return strings.TrimSuffix(filepath.Base(source), ".cpp") + ".o" }
+	for _, source := range sources {
+		if shared.objects[c.String()+" "+name(source)] == nil {
+			missing = append(missing, "build/runtime/"+name(source))
+		}
+	}
+	if len(missing) > 0 {
+		if said, err := exec.Command("make", append(args, missing...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+	}
+	for _, source := range sources {
+		key := c.String() + " " + name(source)
+		if shared.objects[key] == nil {
+			b, err := os.ReadFile(filepath.Join(dir, "build", "runtime", name(source)))
+			do(t, err)
+			if shared.objects == nil {
+				shared.objects = map[string][]byte{}
+			}
+			shared.objects[key] = b
+		}
+		do(t, os.WriteFile(filepath.Join(dir, "shared", name(source)), shared.objects[key], 0o666))
+	}
 }
 
 // compilersHere lists the compilers that are found.
