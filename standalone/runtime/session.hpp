@@ -23,6 +23,7 @@ public:
     int64_t steps = 0;    // passes over the schedule so far: distinct times
     double seconds = 0;   // of wall-clock time so far
     bool halted = false;  // a signal came
+    double behind = 0;    // simulated seconds that lie behind: time was put back by them
 
     // run simulates d seconds by a schedule whose steps are those of some clocks: pass(owner, barrier) for each distinct
     // time, after begin(owner), in each thread.
@@ -80,7 +81,7 @@ private:
             any_left = false;
             for (clock *c : clocks) c->due = false;
         }
-        if (reporter.due()) reporter.update(now);
+        if (reporter.due()) reporter.update(behind + now);
         return any_left;
     }
 
