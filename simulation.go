@@ -174,6 +174,9 @@ func (s *Simulation) inTurn(call func()) {
 // assemble gives the world its objects and systems and makes the schedule. Objects that are there already keep their
 // state and their connections and get the systems of the present program.
 func (s *Simulation) assemble(ctx context.Context) error {
+	if s.notes != nil {
+		s.noteTables()
+	}
 	known := make([]bool, len(s.prog.groups))
 	for k, gp := range s.prog.groups {
 		known[k] = s.columns(gp)
@@ -204,7 +207,7 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	for _, op := range s.prog.hosts {
 		s.operate(op)
 	}
-	if s.notes != nil {
+	if s.notes != nil { // synapses that were counted make another program
 		s.noteTables()
 	}
 	s.schedule = systems.NewSchedule(s.world, s.prog.slots...)

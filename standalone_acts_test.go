@@ -56,7 +56,7 @@ func compiled(t *testing.T, project string) {
 		fmt.Fprintf(&text, "#include %q\n", s)
 	}
 	must(t, os.WriteFile(filepath.Join(project, "whole.cpp"), []byte(text.String()), 0o666))
-	args := []string{"-std=c++17", "-O0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", project, "-o", filepath.Join(project, "main"), filepath.Join(project, "whole.cpp")}
+	args := []string{"-std=c++17", "-DSPIKELANE_HEADERS", "-O0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", project, "-o", filepath.Join(project, "main"), filepath.Join(project, "whole.cpp")}
 	if text, err := exec.Command("g++", args...).CombinedOutput(); err != nil {
 		t.Fatalf("g++: %v\n%s", err, text)
 	}

@@ -111,6 +111,14 @@ func brokenInput(t *testing.T, d *spikelane.Standalone) {
 			t.Errorf("%s: exit status %d, want %d; it says %q, want %q in it", c.name, exit, c.exit, said, c.says)
 		}
 	}
+	// Four gigabytes of an array in a quarter of that: a sparse file.
+	large := file(strings.Replace(string(npy), "(7,), }        ", "(536870912,), }", 1))
+	do(t, os.Truncate(large, int64(len(npy)-7*8+1<<32)))
+	c := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -v 1000000 && exec "$0" "$1"`, filepath.Join(d.Directory(), "main"), "g.I=@"+large)
+	c.Dir = t.TempDir()
+	if said, err := c.CombinedOutput(); err == nil || c.ProcessState.ExitCode() != 1 || !strings.Contains(string(said), "not enough memory") {
+		t.Errorf("an array larger than memory: exit status %d, %q", c.ProcessState.ExitCode(), said)
+	}
 	if os.Geteuid() != 0 { // root may write everywhere
 		dir := t.TempDir()
 		do(t, os.Chmod(dir, 0o555))

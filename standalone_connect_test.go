@@ -126,7 +126,7 @@ func TestStandaloneRules(t *testing.T) {
 		compilers++
 		out := filepath.Join(t.TempDir(), "rules")
 		args := []string{"-std=c++17", "-O2", "-ffp-contract=off", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror",
-			"-Istandalone/runtime", "-Ikernels/cpp", "standalone/testdata/rules.cpp", "-o", out}
+			"-DSPIKELANE_HEADERS", "-Istandalone/runtime", "-Ikernels/cpp", "standalone/testdata/rules.cpp", "-o", out}
 		if text, err := exec.Command(path, args...).CombinedOutput(); err != nil {
 			t.Fatalf("%s %s: %v\n%s", path, strings.Join(args, " "), err, text)
 		}

@@ -3,7 +3,9 @@ package spikelane_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -132,6 +134,14 @@ func TestStandaloneNames(t *testing.T) {
 				}
 				sameAsGo(t, fmt.Sprintf("%d threads", threads), dir, read, want)
 			}
+			known := map[string]string{}
+			do(t, filepath.WalkDir(d.Directory(), func(path string, _ fs.DirEntry, err error) error {
+				if other, ok := known[strings.ToLower(path)]; ok {
+					t.Errorf("%s and %s are one where case does not count", path, other)
+				}
+				known[strings.ToLower(path)] = path
+				return err
+			}))
 			if _, err := d.Run(t.Context(), spikelane.RunArguments{Duration: 1 * ms}); err == nil || !strings.Contains(err.Error(), "the program has 3 runs; a single one can be set") {
 				t.Errorf("a duration for three runs: %v", err)
 			}

@@ -86,7 +86,7 @@ func (c toolchain) build(t *testing.T, d *spikelane.Standalone) {
 				fmt.Fprintf(&all, "#include %q\n", filepath.ToSlash(name))
 			}
 		}
-		do(t, os.WriteFile(filepath.Join(d.Directory(), "all.cpp"), []byte(all.String()), 0o666))
+		do(t, os.WriteFile(filepath.Join(d.Directory(), "all.cpp"), []byte("#define SPIKELANE_HEADERS // one file: no library beside it\n"+all.String()), 0o666))
 	}
 	do(t, d.Build(t.Context(), spikelane.Building{Compile: true}))
 }

@@ -43,7 +43,7 @@ func newConnectivity(t *testing.T) connectivity {
 		}
 		out := filepath.Join(t.TempDir(), "connect")
 		args := append(way.flags, "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror",
-			"-std=c++17", "-ffp-contract=off", "-Iruntime", "-I../kernels/cpp", "testdata/connect.cpp", "-o", out)
+			"-std=c++17", "-ffp-contract=off", "-DSPIKELANE_HEADERS", "-Iruntime", "-I../kernels/cpp", "testdata/connect.cpp", "-o", out)
 		if text, err := exec.Command(path, args...).CombinedOutput(); err != nil {
 			t.Fatalf("%s %s: %v\n%s", path, strings.Join(args, " "), err, text)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/spikelane/spikelane/systems"
 )
 
-//go:embed runtime/*.hpp
+//go:embed runtime/*.hpp runtime/*.cpp
 var runtimeFiles embed.FS
 
 // Generate writes a simulation down as the files of a project. Equal simulations give equal files.
@@ -241,15 +241,36 @@ func (g *generator) give(d *Give) string {
 	return o.function("change", "", d.Text, w.String())
 }
 
+// width reports whether some synapses keep their targets as 16 bits, or as 32.
+func (g *generator) width(short bool) bool {
+	return slices.ContainsFunc(g.Synapses, func(s Synapses) bool { return s.Short == short })
+}
+
+// library returns the sources of the run-time library that the project needs.
+func (g *generator) library() []string {
+	sources := []string{"runtime/engine.cpp", "runtime/program.cpp"}
+	if g.width(true) {
+		sources = append(sources, "runtime/connect_short.cpp")
+	}
+	if g.width(false) {
+		sources = append(sources, "runtime/connect_wide.cpp")
+	}
+	return sources
+}
+
 // project puts the files together.
 func (g *generator) project(l Layout) (Project, error) {
 	p := Project{Model: g.Name}
 	add := func(name string, data []byte) { p.Files = append(p.Files, File{name, data}) }
-	headers, err := fs.Glob(runtimeFiles, "runtime/*.hpp")
+	headers, err := fs.Glob(runtimeFiles, "runtime/*")
 	if err != nil {
 		return p, err
 	}
+	unused := map[string]bool{"runtime/connect_short.cpp": !g.width(true), "runtime/connect_wide.cpp": !g.width(false)}
 	for _, name := range headers {
+		if unused[name] {
+			continue
+		}
 		data, err := runtimeFiles.ReadFile(name)
 		if err != nil {
 			return p, err
@@ -259,7 +280,7 @@ func (g *generator) project(l Layout) (Project, error) {
 	add("runtime/"+cpp.HeaderName, []byte(cpp.Header))
 	add("runtime/check_arithmetic.hpp", []byte(arithmetic()))
 	add("main.cpp", g.mainFile())
-	l.Model, l.Sources = g.Name, []string{"main.cpp"}
+	l.Model, l.Sources = g.Name, append([]string{"main.cpp"}, g.library()...)
 	poisson := false
 	for _, o := range g.objects {
 		folder := "objects/"

@@ -14,8 +14,8 @@ import (
 func (g *generator) mainFile() []byte {
 	var w text
 	w.line("// %s, as a program: what is made, what one time step does, and what is done in order. README.md says what is what.", remark(g.Name))
-	w.line("#include <cstdio>\n#include <string>\n#include <vector>\n")
-	headers := []string{"arguments", "check_arithmetic", "created", "files", "input", "memory_used", "record", "rule", "session", "summary", "team"}
+	w.line("#include <cstdio>\n#include <new>\n#include <string>\n#include <vector>\n")
+	headers := []string{"arguments", "check_arithmetic", "set_created", "files", "input", "memory_used", "record", "session", "summary", "team"}
 	if len(g.Programs) > 1 || len(g.remade) > 0 {
 		headers = append(headers, "derive", "rewire")
 	}
@@ -39,9 +39,7 @@ func (g *generator) mainFile() []byte {
 	w.line("#include \"results.hpp\"")
 	w.WriteString(g.userHeaders())
 	w.line("\nnamespace spikelane {\n")
-	w.line("// tell_of tells how far the connecting of synapses is, of which there are so many outer neurons in all. A signal ends it.")
-	w.line("tell tell_of(const std::string &name, int64_t total)\n{\n    return [name, total](int64_t outer, int64_t made) {")
-	w.line("        if (stopped()) throw failure(\"stopped before the first step\");\n        reporter.connecting(name, outer, total, made);\n    };\n}\n\nnamespace {\n")
+	w.line("namespace {\n")
 	g.settables(&w)
 	w.line("// What exists, and what it holds first.\nvoid set_up()\n{")
 	for _, o := range g.objects {
@@ -281,7 +279,7 @@ func (g *generator) program(w *text, acts string) {
 		w.line("    wiring_seed = args.wiring.value_or(run_seed);")
 	}
 	g.insertedAt(w, "    ", "before_start")
-	w.line("    data_folder() = args.data;\n    watch_signals();\n    reporter = progress(args.report);")
+	w.line("    set_data_folder(args.data.c_str());\n    watch_signals();\n    reporter = progress(args.report);")
 	w.line("    const stopwatch watch;\n    set_up();")
 	w.line("    team threads(thread_count(args.threads.value_or(%d)));", max(g.Threads, 1))
 	if len(g.preparing) > 0 {
@@ -309,7 +307,8 @@ func (g *generator) program(w *text, acts string) {
 	g.insertedAt(w, "    ", "after_end")
 	w.line("    if (!walk.halted) return 0;\n    std::fprintf(stderr, \"stopped at t = %%g s; what was computed up to then is kept\\n\", now);\n    return 1;")
 	w.line("} catch (const usage_failure &e) {\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 2;")
-	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;\n}\n")
+	w.line("} catch (const failure &e) {\n    reporter.clear();\n    std::fprintf(stderr, \"%%s\\n\", e.what());\n    return 1;")
+	w.line("} catch (const std::bad_alloc &) {\n    reporter.clear();\n    std::fprintf(stderr, \"there is not enough memory\\n\");\n    return 1;\n}\n")
 }
 
 // quote returns a text as a literal of C++.

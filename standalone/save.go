@@ -122,7 +122,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 			if g.seconds[e] != "" {
 				w.line("    made.save_delays(to, %s);", g.seconds[e])
 			} else {
-				w.line("    made.save_delays(to, spikelane::delay_seconds<%s>(%s::connections, %d, %s));", pre, o.space, p.SrcLo, g.delayFunc[e])
+				w.line("    made.save_delays(to, spikelane::delay_seconds<%s, %s>(%s::connections, %d, %s));", pre, g.kindOf(d), o.space, p.SrcLo, g.delayFunc[e])
 			}
 		}
 		w.line("    to.close();")

@@ -41,7 +41,8 @@ func (g *generator) synapses(d *Synapses) {
 	}
 	s := o.space
 	var make text
-	make.line("    const auto told = spikelane::tell_of(%q, %s);", o.called, g.outers(d, proj))
+	make.line("    const auto tell_outers = [](int64_t outer, int64_t made) { spikelane::connecting(%q, %s, outer, made); };", o.called, g.outers(d, proj))
+	make.line("    const spikelane::tell told = tell_outers;")
 	make.line("    spikelane::rows_builder<%s> made(%d);", kind, proj.SrcHi-proj.SrcLo)
 	for k := range d.Connect {
 		g.connect(o, &make, d, &d.Connect[k], proj)
@@ -145,7 +146,7 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 			w.line("        spikelane::column<%s> of_%s(%d);", col.kind, col.field, c.Each)
 		}
 		rows, assigns := with(given, g.Names.Outer, "first"), ""
-		w.line("        r.rows = [&](int64_t first, int64_t n, spikelane::row_values &values) {")
+		w.line("        const auto rows = [&](int64_t first, int64_t n, spikelane::row_values &values) {")
 		for _, col := range []struct{ name, field string }{{g.Names.Low, "low"}, {g.Names.High, "high"}, {g.Names.Step, "step"}, {g.Names.Size, "size"}, {g.Names.Chance, "chance"}, {g.Names.Take, "take"}} {
 			if f.Col(col.name) >= 0 {
 				rows[col.name] = "of_" + col.field + ".data()"
@@ -154,20 +155,23 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 		}
 		var body text
 		symbol := g.arguments(&body, "            ", o, c.Rows, rows)
-		w.line("%s%s            spikelane::call(%s, a, 0, n);\n        };", unused("            ", "first, values", assigns+body.String()), assigns+body.String(), symbol)
+		w.line("%s%s            spikelane::call(%s, a, 0, n);\n        };\n        r.rows = rows;", unused("            ", "first, values", assigns+body.String()), assigns+body.String(), symbol)
 	}
 	inner := with(given, g.Names.Outer, "it.outer", g.Names.Low, "it.low", g.Names.Step, "it.step", g.Names.Nth, "nth.data")
 	if c.Elem != nil {
-		w.line("        r.elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
+		w.line("        const auto elem = [&](const spikelane::iteration &it, spikelane::indices nth, int64_t *result) {")
 		g.inner(w, o, c.Elem, "it, result", with(inner, g.Names.Result, "result"), "")
+		w.line("        r.elem = elem;")
 	}
 	if c.Choose != nil {
-		w.line("        r.choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
+		w.line("        const auto choose = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, spikelane::list &chosen) {")
 		g.inner(w, o, c.Choose, "it, result", with(inner, g.Names.Result, "result"), "chosen")
+		w.line("        r.choose = choose;")
 	}
 	if c.Count != nil {
-		w.line("        r.count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
+		w.line("        const auto count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
 		g.inner(w, o, c.Count, "it, result", with(inner, g.Names.Result, "result", g.Names.Out, "counts"), "")
+		w.line("        r.count = count;")
 	}
 	w.line("        spikelane::connect(r, made, spikelane::wiring_seed, %d, told);\n    }", d.Most)
 }
@@ -247,6 +251,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		g.delayFunc[path.Entity] = o.function("delays_of_"+g.pathName(o, path.Entity), fmt.Sprintf("int64_t from, int64_t n, const spikelane::column<%s> &part, const %s *targets, double *seconds", pre, kind),
 			"The delays of n synapses in the order of ranks, in seconds: part has their sources.", body.String())
 	}
+	kind := g.kindOf(d)
 	// Delays that others need are found while storage is in the order of ranks.
 	for k := range d.Pathways {
 		path := &d.Pathways[k]
@@ -262,7 +267,7 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		if path.Sorting {
 			continue
 		}
-		w.line("    const std::vector<int32_t> steps_of_%s = spikelane::delay_list<%s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
+		w.line("    const std::vector<int32_t> steps_of_%s = spikelane::delay_list<%s, %s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
 	}
 	for k := range d.Pathways {
 		path := &d.Pathways[k]
@@ -286,9 +291,9 @@ func (g *generator) sorting(o *object, w *text, d *Synapses, p *ecs.Projection, 
 		}
 		w.line("    const bool sorts = %s;", condition)
 		w.line("    std::vector<spikelane::runs> runs_of_%s;\n    std::vector<int32_t> steps_of_%s;", name, name)
-		w.line("    if (sorts)\n        %s = spikelane::sort_by_delays<%s>(%q, connections, %d, %s, %d, %d, %v, {%s}, %s, %s);", "runs_of_"+name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo,
+		w.line("    if (sorts)\n        %s = spikelane::sort_by_delays<%s, %s>(%q, connections, %d, %s, %d, %d, %v, {%s}, %s, %s);", "runs_of_"+name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo,
 			path.AnyTarget, strings.Join(columns, ", "), g.delayFunc[path.Entity], keep)
-		w.line("    else\n        steps_of_%s = spikelane::delay_list<%s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
+		w.line("    else\n        steps_of_%s = spikelane::delay_list<%s, %s>(%q, connections, %d, %s, %d, %d, %s, %s);", name, pre, kind, o.called, p.SrcLo, literal(path.Dt), path.Drivers, p.TgtLo, g.delayFunc[path.Entity], keep)
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include "cache_size.hpp"
 #include "call.hpp"
+#include "callback.hpp"
 #include "target_list.hpp"
 
 namespace spikelane {
@@ -22,6 +23,8 @@ struct blocking {
     int64_t cache = cache_size();
 };
 
+using row_code = callback<const row *, int64_t>;
+
 class blocks {
 public:
     blocks() = default;
@@ -30,75 +33,18 @@ public:
     // so many bytes of each target to reach, and to which the order of different targets does not matter; bytes 0: it
     // does.
     blocks(const int64_t *row_ptr, int64_t sources, target_list list, int64_t from, int64_t targets, int64_t bytes,
-        blocking how)
-        : ptr(row_ptr), ends(list), first(from), batch(how.batch)
-    {
-        if (bytes == 0 || (!how.always && bytes * targets <= how.cache / 2 * 3)) return;
-        const int64_t synapses = ptr[sources];
-        int64_t count = targets;
-        while (count > 1 && (bytes << shift < how.bytes || synapses < how.segment * count * sources)) {
-            shift++;
-            count = ((targets - 1) >> shift) + 1;
-        }
-        if (count < 2 || !(how.always || bytes << shift <= how.cache / 3)) return;
-        for (int64_t r = 0; r < sources; r++)
-            if (!ends.rises(ptr[r], ptr[r + 1])) return;
-        n = count;
-        if (!how.always) { // with fewer events most lines of a block would be fetched for one of them
-            least = targets / 4;
-            fewest = 8;
-        }
-        lengths.resize((size_t)(n * sources));
-        cut.resize((size_t)sources);
-    }
+        blocking how);
 
     // pay tells whether it pays to cut so many rows with so many synapses.
     bool pay(int64_t rows, int64_t events) const { return n > 0 && rows >= fewest && events >= least; }
 
     // visit calls call(rows, n) over the segments of rows, of which each has an element of lo and on as its parameter.
-    template <class Call> void visit(row_list &rows, int64_t lo, Call &&call)
-    {
-        for (int64_t k = 0; k < rows.size(); k++) measure((int64_t)rows[k].param - lo);
-        for (int64_t b = 0; b < n; b++) {
-            for (int64_t k = 0; k < rows.size(); k++) {
-                row &r = rows[k]; // what is left of it
-                const int64_t length = lengths[(size_t)(((int64_t)r.param - lo) * n + b)];
-                if (length == 0) continue;
-                row s = r;
-                r.lo = s.hi = s.lo + length;
-                segments.add(s);
-            }
-            if (segments.size() < batch && b < n - 1) continue;
-            segments.visit(call);
-            segments.clear();
-        }
-    }
+    void visit(row_list &rows, int64_t lo, const row_code &call);
 
 private:
     // measure finds the lengths of row i's segments, when it is first visited: most of a short run's never are.
-    void measure(int64_t i)
-    {
-        if (cut[(size_t)i]) return;
-        cut[(size_t)i] = 1;
-        if (ends.wide)
-            measure(ends.wide + ptr[i], ptr[i + 1] - ptr[i], i);
-        else
-            measure(ends.narrow + ptr[i], ptr[i + 1] - ptr[i], i);
-    }
-    template <class T> void measure(const T *list, int64_t length, int64_t i)
-    {
-        // One look at each line of the row, which do not wait for one another as the searches do.
-        constexpr int64_t line = 64 / sizeof(T);
-        for (int64_t k = line - 1; k < length; k += line) seen ^= list[k];
-        uint32_t *to = lengths.data() + i * n;
-        int64_t from = 0;
-        for (int64_t b = 0; b < n - 1; b++) {
-            const int64_t end = below(list, from, length, first + ((b + 1) << shift));
-            to[b] = (uint32_t)(end - from);
-            from = end;
-        }
-        to[n - 1] = (uint32_t)(length - from);
-    }
+    void measure(int64_t i);
+    template <class T> void measure(const T *list, int64_t length, int64_t i);
 
     // below is the first place of an ascending row, not before from, whose target is not below bound.
     template <class T> static int64_t below(const T *list, int64_t from, int64_t length, int64_t bound)
@@ -127,5 +73,80 @@ private:
 };
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+namespace spikelane {
+
+SPIKELANE_BODY blocks::blocks(const int64_t *row_ptr, int64_t sources, target_list list, int64_t from, int64_t targets, int64_t bytes,
+    blocking how)
+    : ptr(row_ptr), ends(list), first(from), batch(how.batch)
+{
+    if (bytes == 0 || (!how.always && bytes * targets <= how.cache / 2 * 3)) return;
+    const int64_t synapses = ptr[sources];
+    int64_t count = targets;
+    while (count > 1 && (bytes << shift < how.bytes || synapses < how.segment * count * sources)) {
+        shift++;
+        count = ((targets - 1) >> shift) + 1;
+    }
+    if (count < 2 || !(how.always || bytes << shift <= how.cache / 3)) return;
+    for (int64_t r = 0; r < sources; r++)
+        if (!ends.rises(ptr[r], ptr[r + 1])) return;
+    n = count;
+    if (!how.always) { // with fewer events most lines of a block would be fetched for one of them
+        least = targets / 4;
+        fewest = 8;
+    }
+    lengths.resize((size_t)(n * sources));
+    cut.resize((size_t)sources);
+}
+
+SPIKELANE_BODY void blocks::visit(row_list &rows, int64_t lo, const row_code &call)
+{
+    for (int64_t k = 0; k < rows.size(); k++) measure((int64_t)rows[k].param - lo);
+    for (int64_t b = 0; b < n; b++) {
+        for (int64_t k = 0; k < rows.size(); k++) {
+            row &r = rows[k]; // what is left of it
+            const int64_t length = lengths[(size_t)(((int64_t)r.param - lo) * n + b)];
+            if (length == 0) continue;
+            row s = r;
+            r.lo = s.hi = s.lo + length;
+            segments.add(s);
+        }
+        if (segments.size() < batch && b < n - 1) continue;
+        segments.visit(call);
+        segments.clear();
+    }
+}
+
+SPIKELANE_BODY void blocks::measure(int64_t i)
+{
+    if (cut[(size_t)i]) return;
+    cut[(size_t)i] = 1;
+    if (ends.wide)
+        measure(ends.wide + ptr[i], ptr[i + 1] - ptr[i], i);
+    else
+        measure(ends.narrow + ptr[i], ptr[i + 1] - ptr[i], i);
+}
+
+template <class T> void blocks::measure(const T *list, int64_t length, int64_t i)
+{
+    // One look at each line of the row, which do not wait for one another as the searches do.
+    constexpr int64_t line = 64 / sizeof(T);
+    for (int64_t k = line - 1; k < length; k += line) seen ^= list[k];
+    uint32_t *to = lengths.data() + i * n;
+    int64_t from = 0;
+    for (int64_t b = 0; b < n - 1; b++) {
+        const int64_t end = below(list, from, length, first + ((b + 1) << shift));
+        to[b] = (uint32_t)(end - from);
+        from = end;
+    }
+    to[n - 1] = (uint32_t)(length - from);
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

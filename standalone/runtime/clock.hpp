@@ -2,7 +2,6 @@
 #ifndef SPIKELANE_CLOCK_HPP
 #define SPIKELANE_CLOCK_HPP
 
-#include <cmath>
 #include <cstdint>
 
 namespace spikelane {
@@ -24,12 +23,7 @@ struct clock {
 
     // steps_to is the step at which the clock has reached a time: the nearest, if the time is a multiple of dt up to
     // rounding, else the next.
-    int64_t steps_to(double time) const
-    {
-        const double n = std::round(time / dt);
-        if (std::fabs(n * dt - time) <= same_time * dt) return (int64_t)n;
-        return (int64_t)std::ceil(time / dt);
-    }
+    int64_t steps_to(double time) const;
 };
 
 // whole_steps tells whether a time is a whole number of steps, up to rounding.
@@ -40,5 +34,23 @@ inline bool whole_steps(double time, double dt)
 }
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <cmath>
+
+namespace spikelane {
+
+SPIKELANE_BODY int64_t clock::steps_to(double time) const
+{
+    const double n = std::round(time / dt);
+    if (std::fabs(n * dt - time) <= same_time * dt) return (int64_t)n;
+    return (int64_t)std::ceil(time / dt);
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

@@ -9,10 +9,19 @@
 
 #include "chance.hpp"
 #include "choose.hpp"
+#include "failure.hpp"
 #include "rows_builder.hpp"
 #include "rule.hpp"
 
 namespace spikelane {
+
+// too_many is the failure of an object that has more synapses than there may be.
+inline failure too_many(const char *name, int64_t most)
+{
+    const std::string object(name);
+    return failure("too many synapses: " + object.substr(0, object.rfind(", connect[")) + " has more than " +
+        std::to_string(most));
+}
 
 // A weaver makes the synapses of a rule, one outer neuron after the other. Random numbers of an outer neuron are functions of
 // its index.
@@ -282,7 +291,6 @@ private:
     column<int64_t> result, counts;
 };
 
-// connect makes the synapses of a rule. most is how many the object may have in all.
 template <class T> void connect(const rule &r, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told)
 {
     weaver<T>(r, to, seed, most, told).run();

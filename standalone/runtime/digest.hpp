@@ -31,34 +31,15 @@ public:
     }
 
     // spikes adds n spikes: step and index of each.
-    void spikes(const int64_t *step, const int32_t *index, int64_t n)
-    {
-        for (int64_t k = 0; k < n; k++) {
-            u64((uint64_t)step[k]);
-            u32((uint32_t)index[k]);
-        }
-    }
+    void spikes(const int64_t *step, const int32_t *index, int64_t n);
 
     // sum is the digest; nothing may be added after it.
-    std::string sum()
-    {
-        flush();
-        return "sha256:" + hash.sum();
-    }
+    std::string sum();
 
 private:
-    void put(const void *x, uint64_t n)
-    {
-        if (used + n > sizeof waiting) flush();
-        std::memcpy(waiting + used, x, n);
-        used += n;
-    }
+    void put(const void *x, uint64_t n);
 
-    void flush()
-    {
-        hash.add(waiting, used);
-        used = 0;
-    }
+    void flush();
 
     sha256 hash;
     unsigned char waiting[4096];
@@ -66,5 +47,41 @@ private:
 };
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+namespace spikelane {
+
+SPIKELANE_BODY void digest::spikes(const int64_t *step, const int32_t *index, int64_t n)
+{
+    for (int64_t k = 0; k < n; k++) {
+        u64((uint64_t)step[k]);
+        u32((uint32_t)index[k]);
+    }
+}
+
+SPIKELANE_BODY std::string digest::sum()
+{
+    flush();
+    return "sha256:" + hash.sum();
+}
+
+SPIKELANE_BODY void digest::put(const void *x, uint64_t n)
+{
+    if (used + n > sizeof waiting) flush();
+    std::memcpy(waiting + used, x, n);
+    used += n;
+}
+
+SPIKELANE_BODY void digest::flush()
+{
+    hash.add(waiting, used);
+    used = 0;
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

@@ -6,13 +6,12 @@
 #include <cstdint>
 
 #include "chance.hpp"
+#include "connect.hpp"
 #include "rows_builder.hpp"
 #include "rule.hpp"
 
 namespace spikelane {
 
-// connect_pairs makes synapses from i[k], counted from the first neuron that synapses start from, onto j[k], counted from the
-// first that they end on. Of the rule it takes the name, p, n, stream and offset.
 template <class T>
 void connect_pairs(const rule &r, indices i, indices j, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told)
 {

@@ -2,13 +2,12 @@
 #ifndef SPIKELANE_FAN_HPP
 #define SPIKELANE_FAN_HPP
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "incoming.hpp"
 #include "rows.hpp"
+#include "runs.hpp"
 
 namespace spikelane {
 
@@ -78,8 +77,25 @@ struct fan {
 // rank; that of synapses onto one target; nothing.
 enum class order { as_made, as_made_by_target, any };
 
+// source_fan returns the fan of a pathway that source elements drive. delays, in steps, has one entry for all synapses, or
+// one for each rank.
+//
+// The synapses are parts of rows where storage is in an order that will do, else they are listed.
+template <class T> fan source_fan(const rows<T> &r, indices delays, order o);
+
+// target_fan returns the fan of a pathway that target elements [lo, hi) drive. delays, in steps, has one entry for all
+// synapses, or one for each rank.
+template <class T> fan target_fan(const rows<T> &r, int64_t lo, int64_t hi, indices delays);
+
+// sorted_fan returns the fan of a pathway that source elements drive, whose rows are stored by delay, then in an order that
+// will do: parts are the runs of all rows in order.
+template <class T> fan sorted_fan(const rows<T> &r, const std::vector<runs> &parts);
+
 } // namespace spikelane
 
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
 #include "fan_of.hpp"
+#endif
 
 #endif

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fan.hpp"
+#include "incoming.hpp"
 #include "runs.hpp"
 
 namespace spikelane {
@@ -148,10 +149,6 @@ template <class T> fan fan_of_sources(const rows<T> &r)
     return f;
 }
 
-// source_fan returns the fan of a pathway that source elements drive. delays, in steps, has one entry for all synapses, or
-// one for each rank.
-//
-// The synapses are parts of rows where storage is in an order that will do, else they are listed.
 template <class T> fan source_fan(const rows<T> &r, indices delays, order o)
 {
     fan f = fan_of_sources(r);
@@ -165,8 +162,6 @@ template <class T> fan source_fan(const rows<T> &r, indices delays, order o)
     return f;
 }
 
-// target_fan returns the fan of a pathway that target elements [lo, hi) drive. delays, in steps, has one entry for all
-// synapses, or one for each rank.
 template <class T> fan target_fan(const rows<T> &r, int64_t lo, int64_t hi, indices delays)
 {
     incoming in = incoming_of(r, lo, hi);
@@ -183,8 +178,6 @@ template <class T> fan target_fan(const rows<T> &r, int64_t lo, int64_t hi, indi
     return f;
 }
 
-// sorted_fan returns the fan of a pathway that source elements drive, whose rows are stored by delay, then in an order that
-// will do: parts are the runs of all rows in order.
 template <class T> fan sorted_fan(const rows<T> &r, const std::vector<runs> &parts)
 {
     fan f = fan_of_sources(r);

@@ -68,22 +68,7 @@ inline std::string folder_of(const std::string &path)
 }
 
 // make_folders makes a folder and those that it lies in, where they are missing.
-inline void make_folders(const std::string &path)
-{
-    for (size_t end = 0; end != std::string::npos;) {
-        end = path.find('/', end + 1);
-        const std::string part = path.substr(0, end);
-        if (part.empty() || kind_of_path(part) == path_kind::folder) continue;
-#if defined(_WIN32)
-        const int status = _mkdir(part.c_str());
-#else
-        const int status = mkdir(part.c_str(), 0777);
-#endif
-        const int error = errno;
-        if (status != 0 && kind_of_path(part) != path_kind::folder) // another program may have made it
-            file_failure("make the folder", part, error);
-    }
-}
+void make_folders(const std::string &path);
 
 // Where the program lies, "" if that is the present folder: its data lie beside it.
 inline std::string program_folder(const char *argv0)
@@ -211,7 +196,33 @@ private:
     std::FILE *file = nullptr;
 };
 
-inline void write_file(const std::string &path, const std::string &text)
+void write_file(const std::string &path, const std::string &text);
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+namespace spikelane {
+
+SPIKELANE_BODY void make_folders(const std::string &path)
+{
+    for (size_t end = 0; end != std::string::npos;) {
+        end = path.find('/', end + 1);
+        const std::string part = path.substr(0, end);
+        if (part.empty() || kind_of_path(part) == path_kind::folder) continue;
+#if defined(_WIN32)
+        const int status = _mkdir(part.c_str());
+#else
+        const int status = mkdir(part.c_str(), 0777);
+#endif
+        const int error = errno;
+        if (status != 0 && kind_of_path(part) != path_kind::folder) // another program may have made it
+            file_failure("make the folder", part, error);
+    }
+}
+
+SPIKELANE_BODY void write_file(const std::string &path, const std::string &text)
 {
     new_file f(path);
     f.write(text.data(), text.size());
@@ -219,5 +230,7 @@ inline void write_file(const std::string &path, const std::string &text)
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

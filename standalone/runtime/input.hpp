@@ -12,25 +12,41 @@
 #ifndef SPIKELANE_INPUT_HPP
 #define SPIKELANE_INPUT_HPP
 
-#include <cstring>
-#include <string>
-
-#include "crc32.hpp"
-#include "elements.hpp"
-#include "files.hpp"
 #include "memory.hpp"
 
 namespace spikelane {
 
 // Where the data files lie; main sets it.
+void set_data_folder(const char *folder);
+
+// read_data fills a column from NAME.bin in the folder of data files. want is how many elements it must have, -1: any
+// number.
+template <class T> void read_data(const char *name, column<T> &to, int64_t want = -1);
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <cstring>
+#include <string>
+
+#include "crc32.hpp"
+#include "elements.hpp"
+#include "failure.hpp"
+#include "files.hpp"
+
+namespace spikelane {
+
 inline std::string &data_folder()
 {
     static std::string folder = "data";
     return folder;
 }
 
-// read_data_file fills a column from the file at path. want is how many elements it must have, -1: any number.
-template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want = -1)
+SPIKELANE_BODY void set_data_folder(const char *folder) { data_folder() = folder; }
+
+template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want)
 {
     input_file file(path);
     const auto refuse = [&](const std::string &why) { throw failure("data file " + path + ": " + why); };
@@ -66,12 +82,13 @@ template <class T> void read_data_file(const std::string &path, column<T> &to, i
     to = std::move(values);
 }
 
-// read_data fills a column from NAME.bin in the folder of data files.
-template <class T> void read_data(const std::string &name, column<T> &to, int64_t want = -1)
+template <class T> void read_data(const char *name, column<T> &to, int64_t want)
 {
-    read_data_file(path_join(data_folder(), name + ".bin"), to, want);
+    read_data_file(path_join(data_folder(), std::string(name) + ".bin"), to, want);
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

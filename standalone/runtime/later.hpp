@@ -8,12 +8,13 @@
 #ifndef SPIKELANE_LATER_HPP
 #define SPIKELANE_LATER_HPP
 
-#include <memory>
 #include <vector>
 
 #include "call.hpp"
+#include "callback.hpp"
 #include "clock.hpp"
 #include "fan.hpp"
+#include "owned.hpp"
 #include "shares.hpp"
 
 namespace spikelane {
@@ -24,114 +25,44 @@ constexpr int recent_spikes = 4;
 // The steps of a run from which code is put off: at its end all synapses are looked at once.
 constexpr int64_t long_run = 500;
 
-// The generated code gives its kernels as an object with
-//
-//     void pending(const row *rows, int64_t n, list *found)    // found[m-1]: synapses of whose targets spike m is of
-//                                                              // step param or later, m = 1 to recent_spikes-1
-//     void last(const row *rows, int64_t n)                    // the code, for those of which spike 0 is
-//     void stale(const row *rows, int64_t n, list &found, const int64_t *visited) // rows of the list of synapses by
-//                                                              // target: those whose source was visited at step param
-//                                                              // or before
-//     void code(int64_t n, const int32_t *listed, const int64_t *spiked) // for n synapses, at the steps of their targets
-//
-// The rows' parameter is a step.
+// The kernels, whose rows' parameter is a step. recent(m) of `later` is what they compare with.
+struct later_code {
+    // Appends to found[m-1], m = 1 to recent_spikes-1, the synapses of whose targets spike m is of that step or later.
+    callback<const row *, int64_t, list *> pending;
+    // The pathway's code, for those of which spike 0 is.
+    callback<const row *, int64_t> last;
+    // Runs over rows of the list of synapses by target, and appends those whose source was visited at that step or before.
+    callback<const row *, int64_t, list &, const int64_t *> stale;
+    // The pathway's code for n listed synapses, at the steps of their targets in the last column.
+    callback<int64_t, const int32_t *, const int64_t *> code;
+};
+
 class later {
 public:
     later() = default;
 
     // Rows row_ptr of n sources; a list has the target of each storage position, of a population of so many. Owners are
     // those of the deliveries that use it; with one the first does all of it, and the others nothing.
-    later(const int64_t *row_ptr, int64_t n, target_list list, int64_t population, int owners)
-        : ptr(row_ptr), sources(n), ends(list), targets(population), split(owners), parts((size_t)owners)
-    {
-        for (column<int64_t> &r : spikes) r = column<int64_t>(population);
-    }
+    later(const int64_t *row_ptr, int64_t n, target_list list, int64_t population, int owners);
 
     // recent is spike m of each target, counted from the last one: steps, -1: none.
     const int64_t *recent(int m) const { return spikes[m].data(); }
 
     // begin is called by each owner at the start of a run. late says that spikes from before a change are under way,
     // watched that somebody looks at the state between steps: then nothing is put off.
-    void begin(const clock &c, owner o, bool watched, bool late)
-    {
-        if (!has_part(o, parts.size())) return;
-        std::unique_ptr<part> &mine = parts[(size_t)o.who];
-        if (!mine) mine = std::make_unique<part>();
-        part &p = *mine;
-        p.on = !watched && !late && c.end - c.step >= long_run;
-        if (!p.on) return;
-        if (p.visited.size() == 0) prepare(p, o);
-        int64_t first, last;
-        share(targets, o, first, last);
-        for (column<int64_t> &r : spikes)
-            if (first < last) std::fill(r.data() + first, r.data() + last, -1);
-        std::fill(p.visited.begin(), p.visited.end(), c.step);
-        p.past = c.step - 1;
-        p.wanted = p.spent = 0;
-    }
+    void begin(const clock &c, owner o, bool watched, bool late);
 
     bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.who]->on; }
 
     // visit does what is owed to the synapses of rows that sources are about to visit, of elements lo and on.
-    template <class Kernels>
-    void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, Kernels &&kernels)
-    {
-        if (!has_part(o, parts.size())) return;
-        part &p = *parts[(size_t)o.who];
-        if (!p.on) return;
-        int64_t noted = 0;
-        for (int64_t k = 0; k < n; k++) note(p, o, (int64_t)rows[k].param - lo, c.step, noted, kernels);
-        catch_up(p, kernels);
-    }
+    void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, const later_code &kernels);
 
     // arrive notes spikes of an owner's targets, of elements lo and on, which reach the synapses in this step. f lists
     // the synapses of each. It returns how many there are.
-    template <class Kernels>
-    int64_t arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, Kernels &&kernels)
-    {
-        if (!has_part(o, parts.size())) return 0;
-        part &p = *parts[(size_t)o.who];
-        const column<int64_t> &oldest = spikes[recent_spikes - 1];
-        refresh(p, o, c.step, kernels);
-        int64_t events = 0, noted = 0;
-        auto flush = [&] {
-            if (p.rows.size() > 0) {
-                list found{p.stale.data(), 0};
-                p.rows.visit([&](const row *rows, int64_t n) { kernels.stale(rows, n, found, p.visited.data()); });
-                p.rows.clear();
-                replay(found, recent_spikes - 1, kernels);
-            }
-            noted = 0;
-        };
-        for (int32_t j : idx) {
-            const int64_t from = f.ptr[j - lo], to = f.ptr[j - lo + 1];
-            events += to - from;
-            if (oldest[j] > p.past && from < to) {
-                p.spent += to - from;
-                p.wanted = std::max(p.wanted, oldest[j]);
-                p.rows.add(row{from, to, (uint64_t)oldest[j], 0});
-                noted += to - from;
-                if (noted >= p.most) flush();
-            }
-        }
-        flush();
-        for (int32_t j : idx) {
-            for (int m = recent_spikes - 1; m > 0; m--) spikes[m][j] = spikes[m - 1][j];
-            spikes[0][j] = c.step;
-        }
-        return events;
-    }
+    int64_t arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, const later_code &kernels);
 
     // settle does all that is owed: at the end of a run, and before anybody looks.
-    template <class Kernels> void settle(const clock &c, owner o, Kernels &&kernels)
-    {
-        if (!has_part(o, parts.size())) return;
-        part &p = *parts[(size_t)o.who];
-        if (!p.on) return;
-        int64_t noted = 0;
-        for (int64_t i = 0; i < sources; i++) note(p, o, i, c.step, noted, kernels);
-        catch_up(p, kernels);
-    }
+    void settle(const clock &c, owner o, const later_code &kernels);
 
 private:
     struct alignas(128) part {
@@ -144,71 +75,20 @@ private:
         int64_t most = 0;               // synapses that are looked at in one go, about
     };
 
-    void prepare(part &p, owner o)
-    {
-        p.visited = column<int64_t>(sources);
-        p.most = 1 << 13;
-        for (int64_t i = 0; i < sources; i++) p.most = std::max(p.most, ptr[i + 1] - ptr[i]);
-        for (column<int32_t> &x : p.pending) x = column<int32_t>(2 * p.most + 16);
-        p.stale = column<int32_t>(2 * p.most + 16);
-        split.build(
-            o, sources,
-            [&](auto &&run) {
-                for (int64_t i = 0; i < sources; i++) run(i, ptr[i], ptr[i + 1]);
-            },
-            nullptr, ends, targets);
-    }
+    void prepare(part &p, owner o);
 
     // note notes the owner's part of row i, to be brought up to a step; when enough are noted, they are.
-    template <class Kernels>
-    void note(part &p, owner o, int64_t i, int64_t step, int64_t &noted, Kernels &&kernels)
-    {
-        const int64_t from = p.visited[i];
-        if (from == step) return;
-        int64_t length = 0;
-        split.each(o, i, ptr[i], ptr[i + 1], [&](int64_t lo, int64_t hi) {
-            p.rows.add(row{lo, hi, (uint64_t)from, 0});
-            length += hi - lo;
-        });
-        if (length == 0) return;
-        p.visited[i] = step;
-        noted += length;
-        if (noted < p.most) return;
-        catch_up(p, kernels);
-        noted = 0;
-    }
+    void note(part &p, owner o, int64_t i, int64_t step, int64_t &noted, const later_code &kernels);
 
     // catch_up does what is owed to the rows noted, oldest spikes first.
-    template <class Kernels> void catch_up(part &p, Kernels &&kernels)
-    {
-        if (p.rows.size() == 0) return;
-        list found[recent_spikes - 1];
-        for (int m = 0; m < recent_spikes - 1; m++) found[m] = list{p.pending[m].data(), 0};
-        p.rows.visit([&](const row *rows, int64_t n) { kernels.pending(rows, n, found); });
-        for (int m = recent_spikes - 2; m >= 0; m--) replay(found[m], m + 1, kernels);
-        p.rows.visit([&](const row *rows, int64_t n) { kernels.last(rows, n); });
-        p.rows.clear();
-    }
+    void catch_up(part &p, const later_code &kernels);
 
     // replay runs the pathway's code over synapses, for spikes m of their targets.
-    template <class Kernels> void replay(const list &synapses, int m, Kernels &&kernels)
-    {
-        if (synapses.len > 0) kernels.code(synapses.len, (const int32_t *)synapses.index, recent(m));
-    }
+    void replay(const list &synapses, int m, const later_code &kernels);
 
     // refresh visits the sources that have been silent for long, once so much was spent on looking for their synapses,
     // target by target, that to visit them all would not have cost more. Then nobody has to look for a while.
-    template <class Kernels> void refresh(part &p, owner o, int64_t step, Kernels &&kernels)
-    {
-        constexpr int64_t look = 4; // visits of a synapse by row that take as long as to look at one by a list
-        if (p.spent * look < ptr[sources] || p.wanted >= step) return;
-        int64_t noted = 0;
-        for (int64_t i = 0; i < sources; i++)
-            if (p.visited[i] <= p.wanted) note(p, o, i, step, noted, kernels);
-        catch_up(p, kernels);
-        p.past = p.wanted;
-        p.wanted = p.spent = 0;
-    }
+    void refresh(part &p, owner o, int64_t step, const later_code &kernels);
 
     const int64_t *ptr = nullptr;
     int64_t sources = 0;
@@ -216,9 +96,159 @@ private:
     int64_t targets = 0;
     column<int64_t> spikes[recent_spikes];
     shares split;
-    std::vector<std::unique_ptr<part>> parts;
+    std::vector<owned<part>> parts;
 };
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <algorithm>
+
+namespace spikelane {
+
+SPIKELANE_BODY later::later(const int64_t *row_ptr, int64_t n, target_list list, int64_t population, int owners)
+    : ptr(row_ptr), sources(n), ends(list), targets(population), split(owners), parts((size_t)owners)
+{
+    for (column<int64_t> &r : spikes) r = column<int64_t>(population);
+}
+
+SPIKELANE_BODY void later::begin(const clock &c, owner o, bool watched, bool late)
+{
+    if (!has_part(o, parts.size())) return;
+    owned<part> &mine = parts[(size_t)o.who];
+    if (!mine) mine = owned<part>(new part);
+    part &p = *mine;
+    p.on = !watched && !late && c.end - c.step >= long_run;
+    if (!p.on) return;
+    if (p.visited.size() == 0) prepare(p, o);
+    int64_t first, last;
+    share(targets, o, first, last);
+    for (column<int64_t> &r : spikes)
+        if (first < last) std::fill(r.data() + first, r.data() + last, -1);
+    std::fill(p.visited.begin(), p.visited.end(), c.step);
+    p.past = c.step - 1;
+    p.wanted = p.spent = 0;
+}
+
+SPIKELANE_BODY void later::visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, const later_code &kernels)
+{
+    if (!has_part(o, parts.size())) return;
+    part &p = *parts[(size_t)o.who];
+    if (!p.on) return;
+    int64_t noted = 0;
+    for (int64_t k = 0; k < n; k++) note(p, o, (int64_t)rows[k].param - lo, c.step, noted, kernels);
+    catch_up(p, kernels);
+}
+
+SPIKELANE_BODY int64_t later::arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, const later_code &kernels)
+{
+    if (!has_part(o, parts.size())) return 0;
+    part &p = *parts[(size_t)o.who];
+    const column<int64_t> &oldest = spikes[recent_spikes - 1];
+    refresh(p, o, c.step, kernels);
+    int64_t events = 0, noted = 0;
+    auto flush = [&] {
+        if (p.rows.size() > 0) {
+            list found{p.stale.data(), 0};
+            p.rows.visit([&](const row *rows, int64_t n) { kernels.stale(rows, n, found, p.visited.data()); });
+            p.rows.clear();
+            replay(found, recent_spikes - 1, kernels);
+        }
+        noted = 0;
+    };
+    for (int32_t j : idx) {
+        const int64_t from = f.ptr[j - lo], to = f.ptr[j - lo + 1];
+        events += to - from;
+        if (oldest[j] > p.past && from < to) {
+            p.spent += to - from;
+            p.wanted = std::max(p.wanted, oldest[j]);
+            p.rows.add(row{from, to, (uint64_t)oldest[j], 0});
+            noted += to - from;
+            if (noted >= p.most) flush();
+        }
+    }
+    flush();
+    for (int32_t j : idx) {
+        for (int m = recent_spikes - 1; m > 0; m--) spikes[m][j] = spikes[m - 1][j];
+        spikes[0][j] = c.step;
+    }
+    return events;
+}
+
+SPIKELANE_BODY void later::settle(const clock &c, owner o, const later_code &kernels)
+{
+    if (!has_part(o, parts.size())) return;
+    part &p = *parts[(size_t)o.who];
+    if (!p.on) return;
+    int64_t noted = 0;
+    for (int64_t i = 0; i < sources; i++) note(p, o, i, c.step, noted, kernels);
+    catch_up(p, kernels);
+}
+
+SPIKELANE_BODY void later::prepare(part &p, owner o)
+{
+    p.visited = column<int64_t>(sources);
+    p.most = 1 << 13;
+    for (int64_t i = 0; i < sources; i++) p.most = std::max(p.most, ptr[i + 1] - ptr[i]);
+    for (column<int32_t> &x : p.pending) x = column<int32_t>(2 * p.most + 16);
+    p.stale = column<int32_t>(2 * p.most + 16);
+    split.build(
+        o, sources,
+        [&](auto &&run) {
+            for (int64_t i = 0; i < sources; i++) run(i, ptr[i], ptr[i + 1]);
+        },
+        nullptr, ends, targets);
+}
+
+SPIKELANE_BODY void later::note(part &p, owner o, int64_t i, int64_t step, int64_t &noted, const later_code &kernels)
+{
+    const int64_t from = p.visited[i];
+    if (from == step) return;
+    int64_t length = 0;
+    split.each(o, i, ptr[i], ptr[i + 1], [&](int64_t lo, int64_t hi) {
+        p.rows.add(row{lo, hi, (uint64_t)from, 0});
+        length += hi - lo;
+    });
+    if (length == 0) return;
+    p.visited[i] = step;
+    noted += length;
+    if (noted < p.most) return;
+    catch_up(p, kernels);
+    noted = 0;
+}
+
+SPIKELANE_BODY void later::catch_up(part &p, const later_code &kernels)
+{
+    if (p.rows.size() == 0) return;
+    list found[recent_spikes - 1];
+    for (int m = 0; m < recent_spikes - 1; m++) found[m] = list{p.pending[m].data(), 0};
+    p.rows.visit([&](const row *rows, int64_t n) { kernels.pending(rows, n, found); });
+    for (int m = recent_spikes - 2; m >= 0; m--) replay(found[m], m + 1, kernels);
+    p.rows.visit([&](const row *rows, int64_t n) { kernels.last(rows, n); });
+    p.rows.clear();
+}
+
+SPIKELANE_BODY void later::replay(const list &synapses, int m, const later_code &kernels)
+{
+    if (synapses.len > 0) kernels.code(synapses.len, (const int32_t *)synapses.index, recent(m));
+}
+
+SPIKELANE_BODY void later::refresh(part &p, owner o, int64_t step, const later_code &kernels)
+{
+    constexpr int64_t look = 4; // visits of a synapse by row that take as long as to look at one by a list
+    if (p.spent * look < ptr[sources] || p.wanted >= step) return;
+    int64_t noted = 0;
+    for (int64_t i = 0; i < sources; i++)
+        if (p.visited[i] <= p.wanted) note(p, o, i, step, noted, kernels);
+    catch_up(p, kernels);
+    p.past = p.wanted;
+    p.wanted = p.spent = 0;
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

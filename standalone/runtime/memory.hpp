@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "failure.hpp"
+#include "bug.hpp"
 
 namespace spikelane {
 
@@ -35,7 +35,7 @@ public:
     {
         const uint64_t bytes = ((uint64_t)n * sizeof(T) + line - 1) / line * line + line;
         memory = std::calloc(bytes + line, 1);
-        if (!memory) throw failure("out of memory: " + std::to_string(bytes) + " bytes more are wanted");
+        if (!memory) out_of_memory(bytes);
         const uintptr_t at = reinterpret_cast<uintptr_t>(memory);
         first = reinterpret_cast<T *>((at + line - 1) / line * line);
         if (value != T()) std::fill(first, first + n, value);

@@ -12,6 +12,40 @@
 
 namespace spikelane {
 
+template <class T> void rows<T>::survey()
+{
+    std::vector<int64_t> odd; // rows that may have a target twice, or fall
+    for (int64_t i = 0; i < sources(); i++) {
+        const int64_t lo = ptr[i], hi = ptr[i + 1];
+        if (lo == hi) continue;
+        if (ascends(&target[lo], hi - lo)) {
+            least = std::min<int32_t>(least, target[lo]);
+            greatest = std::max<int32_t>(greatest, target[hi - 1]);
+            continue;
+        }
+        odd.push_back(i);
+        for (int64_t k = lo; k < hi; k++) {
+            least = std::min<int32_t>(least, target[k]);
+            greatest = std::max<int32_t>(greatest, target[k]);
+        }
+    }
+    if (odd.empty()) return;
+    std::vector<int32_t> seen((size_t)(greatest - least) + 1); // for each target from the least on: 1 + the last row that had it
+    for (int64_t i : odd) {
+        rising = rising && never_falls(&target[ptr[i]], ptr[i + 1] - ptr[i]);
+        for (int64_t k = ptr[i]; k < ptr[i + 1]; k++) {
+            int32_t &last = seen[(size_t)(target[k] - least)];
+            if (last == i + 1) {
+                if (distinct) repeats = column<uint64_t>((sources() + 63) / 64);
+                distinct = false;
+                repeats[i / 64] |= (uint64_t)1 << (i % 64);
+                break;
+            }
+            last = (int32_t)(i + 1);
+        }
+    }
+}
+
 template <class T> listing rows<T>::ranks() const
 {
     if (!sorted) return listing();

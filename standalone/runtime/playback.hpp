@@ -2,6 +2,7 @@
 #ifndef SPIKELANE_PLAYBACK_HPP
 #define SPIKELANE_PLAYBACK_HPP
 
+#include "failure.hpp"
 #include "spikes.hpp"
 
 namespace spikelane {

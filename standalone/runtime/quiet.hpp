@@ -4,14 +4,18 @@
 #ifndef SPIKELANE_QUIET_HPP
 #define SPIKELANE_QUIET_HPP
 
-#include <memory>
 #include <vector>
 
+#include "callback.hpp"
 #include "clock.hpp"
 #include "memory.hpp"
+#include "owned.hpp"
 #include "owner.hpp"
 
 namespace spikelane {
+
+// What is done to elements whose refractory period ends: a list of so many.
+using releasing = callback<const int32_t *, int64_t>;
 
 class quiet {
 public:
@@ -23,63 +27,19 @@ public:
 
     // begin is called by each owner at the start of a run: what was done to the state in between is not known, nor,
     // with watched, what is done between steps.
-    void begin(const clock &c, owner o, bool watched = false)
-    {
-        if (parts.size() == 1) {
-            if (o.who > 0) return;
-            o = owner{};
-        }
-        std::unique_ptr<part> &mine = parts[(size_t)o.who];
-        if (!mine) mine = std::make_unique<part>(count, steps, o);
-        mine->head = mine->held = 0;
-        mine->on = false;
-        mine->since = watched ? unknown : c.step;
-        std::fill(mine->counts.begin(), mine->counts.end(), 0);
-    }
+    void begin(const clock &c, owner o, bool watched = false);
 
     // disturb says that somebody changes the state while a run goes on: from here on nothing is taken for known in it.
     // Nobody else may be at work.
-    void disturb()
-    {
-        for (std::unique_ptr<part> &p : parts)
-            if (p) p->since = unknown, p->on = false;
-    }
+    void disturb();
 
     // ready brings the refractory state of this step up to date by release(list, n), which is for elements whose period
     // ends, if spikes are all there is to know; else the step is one for the ordinary kernel, and it returns false.
     // flags is 1 for each element that is not refractory.
-    template <class Release> bool ready(const clock &c, owner o, const uint8_t *flags, Release &&release)
-    {
-        part &p = *parts[(size_t)o.who];
-        if (!p.on) {
-            if (p.since > c.step - steps - 1) { // periods that began before the run may not be over
-                p.over(c.step, steps, [](const int32_t *, int64_t) {});
-                return false;
-            }
-            if (!p.settled(flags)) {
-                p.since = unknown; // somebody has set it otherwise: not in this run
-                return false;
-            }
-            p.on = true;
-        }
-        p.over(c.step, steps, release);
-        return true;
-    }
+    bool ready(const clock &c, owner o, const uint8_t *flags, const releasing &release);
 
     // spiked notes the spikes that an owner found in a step.
-    void spiked(int64_t step, owner o, const int32_t *index, int64_t n)
-    {
-        part &p = *parts[(size_t)o.who];
-        if (p.since == unknown) return;
-        int64_t at = p.head + p.held;
-        const int64_t room = p.recent.size();
-        for (int64_t k = 0; k < n; k++) {
-            if (at >= room) at -= room;
-            p.recent[at++] = index[k];
-        }
-        p.held += n;
-        p.counts[step & (p.counts.size() - 1)] = (int32_t)n;
-    }
+    void spiked(int64_t step, owner o, const int32_t *index, int64_t n);
 
 private:
     static constexpr int64_t unknown = INT64_MAX;
@@ -103,7 +63,7 @@ private:
         }
 
         // over takes the elements whose period ends at a step out of the ring: they stand in two pieces.
-        template <class Release> void over(int64_t step, int64_t period, Release &&release)
+        void over(int64_t step, int64_t period, const releasing &release)
         {
             if (since == unknown || step - period < since) return;
             const int64_t n = counts[(step - period) & (counts.size() - 1)];
@@ -126,9 +86,70 @@ private:
     };
 
     int64_t count = 0, steps = 0;
-    std::vector<std::unique_ptr<part>> parts;
+    std::vector<owned<part>> parts;
 };
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+namespace spikelane {
+
+SPIKELANE_BODY void quiet::begin(const clock &c, owner o, bool watched)
+{
+    if (parts.size() == 1) {
+        if (o.who > 0) return;
+        o = owner{};
+    }
+    owned<part> &mine = parts[(size_t)o.who];
+    if (!mine) mine = owned<part>(new part(count, steps, o));
+    mine->head = mine->held = 0;
+    mine->on = false;
+    mine->since = watched ? unknown : c.step;
+    std::fill(mine->counts.begin(), mine->counts.end(), 0);
+}
+
+SPIKELANE_BODY void quiet::disturb()
+{
+    for (owned<part> &p : parts)
+        if (p) p->since = unknown, p->on = false;
+}
+
+SPIKELANE_BODY bool quiet::ready(const clock &c, owner o, const uint8_t *flags, const releasing &release)
+{
+    part &p = *parts[(size_t)o.who];
+    if (!p.on) {
+        if (p.since > c.step - steps - 1) { // periods that began before the run may not be over
+            p.over(c.step, steps, [](const int32_t *, int64_t) {});
+            return false;
+        }
+        if (!p.settled(flags)) {
+            p.since = unknown; // somebody has set it otherwise: not in this run
+            return false;
+        }
+        p.on = true;
+    }
+    p.over(c.step, steps, release);
+    return true;
+}
+
+SPIKELANE_BODY void quiet::spiked(int64_t step, owner o, const int32_t *index, int64_t n)
+{
+    part &p = *parts[(size_t)o.who];
+    if (p.since == unknown) return;
+    int64_t at = p.head + p.held;
+    const int64_t room = p.recent.size();
+    for (int64_t k = 0; k < n; k++) {
+        if (at >= room) at -= room;
+        p.recent[at++] = index[k];
+    }
+    p.held += n;
+    p.counts[step & (p.counts.size() - 1)] = (int32_t)n;
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

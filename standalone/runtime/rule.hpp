@@ -3,9 +3,8 @@
 #define SPIKELANE_RULE_HPP
 
 #include <cstdint>
-#include <functional>
-#include <string>
 
+#include "callback.hpp"
 #include "memory.hpp"
 #include "spikelane_kernels.hpp"
 
@@ -45,14 +44,14 @@ struct rule {
     bool tries = true;         // outer neurons may be tried first, to see how many synapses there will be: kernels have
                                // no effects but what they write
 
-    // Sets arguments of n outer neurons from first on.
-    std::function<void(int64_t first, int64_t n, row_values &)> rows;
-    // Writes the index of the neuron of the other side that each iteration leads to; INT64_MIN: it is not a number.
-    std::function<void(const iteration &, indices nth, int64_t *result)> elem;
-    // Appends to a list the places of the iterations that make synapses.
-    std::function<void(const iteration &, indices nth, const int64_t *result, list &chosen)> choose;
-    // Writes the number of synapses of each.
-    std::function<void(const iteration &, indices nth, const int64_t *result, int64_t *counts)> count;
+    // rows(first, n, values) sets arguments of n outer neurons from first on.
+    callback<int64_t, int64_t, row_values &> rows;
+    // elem(it, nth, result) writes the index of the neuron of the other side that each iteration leads to; INT64_MIN: it is not a number.
+    callback<const iteration &, indices, int64_t *> elem;
+    // choose(it, nth, result, chosen) appends to a list the places of the iterations that make synapses.
+    callback<const iteration &, indices, const int64_t *, list &> choose;
+    // count(it, nth, result, counts) writes the number of synapses of each.
+    callback<const iteration &, indices, const int64_t *, int64_t *> count;
 };
 
 // Sizes of the blocks in which rules are worked through, which bound the memory for it; and how many iterations go by
@@ -61,22 +60,27 @@ constexpr int64_t block_of_rows = 1 << 12, block_of_iterations = 1 << 15, enough
 
 // Somebody is told now and then how many outer neurons are done, and how many synapses the object has. What is thrown there
 // ends the connecting.
-using tell = std::function<void(int64_t outer, int64_t made)>;
+using tell = callback<int64_t, int64_t>;
 
-// tell_of is who is told of an object of that name, which has so many outer neurons in all. main.cpp has it.
-tell tell_of(const std::string &name, int64_t total);
+// connecting tells how far an object of that name is, which has so many outer neurons in all. A signal ends it.
+void connecting(const char *name, int64_t total, int64_t outer, int64_t made);
 
-// too_many is the failure of an object that has more synapses than there may be.
-inline failure too_many(const char *name, int64_t most)
-{
-    const std::string object(name);
-    return failure("too many synapses: " + object.substr(0, object.rfind(", connect[")) + " has more than " +
-        std::to_string(most));
-}
+template <class T> class rows_builder;
+
+// connect makes the synapses of a rule. most is how many the object may have in all.
+template <class T> void connect(const rule &r, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told);
+
+// connect_pairs makes synapses from i[k], counted from the first neuron that synapses start from, onto j[k], counted from the
+// first that they end on. Of the rule it takes the name, p, n, stream and offset.
+template <class T>
+void connect_pairs(const rule &r, indices i, indices j, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told);
 
 } // namespace spikelane
 
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
 #include "connect.hpp"
 #include "explicit.hpp"
+#endif
 
 #endif

@@ -9,13 +9,16 @@
 #include "clock.hpp"
 #include "present.hpp"
 #include "progress.hpp"
+#include "rule.hpp"
 #include "stop.hpp"
 #include "team.hpp"
 
 namespace spikelane {
 
 // Where progress is told.
-inline progress reporter;
+#if !defined(SPIKELANE_HEADERS)
+extern progress reporter;
+#endif
 
 // A loop walks schedules.
 class loop {
@@ -27,73 +30,15 @@ public:
 
     // run simulates d seconds by a schedule whose steps are those of some clocks: pass(owner, barrier) for each distinct
     // time, after begin(owner), in each thread.
-    template <class Begin, class Pass>
-    void run(team &threads, std::vector<clock *> all, double d, Begin &&begin, Pass &&pass)
-    {
-        if (halted) return;
-        clocks = std::move(all);
-        const stopwatch watch;
-        const double start = now;
-        end = snapped(start + d);
-        for (clock *c : clocks) {
-            c->end = c->steps_to(end);
-            c->due = false;
-        }
-        reporter.resume();
-        threads.run([&](owner o, barrier &meet) {
-            const bool first = o.who == threads.first;
-            begin(o);
-            for (;;) {
-                meet.wait();
-                if (first) more = next();
-                meet.wait();
-                if (!more) return;
-                pass(o, meet);
-            }
-        });
-        reporter.pause();
-        seconds += watch.seconds();
-    }
+    void run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), void (*pass)(owner, barrier &));
 
 private:
     // next ends the present pass, if there was one, and finds which clocks tick next: those at the smallest time, up to
     // rounding.
-    bool next()
-    {
-        bool passed = false;
-        for (clock *c : clocks) {
-            if (c->due) c->step++;
-            passed = passed || c->due;
-        }
-        steps += passed;
-        bool any_left = false;
-        double t = end;
-        for (clock *c : clocks) {
-            if (c->step < c->end && (!any_left || c->t() < t)) {
-                t = c->t();
-                any_left = true;
-            }
-        }
-        now = t;
-        for (clock *c : clocks) c->due = any_left && c->step < c->end && c->t() - t <= same_time * c->dt;
-        if (stopped()) {
-            halted = true;
-            any_left = false;
-            for (clock *c : clocks) c->due = false;
-        }
-        if (reporter.due()) reporter.update(behind + now);
-        return any_left;
-    }
+    bool next();
 
     // snapped is t, or the time of a step of a clock that is the same time: rounding must not pile up over many runs.
-    double snapped(double t) const
-    {
-        for (const clock *c : clocks) {
-            const double n = std::round(t / c->dt);
-            if (std::fabs(n) <= 0x1p53 && std::fabs(n * c->dt - t) <= same_time * c->dt) return n * c->dt;
-        }
-        return t;
-    }
+    double snapped(double t) const;
 
     std::vector<clock *> clocks;
     double end = 0;
@@ -101,5 +46,91 @@ private:
 };
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <cmath>
+
+namespace spikelane {
+
+#if defined(SPIKELANE_HEADERS)
+inline progress reporter;
+#else
+progress reporter;
+#endif
+
+SPIKELANE_BODY void connecting(const char *name, int64_t total, int64_t outer, int64_t made)
+{
+    if (stopped()) throw failure("stopped before the first step");
+    reporter.connecting(name, outer, total, made);
+}
+
+SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), void (*pass)(owner, barrier &))
+{
+    if (halted) return;
+    clocks = std::move(all);
+    const stopwatch watch;
+    const double start = now;
+    end = snapped(start + d);
+    for (clock *c : clocks) {
+        c->end = c->steps_to(end);
+        c->due = false;
+    }
+    reporter.resume();
+    threads.run([&](owner o, barrier &meet) {
+        const bool first = o.who == threads.first;
+        begin(o);
+        for (;;) {
+            meet.wait();
+            if (first) more = next();
+            meet.wait();
+            if (!more) return;
+            pass(o, meet);
+        }
+    });
+    reporter.pause();
+    seconds += watch.seconds();
+}
+
+SPIKELANE_BODY bool loop::next()
+{
+    bool passed = false;
+    for (clock *c : clocks) {
+        if (c->due) c->step++;
+        passed = passed || c->due;
+    }
+    steps += passed;
+    bool any_left = false;
+    double t = end;
+    for (clock *c : clocks) {
+        if (c->step < c->end && (!any_left || c->t() < t)) {
+            t = c->t();
+            any_left = true;
+        }
+    }
+    now = t;
+    for (clock *c : clocks) c->due = any_left && c->step < c->end && c->t() - t <= same_time * c->dt;
+    if (stopped()) {
+        halted = true;
+        any_left = false;
+        for (clock *c : clocks) c->due = false;
+    }
+    if (reporter.due()) reporter.update(now);
+    return any_left;
+}
+
+SPIKELANE_BODY double loop::snapped(double t) const
+{
+    for (const clock *c : clocks) {
+        const double n = std::round(t / c->dt);
+        if (std::fabs(n) <= 0x1p53 && std::fabs(n * c->dt - t) <= same_time * c->dt) return n * c->dt;
+    }
+    return t;
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

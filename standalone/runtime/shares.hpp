@@ -2,9 +2,9 @@
 #ifndef SPIKELANE_SHARES_HPP
 #define SPIKELANE_SHARES_HPP
 
-#include <memory>
 #include <vector>
 
+#include "owned.hpp"
 #include "owner.hpp"
 #include "target_list.hpp"
 
@@ -34,7 +34,7 @@ public:
     void build(owner o, int64_t runs, Walk &&walk, const int32_t *at, target_list ends, int64_t targets)
     {
         if (o.of == 1) return;
-        auto p = std::make_unique<part>();
+        auto p = owned<part>(new part);
         int64_t first, last;
         share(targets, o, first, last);
         auto target = [&](int64_t k) { return (int64_t)ends[at ? at[k] : k]; };
@@ -106,7 +106,7 @@ private:
         std::vector<piece> pieces;
     };
 
-    std::vector<std::unique_ptr<part>> parts;
+    std::vector<owned<part>> parts;
 };
 
 } // namespace spikelane

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
+#include "callback.hpp"
 #include "row_sorter.hpp"
 #include "rows.hpp"
 #include "runs.hpp"
@@ -19,8 +19,8 @@ struct movable {
     int64_t bytes; // of an element
 };
 
-// row_delays writes the delays, in steps, of the synapses of rows lo to hi-1.
-using row_delays = std::function<void(int64_t lo, int64_t hi, int32_t *steps)>;
+// row_delays(lo, hi, steps) writes the delays, in steps, of the synapses of rows lo to hi-1.
+using row_delays = callback<int64_t, int64_t, int32_t *>;
 
 // row_blocks cuts rows into blocks of about as many synapses, and returns the first row of each and the end.
 inline std::vector<int64_t> row_blocks(view<int64_t> ptr)

@@ -2,11 +2,11 @@
 #ifndef SPIKELANE_SPIKES_HPP
 #define SPIKELANE_SPIKES_HPP
 
-#include <memory>
 #include <vector>
 
 #include "clock.hpp"
 #include "memory.hpp"
+#include "owned.hpp"
 #include "owner.hpp"
 #include "spikelane_kernels.hpp"
 
@@ -68,53 +68,15 @@ public:
     }
 
     // grow makes the ring hold so many steps or more, and keeps what it has.
-    void grow(int64_t depth)
-    {
-        if (depth < 1) bug("a ring of spikes without room");
-        if (depth <= this->depth()) return;
-        size_t power = 1; // a division in every step would show
-        while ((int64_t)power < depth) power *= 2;
-        std::vector<slot> old = std::move(slots);
-        slots = std::vector<slot>(power);
-        for (slot &s : old) // steps with places of their own keep them apart in a ring twice as deep
-            if (s.step != never) slots[place(s.step)] = std::move(s);
-        for (slot &s : slots)
-            if (s.index.size() == 0) s.index = column<int32_t>(count + spare_spikes);
-    }
+    void grow(int64_t depth);
 
     // reset empties the ring.
-    void reset()
-    {
-        for (slot &s : slots) s.step = never, s.count = 0;
-    }
+    void reset();
 
     // held is what the ring holds as one list: for each step in ascending order its number, how many elements spiked, and
     // their indices. hold makes a ring hold such a list and nothing else; where it is not deep enough later steps win.
-    std::vector<int64_t> held() const
-    {
-        std::vector<const slot *> some;
-        for (const slot &s : slots)
-            if (s.step != never) some.push_back(&s);
-        std::sort(some.begin(), some.end(), [](const slot *a, const slot *b) { return a->step < b->step; });
-        std::vector<int64_t> out;
-        for (const slot *s : some) {
-            out.push_back(s->step);
-            out.push_back(s->count);
-            out.insert(out.end(), s->index.data(), s->index.data() + s->count);
-        }
-        return out;
-    }
-    void hold(const std::vector<int64_t> &list)
-    {
-        reset();
-        for (size_t k = 0; k < list.size();) {
-            const int64_t step = list[k], n = list[k + 1];
-            int32_t *to = begin(step);
-            for (int64_t i = 0; i < n; i++) to[i] = (int32_t)list[k + 2 + (size_t)i];
-            end(step, n);
-            k += 2 + (size_t)n;
-        }
-    }
+    std::vector<int64_t> held() const;
+    void hold(const std::vector<int64_t> &list);
 
 private:
     static constexpr int64_t never = INT64_MIN;
@@ -137,18 +99,7 @@ public:
     search(spike_ring &to, int owners) : ring(&to), parts((size_t)owners) {}
 
     // begin is where an owner's kernel puts what it finds; end says how many there are.
-    list begin(const clock &c, owner o)
-    {
-        if (parts.size() == 1) return {ring->begin(c.step), 0};
-        std::unique_ptr<part> &p = parts[(size_t)o.who];
-        if (!p) {
-            int64_t lo, hi;
-            share(ring->size(), o, lo, hi);
-            p = std::make_unique<part>(std::max(hi - lo, (int64_t)0) + spare_spikes);
-        }
-        p->count = 0;
-        return {p->index.data(), 0};
-    }
+    list begin(const clock &c, owner o);
     void end(const clock &c, owner o, int64_t n)
     {
         if (parts.size() == 1)
@@ -158,23 +109,10 @@ public:
     }
 
     // found is what an owner of several has found.
-    indices found(int who) const
-    {
-        const part *p = parts[(size_t)who].get();
-        return p ? indices{p->index.data(), p->count} : indices{};
-    }
+    indices found(int who) const;
 
     // publish puts what all have found into the ring: one owner calls it, when all have ended and before anybody looks.
-    void publish(const clock &c)
-    {
-        if (parts.size() == 1) return;
-        int32_t *to = ring->begin(c.step), *const from = to;
-        for (size_t who = 0; who < parts.size(); who++) {
-            const indices some = found((int)who);
-            to = std::copy(some.begin(), some.end(), to);
-        }
-        ring->end(c.step, to - from);
-    }
+    void publish(const clock &c);
 
 private:
     struct alignas(128) part { // a line of memory that two write goes back and forth between them
@@ -184,9 +122,96 @@ private:
     };
 
     spike_ring *ring = nullptr;
-    std::vector<std::unique_ptr<part>> parts;
+    std::vector<owned<part>> parts;
 };
 
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <algorithm>
+
+namespace spikelane {
+
+SPIKELANE_BODY void spike_ring::grow(int64_t depth)
+{
+    if (depth < 1) bug("a ring of spikes without room");
+    if (depth <= this->depth()) return;
+    size_t power = 1; // a division in every step would show
+    while ((int64_t)power < depth) power *= 2;
+    std::vector<slot> old = std::move(slots);
+    slots = std::vector<slot>(power);
+    for (slot &s : old) // steps with places of their own keep them apart in a ring twice as deep
+        if (s.step != never) slots[place(s.step)] = std::move(s);
+    for (slot &s : slots)
+        if (s.index.size() == 0) s.index = column<int32_t>(count + spare_spikes);
+}
+
+SPIKELANE_BODY void spike_ring::reset()
+{
+    for (slot &s : slots) s.step = never, s.count = 0;
+}
+
+SPIKELANE_BODY std::vector<int64_t> spike_ring::held() const
+{
+    std::vector<const slot *> some;
+    for (const slot &s : slots)
+        if (s.step != never) some.push_back(&s);
+    std::sort(some.begin(), some.end(), [](const slot *a, const slot *b) { return a->step < b->step; });
+    std::vector<int64_t> out;
+    for (const slot *s : some) {
+        out.push_back(s->step);
+        out.push_back(s->count);
+        out.insert(out.end(), s->index.data(), s->index.data() + s->count);
+    }
+    return out;
+}
+
+SPIKELANE_BODY void spike_ring::hold(const std::vector<int64_t> &list)
+{
+    reset();
+    for (size_t k = 0; k < list.size();) {
+        const int64_t step = list[k], n = list[k + 1];
+        int32_t *to = begin(step);
+        for (int64_t i = 0; i < n; i++) to[i] = (int32_t)list[k + 2 + (size_t)i];
+        end(step, n);
+        k += 2 + (size_t)n;
+    }
+}
+
+SPIKELANE_BODY list search::begin(const clock &c, owner o)
+{
+    if (parts.size() == 1) return {ring->begin(c.step), 0};
+    owned<part> &p = parts[(size_t)o.who];
+    if (!p) {
+        int64_t lo, hi;
+        share(ring->size(), o, lo, hi);
+        p = owned<part>(new part(std::max(hi - lo, (int64_t)0) + spare_spikes));
+    }
+    p->count = 0;
+    return {p->index.data(), 0};
+}
+
+SPIKELANE_BODY indices search::found(int who) const
+{
+    const part *p = parts[(size_t)who].get();
+    return p ? indices{p->index.data(), p->count} : indices{};
+}
+
+SPIKELANE_BODY void search::publish(const clock &c)
+{
+    if (parts.size() == 1) return;
+    int32_t *to = ring->begin(c.step), *const from = to;
+    for (size_t who = 0; who < parts.size(); who++) {
+        const indices some = found((int)who);
+        to = std::copy(some.begin(), some.end(), to);
+    }
+    ring->end(c.step, to - from);
+}
+
+} // namespace spikelane
+
+#endif
 
 #endif

@@ -3,17 +3,13 @@
 #ifndef SPIKELANE_SUMMARY_HPP
 #define SPIKELANE_SUMMARY_HPP
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "json.hpp"
-#include "numerals.hpp"
 
 namespace spikelane {
 
@@ -58,6 +54,31 @@ template <class Epochs> std::vector<std::pair<int64_t, double>> epochs_of(const 
     return out;
 }
 
+// stats_line is the line of --json.
+std::string stats_line(const run_stats &s);
+
+// summary_file is the content of summary.json.
+std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
+                         const changes_in_force &changes = {});
+
+// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
+// seed says where it comes from.
+std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+                                const std::string &results);
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <algorithm>
+#include <cstdio>
+
+#include "json.hpp"
+#include "numerals.hpp"
+
+namespace spikelane {
+
 inline void write_stats(json &j, const run_stats &s)
 {
     j.key("model").text(s.model).key("target").text(s.target).key("isa").text(s.isa);
@@ -69,8 +90,7 @@ inline void write_stats(json &j, const run_stats &s)
     j.key("digest").map(s.digests);
 }
 
-// stats_line is the line of --json.
-inline std::string stats_line(const run_stats &s)
+SPIKELANE_BODY std::string stats_line(const run_stats &s)
 {
     json j;
     j.object();
@@ -78,9 +98,8 @@ inline std::string stats_line(const run_stats &s)
     return j.close().str() + "\n";
 }
 
-// summary_file is the content of summary.json.
-inline std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
-                                const changes_in_force &changes = {})
+SPIKELANE_BODY std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
+                                        const changes_in_force &changes)
 {
     json j(1);
     j.object().key("spikelane").number(1).key("duration_s").number(s.sim_s);
@@ -126,15 +145,12 @@ inline std::string summary_file(const run_stats &s, bool stopped, const std::vec
     return j.close().str() + "\n";
 }
 
-// counted is a number of things: 1 spike, 2 spikes.
 inline std::string counted(int64_t n, const std::string &thing)
 {
     return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
 }
 
-// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
-// seed says where it comes from.
-inline std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
+SPIKELANE_BODY std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
                                 const std::string &results)
 {
     const auto three = [](double x) {
@@ -167,5 +183,7 @@ inline std::string summary_text(const run_stats &s, const std::string &seed, con
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "elements.hpp"
+#include "failure.hpp"
 #include "files.hpp"
 
 namespace spikelane {

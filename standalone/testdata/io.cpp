@@ -44,7 +44,7 @@ static std::vector<std::string> words(const std::string &line)
 template <class T> static column<T> data(const std::string &name)
 {
     column<T> c;
-    read_data(name, c);
+    read_data(name.c_str(), c);
     return c;
 }
 
@@ -74,7 +74,7 @@ static void huge(char **argv)
 // npz OUT DATA LONGEST START: an archive of the arrays of standard input: how, type, name, data file, sides.
 static void npz(char **argv)
 {
-    data_folder() = argv[1];
+    set_data_folder(argv[1]);
     archive a(argv[0], std::strtoull(argv[2], nullptr, 10), std::strtoull(argv[3], nullptr, 10));
     for (std::string line; next(line);) {
         const std::vector<std::string> w = words(line);
@@ -117,7 +117,7 @@ static void load()
 // digests DATA: of the spikes and of the numbers there.
 static void digests(char **argv)
 {
-    data_folder() = argv[0];
+    set_data_folder(argv[0]);
     const column<int64_t> steps = data<int64_t>("steps");
     const column<int32_t> index = data<int32_t>("index");
     const column<uint8_t> flags = data<uint8_t>("flags");
@@ -140,7 +140,7 @@ static void digests(char **argv)
 // numbers DATA: the file x there in all forms.
 static void numbers(char **argv)
 {
-    data_folder() = argv[0];
+    set_data_folder(argv[0]);
     for (const double x : data<double>("x")) {
         char tried[40];
         shortest_by_trying(x, tried, sizeof tried);

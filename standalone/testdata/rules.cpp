@@ -2,6 +2,7 @@
 // which random numbers is on standard input; the pairs go to standard output, or what is wrong.
 #include <cinttypes>
 #include <cstdio>
+#include <functional>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -25,6 +26,11 @@ struct arguments {
     column<int64_t> low, step, size;
     column<double> chance;
     column<uint8_t> take;
+    // What the rule looks into.
+    std::function<void(int64_t, int64_t, row_values &)> rows;
+    std::function<void(const iteration &, indices, int64_t *)> elem;
+    std::function<void(const iteration &, indices, const int64_t *, list &)> choose;
+    std::function<void(const iteration &, indices, const int64_t *, int64_t *)> count;
 };
 
 static int64_t value(const iteration &it, int32_t nth) { return it.low + it.step * nth; }
@@ -50,30 +56,30 @@ static void by_name(rule &r, const std::string &name, arguments &a)
         r.n = 3;
     } else if (name == "condition") {
         r.p = 0.7;
-        r.choose = [](const iteration &it, indices nth, const int64_t *result, list &chosen) {
+        r.choose = a.choose = [](const iteration &it, indices nth, const int64_t *result, list &chosen) {
             for (int64_t k = 0; k < nth.size; k++)
                 if (std::llabs(it.outer - result[k]) < 9 && it.outer != result[k]) chosen.index[chosen.len++] = (int32_t)k;
         };
     } else if (name == "every second") {
         r.p = 0.2;
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) a.take[k] = (first + k) % 2 == 0;
             of.take = a.take.data();
         };
     } else if (name == "several") {
         r.p = 0.05;
-        r.count = [](const iteration &it, indices nth, const int64_t *result, int64_t *counts) {
+        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, int64_t *counts) {
             for (int64_t k = 0; k < nth.size; k++) counts[k] = (it.outer + result[k]) % 3;
         };
     } else if (name == "generator") {
         r.high = 20;
         r.step = 3;
-        r.elem = [=](const iteration &it, indices nth, int64_t *result) {
+        r.elem = a.elem = [=](const iteration &it, indices nth, int64_t *result) {
             for (int64_t k = 0; k < nth.size; k++) result[k] = (it.outer + value(it, nth[k])) % npost;
         };
     } else if (name == "samples") {
         r.sample = true;
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) a.size[k] = 5 + (first + k) % 7;
             of.size = a.size.data();
         };
@@ -94,13 +100,13 @@ static void by_name(rule &r, const std::string &name, arguments &a)
         r.high = -1;
         r.step = -5;
     } else if (name == "chances") {
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) a.chance[k] = (double)(first + k) / 300.0;
             of.chance = a.chance.data();
         };
     } else if (name == "ranges") {
         r.high = 200;
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) {
                 a.low[k] = (first + k) % 5;
                 a.step[k] = 1 + (first + k) % 3;
@@ -112,47 +118,47 @@ static void by_name(rule &r, const std::string &name, arguments &a)
         r.skip_if_invalid = name == "invalid";
         r.high = 9;
         r.step = 2;
-        r.elem = [](const iteration &it, indices nth, int64_t *result) {
+        r.elem = a.elem = [](const iteration &it, indices nth, int64_t *result) {
             for (int64_t k = 0; k < nth.size; k++) result[k] = it.outer + value(it, nth[k]) - 3;
         };
     } else if (name == "guarded") {
         r.high = 5;
-        r.elem = [](const iteration &it, indices nth, int64_t *result) {
+        r.elem = a.elem = [](const iteration &it, indices nth, int64_t *result) {
             for (int64_t k = 0; k < nth.size; k++) result[k] = it.outer + value(it, nth[k]);
         };
-        r.choose = [=](const iteration &, indices nth, const int64_t *result, list &chosen) {
+        r.choose = a.choose = [=](const iteration &, indices nth, const int64_t *result, list &chosen) {
             for (int64_t k = 0; k < nth.size; k++)
                 if (result[k] % 2 == 0 && result[k] < npost) chosen.index[chosen.len++] = (int32_t)k;
         };
     } else if (name == "outside by target") {
         r.over_post = true;
         r.high = 1;
-        r.elem = [](const iteration &it, indices, int64_t *result) { result[0] = it.outer + 100; };
+        r.elem = a.elem = [](const iteration &it, indices, int64_t *result) { result[0] = it.outer + 100; };
     } else if (name == "no number") {
         r.high = 1;
-        r.elem = [](const iteration &it, indices, int64_t *result) { result[0] = it.outer == 1 ? INT64_MIN : 0; };
+        r.elem = a.elem = [](const iteration &it, indices, int64_t *result) { result[0] = it.outer == 1 ? INT64_MIN : 0; };
     } else if (name == "too large") {
         r.over_post = r.sample = true;
         r.high = npre;
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) a.size[k] = 2 * (first + k);
             of.size = a.size.data();
         };
     } else if (name == "too small") {
         r.sample = true;
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) a.size[k] = 1 - first - k;
             of.size = a.size.data();
         };
     } else if (name == "nowhere") {
-        r.rows = [&](int64_t first, int64_t n, row_values &of) {
+        r.rows = a.rows = [&](int64_t first, int64_t n, row_values &of) {
             for (int64_t k = 0; k < n; k++) a.step[k] = first + k - 1;
             of.step = a.step.data();
         };
     } else if (name == "endless") {
         r.high = (int64_t)1 << 40;
     } else if (name == "negative") {
-        r.count = [](const iteration &it, indices nth, const int64_t *result, int64_t *counts) {
+        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, int64_t *counts) {
             for (int64_t k = 0; k < nth.size; k++) counts[k] = 1 - it.outer + 0 * result[k];
         };
     } else {
@@ -165,11 +171,12 @@ template <class T> static void make()
     const int64_t calls = whole(), pre = whole(), post = whole(), offset = whole(), seed = whole(), object = whole(), most = whole();
     rows_builder<T> b(pre);
     int64_t outer = 0, made = 0;
-    const tell told = [&](int64_t o, int64_t m) {
+    const auto note = [&](int64_t o, int64_t m) {
         if (m < made) bug("fewer synapses than before");
         outer = o;
         made = m;
     };
+    const tell told = note;
     std::string names;
     try {
         for (int64_t k = 0; k < calls; k++) {

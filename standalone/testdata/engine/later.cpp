@@ -90,6 +90,13 @@ int main()
             c.end = number();
             const bool watched = number() != 0;
             kernels k{s};
+            const auto pending = [&](const row *rows, int64_t n, list *found) { k.pending(rows, n, found); };
+            const auto last = [&](const row *rows, int64_t n) { k.last(rows, n); };
+            const auto stale = [&](const row *rows, int64_t n, list &found, const int64_t *visited) {
+                k.stale(rows, n, found, visited);
+            };
+            const auto code = [&](int64_t n, const int32_t *listed, const int64_t *spiked) { k.code(n, listed, spiked); };
+            const later_code owed{pending, last, stale, code};
             for (int who = 0; who < owners; who++) {
                 pre.begin(c, {who, owners});
                 post.begin(c, {who, owners});
@@ -105,13 +112,13 @@ int main()
                         [&](const row *rows, int64_t n, const int32_t *) {
                             kernels::each(rows, n, [&](int64_t e, int64_t) { s.on_pre(e); });
                         },
-                        [&](const row *rows, int64_t n) { s.put_off.visit(c, o, rows, n, before, k); });
-                    post.visit_later(tp, c, o, s.put_off, k, [&](const row *rows, int64_t n, const int32_t *listed) {
+                        [&](const row *rows, int64_t n) { s.put_off.visit(c, o, rows, n, before, owed); });
+                    post.visit_later(tp, c, o, s.put_off, owed, [&](const row *rows, int64_t n, const int32_t *listed) {
                         kernels::each(rows, n, [&](int64_t e, int64_t) { s.on_post(listed[e], c.step); });
                     });
                 }
             }
-            for (int who = 0; who < owners; who++) s.put_off.settle(c, {who, owners}, k);
+            for (int who = 0; who < owners; who++) s.put_off.settle(c, {who, owners}, owed);
             for (double x : s.x) print_bits(x);
             std::printf("\n%" PRId64 " events, found%s%s%s\n", post.events(), s.found[0] > 0 ? " pending" : "",
                 s.found[1] > 0 ? " last" : "", s.found[2] > 0 ? " stale" : "");

@@ -1,0 +1,3 @@
+// Connectivity of synapses whose targets are numbered with 16 bits.
+#define SPIKELANE_TARGETS uint16_t
+#include "connectivity.hpp"

@@ -1,0 +1,3 @@
+// Connectivity of synapses whose targets are numbered with 32 bits.
+#define SPIKELANE_TARGETS int32_t
+#include "connectivity.hpp"
