@@ -14,6 +14,7 @@ import (
 
 // description returns the objects of the simulation as the present program has them.
 func (s *Simulation) description() *standalone.Simulation {
+	s.noteTables()
 	d := &standalone.Simulation{Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
 		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames}
 	d.Tables, d.Headers = s.notes.tables, s.prog.prefs.Codegen.Cpp.Headers

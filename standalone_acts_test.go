@@ -166,6 +166,8 @@ func busy() *Network {
 	z := n.Synapses("two", q, g, SynapseModel{Equations: "m : integer", OnPre: "v_post += 0.3"})
 	z.Connect(Connect{Sources: "(j + k) % N_pre for k in range(2)", N: "2"})
 	n.Synapses("three", g, slow, SynapseModel{OnPre: "u_post += 0.01", Delay: "2*ms"}).Connect(Connect{P: "0.2"})
+	n.PoissonInput(g, "x", PoissonTrains{N: 20, Rate: "hz/10", Weight: "0.01"})
+	g.RunRegularly(Regular{Code: "level += 0.001*rand()", Dt: 1 * msec})
 	n.SpikeMonitor("spikes", g, "x")
 	n.SpikeMonitor("others", p)
 	n.SpikeMonitor("played", q)

@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,11 +32,11 @@ func (g *generator) acts(w, out *text, acts []Act, indent string) {
 		case a.Loop != nil:
 			g.loop(w, out, a.Loop, indent)
 		case a.Run != nil:
-			for _, code := range append(g.Inserted["before_network_run"], a.Run.Before...) {
+			for _, code := range slices.Concat(g.Inserted["before_network_run"], a.Run.Before) {
 				inserted(out, indent, "before_network_run", code)
 			}
 			out.line("%srun_%d(walk, threads, args.duration.value_or(%s));", indent, g.stage(a.Run.Schedule), literal(a.Run.Duration))
-			for _, code := range append(g.Inserted["after_network_run"], a.Run.After...) {
+			for _, code := range slices.Concat(g.Inserted["after_network_run"], a.Run.After) {
 				inserted(out, indent, "after_network_run", code)
 			}
 			out.line("%sif (walk.halted) return;", indent)

@@ -74,7 +74,7 @@ func (g *generator) keepAll(w *text) {
 			w.line("    %s::kept(s);", o.space)
 		}
 	}
-	w.line("}\n\nvoid store(snapshot &s, loop &walk)\n{\n    s.begin_keeping();\n    kept(s, walk);\n}\n\nvoid restore(snapshot &s, loop &walk)\n{\n    s.begin_putting_back();\n    kept(s, walk);\n}\n")
+	w.line("}\n\nvoid store(snapshot &s, loop &walk)\n{\n    s.begin_keeping();\n    kept(s, walk);\n}\n\nvoid restore(snapshot &s, loop &walk)\n{\n    const double then = now;\n    s.begin_putting_back();\n    kept(s, walk);\n    walk.behind += then - now;\n}\n")
 	for k := range g.stores {
 		w.line("snapshot store_%d;", k)
 	}

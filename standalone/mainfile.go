@@ -343,8 +343,14 @@ func (g *generator) program(w *text, acts string) {
 	w.line("    loop walk;")
 	g.insertedAt(w, "    ", "after_start")
 	duration := literal(total)
-	if runs == 1 {
-		duration = "args.duration.value_or(" + duration + ")"
+	if runs == 1 { // once, or once for each row of loops
+		each := g.stages[0].Duration
+		times := 1.0
+		if each > 0 {
+			times = total / each
+		}
+		duration = fmt.Sprintf("args.duration.value_or(%s) * %s", literal(each), literal(times))
+		w.line("    if (args.duration && !whole_steps(*args.duration, %s))\n        throw usage_failure(\"--duration: want a whole number of steps of %v s\");", literal(g.Dt), g.Dt)
 	}
 	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();", duration)
 	g.insertedAt(w, "    ", "before_end")

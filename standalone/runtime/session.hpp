@@ -29,6 +29,7 @@ public:
     int64_t steps = 0;    // passes over the schedule so far: distinct times
     double seconds = 0;   // of wall-clock time so far
     bool halted = false;  // a signal came
+    double behind = 0;    // simulated seconds that lie behind: time was put back by them
 
     // run simulates d seconds by a schedule whose steps are those of some clocks: pass(owner, barrier) for each distinct
     // time, after begin(owner), in each thread.
