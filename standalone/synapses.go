@@ -44,7 +44,7 @@ func (g *generator) synapses(d *Synapses) {
 	var make text
 	make.line("    const auto tell_outers = [](int64_t outer, int64_t made) { spikelane::connecting(%q, %s, outer, made); };", o.called, g.outers(d, proj))
 	make.line("    const spikelane::tell told = tell_outers;")
-	make.line("    spikelane::rows_builder<%s> made(%d);", kind, proj.SrcHi-proj.SrcLo)
+	make.line("    spikelane::rows_builder<%s> made(%d%s);", kind, proj.SrcHi-proj.SrcLo, g.mine(d))
 	for k := range d.Connect {
 		g.connect(o, &make, d, &d.Connect[k], proj)
 	}
