@@ -20,6 +20,9 @@ namespace spikelane {
 extern progress reporter;
 #endif
 
+// whole_steps tells whether a time is a whole number of steps, up to rounding.
+bool whole_steps(double time, double dt);
+
 // A loop walks schedules.
 class loop {
 public:
@@ -116,8 +119,14 @@ SPIKELANE_BODY bool loop::next()
         any_left = false;
         for (clock *c : clocks) c->due = false;
     }
-    if (reporter.due()) reporter.update(now);
+    if (reporter.due()) reporter.update(behind + now);
     return any_left;
+}
+
+SPIKELANE_BODY bool whole_steps(double time, double dt)
+{
+    const double n = std::round(time / dt);
+    return std::fabs(n) <= 0x1p53 && std::fabs(n * dt - time) <= same_time * dt;
 }
 
 SPIKELANE_BODY double loop::snapped(double t) const
