@@ -26,13 +26,6 @@ struct clock {
     int64_t steps_to(double time) const;
 };
 
-// whole_steps tells whether a time is a whole number of steps, up to rounding.
-inline bool whole_steps(double time, double dt)
-{
-    const double n = std::round(time / dt);
-    return std::fabs(n) <= 0x1p53 && std::fabs(n * dt - time) <= same_time * dt;
-}
-
 } // namespace spikelane
 
 #include "bodies.hpp"

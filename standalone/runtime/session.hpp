@@ -23,6 +23,9 @@ extern progress reporter;
 // read_arguments reads the command line in all ranks, which all do or all refuse: a file may be there for some alone.
 bool read_arguments(arguments &args, int argc, char **argv, const std::vector<settable> &table, const std::string &about);
 
+// whole_steps tells whether a time is a whole number of steps, up to rounding.
+bool whole_steps(double time, double dt);
+
 // A loop walks schedules.
 class loop {
 public:
@@ -137,8 +140,14 @@ SPIKELANE_BODY bool loop::next()
         any_left = false;
         for (clock *c : clocks) c->due = false;
     }
-    if (reporter.due()) reporter.update(now);
+    if (reporter.due()) reporter.update(behind + now);
     return any_left;
+}
+
+SPIKELANE_BODY bool whole_steps(double time, double dt)
+{
+    const double n = std::round(time / dt);
+    return std::fabs(n) <= 0x1p53 && std::fabs(n * dt - time) <= same_time * dt;
 }
 
 SPIKELANE_BODY double loop::snapped(double t) const
