@@ -23,10 +23,12 @@ var ErrCheckpoint = errors.New("spikelane: the checkpoint cannot be restored")
 
 // Snapshot is the whole state of a simulation at one time.
 type Snapshot struct {
-	prog   *Program
-	seed   int64
-	parts  []record.Section
-	number int // of a simulation that is written down
+	prog  *Program
+	seed  int64
+	parts []record.Section
+
+	number  int                  // of a simulation that is written down
+	unknown map[*ecs.Column]bool // of its notebook
 }
 
 // T returns the simulated time of the snapshot.

@@ -182,7 +182,7 @@ func (s *Simulation) notePlayback(e ecs.Entity, p *playback) {
 // noteStore notes that the present state is kept under the number of a snapshot.
 func (s *Simulation) noteStore(sn *Snapshot) {
 	s.giveArguments()
-	sn.number = s.notes.snapshots
+	sn.number, sn.unknown = s.notes.snapshots, maps.Clone(s.notes.unknown)
 	s.notes.snapshots++
 	s.note(standalone.Act{Store: &standalone.Store{Number: sn.number, In: s.stage().schedule}})
 }
@@ -200,7 +200,7 @@ func (s *Simulation) noteRestore(sn *Snapshot) error {
 		n.acts = n.acts[:acts]
 		return err
 	}
-	n.acts = n.acts[:acts]
+	n.acts, n.unknown = n.acts[:acts], maps.Clone(sn.unknown)
 	s.note(standalone.Act{Restore: &standalone.Restore{Number: sn.number, From: from.schedule, To: s.stage().schedule}})
 	return nil
 }

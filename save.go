@@ -8,13 +8,20 @@ import (
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/record"
+	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/systems"
 )
 
 // Save writes the results into dir, which it makes if need be: an archive for each monitor, an archive with the final
 // state of each group and synapses object, and summary.json; none for procedural synapses, which have no state. Archives are NumPy's .npz with values in SI base units.
 // Each file appears whole or not at all; files of other names are left alone.
+//
+// In a simulation that is written down, the program does it when it is there: dir lies within its folder of results.
 func (s *Simulation) Save(dir string) error {
+	if s.notes != nil && filepath.IsLocal(dir) {
+		s.note(standalone.Act{Save: filepath.ToSlash(dir)})
+		return nil
+	}
 	if err := s.unread(nil); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func compiled(t *testing.T, project string) {
 		fmt.Fprintf(&text, "#include %q\n", s)
 	}
 	must(t, os.WriteFile(filepath.Join(project, "whole.cpp"), []byte(text.String()), 0o666))
-	args := []string{"-std=c++17", "-O0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", project, "-o", filepath.Join(project, "main"), filepath.Join(project, "whole.cpp")}
+	args := []string{"-std=c++17", "-DSPIKELANE_HEADERS", "-O0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", project, "-o", filepath.Join(project, "main"), filepath.Join(project, "whole.cpp")}
 	if text, err := exec.Command("g++", args...).CombinedOutput(); err != nil {
 		t.Fatalf("g++: %v\n%s", err, text)
 	}
@@ -197,7 +198,7 @@ func TestStandaloneChanges(t *testing.T) {
 		return all(run(9.3),
 			func() error { return s.SetConstants(map[string]any{"tau": "6*ms", "gain": 3, "hz": "120*Hz"}) }, run(4.1),
 			func() error { return s.SetDelay(one, "pre", 2.5*msec) }, run(3), store(0),
-			func() error { return s.SetDt(0.05 * msec) }, run(3.2),
+			func() error { return s.SetDt(0.05 * msec) }, run(0.8), store(1), run(2.4),
 			func() error { return s.Set(g, "v", "v + 0.1*rand()") },
 			func() error { return s.SetWhere(g, "level", "i % 3 == 0", "level + 0.1*randn()") },
 			func() error { return s.SetAt(g, "k", 5, "7") },
@@ -209,7 +210,7 @@ func TestStandaloneChanges(t *testing.T) {
 			func() error { return s.Synaptic(many).SetValues("w", []float64{0.5, 0.25}, Numbers(9, 2)) },
 			func() error { return s.Synaptic(n.SynapsesNamed("two")).Set("m", "j", Nth(1)) },
 			func() error { return s.SetWhere(one, "w", "i < 4", "w*2") },
-			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4), store(1),
+			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4),
 			func() error {
 				return s.SetStates(g, map[string]any{"level": Values{Data: ramp(40, 1, 0.03)}, "on": true})
 			},
@@ -220,10 +221,10 @@ func TestStandaloneChanges(t *testing.T) {
 			func() error { return s.SetDelay(many, "post", 1*msec) },
 			func() error { return s.SetDt(0.1 * msec) }, run(5),
 			func() error { return s.SetDelay(many, "pre", 1.5*msec) }, run(3),
-			func() error { return s.SetDelays(many, "post", delays) }, run(3),
-			restore(1), run(2), restore(0),
-			func() error { return s.SetDelays(many, "pre", delays) }, run(4),
-			restore(1), run(4))
+			func() error { return s.SetDelays(many, "post", delays) }, run(3), func() error { return s.Save("first") },
+			restore(1), run(2), func() error { return s.Save("again") }, restore(0),
+			func() error { return s.SetDelays(many, "pre", delays) }, run(4), func() error { return s.Save("second") },
+			restore(1), func() error { return s.Set(g, "x", "rand()") }, run(4))
 	})
 }
 
@@ -294,26 +295,39 @@ func TestStandaloneLoops(t *testing.T) {
 	}
 	none := func(*Simulation) error { return nil }
 	project, _ := written(t, network, acts(none))
-	values := ramp(12, 0.5, 0.05)
-	npy := filepath.Join(t.TempDir(), "level.npy")
-	must(t, writeNPY(npy, values))
+	// Other seeds, and values for all kinds of variables: those of synapses in the order of creation, a timed array that is
+	// looked up when the runs begin.
+	drive := [][]float64{ramp(12, 0.3, 0.05), ramp(12, 0.9, 0.02)}
 	n := network()
+	n.functions[1].timed.Rows = drive
 	p, err := n.Compile(context.Background())
 	must(t, err)
 	s, err := p.New(context.Background(), Instance{Seed: 77, OwnSeed: true, Wiring: 99, OwnWiring: true})
 	must(t, err)
-	results := t.TempDir()
+	level, w := ramp(12, 0.5, 0.05), ramp(s.Synaptic(n.SynapsesNamed("y")).Len(), 0.01, 0.002)
+	results, arrays := t.TempDir(), t.TempDir()
 	t.Chdir(results)
 	must(t, acts(func(s *Simulation) error {
-		g := n.Group("g")
-		return all(func() error { return s.SetValues(g, "level", values) }, func() error { return s.Set(g, "k", "9") }, func() error { return s.Set(g, "on", "True") })
+		g, y := n.Group("g"), n.SynapsesNamed("y")
+		return all(func() error { return s.SetValues(g, "level", level) }, func() error { return s.Set(g, "k", "9") }, func() error { return s.Set(g, "on", "True") },
+			func() error { return s.SetValues(y, "w", w) }, func() error { return s.Set(g, "bias", "0.25") })
 	})(n, s))
 	must(t, s.Save(results))
-	same(t, project, results, "--seed", "77", "--wiring", "99", "g.level=@"+npy, "g.k=9", "g.on=true", "--threads", "2")
+	args := []string{"--seed", "77", "--wiring", "99", "g.k=9", "g.on=true", "g.bias=0.25", "--threads", "2"}
+	for name, x := range map[string][]float64{"g.level": level, "y.w": w, "drive": slices.Concat(drive...)} {
+		path := filepath.Join(arrays, name+".npy")
+		shape := fmt.Sprintf("%d,", len(x))
+		if name == "drive" {
+			shape = "2, 12"
+		}
+		must(t, writeNPY(path, shape, x))
+		args = append(args, name+"=@"+path)
+	}
+	same(t, project, results, args...)
 }
 
-func writeNPY(path string, x []float64) error {
-	header := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': (%d,), }", len(x))
+func writeNPY(path, shape string, x []float64) error {
+	header := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': (%s), }", shape)
 	header += strings.Repeat(" ", 117-len(header)) + "\n"
 	var b bytes.Buffer
 	b.WriteString("\x93NUMPY\x01\x00")

@@ -72,14 +72,14 @@ inline bool same_delays(const fan &a, const fan &b)
            same_list(a.run_end, b.run_end) && a.listed() == b.listed() && same_list(a.own_at, b.own_at);
 }
 
-// rewire gives a pathway another fan. was is the clock of what drives it, now the one from now on.
-inline void rewire(delivery &d, fan &f, fan &&other, spike_ring &ring, const clock &was, const clock &now)
+// rewire gives a pathway another fan. was is the clock of what drives it, is the one from now on.
+inline void rewire(delivery &d, fan &f, fan &&other, spike_ring &ring, const clock &was, const clock &is)
 {
-    if (was.dt == now.dt && same_delays(f, other)) return;
+    if (was.dt == is.dt && same_delays(f, other)) return;
     const std::vector<flight> under_way = d.flights(ring, was.step);
     f = std::move(other);
     ring.grow(f.max_delay() + 1);
-    d.go_on(under_way, was, now);
+    d.go_on(under_way, was, is);
 }
 
 // keep_wiring keeps what a fan follows from, or puts it back; then it tells whether the fan is to be made anew.
