@@ -113,7 +113,7 @@ func brokenInput(t *testing.T, d *spikelane.Standalone) {
 	}
 	// Four gigabytes of an array in a quarter of that: a sparse file.
 	large := file(strings.Replace(string(npy), "(7,), }        ", "(536870912,), }", 1))
-	do(t, os.Truncate(large, int64(len(npy)-7*8+1<<32)))
+	do(t, os.Truncate(large, int64(len(npy)-7*8)+1<<32))
 	c := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -v 1000000 && exec "$0" "$1"`, filepath.Join(d.Directory(), "main"), "g.I=@"+large)
 	c.Dir = t.TempDir()
 	if said, err := c.CombinedOutput(); err == nil || c.ProcessState.ExitCode() != 1 || !strings.Contains(string(said), "not enough memory") {
