@@ -79,7 +79,7 @@ func (s *Simulation) describeGroup(gp *groupProgram) standalone.Group {
 	d := standalone.Group{Entity: e, Dt: gp.object.Dt, Kind: gp.decl.kind(), Says: gp.decl.says(), Events: s.events[gp.decl]}
 	if c := ecs.Get[systems.Playback](s.world, e); c != nil {
 		played := *c
-		d.Played = &played
+		d.Played, d.Given = &played, given(*gp.decl.generator)
 	}
 	fills := map[string]float64{}
 	for _, c := range gp.kernels.Columns {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -88,13 +89,19 @@ func newPlayback(g *NeuronGroup, dt float64, m SpikeGenerator) (*playback, Error
 }
 
 // playback attaches the prescribed spikes of a group: those of the last SetSpikes, or of the network.
-func (s *Simulation) playback(e ecs.Entity, gp *groupProgram) {
+//
+// fresh says that they were given just now.
+func (s *Simulation) playback(e ecs.Entity, gp *groupProgram, fresh bool) {
 	p := gp.spikes
 	if m, ok := s.played[gp.decl]; ok {
 		p, _ = newPlayback(gp.decl, gp.object.Dt, m) // without fault: see replayed
 	}
 	if s.notes != nil {
-		s.notePlayback(e, p)
+		var list *standalone.Given
+		if fresh {
+			list = given(s.played[gp.decl])
+		}
+		s.notePlayback(e, gp.object.Dt, p, list)
 	}
 	ecs.Set(s.world, e, systems.Playback{Dt: gp.object.Dt, Slot: gp.slot, Order: gp.decl.model.Order, Steps: p.steps, Index: p.index, Period: p.period})
 }
@@ -138,7 +145,7 @@ func (s *Simulation) SetSpikes(g *SpikeGeneratorGroup, indices []int32, times []
 		s.notes.first = s.description()
 	}
 	s.played[g.g] = m
-	s.playback(s.groups[gp], gp)
+	s.playback(s.groups[gp], gp, true)
 	if now := (&systems.Clock{Dt: gp.object.Dt}).StepsTo(s.loop.Time); p.period == 0 && len(p.steps) > 0 && p.steps[0] < now {
 		s.prog.logger().Warn(fmt.Sprintf("generator %s: spikes before the present time of %v ms are ignored", g.g.name, s.loop.Time*1000))
 	}
@@ -178,6 +185,6 @@ func (s *Simulation) keepPlayed(gp *groupProgram) systems.Kept {
 		},
 		Set: func(x any) {
 			s.played[gp.decl] = decode(x.([]float64))
-			s.playback(s.groups[gp], gp)
+			s.playback(s.groups[gp], gp, true)
 		}}
 }

@@ -57,10 +57,10 @@ func (s *Simulation) identity(records bool) [][2]string {
 		add(name+", source", fmt.Sprintf("%s[%d:%d]", sp.pre.decl.name, proj.SrcLo, proj.SrcHi))
 		add(name+", target", fmt.Sprintf("%s[%d:%d]", sp.pst.decl.name, proj.TgtLo, proj.TgtHi))
 		if r := s.procedural[sp.decl]; r != nil {
-			add(name+", connections", "made by "+r.key)
+			add(connectionsOf(sp), "made by "+r.key)
 			continue
 		}
-		add(name+", connections", fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
+		add(connectionsOf(sp), fmt.Sprintf("%d, checksum %08x", proj.Rows.Len(), wiringSum(proj)))
 	}
 	for _, gp := range p.groups {
 		for _, k := range gp.linked {
@@ -93,6 +93,9 @@ func (s *Simulation) identity(records bool) [][2]string {
 	}
 	return out
 }
+
+// connectionsOf names the connections of synapses.
+func connectionsOf(sp *synapseProgram) string { return "synapses " + sp.decl.name + ", connections" }
 
 // number prints a float64 such that equal texts mean equal bits.
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -47,6 +47,22 @@ func (d *Standalone) InsertCode(slot, code string) error {
 	return nil
 }
 
+// ApplyRunArguments has the values that a run is given (RunArguments.Set, NAME=VALUE on its command line) put
+// here, among what is done with the simulation, instead of right before its first run: what is set from now on may be computed
+// from them, and wins over them. Brian calls it apply_run_args.
+//
+// The error wraps ErrExport: there is no simulation yet, or arguments are given already.
+func (d *Standalone) ApplyRunArguments() error {
+	switch {
+	case d.sim == nil || d.sim.notes == nil:
+		return fmt.Errorf("%w: arguments of a run are given among what is done with a simulation, and there is none yet", ErrExport)
+	case d.sim.notes.given:
+		return fmt.Errorf("%w: the arguments of a run are given once, at the latest before the first run", ErrExport)
+	}
+	d.sim.giveArguments()
+	return nil
+}
+
 // insertedAtEnds returns the code that stands where nothing of the simulation is done.
 func (d *Standalone) insertedAtEnds() map[string][]string {
 	out := map[string][]string{}

@@ -9,6 +9,7 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -63,16 +64,52 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 // late returns the code of a pathway that targets drive as it is run when it is put off, see atSpikes and atLastSpikes; ok
 // is false where it is not, for so many synapses of so many sources.
 func (p *Program) late(sp *synapseProgram, path *pathwayProgram, synapses, sources int) (code, last *kernels.Func, ok bool) {
-	ends := sp.seenBy(sp.model.Again())
-	f := compile.Pathway(sp.object, ends, path.model, sp.events, true)
-	if !p.deferrable(sp, f) || synapses < leastRow*sources || synapses*elementBytes(f) < ownCache() {
+	f := compile.Pathway(sp.object, sp.seenBy(sp.model.Again()), path.model, sp.events, true)
+	if synapses < leastRow*sources || synapses*elementBytes(f) < ownCache() {
 		return nil, nil, false
 	}
+	return p.lateCode(sp, f)
+}
+
+// lateCode is late for whatever number of synapses; f is the pathway's code over a list of synapses.
+func (p *Program) lateCode(sp *synapseProgram, f *kernels.Func) (code, last *kernels.Func, ok bool) {
+	if !p.deferrable(sp, f) {
+		return nil, nil, false
+	}
+	ends := sp.seenBy(sp.model.Again())
 	if code, ok = atSpikes(f, ends); !ok {
 		return nil, nil, false
 	}
 	last, ok = atLastSpikes(pass.Run(code, pass.Standard()), ends)
 	return code, last, ok
+}
+
+// describeLate returns what an exported project needs to put off the code of a pathway that targets drive, or nil.
+func (s *Simulation) describeLate(sp *synapseProgram, p *pathwayProgram) *standalone.Late {
+	if !p.decl.Post || p.decl.event() != spikeEvent || p.delays != nil {
+		return nil
+	}
+	f := compile.Pathway(sp.object, sp.seenBy(sp.model.Again()), p.model, sp.events, true)
+	code, last, ok := s.prog.lateCode(sp, f)
+	if !ok {
+		return nil
+	}
+	d := &standalone.Late{Bytes: elementBytes(f), LeastRow: leastRow, Listed: compile.Listed, Spiked: spikedColumn, Visited: visitedColumn,
+		Source: sourceColumn, From: fromParam}
+	extra := map[string]*ecs.Column{}
+	for m := range systems.RecentSpikes {
+		d.Recent = append(d.Recent, recentColumn(m))
+	}
+	bind := func(f *kernels.Func) *systems.Binding {
+		return s.bindSynapses(sp, described{pass.Run(f, pass.Standard())}, extra)
+	}
+	for _, name := range append([]string{spikedColumn, visitedColumn}, d.Recent...) {
+		extra[name] = &ecs.Column{Name: name, Elem: ecs.I64}
+	}
+	extra[compile.Listed] = &ecs.Column{Name: compile.Listed, Elem: ecs.I32}
+	extra[sourceColumn] = &ecs.Column{Name: sourceColumn, Elem: elems[sp.ends.SourceElem()]}
+	d.Pending, d.Last, d.Stale, d.Code = bind(owed(sp.decl.name, sp.ends)), bind(last), bind(unseen(sp.decl.name, sp.ends)), bind(code)
+	return d
 }
 
 // settle does what pathways have put off, for somebody who looks at the state while a run goes on.

@@ -3,6 +3,8 @@ package spikelane
 import (
 	"fmt"
 	"math"
+
+	"github.com/spikelane/spikelane/ecs"
 )
 
 // Matrix returns a variable or another expression as a dense matrix, row i for source i, column j for target j, with
@@ -39,16 +41,19 @@ func (v *SynapticState) Matrix(expression string, by ...Selection) ([][]float64,
 // SetMatrix gives a variable the values of a dense matrix, row i for source i, column j for target j. All synapses of a
 // pair get its value. NaN leaves a synapse as it is; where no synapse is selected the matrix has NaN too.
 func (v *SynapticState) SetMatrix(variable string, m [][]float64, by ...Selection) error {
+	if v.sp == nil {
+		return v.sim.foreign(false, "synapses")
+	}
+	if v.sim.notes != nil {
+		return v.noteMatrix(variable, m, by)
+	}
 	i, j, err := v.Pairs(by...)
 	if err != nil {
 		return err
 	}
-	col, err := v.settable(variable)
+	col, err := v.matrixColumn(variable, m)
 	if err != nil {
 		return err
-	}
-	if len(m) != v.sp.ends.NPre {
-		return v.fault(variable, "E403", fmt.Sprintf("the matrix has %d rows for %d sources", len(m), v.sp.ends.NPre), "")
 	}
 	targets := v.sp.ends.NPost
 	connected := make([]bool, len(m)*targets)
@@ -56,16 +61,9 @@ func (v *SynapticState) SetMatrix(variable string, m [][]float64, by ...Selectio
 		connected[int(i[k])*targets+int(j[k])] = true
 	}
 	for r, row := range m {
-		if len(row) != v.sp.ends.NPost {
-			return v.fault(variable, "E403", fmt.Sprintf("row %d of the matrix has %d values for %d targets", r, len(row), v.sp.ends.NPost), "")
-		}
 		for c, x := range row {
-			switch {
-			case x != x:
-			case !connected[r*targets+c]:
+			if x == x && !connected[r*targets+c] {
 				return v.fault(variable, "E419", fmt.Sprintf("the matrix has %v from %d onto %d, but no such synapse is selected", x, r, c), "write NaN there")
-			case !fits(col.Elem, x):
-				return v.fault(variable, "E418", unfit(col, x), "")
 			}
 		}
 	}
@@ -81,6 +79,31 @@ func (v *SynapticState) SetMatrix(variable string, m [][]float64, by ...Selectio
 		k++
 	})
 	return nil
+}
+
+// matrixColumn returns the column of a variable that takes the values of a matrix.
+func (v *SynapticState) matrixColumn(variable string, m [][]float64) (*ecs.Column, error) {
+	col, err := v.settable(variable)
+	if err != nil {
+		return nil, err
+	}
+	if col.Shared {
+		return nil, v.fault(variable, "E129", fmt.Sprintf("%s is shared by all synapses: its value cannot differ by synapse", variable), "")
+	}
+	if len(m) != v.sp.ends.NPre {
+		return nil, v.fault(variable, "E403", fmt.Sprintf("the matrix has %d rows for %d sources", len(m), v.sp.ends.NPre), "")
+	}
+	for r, row := range m {
+		if len(row) != v.sp.ends.NPost {
+			return nil, v.fault(variable, "E403", fmt.Sprintf("row %d of the matrix has %d values for %d targets", r, len(row), v.sp.ends.NPost), "")
+		}
+		for _, x := range row {
+			if x == x && !fits(col.Elem, x) {
+				return nil, v.fault(variable, "E418", unfit(col, x), "")
+			}
+		}
+	}
+	return col, nil
 }
 
 // FromMatrix returns the connection of all pairs for which a dense matrix, row i for source i, has a value that is not

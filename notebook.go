@@ -89,10 +89,10 @@ func (s *Simulation) unread(col *ecs.Column) error {
 	return fmt.Errorf("%w: call Standalone.Build with Run, or choose BuildOnRun", ErrNotRun)
 }
 
-// unwritten is the error of a method that cannot be written down.
-func unwritten(method string) error {
-	return fmt.Errorf("%w: %s", ErrExport, method)
-}
+// Readable reports whether there is something to read: it is nil for a simulation that runs in Go, and for one that holds the
+// results of an exported project. Before the project has run the error wraps ErrNotRun and says what to do. Methods that
+// read and return an error return this one then; those without one return nothing: no spikes, no samples, no synapses, nil.
+func (s *Simulation) Readable() error { return s.unread(nil) }
 
 // assigned is an assignment as model files have it.
 func assigned(variable, condition string, at int, value string) string {
@@ -150,7 +150,7 @@ func (s *Simulation) pathwayOf(sp *synapseProgram, p *pathwayProgram) ecs.Entity
 func (s *Simulation) code(sp *synapseProgram, p *pathwayProgram) (both, need standalone.Code) {
 	own := s.bindSynapses(sp, p.program)
 	if p.decl.Post {
-		both = standalone.Code{Listed: own}
+		both = standalone.Code{Listed: own, Late: s.describeLate(sp, p)}
 		return both, both
 	}
 	f := compile.Pathway(sp.object, sp.ends, p.model, sp.events, !p.listed)

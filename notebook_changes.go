@@ -171,12 +171,17 @@ func (s *Simulation) noteDelays(sp *synapseProgram, pathway string, seconds []fl
 	return nil
 }
 
-// notePlayback notes that a generator has other spikes from now on.
-func (s *Simulation) notePlayback(e ecs.Entity, p *playback) {
-	if c := ecs.Get[systems.Playback](s.world, e); c == nil || slices.Equal(c.Steps, p.steps) && slices.Equal(c.Index, p.index) && c.Period == p.period {
+// notePlayback notes that a generator has other spikes from now on, as they are given, or the same in other steps: nil.
+func (s *Simulation) notePlayback(e ecs.Entity, dt float64, p *playback, given *standalone.Given) {
+	if c := ecs.Get[systems.Playback](s.world, e); c == nil || given == nil && c.Dt == dt {
 		return
 	}
-	s.note(standalone.Act{Play: &standalone.Play{Of: e, Steps: p.steps, Index: p.index, Period: p.period}})
+	s.note(standalone.Act{Play: &standalone.Play{Of: e, Steps: p.steps, Index: p.index, Period: p.period, Given: given, Dt: dt}})
+}
+
+// given returns prescribed spikes as they were given.
+func given(m SpikeGenerator) *standalone.Given {
+	return &standalone.Given{Times: m.Times, Index: m.Indices, Period: float64(m.Period)}
 }
 
 // noteStore notes that the present state is kept under the number of a snapshot.
@@ -211,40 +216,6 @@ func (s *Simulation) giveArguments() {
 		s.notes.given = true
 		s.note(standalone.Act{Arguments: true})
 	}
-}
-
-// chosen writes selections of synapses down; nil: all synapses.
-func (s *Simulation) chosen(by []Selection) (*standalone.Chosen, error) {
-	if len(by) == 0 {
-		return nil, nil
-	}
-	c := &standalone.Chosen{FromHi: -1, OntoHi: -1, Nth: -1}
-	for _, sel := range by {
-		switch {
-		case sel.kind == byNumbers && c.Numbers == nil && c.I == nil:
-			c.Numbers = append([]int{}, sel.i...)
-		case sel.kind == byPairs && c.Numbers == nil && c.I == nil && len(sel.i) == len(sel.j):
-			c.I, c.J = append([]int{}, sel.i...), append([]int{}, sel.j...)
-		case sel.kind == bySource:
-			c.FromLo, c.FromHi = narrowed(c.FromLo, c.FromHi, sel)
-		case sel.kind == byTarget:
-			c.OntoLo, c.OntoHi = narrowed(c.OntoLo, c.OntoHi, sel)
-		case sel.kind == byNth && c.Nth < 0:
-			c.Nth = sel.lo
-		default:
-			return nil, unwritten("a selection of synapses by a condition beside others, or by two lists")
-		}
-	}
-	return c, nil
-}
-
-// narrowed is a range of indices, that of all if hi is -1, within another one.
-func narrowed(lo, hi int, by Selection) (int, int) {
-	if hi < 0 {
-		return max(by.lo, 0), max(by.hi, by.lo, 0)
-	}
-	lo = max(lo, by.lo)
-	return lo, max(lo, min(hi, by.hi))
 }
 
 // written returns the acts with the code of pathways that they need.
@@ -299,7 +270,7 @@ func (s *Simulation) describe() *standalone.Simulation {
 	for k := range d.Groups {
 		g, was := &d.Groups[k], &first.Groups[k]
 		columns(g.Columns, was.Columns)
-		g.Init, g.Says, g.Played = was.Init, was.Says, was.Played
+		g.Init, g.Says, g.Played, g.Given = was.Init, was.Says, was.Played, was.Given
 	}
 	for k := range d.Synapses {
 		y, was := &d.Synapses[k], &first.Synapses[k]

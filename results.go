@@ -21,7 +21,8 @@ func (s *Simulation) spikesOf(m *SpikeMonitor) *systems.SpikeRecorder {
 }
 
 // Spikes iterates over the recorded spikes in the order of time, then index: time in seconds, index within the
-// monitor's source. A monitor that is nil or of another network has recorded nothing; so for all results.
+// monitor's source. A monitor that is nil or of another network has recorded nothing, nor has any before an exported project
+// has run (Readable says so); so for all results.
 func (s *Simulation) Spikes(m *SpikeMonitor) iter.Seq2[float64, int] {
 	r := s.spikesOf(m)
 	return func(yield func(float64, int) bool) {
@@ -47,8 +48,12 @@ func (s *Simulation) SpikeSteps(m *SpikeMonitor) (steps []int64, i []int32) {
 	return r.Steps, r.Index
 }
 
-// SpikeValues returns the values of a variable recorded beside each spike, in SI base units.
+// SpikeValues returns the values of a variable recorded beside each spike, in SI base units. The error wraps ErrNotRun, or says
+// that m does not record the variable.
 func (s *Simulation) SpikeValues(m *SpikeMonitor, variable string) ([]float64, error) {
+	if err := s.Readable(); err != nil {
+		return nil, err
+	}
 	for _, v := range s.spikesOf(m).Values {
 		if v.Name == variable {
 			return floats(v.Data, v.Len()), nil
@@ -57,12 +62,15 @@ func (s *Simulation) SpikeValues(m *SpikeMonitor, variable string) ([]float64, e
 	return nil, fmt.Errorf("spikelane: the monitor does not record %q", variable)
 }
 
-// SpikeCount returns the number of recorded spikes.
+// SpikeCount returns the number of recorded spikes; 0 before an exported project has run.
 func (s *Simulation) SpikeCount(m *SpikeMonitor) int { return len(s.spikesOf(m).Steps) }
 
 // Trace returns the samples of a variable, in SI base units: y[k][n] is the value of element index[k] of the source
-// at time t[n]. All are nil for a variable that m does not record.
+// at time t[n]. All are nil for a variable that m does not record, and before an exported project has run.
 func (s *Simulation) Trace(m *StateMonitor, variable string) (t []float64, index []int, y [][]float64) {
+	if s.notes != nil {
+		return nil, nil, nil
+	}
 	var r *systems.StateRecorder
 	if m != nil {
 		r = s.states[m.m]
@@ -184,8 +192,11 @@ func (s *Simulation) Weights(syn *Synapses, variable string) []float64 {
 }
 
 // Connections returns the pairs that are connected, in storage order, relative to source and target. Procedural synapses are
-// made again for it.
+// made again for it. There are none before an exported project has run.
 func (s *Simulation) Connections(syn *Synapses) (i, j []int32) {
+	if s.notes != nil {
+		return nil, nil
+	}
 	for _, sp := range s.prog.synapses {
 		if sp.decl == syn {
 			p := s.projection(sp)

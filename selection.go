@@ -9,7 +9,8 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 )
 
-// Selection chooses synapses: see SynapticState. Several selections choose what all of them choose.
+// Selection chooses synapses: see SynapticState. Several selections choose what all of them choose, in the order of the first
+// list among them.
 type Selection struct {
 	kind selectionKind
 	i, j []int // pairs; numbers in i
@@ -78,7 +79,12 @@ func (v *SynapticState) choose(field string, by []Selection) (*choice, error) {
 	if err != nil {
 		return nil, err
 	}
+	listed := false
 	for _, s := range by {
+		if first := !listed && s.lists(); first { // positions are its own
+			listed = true
+			continue
+		}
 		if positions, err = v.narrow(field, s, positions); err != nil {
 			return nil, err
 		}
@@ -96,11 +102,8 @@ func (v *SynapticState) candidates(field string, by []Selection) (positions []in
 	rows, lo, hi := v.proj.Rows, 0, v.proj.Rows.Sources()
 	for _, s := range by {
 		switch s.kind {
-		case byPairs:
-			positions, err = v.ofPairs(field, s)
-			return positions, true, err
-		case byNumbers:
-			positions, err = v.ofNumbers(field, s)
+		case byPairs, byNumbers:
+			positions, err = v.ofList(field, s)
 			return positions, true, err
 		case bySource:
 			lo, hi = max(lo, s.lo), min(hi, s.hi)
@@ -117,9 +120,20 @@ func (v *SynapticState) candidates(field string, by []Selection) (positions []in
 	return positions, false, nil
 }
 
+// lists reports whether a selection is a list of synapses.
+func (s Selection) lists() bool { return s.kind == byPairs || s.kind == byNumbers }
+
+// ofList returns the synapses of a list, in its order.
+func (v *SynapticState) ofList(field string, s Selection) ([]int32, error) {
+	if s.kind == byPairs {
+		return v.ofPairs(field, s)
+	}
+	return v.ofNumbers(field, s)
+}
+
 func (v *SynapticState) ofPairs(field string, s Selection) ([]int32, error) {
 	if len(s.i) != len(s.j) {
-		return nil, v.fault(field, "E403", fmt.Sprintf("i has %d entries, j has %d", len(s.i), len(s.j)), "")
+		return nil, v.unpaired(field, s)
 	}
 	var positions []int32
 	rows, offset := v.proj.Rows, v.proj.TgtLo
@@ -137,6 +151,10 @@ func (v *SynapticState) ofPairs(field string, s Selection) ([]int32, error) {
 		}
 	}
 	return positions, nil
+}
+
+func (v *SynapticState) unpaired(field string, s Selection) error {
+	return v.fault(field, "E403", fmt.Sprintf("i has %d entries, j has %d", len(s.i), len(s.j)), "")
 }
 
 func (v *SynapticState) ofNumbers(field string, s Selection) ([]int32, error) {
@@ -166,6 +184,16 @@ func (v *SynapticState) narrow(field string, s Selection, positions []int32) ([]
 		return out
 	}
 	switch s.kind {
+	case byPairs, byNumbers:
+		list, err := v.ofList(field, s)
+		if err != nil {
+			return nil, err
+		}
+		among := map[int32]bool{}
+		for _, k := range list {
+			among[k] = true
+		}
+		return keep(func(k int32) bool { return among[k] }), nil
 	case bySource:
 		return keep(func(k int32) bool {
 			return s.lo < s.hi && s.hi > 0 && s.lo < rows.Sources() && int64(k) >= rows.Ptr[max(s.lo, 0)] && int64(k) < rows.Ptr[min(s.hi, rows.Sources())]

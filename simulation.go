@@ -285,7 +285,7 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 	e := s.groups[gp]
 	table := s.table(gp)
 	if gp.spikes != nil {
-		s.playback(e, gp)
+		s.playback(e, gp, false)
 	}
 	clock := systems.Clock{Dt: dt}
 	for _, in := range gp.init {

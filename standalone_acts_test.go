@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -178,56 +179,87 @@ func busy() *Network {
 	return n
 }
 
-// TestStandaloneChanges: what changes between runs, and states that are put back, do the same in an exported project.
-func TestStandaloneChanges(t *testing.T) {
-	var synapses int
-	written(t, busy, func(n *Network, s *Simulation) error {
-		g, one, many, three := n.Group("g"), n.SynapsesNamed("one"), n.SynapsesNamed("many"), n.SynapsesNamed("three")
-		q := &SpikeGeneratorGroup{n.Group("q")}
-		if s.notes == nil {
-			synapses = s.Synaptic(many).Len()
+// doing is a simulation to which things are done; what is known of its synapses once it runs in Go is given to the one that
+// is written down.
+type doing struct {
+	*Simulation
+	n        *Network
+	synapses *int
+	matrix   *[][]float64
+	kept     [2]*Snapshot
+}
+
+func (s *doing) run(d units.Time) func() error {
+	return func() error { return s.Run(context.Background(), d*msec) }
+}
+
+func (s *doing) store(k int) func() error {
+	return func() (err error) { s.kept[k], err = s.Snapshot(); return err }
+}
+
+func (s *doing) restore(k int) func() error { return func() error { return s.Restore(s.kept[k]) } }
+
+func (s *doing) delays() []units.Time {
+	delays := make([]units.Time, *s.synapses)
+	for k := range delays {
+		delays[k] = units.Time(k*7%31) * 0.1 * msec
+	}
+	return delays
+}
+
+// changes is all kinds of changes between runs, and states that are put back.
+func (s *doing) changes() error {
+	n, run, store, restore := s.n, s.run, s.store, s.restore
+	g, one, many, three := n.Group("g"), n.SynapsesNamed("one"), n.SynapsesNamed("many"), n.SynapsesNamed("three")
+	q := &SpikeGeneratorGroup{n.Group("q")}
+	if s.notes == nil { // one value for each pair that is connected, and NaN for some of these
+		m, err := s.Synaptic(many).Matrix("0.01*i + 0.001*j", From(0, 39))
+		if err != nil {
+			return err
 		}
-		delays := make([]units.Time, synapses)
-		for k := range delays {
-			delays[k] = units.Time(k*7%31) * 0.1 * msec
+		for _, row := range m {
+			row[7], row[11] = math.NaN(), math.NaN()
 		}
-		var kept [2]*Snapshot
-		run := func(d units.Time) func() error { return func() error { return s.Run(context.Background(), d*msec) } }
-		store := func(k int) func() error {
-			return func() (err error) { kept[k], err = s.Snapshot(); return err }
-		}
-		restore := func(k int) func() error { return func() error { return s.Restore(kept[k]) } }
-		return all(run(9.3),
-			func() error { return s.SetConstants(map[string]any{"tau": "6*ms", "gain": 3, "hz": "120*Hz"}) }, run(4.1),
-			func() error { return s.SetDelay(one, "pre", 2.5*msec) }, run(3), store(0),
-			func() error { return s.SetDt(0.05 * msec) }, run(0.8), store(1), run(2.4),
-			func() error { return s.Set(g, "v", "v + 0.1*rand()") },
-			func() error { return s.SetWhere(g, "level", "i % 3 == 0", "level + 0.1*randn()") },
-			func() error { return s.SetAt(g, "k", 5, "7") },
-			func() error { return s.Set(g.Slice(10, 20), "x", "i*0.01") },
-			func() error { return s.Set(g, "bias", "0.5") },
-			func() error { return s.SetAt(many, "w", 11, "0.7*rand()") },
-			func() error { return s.Synaptic(many).Set("w", "0.3 + 0.01*i", From(3, 9), Onto(0, 30)) },
-			func() error { return s.Synaptic(many).Set("w", "0.2", Numbers(3, 1, 40), From(0, 3)) },
-			func() error { return s.Synaptic(many).SetValues("w", []float64{0.5, 0.25}, Numbers(9, 2)) },
-			func() error { return s.Synaptic(n.SynapsesNamed("two")).Set("m", "j", Nth(1)) },
-			func() error { return s.SetWhere(one, "w", "i < 4", "w*2") },
-			func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4),
-			func() error {
-				return s.SetStates(g, map[string]any{"level": Values{Data: ramp(40, 1, 0.03)}, "on": true})
-			},
-			func() error { return s.SetStates(g.Slice(2, 4), map[string]any{"x": []float64{1, 2}}) },
-			func() error { return s.SetStates(many, map[string]any{"w": ramp(synapses, 0.01, 0.001)}) },
-			func() error { return s.SetStates(one, map[string]any{"m": 3}) },
-			func() error { return s.SetDelay(three, "pre", 0) },
-			func() error { return s.SetDelay(many, "post", 1*msec) },
-			func() error { return s.SetDt(0.1 * msec) }, run(5),
-			func() error { return s.SetDelay(many, "pre", 1.5*msec) }, run(3),
-			func() error { return s.SetDelays(many, "post", delays) }, run(3), func() error { return s.Save("first") },
-			restore(1), run(2), func() error { return s.Save("again") }, restore(0),
-			func() error { return s.SetDelays(many, "pre", delays) }, run(4), func() error { return s.Save("second") },
-			restore(1), func() error { return s.Set(g, "x", "rand()") }, run(4))
-	})
+		*s.synapses, *s.matrix = s.Synaptic(many).Len(), m
+	}
+	delays := s.delays()
+	return all(run(9.3),
+		func() error { return s.SetConstants(map[string]any{"tau": "6*ms", "gain": 3, "hz": "120*Hz"}) }, run(4.1),
+		func() error { return s.SetDelay(one, "pre", 2.5*msec) }, run(3), store(0),
+		func() error { return s.SetDt(0.05 * msec) }, run(0.8), store(1), run(2.4),
+		func() error { return s.Set(g, "v", "v + 0.1*rand()") },
+		func() error { return s.SetWhere(g, "level", "i % 3 == 0", "level + 0.1*randn()") },
+		func() error { return s.SetAt(g, "k", 5, "7") },
+		func() error { return s.Set(g.Slice(10, 20), "x", "i*0.01") },
+		func() error { return s.Set(g, "bias", "0.5") },
+		func() error { return s.SetAt(many, "w", 11, "0.7*rand()") },
+		func() error { return s.Synaptic(many).Set("w", "0.3 + 0.01*i", From(3, 9), Onto(0, 30)) },
+		func() error { return s.Synaptic(many).Set("w", "0.2", Numbers(3, 1, 40), From(0, 3)) },
+		func() error { return s.Synaptic(many).SetValues("w", []float64{0.5, 0.25}, Numbers(9, 2)) },
+		func() error { return s.Synaptic(n.SynapsesNamed("two")).Set("m", "j", Nth(1)) },
+		func() error {
+			return s.Synaptic(many).Set("w", "w + 0.1*rand()", Where("rand() < 0.5"), From(3, 30), Where("x_post < 10 and i > j"))
+		},
+		func() error {
+			return s.Synaptic(many).SetValues("w", []float64{0.5, 0.25}, Numbers(9, 40, 2, 7), Numbers(2, 3, 9, 5, 7), Where("w > -1 and rand() < 2"), Numbers(2, 9))
+		},
+		func() error { return s.Synaptic(many).SetMatrix("w", *s.matrix, From(0, 39)) },
+		func() error { return s.SetWhere(one, "w", "i < 4", "w*2") },
+		func() error { return s.SetSpikes(q, []int32{4, 3, 2}, []float64{19.7e-3, 20e-3, 25e-3}, 0) }, run(4),
+		func() error {
+			return s.SetStates(g, map[string]any{"level": Values{Data: ramp(40, 1, 0.03)}, "on": true})
+		},
+		func() error { return s.SetStates(g.Slice(2, 4), map[string]any{"x": []float64{1, 2}}) },
+		func() error { return s.SetStates(many, map[string]any{"w": ramp(*s.synapses, 0.01, 0.001)}) },
+		func() error { return s.SetStates(one, map[string]any{"m": 3}) },
+		func() error { return s.SetDelay(three, "pre", 0) },
+		func() error { return s.SetDelay(many, "post", 1*msec) },
+		func() error { return s.SetDt(0.1 * msec) }, run(5),
+		func() error { return s.SetDelay(many, "pre", 1.5*msec) }, run(3),
+		func() error { return s.SetDelays(many, "post", delays) }, run(3), func() error { return s.Save("first") },
+		restore(1), run(2), func() error { return s.Save("again") }, restore(0),
+		func() error { return s.SetDelays(many, "pre", delays) }, run(4), func() error { return s.Save("second") },
+		restore(1), func() error { return s.Set(g, "x", "rand()") }, run(4))
 }
 
 func ramp(n int, from, by float64) []float64 {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/modelfile"
+	"github.com/spikelane/spikelane/units"
 )
 
 // rankModels are small networks that differ in what ranks have to tell one another. Sizes are no multiples of anything, and
@@ -176,17 +177,55 @@ source = "G"
 `,
 }
 
-// TestStandaloneRanks: projects built with MPI give the same bits with 1, 2 and 3 ranks, as a run in Go.
+// afterwards is what is done with the plastic model once it has run: steps and delays that change, states that are put back
+// from memory and from a file, loops.
+func afterwards(ctx context.Context, n *spikelane.Network, s *spikelane.Simulation, file string) error {
+	p, stdp, late := n.Group("P"), n.SynapsesNamed("stdp"), n.SynapsesNamed("late")
+	run := func(d units.Time) func() error { return func() error { return s.Run(ctx, d*ms) } }
+	var kept *spikelane.Snapshot
+	for _, f := range []func() error{
+		func() (err error) { kept, err = s.Snapshot(); return err },
+		func() error { return s.SetDt(0.05 * ms) }, run(1),
+		func() error { return s.SetDelay(late, "pre", 0.35*ms) },
+		func() error {
+			return s.Synaptic(stdp).Set("w", "w + 0.01*rand()", spikelane.Where("rand() < 0.5"), spikelane.From(0, 20))
+		}, run(2),
+		func() error { return s.StoreFile(file, spikelane.StoreOptions{}) },
+		func() error { return s.SetDelay(stdp, "pre", 0.15*ms) }, run(3),
+		func() error { return s.RestoreFile(file) }, run(2),
+		func() error { return s.Restore(kept) },
+		func() error {
+			return s.Repeat(spikelane.Repetition{Times: 2}, func() error {
+				if err := s.Set(p, "v", "v + 0.01*rand()"); err != nil {
+					return err
+				}
+				return s.Run(ctx, 1*ms)
+			})
+		}, run(1),
+	} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestStandaloneRanks: projects built with MPI give the same bits with 1, 2 and 3 ranks, as a run in Go; what several ranks have
+// stored, a simulation in Go goes on from.
 func TestStandaloneRanks(t *testing.T) {
 	for _, tool := range []string{"mpicxx", "mpirun", "make"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skip(err)
 		}
 	}
+	if testing.Short() {
+		t.Skip("it compiles three projects")
+	}
+	t.Parallel()
+	library := t.TempDir() // compiled for the first, and kept for the others
 	for name, text := range rankModels {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			ctx, dir := context.Background(), t.TempDir()
+			ctx, dir, stored := context.Background(), t.TempDir(), t.TempDir()
 			text := fmt.Sprintf("spikelane = 1\nname = %q\nduration = \"30*ms\"\nseed = 3\n", name) + text
 			simulate := func(d *spikelane.Standalone) *spikelane.Simulation {
 				m, err := modelfile.Parse(name, []byte(text), modelfile.Overrides{})
@@ -202,6 +241,13 @@ func TestStandaloneRanks(t *testing.T) {
 				if err == nil {
 					err = m.Run(ctx, sim)
 				}
+				if err == nil && name == "plastic" {
+					file := filepath.Join(stored, "home")
+					if d != nil {
+						file = filepath.Join(stored, "away")
+					}
+					err = afterwards(ctx, m.Network, sim, file)
+				}
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -213,7 +259,7 @@ func TestStandaloneRanks(t *testing.T) {
 			if err := device.Build(ctx, spikelane.Building{}); err != nil {
 				t.Fatal(err)
 			}
-			runTool(t, dir, "make", "-s", "ARCH=", "MPI=1", "CXXFLAGS=-O0", "CPPFLAGS=-DSPIKELANE_SHARE=1")
+			runTool(t, dir, "make", "-s", "ARCH=", "MPI=1", "CXXFLAGS=-O0", "CACHE="+library, "CPPFLAGS=-DSPIKELANE_SHARE=1")
 			var archives map[string][]byte
 			for ranks := 1; ranks <= 3; ranks++ {
 				results := filepath.Join(dir, fmt.Sprint("results", ranks))
@@ -242,6 +288,27 @@ func TestStandaloneRanks(t *testing.T) {
 					}
 				}
 				archives = all
+			}
+			if name != "plastic" {
+				return
+			}
+			resumed := func(file string) map[string]string {
+				m, err := modelfile.Parse(name, []byte(text), modelfile.Overrides{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				p, err := m.Compile(ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s := instance(t, p, spikelane.Instance{})
+				do(t, s.SetDt(0.05*ms))
+				do(t, s.RestoreFile(filepath.Join(stored, file)))
+				do(t, s.Run(ctx, 5*ms))
+				return s.Stats().Digest
+			}
+			if got, want := resumed("away"), resumed("home"); !maps.Equal(got, want) {
+				t.Errorf("from the file of 3 ranks: digests %v, from that of Go %v", got, want)
 			}
 		})
 	}

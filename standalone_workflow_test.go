@@ -69,8 +69,15 @@ func (x trial) inGo(t *testing.T) *spikelane.Simulation {
 	if x.set != nil {
 		x.set(t, n, s)
 	}
+	adjusted(t, n, s)
 	do(t, s.Run(context.Background(), last))
 	return s
+}
+
+// adjusted sets what depends on the values that a run is given.
+func adjusted(t *testing.T, n *rehearsal, s *spikelane.Simulation) {
+	t.Helper()
+	do(t, s.Set(n.g, "v", "0.9*v + 0.01*I"))
 }
 
 func pointer(x int64) *int64 { return &x }
@@ -124,7 +131,15 @@ func TestStandaloneWorkflow(t *testing.T) {
 	n := newRehearsal(fast.config(), firstWave)
 	n.SetDevice(d)
 	noted := started(t, n.Network)
+	if err := spikelane.NewStandalone(spikelane.StandaloneOptions{}).ApplyRunArguments(); !errors.Is(err, spikelane.ErrExport) {
+		t.Errorf("arguments of a run of nothing: %v, want ErrExport", err)
+	}
 	beforeRun(t, n, noted)
+	do(t, d.ApplyRunArguments())
+	if err := d.ApplyRunArguments(); !errors.Is(err, spikelane.ErrExport) {
+		t.Errorf("arguments that are given twice: %v, want ErrExport", err)
+	}
+	adjusted(t, n, noted)
 	do(t, noted.Run(t.Context(), 20*ms))
 	if _, err := d.Run(t.Context(), spikelane.RunArguments{}); !errors.Is(err, spikelane.ErrNotRun) {
 		t.Errorf("a run before Build: %v, want ErrNotRun", err)
@@ -276,6 +291,7 @@ func buildOnRun(t *testing.T, d *spikelane.Standalone, want *spikelane.Simulatio
 	n := newRehearsal(fast.config(), firstWave)
 	again.Activate(n.Network)
 	s := started(t, n.Network)
+	adjusted(t, n, s)
 	do(t, s.Run(t.Context(), 20*ms))
 	sameAsGo(t, "build on run", filepath.Join(d.Directory(), "results"), s, want)
 	if got := s.SpikeCount(n.spike); got == 0 || int64(got) != want.Stats().Spikes["spikes"] {

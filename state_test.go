@@ -101,6 +101,9 @@ func TestSetSynapses(t *testing.T) {
 		{"nth where", func(v *spikelane.SynapticState) error {
 			return v.Set("w", "7", spikelane.Nth(0), spikelane.Where("w > 3"))
 		}, []float64{0, 1, 2, 3, 7, 7}},
+		{"two lists", func(v *spikelane.SynapticState) error {
+			return v.SetValues("w", []float64{-5, -1}, spikelane.Numbers(5, 1, 0), spikelane.Pairs([]int{1, 1, 3}, []int{2, 0, 2}), spikelane.Numbers(1, 4, 5, 3))
+		}, []float64{0, -1, 2, 3, 4, -5}},
 		{"values", func(v *spikelane.SynapticState) error { return v.SetValues("w", []float64{9, 8, 7, 6, 5, 4}) }, []float64{9, 8, 7, 6, 5, 4}},
 		{"values by pairs", func(v *spikelane.SynapticState) error {
 			return v.SetValues("w", []float64{-4, -1, -2}, spikelane.Pairs([]int{3, 1}, []int{2, 2}))

@@ -41,8 +41,16 @@ type Stats struct {
 // time, then index. The digest state_NAME is SHA-256 over the stored variables of the object in the order of its
 // equations, as little-endian float64; for synapses in the order of creation, after the pairs as (i int32, j int32). Those
 // of procedural synapses are the same; the first call makes all of them again for it, which takes some 10 to 20 ns each, and
-// later calls remember. A simulation that ReadResults made has the figures of the run that left the results.
+// later calls remember. A simulation that ReadResults made has the figures of the run that left the results. Before an exported
+// project has run there are no figures but the model, the seed and the number of neurons.
 func (s *Simulation) Stats() Stats {
+	if s.notes != nil {
+		st := Stats{Model: s.prog.name, Seed: s.seed, Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
+		for _, gp := range s.prog.groups {
+			st.Neurons += int64(gp.decl.count)
+		}
+		return st
+	}
 	s.settle()
 	p := s.prog
 	st := Stats{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: max(p.config.Threads, 1), ThreadsUsed: max(s.loop.Used, 1), Seed: s.seed,

@@ -37,7 +37,7 @@ func (s *Simulation) Synaptic(syn *Synapses) *SynapticState {
 	return &SynapticState{sim: s}
 }
 
-// Len returns the number of synapses.
+// Len returns the number of synapses; 0 before an exported project has run, unless the kernels of others depend on it.
 func (v *SynapticState) Len() int {
 	if v.sp == nil {
 		return 0
@@ -68,17 +68,17 @@ func (v *SynapticState) Pairs(by ...Selection) (i, j []int32, err error) {
 	return i, j, nil
 }
 
-// Incoming returns the number of synapses onto each neuron of the target.
+// Incoming returns the number of synapses onto each neuron of the target; nil before an exported project has run.
 func (v *SynapticState) Incoming() []int32 {
-	if v.sp == nil {
+	if v.sp == nil || v.sim.notes != nil {
 		return nil
 	}
 	return append([]int32(nil), v.sim.degrees(v.sp).incoming.I32...)
 }
 
-// Outgoing returns the number of synapses from each neuron of the source.
+// Outgoing returns the number of synapses from each neuron of the source; nil before an exported project has run.
 func (v *SynapticState) Outgoing() []int32 {
-	if v.sp == nil {
+	if v.sp == nil || v.sim.notes != nil {
 		return nil
 	}
 	return append([]int32(nil), v.sim.degrees(v.sp).outgoing.I32...)
@@ -137,7 +137,7 @@ func (v *SynapticState) Set(variable, value string, by ...Selection) error {
 		return err
 	}
 	if v.sim.notes != nil {
-		chosen, err := v.sim.chosen(by)
+		chosen, err := v.chosen(variable, by)
 		if err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (v *SynapticState) SetValues(variable string, values []float64, by ...Selec
 		return err
 	}
 	if v.sim.notes != nil {
-		chosen, err := v.sim.chosen(by)
+		chosen, err := v.chosen(variable, by)
 		if err != nil {
 			return err
 		}
@@ -236,6 +236,7 @@ func (v *SynapticState) SetValues(variable string, values []float64, by ...Selec
 			chosen = nil
 		}
 		v.sim.noteValues(v.sim.synapses[v.sp], variable, col, 0, values, chosen)
+		v.sim.notes.acts[len(v.sim.notes.acts)-1].Give.Dt = v.sp.object.Dt
 		return nil
 	}
 	c, err := v.choose(variable, by)

@@ -11,8 +11,11 @@ import (
 )
 
 // SpikeTrains returns the times of the recorded spikes or events of each element of the monitor's source, in seconds,
-// ascending.
+// ascending; nil before an exported project has run.
 func (s *Simulation) SpikeTrains(m *SpikeMonitor) [][]float64 {
+	if s.notes != nil {
+		return nil
+	}
 	counts := s.Counts(m)
 	trains := make([][]float64, len(counts))
 	for i, n := range counts {
@@ -24,8 +27,12 @@ func (s *Simulation) SpikeTrains(m *SpikeMonitor) [][]float64 {
 	return trains
 }
 
-// Counts returns the number of recorded spikes or events of each element of the monitor's source.
+// Counts returns the number of recorded spikes or events of each element of the monitor's source; nil before an exported
+// project has run.
 func (s *Simulation) Counts(m *SpikeMonitor) []int {
+	if s.notes != nil {
+		return nil
+	}
 	r := s.spikesOf(m)
 	counts := make([]int, r.Hi-r.Lo)
 	for _, i := range r.Index {
@@ -39,8 +46,12 @@ func (s *Simulation) Counts(m *SpikeMonitor) []int {
 //	"flat"      equal weights over width, rounded down to a whole, odd number of steps
 //	"gaussian"  exp(-t²/2σ²) with σ = width, cut off at |t| = 2 width
 //
-// At the ends of the record, what lies beyond counts as 0. The definitions are those of Brian 2.5.
+// At the ends of the record, what lies beyond counts as 0. The definitions are those of Brian 2.5. The error is an Errors, or
+// wraps ErrNotRun.
 func (s *Simulation) SmoothRate(m *RateMonitor, window string, width units.Time) ([]float64, error) {
+	if err := s.Readable(); err != nil {
+		return nil, err
+	}
 	r := s.ratesOf(m)
 	if r == nil {
 		return nil, nil
@@ -90,8 +101,12 @@ func convolved(x, w []float64) []float64 {
 }
 
 // BinnedRate returns the mean of the rate of m over bins of the given width, a whole number of steps: the time at which
-// each bin begins, in seconds, and its rate in Hz. An incomplete last bin is left out.
+// each bin begins, in seconds, and its rate in Hz. An incomplete last bin is left out. The error is an Errors, or wraps
+// ErrNotRun.
 func (s *Simulation) BinnedRate(m *RateMonitor, width units.Time) (t, hz []float64, err error) {
+	if err := s.Readable(); err != nil {
+		return nil, nil, err
+	}
 	r := s.ratesOf(m)
 	if r == nil {
 		return nil, nil, nil

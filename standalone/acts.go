@@ -25,10 +25,12 @@ func (g *generator) acts(w, out *text, acts []Act, indent string) {
 		case a.Restore != nil:
 			out.line("%srestore(store_%d, walk);", indent, a.Restore.Number)
 			g.ready(out, indent, a.Restore.From, a.Restore.To, "threads.size", len(g.remade) > 0)
+		case a.File != nil:
+			g.checkpoint(out, a.File, indent)
 		case a.Code != "":
 			inserted(out, indent, "main", a.Code)
 		case a.Save != "":
-			out.line("%ssave(threads, walk, path_join(args.results, %q));", indent, a.Save)
+			out.line("%ssave(threads, walk, path(args.results, %q));", indent, a.Save)
 		case a.Loop != nil:
 			g.loop(w, out, a.Loop, indent)
 		case a.Run != nil:
@@ -87,7 +89,7 @@ func (g *generator) loop(w, out *text, d *Loop, indent string) {
 	}
 	g.acts(w, out, d.Acts, inner)
 	if d.Save != "" {
-		out.line("%ssave(threads, walk, path_join(args.results, %q + std::to_string(row)));", inner, d.Save+"_")
+		out.line("%ssave(threads, walk, path(args.results, %q, row));", inner, d.Save+"_")
 	}
 	out.line("%s    }\n%s}", indent, indent)
 }
@@ -114,6 +116,15 @@ func simulated(acts []Act) (seconds float64, runs int) {
 		}
 	}
 	return seconds, runs
+}
+
+// inserts reports whether the user has code in main.cpp.
+func (g *generator) inserts() bool {
+	any := len(g.Inserted) > 0
+	every(g.Acts, func(a Act) {
+		any = any || a.Code != "" || a.Run != nil && len(a.Run.Before)+len(a.Run.After) > 0
+	})
+	return any
 }
 
 // loops reports whether there is a loop.

@@ -23,6 +23,7 @@ type BuildOptions struct {
 	Debug    bool              // DEBUG=1
 	Sanitize string            // SANITIZE: "address,undefined", "thread"
 	Clean    bool              // after make clean
+	Cache    string            // CACHE: a folder that keeps the compiled run-time library, for all projects; "": none
 	Env      map[string]string // environment variables, over those of this process
 	Output   io.Writer         // gets what make and the compilers print, as it comes; nil: nobody
 }
@@ -58,6 +59,9 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 	}
 	if o.Sanitize != "" {
 		words = append(words, "SANITIZE="+o.Sanitize)
+	}
+	if o.Cache != "" {
+		words = append(words, "CACHE="+strings.ReplaceAll(o.Cache, "$", "$$"))
 	}
 	c := command{dir: dir, words: words, env: append(pairs(o.Env), "LC_ALL=C", "LANGUAGE="), grace: buildGrace}
 	if o.Output != nil {

@@ -36,10 +36,18 @@ func (g *generator) survey() {
 		case a.Store != nil:
 			g.stores = max(g.stores, a.Store.Number+1)
 			g.keeps = true
+		case a.File != nil:
+			g.filing = true
+			g.reads = g.reads || a.File.Restores
 		case a.Loop != nil:
 			g.keeps = g.keeps || a.Loop.Afresh
 		}
 	})
+	for k := range g.Synapses { // delays may be other ones in a file
+		for _, p := range g.Synapses[k].Pathways {
+			g.remade[p.Entity] = g.remade[p.Entity] || g.reads
+		}
+	}
 }
 
 // stage returns the number of a schedule among those that run, -1 if it does not.
@@ -110,7 +118,8 @@ func (g *generator) rewire(o *object, w *text, d *Synapses, path *Pathway, p *ec
 	g.rewires[path.Entity] = o.function("rewire_"+name, "const spikelane::clock &was, const spikelane::clock &now, spikelane::wiring other",
 		"Makes the fan anew, at other delays or other steps: spikes under way arrive when they would have.",
 		fmt.Sprintf("    %s = other;\n    spikelane::rewire(%s, %s, %s(), %s, was, now);\n", how, delivery, fan, made, ring))
-	g.rewound[path.Entity] = fmt.Sprintf("    if (spikelane::keep_wiring(s, %s, %s)) {\n        %s = %s();\n        %s.grow(%s.max_delay() + 1);\n    }\n", how, seconds, fan, made, ring, fan)
+	g.rewound[path.Entity] = fmt.Sprintf("    if (spikelane::keep_wiring(s, %s, %s)) {\n        %s = %s();\n        %s.grow(spikelane::ranks::most(%s.max_delay()) + 1);\n    }\n", how, seconds, fan, made, ring, fan)
+	g.refanned[path.Entity] = fmt.Sprintf("        %s = %s();\n        %s.grow(spikelane::ranks::most(%s.max_delay()) + 1);\n", fan, made, ring, fan)
 }
 
 // change writes a change of what is in force as a function of main.cpp, and returns its name.
@@ -202,9 +211,26 @@ func (g *generator) takeDelays(e ecs.Entity, d *Delays) string {
 func (g *generator) replay(d *Play) string {
 	o := g.byEnt[d.Of]
 	name := g.playbacks[d.Of]
+	if g.filing { // the steps follow from what was given last, perhaps by a file
+		var w text
+		if d.Given != nil {
+			g.given(&w, o, d.Given, name)
+		}
+		w.line("    spikelane::arrange(%s, %q, n, %s);", name, o.called, literal(d.Dt))
+		return o.function("change", "", "Other prescribed spikes, or steps for them.", w.String())
+	}
 	steps, index := spikeColumns(d.Steps, d.Index)
 	return o.function("change", "", "Other prescribed spikes.", fmt.Sprintf("    spikelane::read_data(%q, %s.steps);\n    spikelane::read_data(%q, %s.index);\n    %s.period = %d;\n",
 		g.fileOf(o, "played_steps", steps), name, g.fileOf(o, "played_index", index), name, name, d.Period))
+}
+
+// given writes how a list of spikes is taken over as it was given.
+func (g *generator) given(w *text, o *object, d *Given, name string) {
+	times, index := ecs.NewColumn("times", ecs.F64, len(d.Times)), ecs.NewColumn("index", ecs.I32, len(d.Index))
+	copy(times.F64, d.Times)
+	copy(index.I32, d.Index)
+	w.line("    spikelane::read_data(%q, %s.given_times);\n    spikelane::read_data(%q, %s.given_index);\n    %s.given_period = %s;",
+		g.fileOf(o, "given_times", times), name, g.fileOf(o, "given_index", index), name, name, literal(d.Period))
 }
 
 func spikeColumns(steps []int64, index []int32) (s, i *ecs.Column) {
@@ -215,30 +241,56 @@ func spikeColumns(steps []int64, index []int32) (s, i *ecs.Column) {
 }
 
 // chosen declares `at`, the storage positions of a choice of synapses.
-func (g *generator) chosen(w *text, o *object, c *Chosen, p *ecs.Projection) {
-	w.line("    spikelane::choice choice;")
-	list := func(field string, values []int) {
-		if values == nil {
-			return
+func (g *generator) chosen(w *text, o *object, d *Chosen, e ecs.Entity) {
+	p := ecs.Get[ecs.Projection](g.World, e)
+	list := func(choice string, l Listed) {
+		column := func(field string, values []int) {
+			col := ecs.NewColumn(field, ecs.I32, len(values))
+			for k, x := range values {
+				col.I32[k] = int32(x)
+			}
+			w.line("    spikelane::read_data(%q, %s.%s, %d);", g.fileOf(o, "chosen_"+field, col), choice, field, len(values))
 		}
-		col := ecs.NewColumn(field, ecs.I32, len(values))
-		for k, x := range values {
-			col.I32[k] = int32(x)
+		w.line("    spikelane::choice %s;", choice)
+		if l.Numbers != nil {
+			column("numbers", l.Numbers)
+		} else if l.I != nil {
+			column("sources", l.I)
+			column("targets", l.J)
 		}
-		w.line("    spikelane::read_data(%q, choice.%s, %d);", g.fileOf(o, "chosen_"+field, col), field, len(values))
+		w.line("    %s.by_number = %v;\n    %s.by_pair = %v;", choice, l.Numbers != nil, choice, l.I != nil)
 	}
-	list("numbers", c.Numbers)
-	list("sources", c.I)
-	list("targets", c.J)
-	w.line("    choice.by_number = %v;\n    choice.by_pair = %v;", c.Numbers != nil, c.I != nil)
-	if c.FromHi >= 0 {
-		w.line("    choice.from = %d;\n    choice.from_end = %d;", c.FromLo, c.FromHi)
+	if len(d.Lists) > 0 {
+		list("choice", d.Lists[0])
+	} else {
+		list("choice", Listed{})
 	}
-	if c.OntoHi >= 0 {
-		w.line("    choice.onto = %d;\n    choice.onto_end = %d;", c.OntoLo, c.OntoHi)
+	if d.FromHi >= 0 {
+		w.line("    choice.from = %d;\n    choice.from_end = %d;", d.FromLo, d.FromHi)
 	}
-	if c.Nth >= 0 {
-		w.line("    choice.nth = %d;", c.Nth)
+	if d.OntoHi >= 0 {
+		w.line("    choice.onto = %d;\n    choice.onto_end = %d;", d.OntoLo, d.OntoHi)
 	}
-	w.line("    const std::vector<int32_t> at = spikelane::choose_synapses(%q, connections, choice, %d, %d);", o.called, p.TgtLo, p.TgtHi-p.TgtLo)
+	if d.Nth >= 0 {
+		w.line("    choice.nth = %d;", d.Nth)
+	}
+	constant := "const "
+	if len(d.Lists) > 1 || len(d.Where) > 0 {
+		constant = ""
+	}
+	w.line("    %sstd::vector<int32_t> at = spikelane::choose_synapses(%q, connections, choice, %d, %d);", constant, o.called, p.TgtLo, p.TgtHi-p.TgtLo)
+	for k := 1; k < len(d.Lists); k++ {
+		choice := fmt.Sprintf("choice_%d", k+1)
+		list(choice, d.Lists[k])
+		w.line("    spikelane::keep_listed(at, spikelane::listed_synapses(%q, connections, %s, %d));", o.called, choice, p.TgtLo)
+	}
+	for _, where := range d.Where {
+		w.line("    { // %s\n    spikelane::column<uint8_t> holds(size());", remark(where.Text))
+		symbol := g.arguments(w, "    ", o, where.Kernel, map[string]string{g.Names.Out: "holds.data()", g.Names.First: "0", g.Names.Call: fmt.Sprintf("%d + spikelane::accesses", where.Call), "N": "total()"})
+		w.line("    spikelane::call(%s, a, 0, size());\n    spikelane::keep_true(at, holds);", symbol)
+		if where.Draws {
+			w.line("    spikelane::accesses++;")
+		}
+		w.line("    }")
+	}
 }

@@ -88,6 +88,15 @@ type Group struct {
 	Digest  []string          // names of the columns whose digest is that of its state, in order
 	Events  []ecs.Entity      // of custom events, which are populations over the same columns
 	Played  *systems.Playback // prescribed spikes; nil: there are none
+	Given   *Given            // these, as they were given
+}
+
+// Given is prescribed spikes as they were given: element Index[k] at Times[k], in seconds, and again after each period, unless
+// that is 0 or infinite.
+type Given struct {
+	Times  []float64
+	Index  []int32
+	Period float64
 }
 
 // Column is a column of a group or of synapses, with what it holds first.
@@ -116,62 +125,6 @@ type Value struct {
 	Shared bool
 }
 
-// Synapses is a projection and how it is connected.
-type Synapses struct {
-	Dt       float64 // of the clock of the synapses, in seconds
-	Entity   ecs.Entity
-	Says     string // what the model says of it, in lines, for readers
-	Columns  []Column
-	Stream   uint32 // of the object: the upper half of what names its random streams
-	Short    bool   // targets are kept as 16 bits
-	ShortPre bool   // sources are, where they are listed
-	Most     int    // synapses there may be
-	Count    int    // synapses there must be, where kernels of others depend on it; -1: any
-	Connect  []Connect
-	Numbers  *ecs.Column // numbers the synapses of each pair; nil: none
-	Init     []Init
-	Pathways []Pathway
-	Sorts    bool // rows may be sorted by delays, if no source reaches a target twice or nothing sums over them
-	Sums     bool // something sums over them in the order of storage
-	Unsaved  bool // they have no archive
-	Values   []Value
-	Digest   []string
-}
-
-// Connect is one call of Connect: explicit pairs, or a rule.
-type Connect struct {
-	Text   string // for readers
-	Name   string // for messages
-	I, J   []int32
-	P      float64
-	N      int
-	Stream uint32
-
-	Rule                      bool
-	Post                      bool // outer neurons are targets
-	Low, High, Step, Size     int64
-	Sample                    bool
-	SkipIfInvalid, Reads      bool
-	Each                      int
-	Rows, Elem, Choose, Count *systems.Binding // nil where there is nothing to compute
-}
-
-// Pathway is what spikes do to synapses.
-type Pathway struct {
-	Entity  ecs.Entity
-	Post    bool
-	Dt      float64          // of the clock of what drives it
-	Drivers int              // elements of the whole group that drives it
-	Delay   float64          // seconds, when all synapses have one
-	Delays  *systems.Binding // else: of each synapse
-	Again   bool             // Delays gives the same at any time
-	Sorting bool             // rows are sorted by these delays
-	// AnyOrder and AnyTarget say that nobody can tell in which order the synapses of a row are visited: at all, or
-	// those of different targets.
-	AnyOrder, AnyTarget bool
-	BlockBytes          int // that the code reaches of each target, where rows may be cut into blocks of targets; else 0
-}
-
 // Monitor is a recorder.
 type Monitor struct {
 	Entity    ecs.Entity
@@ -198,131 +151,10 @@ type Array struct {
 	Scale float64
 }
 
-// Act is something done once all is made: a change of state, or a run. One field is set.
-type Act struct {
-	Arguments bool // the values of the command line are given here
-	Set       *Set
-	Give      *Give
-	Run       *ScheduleRun
-	Change    *Change
-	Play      *Play
-	Store     *Store
-	Restore   *Restore
-	Loop      *Loop
-	Code      string // of the user, in main.cpp
-	Save      string // results are written into a folder of this name, within that of results
-}
-
-// Set is a kernel over a part of an object, from outside the time step.
-type Set struct {
-	Of     ecs.Entity
-	Text   string // for readers
-	Kernel *systems.Binding
-	Lo, Hi int // elements; of a projection: all
-	First  int64
-	Call   int64
-	Shared bool
-	Dt     float64
-	Draws  bool    // random numbers: the number of the access is Call and that of those before it that drew
-	Chosen *Chosen // the synapses that it is for; nil: all
-}
-
-// Chosen is a choice of synapses, of those from a range of sources onto a range of targets.
-type Chosen struct {
-	Numbers []int // in the order of creation, as they are to be visited; or
-	I, J    []int // pairs; nil: all
-
-	FromLo, FromHi int // sources; FromHi -1: all
-	OntoLo, OntoHi int // targets, likewise
-	Nth            int // of those of one pair; -1: all
-}
-
-// Change puts another schedule, or other delays, in the place of those in force: constants or dt have changed.
-type Change struct {
-	From, To *systems.Schedule
-	Pathways []Rewired // whose fans are made anew
-}
-
-// Rewired is a pathway whose delays, or what else its fan follows from, have changed.
-type Rewired struct {
-	Pathway             ecs.Entity
-	WasDt, Dt           float64 // of the clock of what drives it
-	AnyOrder, AnyTarget bool    // as in Pathway
-	Delays              *Delays // nil: as they were
-}
-
-// Delays are the delays of a pathway in seconds: one for all synapses, or one for each in the order of creation.
-type Delays struct {
-	Seconds *ecs.Column
-	Each    bool
-}
-
-// Play gives a generator other spikes from now on.
-type Play struct {
-	Of     ecs.Entity
-	Steps  []int64
-	Index  []int32
-	Period int64
-}
-
-// Store keeps the whole state under a number, Restore puts it back.
-type Store struct {
-	Number int
-	In     *systems.Schedule // in force
-}
-
-// Restore puts back what a Store kept.
-type Restore struct {
-	Number   int
-	From, To *systems.Schedule
-}
-
-// Loop does the same for each row of a table: it gives the row's values to variables, then does what is to be done.
-type Loop struct {
-	Rows   int
-	Values []Varied
-	Afresh bool   // each row begins with the state from before the loop; else with the one that the row before it left
-	Save   string // results of row k are written into the folder Save_k within that of results, after it; "": they are not
-	Acts   []Act
-	In     *systems.Schedule // in force before it
-	Out    *systems.Schedule // in force after it
-}
-
-// Varied is a column that gets values from a table: a row has one value for all elements, or one for each; those of
-// synapses are in the order of creation.
-type Varied struct {
-	Of     ecs.Entity
-	Text   string // for readers
-	Column *ecs.Column
-	Lo, N  int         // elements that get the values; of a projection all
-	Each   int         // values in a row
-	Table  *ecs.Column // row by row
-}
-
-// Give sets a column from element Lo on to values, one for each element; of synapses in the order of creation.
-type Give struct {
-	Of     ecs.Entity
-	Text   string
-	Column *ecs.Column
-	Lo     int
-	Values *ecs.Column // of the type of Column
-	Chosen *Chosen     // the synapses that it is for; nil: all
-	All    bool        // Values has one value, which all synapses get
-}
-
-// ScheduleRun is a run by a schedule.
-type ScheduleRun struct {
-	Schedule *systems.Schedule
-	Duration float64 // seconds
-
-	Before, After []string           // code of the user around it
-	Blocks        map[ecs.Entity]int // by pathway: Pathway.BlockBytes
-	Code          map[ecs.Entity]Code
-}
-
 // Code is what spikes do to the synapses of a pathway: over rows of storage, and over lists of synapses. One may be nil.
 type Code struct {
 	Rows, Listed *systems.Binding
+	Late         *Late // nil: it cannot be put off
 }
 
 // funcOf returns the function of a binding.

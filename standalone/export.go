@@ -1,10 +1,8 @@
 package standalone
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 	"strings"
 
@@ -13,9 +11,6 @@ import (
 	"github.com/spikelane/spikelane/kernels/cpp"
 	"github.com/spikelane/spikelane/systems"
 )
-
-//go:embed runtime/*.hpp runtime/*.cpp
-var runtimeFiles embed.FS
 
 // Generate writes a simulation down as the files of a project. Equal simulations give equal files.
 //
@@ -74,6 +69,7 @@ func (g *generator) name() {
 // write writes all objects.
 func (g *generator) write() {
 	g.naming = newNaming()
+	g.findPutOff()
 	if g.tables != nil {
 		o := g.tables
 		o.begin()
@@ -165,6 +161,7 @@ func (g *generator) write() {
 	for k := range g.Monitors {
 		g.keepMonitor(&g.Monitors[k])
 	}
+	g.fileObjects()
 	var save, count text
 	for n := len(g.saving) - 1; n >= 0; n-- { // what the first program saves is saved by those that save the same
 		if n > 0 && slices.Equal(g.saving[n], g.saving[0]) {
@@ -185,7 +182,7 @@ func (g *generator) write() {
 			count.line("    count_%s(stats);", o.space)
 		}
 	}
-	g.results.fixed("save", "const std::string &folder", "save writes the archives of all objects.", "    if (spikelane::ranks::first()) spikelane::make_folders(folder);\n"+save.String())
+	g.results.fixed("save", "const char *folder", "save writes the archives of all objects.", "    spikelane::results_folder(folder);\n"+save.String())
 	g.results.fixed("count", "spikelane::run_stats &stats", "count adds up what is said about the run.", count.String())
 	for _, o := range g.objects {
 		for _, r := range o.ownRings {
@@ -195,71 +192,8 @@ func (g *generator) write() {
 		}
 		o.preparing = o.stagedFunctions(o.prepare, len(g.stages), "prepare", "int owners", "owners", "prepare makes ready for runs by so many owners.")
 		o.beginning = o.stagedFunctions(o.beginRun, len(g.stages), "begin", "spikelane::owner o", "o", "begin is called by each owner at the start of a run.")
+		o.finishing = o.stagedFunctions(o.endRun, len(g.stages), "finish", "spikelane::owner o", "o", "finish is called by each owner at the end of a run.")
 	}
-}
-
-// set writes a change of state, and returns the function that makes it.
-func (g *generator) set(d *Set) string {
-	o := g.objectOf(d.Of)
-	var w text
-	w.line("    [[maybe_unused]] const spikelane::clock c = spikelane::clock_now(%s);", literal(d.Dt))
-	lo, hi := fmt.Sprint(d.Lo), fmt.Sprint(d.Hi)
-	given := map[string]string{g.Names.First: fmt.Sprint(d.First), g.Names.Call: fmt.Sprintf("%d + spikelane::accesses", d.Call)}
-	if ecs.Get[ecs.Projection](g.World, d.Of) != nil {
-		hi = "size()"
-		given["N"] = "total()"
-	}
-	if d.Shared {
-		lo, hi = "0", "1"
-	}
-	symbol := g.arguments(&w, "    ", o, d.Kernel, given)
-	if d.Chosen != nil {
-		g.chosen(&w, o, d.Chosen, ecs.Get[ecs.Projection](g.World, d.Of))
-		w.line("    for (const int32_t k : spikelane::in_order(at)) spikelane::call(%s, a, k, k + 1);", symbol)
-	} else {
-		w.line("    spikelane::call(%s, a, %s, %s);", symbol, lo, hi)
-	}
-	if d.Draws {
-		w.line("    spikelane::accesses++;")
-	}
-	return o.function("change", "", d.Text, w.String())
-}
-
-// give writes a change of state to values, and returns the function that makes it.
-func (g *generator) give(d *Give) string {
-	o := g.objectOf(d.Of)
-	var w text
-	kind := elements[d.Column.Elem]
-	w.line("    spikelane::column<%s> values;", kind)
-	name := g.columns[d.Column]
-	if d.All {
-		w.line("    spikelane::read_data(%q, values, 1);\n    std::fill(%s.begin(), %s.end(), values[0]);", g.file(o, d.Values), name, name)
-	} else if d.Chosen != nil {
-		g.chosen(&w, o, d.Chosen, ecs.Get[ecs.Projection](g.World, d.Of))
-		w.line("    spikelane::read_data(%q, values);\n    spikelane::put_chosen(%q, at, values, %s);", g.file(o, d.Values), o.called, name)
-	} else if ecs.Get[ecs.Projection](g.World, d.Of) != nil && !d.Column.Shared {
-		w.line("    spikelane::read_data(%q, values, total());\n    spikelane::put_created(connections, values, %s);", g.file(o, d.Values), name)
-	} else {
-		w.line("    spikelane::read_data(%q, values, %d);\n    std::copy(values.begin(), values.end(), %s.begin() + %d);", g.file(o, d.Values), d.Values.Len(), name, d.Lo)
-	}
-	return o.function("change", "", d.Text, w.String())
-}
-
-// width reports whether some synapses keep their targets as 16 bits, or as 32.
-func (g *generator) width(short bool) bool {
-	return slices.ContainsFunc(g.Synapses, func(s Synapses) bool { return s.Short == short })
-}
-
-// library returns the sources of the run-time library that the project needs.
-func (g *generator) library() []string {
-	sources := []string{"runtime/engine.cpp", "runtime/program.cpp"}
-	if g.width(true) {
-		sources = append(sources, "runtime/connect_short.cpp")
-	}
-	if g.width(false) {
-		sources = append(sources, "runtime/connect_wide.cpp")
-	}
-	return sources
 }
 
 // project puts the files together.
@@ -270,9 +204,14 @@ func (g *generator) project(l Layout) (Project, error) {
 	if err != nil {
 		return p, err
 	}
-	unused := map[string]bool{"runtime/connect_short.cpp": !g.width(true), "runtime/connect_wide.cpp": !g.width(false)}
+	main := g.mainFile()
+	texts := [][]byte{main}
+	for _, o := range g.objects {
+		texts = append(texts, []byte(o.header()), []byte(o.source()))
+	}
+	library := g.library(texts)
 	for _, name := range headers {
-		if unused[name] {
+		if strings.HasSuffix(name, ".cpp") && !slices.Contains(library, name) {
 			continue
 		}
 		data, err := runtimeFiles.ReadFile(name)
@@ -283,8 +222,8 @@ func (g *generator) project(l Layout) (Project, error) {
 	}
 	add("runtime/"+cpp.HeaderName, []byte(cpp.Header))
 	add("runtime/check_arithmetic.hpp", []byte(arithmetic()))
-	add("main.cpp", g.mainFile())
-	l.Model, l.Sources = g.Name, append([]string{"main.cpp"}, g.library()...)
+	add("main.cpp", main)
+	l.Model, l.Sources = g.Name, append(library, "main.cpp")
 	poisson := false
 	for _, o := range g.objects {
 		folder := "objects/"
@@ -327,43 +266,4 @@ func (g *generator) project(l Layout) (Project, error) {
 	made, err := l.Files()
 	p.Files = append(p.Files, made...)
 	return p, err
-}
-
-// arithmetic returns a header that checks whether the compiler and the processor compute what they should.
-func arithmetic() string {
-	var in, want []string
-	for _, x := range cpp.CheckInputs {
-		in = append(in, fmt.Sprintf("%#x", math.Float64bits(x)))
-	}
-	for _, x := range cpp.CheckWant() {
-		want = append(want, fmt.Sprintf("%#x", uint64(x)))
-	}
-	return fmt.Sprintf(`// Whether compiler, flags and processor compute what they should: numbers whose results tell, and these.
-#ifndef SPIKELANE_CHECK_ARITHMETIC_HPP
-#define SPIKELANE_CHECK_ARITHMETIC_HPP
-
-#include <cstdint>
-#include <cstring>
-
-#include "failure.hpp"
-
-namespace spikelane {
-
-// check_arithmetic calls the check of a file of kernels.
-inline void check_arithmetic(void (*check)(const double *in, int64_t *out))
-{
-    static const uint64_t inputs[] = {%s};
-    static const uint64_t wanted[] = {%s};
-    double in[sizeof inputs / 8];
-    std::memcpy(in, inputs, sizeof inputs);
-    int64_t out[sizeof wanted / 8] = {};
-    check(in, out);
-    if (std::memcmp(out, wanted, sizeof wanted) != 0)
-        throw failure("this program computes other bits than it should: it was compiled with flags that change results, or a library has changed how the processor rounds");
-}
-
-} // namespace spikelane
-
-#endif
-`, strings.Join(in, ", "), strings.Join(want, ", "))
 }

@@ -137,4 +137,7 @@ func (g *generator) play(o *object, make *text, d *Group, n int) {
 	steps, index := spikeColumns(c.Steps, c.Index)
 	make.line("    spikelane::read_data(%q, %s.steps);\n    spikelane::read_data(%q, %s.index);", g.fileOf(o, "played_steps", steps), name, g.fileOf(o, "played_index", index), name)
 	make.line("    %s.period = %d;\n    %s.check(%q, %d);", name, c.Period, name, o.called, n)
+	if g.filing {
+		g.given(make, o, d.Given, name)
+	}
 }

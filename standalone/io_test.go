@@ -23,7 +23,7 @@ func TestIO(t *testing.T) {
 		built = true
 		t.Run(b[0], func(t *testing.T) {
 			p := ioProgram(filepath.Join(t.TempDir(), "io"))
-			args := append(b[1:], "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-DSPIKELANE_HEADERS", "-Iruntime", "testdata/io.cpp", "-o", string(p))
+			args := append(b[1:], "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-DSPIKELANE_HEADERS", "-Iruntime", "-I../kernels/cpp", "testdata/io.cpp", "-o", string(p))
 			if out, err := exec.Command(compiler, args...).CombinedOutput(); err != nil {
 				t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
 			}

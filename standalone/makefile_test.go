@@ -112,6 +112,30 @@ func TestRebuild(t *testing.T) {
 	}
 }
 
+// TestCache wants a file of the run-time library compiled once for two projects, and again where flags or headers differ.
+func TestCache(t *testing.T) {
+	needs(t)
+	l := tinyLayout()
+	l.Sources = append(l.Sources, "runtime/library.cpp")
+	kept := filepath.Join(t.TempDir(), "kept 'files'")
+	for _, step := range []struct {
+		name, header, flag string
+		compiles           bool
+	}{{"first", "", "", true}, {"another project", "", "", false}, {"a header", "// changed", "", true}, {"a flag", "", "-DOTHER", true}, {"known again", "", "", false}} {
+		l.Model = step.name
+		p := tiny(t, l)
+		p.Files = append(p.Files, File{"runtime/library.hpp", []byte("int library();\n" + step.header)},
+			File{"runtime/library.cpp", []byte("#include \"library.hpp\"\nint library() { return 1; }\n")})
+		var out strings.Builder
+		if err := Build(t.Context(), written(t, p), BuildOptions{Cache: kept, Args: []string{"CXXFLAGS=" + step.flag}, Output: &out}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), "compile  runtime/library.cpp"); got != step.compiles {
+			t.Errorf("%s: compiles: %v\n%s", step.name, got, out.String())
+		}
+	}
+}
+
 // TestWords passes texts with what shells, make and cmake read, as macros and as a folder of headers. CMake itself refuses
 // # in macros, and loses $(…) in names of folders.
 func TestWords(t *testing.T) {

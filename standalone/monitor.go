@@ -49,9 +49,9 @@ func (g *generator) monitor(d *Monitor) {
 			collect.line("    %s.collect(order);", g.sampled[o.space+"."+v.Name])
 		}
 		count.line("    if (!spikelane::ranks::first()) return;")
-		count.line("    stats.spikes[%q] = (int64_t)recorder.steps.size();", d.Name)
+		count.line("    stats.spikes(%q, (int64_t)recorder.steps.size());", d.Name)
 		count.line("    spikelane::digest sum;\n    sum.spikes(recorder.steps.data(), recorder.index.data(), (int64_t)recorder.steps.size());")
-		count.line("    stats.digests[%q] = sum.sum();", d.Name)
+		count.line("    stats.digest(%q, sum.sum());", d.Name)
 	case "rate":
 		r := ecs.Get[systems.RateRecorder](g.World, d.Entity)
 		lo, hi, n = r.Lo, r.Hi, ecs.Get[ecs.Population](g.World, r.Of).N
@@ -98,7 +98,7 @@ func (g *generator) monitor(d *Monitor) {
 func (g *generator) saveMonitor(d *Monitor, kind string, values []*systems.Sampler, dt float64) string {
 	o := g.byEnt[d.Entity]
 	var save text
-	save.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", d.Name+".npz")
+	save.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path(folder, %q));", d.Name+".npz")
 	save.line("    const std::vector<double> t = spikelane::times(recorder.steps, recorder.past, %s);", literal(dt))
 	save.line("    to.vector(\"t\", t.data(), (int64_t)t.size());")
 	switch kind {

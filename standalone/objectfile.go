@@ -88,13 +88,13 @@ var library = map[string]string{
 	"call": "call", "into_none": "call", "row": "call", "list": "call", "column": "memory", "indices": "memory", "view": "memory", "clock": "clock", "owner": "owner",
 	"share": "owner", "spike_ring": "spikes", "search": "spikes", "within": "spikes", "sweep": "sweep", "sweep_emitting": "sweep", "quiet": "quiet", "playback": "playback",
 	"derive": "derive", "propagator": "propagator", "rows": "rows", "fan": "fan", "source_fan": "fan", "target_fan": "fan", "sorted_fan": "fan", "order": "fan",
-	"delivery": "deliver", "target_list": "target_list", "spike_recorder": "record", "state_recorder": "record", "rate_recorder": "record", "recorded": "record",
+	"later": "later", "later_code": "later", "cache_size": "cache_size", "delivery": "deliver", "target_list": "target_list", "spike_recorder": "record", "state_recorder": "record", "rate_recorder": "record", "recorded": "record",
 	"times": "record", "rates": "record", "rows_builder": "rows_builder", "rule": "rule", "tell": "rule", "connecting": "rule", "connect": "rule", "connect_pairs": "rule", "row_values": "rule", "iteration": "rule",
-	"read_data": "input", "archive": "npz", "path_join": "files", "make_folders": "files", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "set_created",
+	"read_data": "input", "archive": "npz", "path": "path", "results_folder": "path", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "set_created",
 	"run_seed": "present", "wiring_seed": "present", "clock_now": "present", "now": "present", "failure": "failure", "bug": "bug", "runs": "runs",
 	"synapse_parts": "synapses", "one_synapse": "synapses", "count_degrees": "synapses", "number_pairs": "synapses", "delay_list": "synapses", "delay_seconds": "synapses",
-	"sort_by_delays": "synapses", "record_synapses": "synapses", "record_some": "synapses", "rank_list": "synapses", "ranks": "ranks", "spikes_of_all": "exchange", "put_created": "synapses", "snapshot": "snapshot", "wiring": "rewire", "rewire": "rewire", "steps_of": "rewire", "take_delays": "rewire", "keep_wiring": "rewire",
-	"choice": "selection", "choose_synapses": "selection", "in_order": "selection", "put_chosen": "selection", "accesses": "present", "in_force": "present", "delay_steps": "delays", "infinity": "call", "from_bits": "call",
+	"sort_by_delays": "synapses", "record_synapses": "synapses", "record_some": "synapses", "rank_list": "synapses", "ranks": "ranks", "spikes_of_all": "exchange", "put_created": "synapses", "snapshot": "snapshot", "checkpoint": "checkpoint", "wired": "checkpoint", "arrange": "checkpoint", "wiring": "rewire", "rewire": "rewire", "steps_of": "rewire", "take_delays": "rewire", "keep_wiring": "rewire",
+	"choice": "selection", "choose_synapses": "selection", "in_order": "selection", "put_chosen": "selection", "keep_listed": "selection", "keep_true": "selection", "put_matrix": "selection", "listed_synapses": "selection", "accesses": "present", "in_force": "present", "delay_steps": "delays", "infinity": "call", "from_bits": "call",
 }
 
 var mentions = regexp.MustCompile(`spikelane::([a-z_]+)`)

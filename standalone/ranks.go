@@ -68,19 +68,17 @@ func (g *generator) share() {
 				}
 			}
 		}
-		for _, path := range d.Pathways {
-			if g.remade[path.Entity] && g.keeps { // who goes back may find other delays than before, others not
-				s.whole[d.Entity] = true
-			}
-		}
 	}
 	var runs []*ScheduleRun
 	every(g.Acts, func(a Act) {
 		switch {
 		case a.Set != nil && ecs.Get[ecs.Projection](g.World, a.Set.Of) != nil:
 			g.evaluates(a.Set.Of, systems.Evaluated(a.Set.Kernel, "", g.Names.Target))
+			if c := a.Set.Chosen; c != nil {
+				g.chooses(a.Set.Of, c, len(c.Lists) > 0) // lists go by numbers in all
+			}
 		case a.Give != nil && a.Give.Chosen != nil: // values go by the place in the choice
-			s.whole[a.Give.Of] = true
+			g.chooses(a.Give.Of, a.Give.Chosen, true)
 		case a.Run != nil:
 			runs = append(runs, a.Run)
 		}
@@ -128,6 +126,16 @@ func (g *generator) share() {
 				s.heard[st.spikes] = true
 			}
 		}
+	}
+}
+
+// chooses notes what a choice among the synapses of a projection needs; whole says that it needs all of them.
+func (g *generator) chooses(e ecs.Entity, c *Chosen, whole bool) {
+	if whole {
+		g.sharing.whole[e] = true
+	}
+	for _, w := range c.Where {
+		g.evaluates(e, systems.Evaluated(w.Kernel, "", g.Names.Target))
 	}
 }
 

@@ -26,7 +26,7 @@ func (g *generator) save(program int, o *object, body string) {
 	for len(g.saving) <= program {
 		g.saving = append(g.saving, nil)
 	}
-	g.saving[program] = append(g.saving[program], g.results.function("save_"+o.space, "const std::string &folder", "", body))
+	g.saving[program] = append(g.saving[program], g.results.function("save_"+o.space, "const char *folder", "", body))
 }
 
 // saveGroup writes how the state of a group is saved, and its digest.
@@ -37,7 +37,7 @@ func (g *generator) saveGroup(d *Group, programs []*Group) {
 	n := ecs.Get[ecs.Population](g.World, d.Entity).N
 	for k, d := range programs {
 		var w text
-		w.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+		w.line("    if (!spikelane::ranks::first()) return;\n    spikelane::archive to(spikelane::path(folder, %q));", "state_"+o.called+".npz")
 		for _, v := range d.Values {
 			if v.Column != nil {
 				stored(&w, v.Name, g.columns[v.Column], v.Column, v.Shared)
@@ -63,7 +63,7 @@ func (g *generator) saveGroup(d *Group, programs []*Group) {
 			}
 		}
 	}
-	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
+	count.line("    stats.digest(%q, sum.sum());", "state_"+o.called)
 	o.saves, o.counts, o.state = true, true, true
 	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }
@@ -105,7 +105,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 			break
 		}
 		var w text
-		w.line("    spikelane::archive to(spikelane::path_join(folder, %q));", "state_"+o.called+".npz")
+		w.line("    spikelane::archive to(spikelane::path(folder, %q));", "state_"+o.called+".npz")
 		w.line("    const spikelane::created<%s> made(%s::connections, %d);", g.kindOf(d), o.space, p.TgtLo)
 		w.line("    made.pairs(to);")
 		for _, v := range programs[n].Values {
@@ -128,7 +128,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 		w.line("    to.close();")
 		g.save(n, o, w.String())
 	}
-	count.line("    stats.synapses[%q] = %s::total();", o.called, o.space)
+	count.line("    stats.synapses(%q, %s::total());", o.called, o.space)
 	for k := range d.Pathways {
 		events := g.deliveries[d.Pathways[k].Entity] + ".events()"
 		if !g.sharing.whole[d.Entity] {
@@ -144,7 +144,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 			}
 		}
 	}
-	count.line("    stats.digests[%q] = sum.sum();", "state_"+o.called)
+	count.line("    stats.digest(%q, sum.sum());", "state_"+o.called)
 	o.saves, o.counts, o.state = !d.Unsaved, true, true
 	r.fixed("count_"+o.space, "spikelane::run_stats &stats", "", count.String())
 }

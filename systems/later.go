@@ -266,9 +266,27 @@ func (s *Schedule) defers() {
 // visitors returns the pathways that visit the synapses of step j's row by row; ok is false if anybody else touches what
 // that step's code does, or anybody before his turn.
 func (s *Schedule) visitors(j int, post *Deliver) (pres []*Deliver, ok bool) {
+	steps, ok := s.Visitors(j)
+	if !ok || len(post.Fan.Delays) != 1 {
+		return nil, false
+	}
+	for _, k := range steps {
+		pre := s.Steps[k].Action.(*Deliver)
+		if pre.Fan.At != nil || len(pre.Fan.Delays) > 1 || &pre.Fan.Ptr[0] != &post.Later.Rows[0] {
+			return nil, false
+		}
+		pres = append(pres, pre)
+	}
+	return pres, true
+}
+
+// Visitors returns the deliveries that touch what step j, a delivery, does, all before it and by its clock; ok is false if
+// there is none, or anybody else does. It does not look at who reaches which synapses: see visitors.
+func (s *Schedule) Visitors(j int) (steps []int, ok bool) {
+	post := s.Steps[j].Action.(*Deliver)
 	own := footprint{reads: map[any]bool{}, writes: map[any]bool{}}
 	own.kernel(post.Kernel)
-	if post.Lag != 0 || len(post.Fan.Delays) != 1 {
+	if post.Lag != 0 {
 		return nil, false
 	}
 	for k := range s.Steps {
@@ -280,11 +298,10 @@ func (s *Schedule) visitors(j int, post *Deliver) (pres []*Deliver, ok bool) {
 			continue
 		}
 		pre, delivers := s.Steps[k].Action.(*Deliver)
-		if f.unknown || !delivers || k > j || s.Steps[k].Clock != s.Steps[j].Clock || pre.Lag != 0 || pre.Fan.At != nil || len(pre.Fan.Delays) > 1 ||
-			&pre.Fan.Ptr[0] != &post.Later.Rows[0] {
+		if f.unknown || !delivers || k > j || s.Steps[k].Clock != s.Steps[j].Clock || pre.Lag != 0 {
 			return nil, false
 		}
-		pres = append(pres, pre)
+		steps = append(steps, k)
 	}
-	return pres, len(pres) > 0
+	return steps, len(steps) > 0
 }

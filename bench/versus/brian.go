@@ -20,8 +20,11 @@ import (
 	"github.com/spikelane/spikelane/modelfile"
 )
 
-// brian makes Brian's programs.
-type brian struct{ python, script, cache string }
+// brian makes Brian's programs, for one thread or by OpenMP for several.
+type brian struct {
+	python, script, cache string
+	threads               int
+}
 
 // project is a compiled program of Brian's C++ standalone mode.
 type project struct {
@@ -34,7 +37,7 @@ type project struct {
 
 // timing is one run of a program.
 type timing struct {
-	RunS     float64          `json:"run_s"`      // of the loop, as the program itself says: ours wall, Brian's CPU time
+	RunS     float64          `json:"run_s"`      // of the loop, as the program itself says: ours wall; Brian's CPU time, or wall with OpenMP
 	LoopCPUS float64          `json:"loop_cpu_s"` // of the loop, CPU time
 	WallS    float64          `json:"wall_s"`     // of the whole process
 	CPUS     float64          `json:"cpu_s"`      // of the whole process, user and system
@@ -106,6 +109,9 @@ func (b brian) folder(file string) (string, error) {
 		h.Write(text)
 	}
 	stem := strings.TrimSuffix(filepath.Base(file), ".toml")
+	if b.threads > 1 {
+		stem += fmt.Sprintf("-openmp%d", b.threads)
+	}
 	return filepath.Abs(filepath.Join(b.cache, fmt.Sprintf("%s-%x", stem, h.Sum(nil)[:6])))
 }
 
@@ -120,7 +126,11 @@ func (b brian) build(ctx context.Context, file, dir string) error {
 	}
 	defer os.RemoveAll(temp)
 	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, b.python, b.script, file, "--out", temp, "--mode", "standalone")
+	args := []string{b.script, file, "--out", temp, "--mode", "standalone"}
+	if b.threads > 1 {
+		args = append(args, "--threads", strconv.Itoa(b.threads))
+	}
+	cmd := exec.CommandContext(ctx, b.python, args...)
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, tail(said.String(), 20))

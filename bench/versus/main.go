@@ -23,6 +23,12 @@
 // ratio of CPU times is the fair one; on a quiet machine they agree. Runs that had less than 95 % of a processor are counted:
 // a table with many of these should be made again.
 //
+// With -threads above one, Brian's program reports wall time, so that CPU times are not compared.
+//
+// With -target project our side is the C++ project that "spikelane export" writes, compiled by its Makefile as it stands, and
+// -builds times the compilation too: ours with nothing kept and with the run-time library kept from an earlier project, and
+// Brian's make; each by -j and the number of processors.
+//
 // # What is run
 //
 // The script that runs a model file in Brian is a flag, or the environment variable SPIKELANE_BRIAN_REFERENCE, or
@@ -50,7 +56,8 @@ import (
 
 // options are the flags.
 type options struct {
-	pairs                            int
+	pairs, threads                   int
+	builds                           bool
 	target, isa                      string
 	cache, reference, python, engine string
 	jsonFile                         string
@@ -99,7 +106,9 @@ func parse(args []string) (options, error) {
 		f.PrintDefaults()
 	}
 	f.IntVar(&o.pairs, "n", 5, "pairs of runs of each model")
-	f.StringVar(&o.target, "target", "auto", "our target, as of spikelane run")
+	f.IntVar(&o.threads, "threads", 1, "threads of both; with more than one Brian's programs are those of its openmp_threads")
+	f.StringVar(&o.target, "target", "auto", "our target, as of spikelane run; "+projectTarget+": the C++ project of spikelane export")
+	f.BoolVar(&o.builds, "builds", false, "with -target "+projectTarget+": time how long both take to compile, before each pair")
 	f.StringVar(&o.isa, "isa", "", "our instruction set, as of spikelane run; empty: its default")
 	f.StringVar(&o.cache, "cache", o.cache, "folder that keeps Brian's compiled programs")
 	f.StringVar(&o.reference, "reference", o.reference, "script that runs a model file in Brian 2; default from SPIKELANE_BRIAN_REFERENCE")
@@ -119,6 +128,10 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("%w: no model file", errUsage)
 	case o.pairs < 1:
 		return o, fmt.Errorf("%w: -n %d, want 1 at least", errUsage, o.pairs)
+	case o.threads < 1:
+		return o, fmt.Errorf("%w: -threads %d, want 1 at least", errUsage, o.threads)
+	case o.builds && o.target != projectTarget:
+		return o, fmt.Errorf("%w: -builds needs -target %s", errUsage, projectTarget)
 	case o.cache == "":
 		return o, fmt.Errorf("%w: no -cache, and this user has no folder for caches", errUsage)
 	case !(o.tolerance >= 0):
@@ -138,8 +151,8 @@ func run(ctx context.Context, o options, out, progress io.Writer) error {
 		return err
 	}
 	r := report{Pairs: o.pairs, Tolerance: o.tolerance, Machine: machine(ctx, engine)}
-	peer := brian{python: o.python, script: reference, cache: o.cache}
-	us := ours{command: engine, target: o.target, isa: o.isa}
+	peer := brian{python: o.python, script: reference, cache: o.cache, threads: o.threads}
+	us := ours{command: engine, target: o.target, isa: o.isa, threads: o.threads}
 	for _, file := range o.models {
 		var c comparison
 		if c, err = measure(ctx, file, o, peer, us, progress); len(c.Ours) > 0 {
@@ -173,8 +186,21 @@ func measure(ctx context.Context, file string, o options, peer brian, us ours, p
 		return c, err
 	}
 	c.Brian.Version, c.Brian.Flags = p.version, p.flags
+	if o.target == projectTarget {
+		if us.program, err = us.export(ctx, file, o.cache); err != nil {
+			return c, err
+		}
+	}
 	baseline := 0.0
 	for k := range o.pairs {
+		if o.builds {
+			b, err := builds(ctx, filepath.Dir(us.program), p.dir, o)
+			if err != nil {
+				return c, err
+			}
+			c.Builds = append(c.Builds, b)
+			fmt.Fprintf(progress, "%s: ours from nothing %.3g s, with the library kept %.3g s, Brian's %.3g s\n", file, b.Cold.WallS, b.Kept.WallS, b.Brian.WallS)
+		}
 		a, err := us.run(ctx, file)
 		if err != nil {
 			return c, err

@@ -43,7 +43,9 @@ type comparison struct {
 		WallRatio spread `json:"wall_ratio"` // Brian's CPU time / our wall time, of each pair
 		CPURatio  spread `json:"cpu_ratio"`  // Brian's CPU time / ours, of each pair
 	} `json:"times"`
-	Disturbed int `json:"disturbed"` // runs that had less than 95 % of a processor
+	Disturbed int         `json:"disturbed"` // runs that had less than 95 % of a processor
+	Threads   int         `json:"threads"`
+	Builds    []buildTime `json:"builds,omitempty"` // by pair
 }
 
 // work is one number that must be nearly the same in both engines.
@@ -81,6 +83,7 @@ func same(a, b int64, tolerance float64) bool {
 func (c *comparison) add(a ourRun, b timing, p project, tolerance float64) {
 	s := a.stats
 	c.Model, c.Target, c.ISA, c.SimS, c.Neurons, c.SynapticEvents = s.Model, s.Target, s.ISA, s.SimS, s.Neurons, s.SynapticEvents
+	c.Threads = max(1, s.Threads)
 	c.Ours, c.Peer = append(c.Ours, a.timing), append(c.Peer, b)
 	for _, t := range []timing{a.timing, b} {
 		if t.disturbed() {
@@ -127,15 +130,20 @@ func (r report) print(w io.Writer) {
 	}
 	first := r.Models[0]
 	fmt.Fprintf(w, "Brian %s, C++ standalone: %s\n", first.Brian.Version, first.Brian.Flags)
-	fmt.Fprintf(w, "ours: target %s %s\n\n", first.Target, first.ISA)
+	fmt.Fprintf(w, "ours: target %s %s; threads of both: %d\n\n", first.Target, first.ISA, first.Threads)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "seconds per simulated second\tpairs\tours, wall\tours, CPU\tBrian, CPU\tBrian/ours, wall\tBrian/ours, CPU\tdisturbed runs")
 	for _, c := range r.Models {
+		if c.Threads > 1 {
+			fmt.Fprintf(t, "%s\t%d\t%v\t\t%v, wall\t%v\t\t\n", c.Model, len(c.Ours), c.Times.OursWall, c.Times.BrianCPU, c.Times.WallRatio)
+			continue
+		}
 		fmt.Fprintf(t, "%s\t%d\t%v\t%v\t%v\t%v\t%v\t%d of %d\n", c.Model, len(c.Ours), c.Times.OursWall, c.Times.OursCPU, c.Times.BrianCPU,
 			c.Times.WallRatio, c.Times.CPURatio, c.Disturbed, 2*len(c.Ours))
 	}
 	t.Flush()
 	fmt.Fprintln(w)
+	r.printBuilds(w)
 	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "work\twhat\tours\tBrian\tdifference\t")
 	for _, c := range r.Models {

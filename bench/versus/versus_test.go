@@ -95,7 +95,7 @@ func TestParse(t *testing.T) {
 	if err != nil || o.pairs != 3 || o.target != "go" || o.cache != "c" || len(o.models) != 2 {
 		t.Errorf("got %+v, %v", o, err)
 	}
-	for _, args := range [][]string{{"-cache", "c"}, {"-n", "0", "a.toml"}, {"-tolerance", "-1", "a.toml"}} {
+	for _, args := range [][]string{{"-cache", "c"}, {"-n", "0", "a.toml"}, {"-tolerance", "-1", "a.toml"}, {"-threads", "0", "a.toml"}, {"-builds", "a.toml"}} {
 		if _, err := parse(args); !errors.Is(err, errUsage) {
 			t.Errorf("%v: got %v, want errUsage", args, err)
 		}

@@ -110,9 +110,9 @@ func (c *exportCommand) tell(s streams, run *runCommand, m *modelfile.Model, p *
 			return err
 		}
 	}
+	st := sim.Stats()
+	st.CompileS = d.Timers().Make
 	if c.JSON {
-		st := sim.Stats()
-		st.CompileS = d.Timers().Make
 		line, err := json.Marshal(st)
 		if err != nil {
 			return err
@@ -120,6 +120,6 @@ func (c *exportCommand) tell(s streams, run *runCommand, m *modelfile.Model, p *
 		_, err = fmt.Fprintf(s.out, "%s\n", line)
 		return err
 	}
-	run.summary(s.out, m, p, sim)
+	run.summary(s.out, m, p, st)
 	return nil
 }

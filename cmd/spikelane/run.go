@@ -118,7 +118,7 @@ func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program
 		printProfile(s.out, sim.Profile())
 	}
 	if !c.JSON {
-		c.summary(s.out, m, p, sim)
+		c.summary(s.out, m, p, sim.Stats())
 		return nil
 	}
 	line, err := json.Marshal(sim.Stats())

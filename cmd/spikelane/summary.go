@@ -13,9 +13,8 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// summary prints what a person wants to know about a finished run.
-func (c *runCommand) summary(w io.Writer, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) {
-	st := sim.Stats()
+// summary prints what a person wants to know about a finished run and its figures.
+func (c *runCommand) summary(w io.Writer, m *modelfile.Model, p *spikelane.Program, st spikelane.Stats) {
 	var synapses int64
 	for _, n := range st.Synapses {
 		synapses += n
@@ -29,6 +28,7 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, p *spikelane.Progr
 		target += " " + st.ISA
 	}
 	switch preferred := p.Preferences().Codegen.Target; {
+	case st.Target == "standalone": // nobody chooses among targets
 	case c.Target == "auto", c.Target == "" && preferred == "auto":
 		target += " (auto)"
 	case c.Target == "":

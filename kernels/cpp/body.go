@@ -201,6 +201,12 @@ func (b *body) write(in *kernels.Inst) {
 		b.under(in.Args[1], a[1], fmt.Sprintf("%s[%s] += %s;", col, a[0].text, a[2].text), notes)
 	case kernels.OpEmit:
 		l := b.k.lists[in.Slot]
+		if b.k.plan.picks && !b.block {
+			// Without a branch, which nobody could foretell; a list has room for all elements that it might get.
+			b.statement(fmt.Sprintf("%s[%s_len] = (int32_t)%s;", l, l, a[1].in(unary)), notes)
+			b.statement(fmt.Sprintf("%s_len += %s;", l, a[0].in(choice)), nil)
+			return
+		}
 		b.under(in.Args[0], a[0], fmt.Sprintf("%s[%s_len++] = (int32_t)%s;", l, l, a[1].in(unary)), notes)
 	}
 }

@@ -16,6 +16,7 @@ type plan struct {
 	f     *kernels.Func
 	wide  bool // arithmetic is on elements of 8 bytes alone
 	split bool // more than one loop is worth it
+	picks bool // it does nothing but append to lists, by what it reaches through indices: no vector helps with that
 
 	// By instruction.
 	uses    []int
@@ -70,10 +71,14 @@ func planOf(f *kernels.Func) *plan {
 			p.fires[in.Args[0]] = true
 		}
 	}
-	work, emits := 0.0, false
+	work, indexed, emits, writes := 0.0, 0.0, false, false
 	for i := f.Once; i < n; i++ {
 		in := &f.Insts[i]
 		emits = emits || in.Op == kernels.OpEmit
+		writes = writes || in.Op != kernels.OpEmit && in.Op.Info().Class == kernels.Write
+		if in.Op == kernels.OpGather {
+			indexed += weight(in)
+		}
 		if !p.isFree(kernels.Value(i)) && p.kindOf(kernels.Value(i)) != serial {
 			work += weight(in)
 		}
@@ -85,7 +90,8 @@ func planOf(f *kernels.Func) *plan {
 	p.widen()
 	p.assign()
 	p.number()
-	p.split = len(p.kinds) > 1 && (emits || work >= worth)
+	p.picks = emits && indexed > 0 && !writes && work-indexed < worth && !f.Sequential
+	p.split = len(p.kinds) > 1 && (emits || work >= worth) && !p.picks
 	if !p.split {
 		return p
 	}

@@ -251,10 +251,15 @@ SPIKELANE_INLINE bool any(const int64_t *marks)
     return all != 0;
 }
 
-// each_set calls f with the places of the marks that are not 0, in order.
+// each_set calls f with the places of the marks that are not 0, in order. Most blocks have none.
 template <class T, class F> SPIKELANE_INLINE void each_set(const T *marks, int64_t n, F f)
 {
     int64_t k = 0;
+    if (n == block) {
+        T all = 0;
+        for (int64_t j = 0; j < block; j++) all |= marks[j];
+        if (all == 0) return;
+    }
     for (; k + 8 <= n; k += 8) {
         if (!any(marks + k)) continue;
         for (int64_t j = k; j < k + 8; j++)

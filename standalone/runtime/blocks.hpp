@@ -4,9 +4,6 @@
 #ifndef SPIKELANE_BLOCKS_HPP
 #define SPIKELANE_BLOCKS_HPP
 
-#include <vector>
-
-#include "cache_size.hpp"
 #include "call.hpp"
 #include "callback.hpp"
 #include "target_list.hpp"
@@ -20,7 +17,7 @@ struct blocking {
     int64_t bytes = 1 << 16; // the least that a block takes of the cache: smaller ones have too many ends
     int64_t segment = 64;   // the least mean length of a segment: half a turn of the loop is lost at each end
     int64_t batch = 256;    // segments of a call: few enough to stay in the first cache themselves
-    int64_t cache = cache_size();
+    int64_t cache = 0;       // that a core has for itself; 0: what there is
 };
 
 using row_code = callback<const row *, int64_t>;
@@ -46,19 +43,6 @@ private:
     void measure(int64_t i);
     template <class T> void measure(const T *list, int64_t length, int64_t i);
 
-    // below is the first place of an ascending row, not before from, whose target is not below bound.
-    template <class T> static int64_t below(const T *list, int64_t from, int64_t length, int64_t bound)
-    {
-        for (; length - from >= 8; from += 8) {
-            if (list[from + 7] < bound) continue;
-            int64_t less = 0; // how many are below, without a jump to guess
-            for (int64_t k = from; k < from + 8; k++) less += list[k] < bound;
-            return from + less;
-        }
-        while (from < length && list[from] < bound) from++;
-        return from;
-    }
-
     const int64_t *ptr = nullptr;
     target_list ends;
     int64_t first = 0;           // target
@@ -66,8 +50,8 @@ private:
     int64_t batch = 0;
     int64_t least = 0;           // events of a step from which it pays
     int64_t fewest = 0;          // rows of a step from which it pays
-    std::vector<uint32_t> lengths; // by row and block: synapses of the segment
-    std::vector<uint8_t> cut;      // 1: the row has its lengths
+    column<uint32_t> lengths; // by row and block: synapses of the segment
+    column<uint8_t> cut;      // 1: the row has its lengths
     row_list segments;
     int32_t seen = 0; // of no use but that it is computed
 };
@@ -77,12 +61,15 @@ private:
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
 
+#include "cache_size.hpp"
+
 namespace spikelane {
 
 SPIKELANE_BODY blocks::blocks(const int64_t *row_ptr, int64_t sources, target_list list, int64_t from, int64_t targets, int64_t bytes,
     blocking how)
     : ptr(row_ptr), ends(list), first(from), batch(how.batch)
 {
+    if (how.cache == 0) how.cache = cache_size();
     if (bytes == 0 || (!how.always && bytes * targets <= how.cache / 2 * 3)) return;
     const int64_t synapses = ptr[sources];
     int64_t count = targets;
@@ -98,8 +85,8 @@ SPIKELANE_BODY blocks::blocks(const int64_t *row_ptr, int64_t sources, target_li
         least = targets / 4;
         fewest = 8;
     }
-    lengths.resize((size_t)(n * sources));
-    cut.resize((size_t)sources);
+    lengths = column<uint32_t>(n * sources);
+    cut = column<uint8_t>(sources);
 }
 
 SPIKELANE_BODY void blocks::visit(row_list &rows, int64_t lo, const row_code &call)
@@ -108,7 +95,7 @@ SPIKELANE_BODY void blocks::visit(row_list &rows, int64_t lo, const row_code &ca
     for (int64_t b = 0; b < n; b++) {
         for (int64_t k = 0; k < rows.size(); k++) {
             row &r = rows[k]; // what is left of it
-            const int64_t length = lengths[(size_t)(((int64_t)r.param - lo) * n + b)];
+            const int64_t length = lengths[((int64_t)r.param - lo) * n + b];
             if (length == 0) continue;
             row s = r;
             r.lo = s.hi = s.lo + length;
@@ -122,12 +109,25 @@ SPIKELANE_BODY void blocks::visit(row_list &rows, int64_t lo, const row_code &ca
 
 SPIKELANE_BODY void blocks::measure(int64_t i)
 {
-    if (cut[(size_t)i]) return;
-    cut[(size_t)i] = 1;
+    if (cut[i]) return;
+    cut[i] = 1;
     if (ends.wide)
         measure(ends.wide + ptr[i], ptr[i + 1] - ptr[i], i);
     else
         measure(ends.narrow + ptr[i], ptr[i + 1] - ptr[i], i);
+}
+
+// first_of is the first place of an ascending row, not before from, whose target is not below bound.
+template <class T> int64_t first_of(const T *list, int64_t from, int64_t length, int64_t bound)
+{
+    for (; length - from >= 8; from += 8) {
+        if (list[from + 7] < bound) continue;
+        int64_t less = 0; // how many are below, without a jump to guess
+        for (int64_t k = from; k < from + 8; k++) less += list[k] < bound;
+        return from + less;
+    }
+    while (from < length && list[from] < bound) from++;
+    return from;
 }
 
 template <class T> void blocks::measure(const T *list, int64_t length, int64_t i)
@@ -138,7 +138,7 @@ template <class T> void blocks::measure(const T *list, int64_t length, int64_t i
     uint32_t *to = lengths.data() + i * n;
     int64_t from = 0;
     for (int64_t b = 0; b < n - 1; b++) {
-        const int64_t end = below(list, from, length, first + ((b + 1) << shift));
+        const int64_t end = first_of(list, from, length, first + ((b + 1) << shift));
         to[b] = (uint32_t)(end - from);
         from = end;
     }

@@ -8,6 +8,9 @@ namespace spikelane {
 
 [[noreturn]] void bug(const char *text);
 
+// fail throws a failure, which main puts into words.
+[[noreturn]] void fail(const char *text);
+
 // out_of_memory is a failure for want of so many bytes.
 [[noreturn]] void out_of_memory(uint64_t bytes);
 

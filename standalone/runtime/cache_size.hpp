@@ -4,14 +4,23 @@
 
 #include <cstdint>
 
+namespace spikelane {
+
+// cache_size is the bytes of the cache that a core has for itself: the second one, where the system tells, else 1 MiB.
+int64_t cache_size();
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
 #if defined(__unix__) || defined(__APPLE__)
 #include <unistd.h>
 #endif
 
 namespace spikelane {
 
-// cache_size is the bytes of the cache that a core has for itself: the second one, where the system tells, else 1 MiB.
-inline int64_t cache_size()
+SPIKELANE_BODY int64_t cache_size()
 {
     static const int64_t known = [] {
 #if defined(_SC_LEVEL2_CACHE_SIZE)
@@ -24,5 +33,7 @@ inline int64_t cache_size()
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

@@ -2,8 +2,7 @@
 #ifndef SPIKELANE_CALL_HPP
 #define SPIKELANE_CALL_HPP
 
-#include <vector>
-
+#include "memory.hpp"
 #include "spikelane_kernels.hpp"
 
 namespace spikelane {
@@ -31,23 +30,26 @@ template <class Args> void call(void (*kernel)(Args *), Args &a, int64_t lo, int
 // row_list is rows to be visited, which grows to the most that there were.
 class row_list {
 public:
-    void add(const row &r) { rows.push_back(r); }
-    void clear() { rows.clear(); }
-    int64_t size() const { return (int64_t)rows.size(); }
-    row &operator[](int64_t k) { return rows[(size_t)k]; }
+    void add(const row &r)
+    {
+        if (n + rows_ahead >= rows.size()) rows.resize(2 * n + 64);
+        rows[n++] = r;
+    }
+    void clear() { n = 0; }
+    int64_t size() const { return n; }
+    row &operator[](int64_t k) { return rows[k]; }
 
     // visit calls visit(rows, n), unless there are none.
     template <class Call> void visit(Call &&visit)
     {
-        const int64_t n = size();
         if (n == 0) return;
-        rows.resize((size_t)(n + rows_ahead));
+        for (int64_t k = n; k < n + rows_ahead; k++) rows[k] = row{};
         visit((const row *)rows.data(), n);
-        rows.resize((size_t)n);
     }
 
 private:
-    std::vector<row> rows;
+    column<row> rows;
+    int64_t n = 0;
 };
 
 } // namespace spikelane

@@ -1,4 +1,5 @@
-// CRC-32, the checksum of data files and of archives: polynomial 0xEDB88320, bits reflected, as zip and PNG have it.
+// CRC-32, the checksum of data files and of archives: polynomial 0xEDB88320, bits reflected, as zip and PNG have it. CRC-32C,
+// that of checkpoints: polynomial 0x82F63B78, bits reflected, as iSCSI has it (RFC 3720, B.4).
 // Eight bytes at a time. Source: Kounavis & Berry (2005), A systematic approach to building high performance,
 // software-based, CRC generators, 10th IEEE ISCC.
 #ifndef SPIKELANE_CRC32_HPP
@@ -13,11 +14,11 @@ namespace spikelane {
 struct crc_tables {
     uint32_t at[8][256];
 
-    crc_tables()
+    explicit crc_tables(uint32_t polynomial)
     {
         for (uint32_t k = 0; k < 256; k++) {
             uint32_t r = k;
-            for (int bit = 0; bit < 8; bit++) r = r & 1 ? r >> 1 ^ 0xEDB88320u : r >> 1;
+            for (int bit = 0; bit < 8; bit++) r = r & 1 ? r >> 1 ^ polynomial : r >> 1;
             at[0][k] = r;
         }
         for (int place = 1; place < 8; place++)
@@ -25,11 +26,11 @@ struct crc_tables {
     }
 };
 
-class crc32 {
+template <uint32_t polynomial> class crc {
 public:
     void add(const void *data, uint64_t n)
     {
-        static const crc_tables table;
+        static const crc_tables table(polynomial);
         const auto *p = static_cast<const unsigned char *>(data);
         for (; n >= 8; n -= 8, p += 8) {
             uint32_t low, high;
@@ -48,6 +49,9 @@ public:
 private:
     uint32_t left = 0xffffffffu;
 };
+
+using crc32 = crc<0xEDB88320u>;
+using crc32c = crc<0x82F63B78u>;
 
 } // namespace spikelane
 

@@ -4,6 +4,7 @@
 
 #include "digest.hpp"
 #include "npz.hpp"
+#include "pieces.hpp"
 #include "rows.hpp"
 #include "synapses.hpp"
 
@@ -19,14 +20,16 @@ public:
     void pairs(digest &sum) const;
 
     template <class V> void save(archive &to, const char *name, const column<V> &values) const;
-    void save(archive &to, const char *name, const column<uint8_t> &values) const;
     template <class V> void add(digest &sum, const column<V> &values) const;
 
     // save_delays saves delays, which are by rank, if they differ.
     void save_delays(archive &to, const column<double> &seconds) const;
 
 private:
-    template <class V> class reader;
+    template <class V> pieces<V> reader(const listing &where, const column<V> &values) const
+    {
+        return pieces<V>(r.created_in_all, r.total, r.size(), where.list(), values.data());
+    }
 
     const rows<T> &r;
     listing at;
@@ -40,60 +43,11 @@ private:
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <type_traits>
 
-#include "bug.hpp"
 #include "ranks.hpp"
 
 namespace spikelane {
-
-// A reader is asked for the values of all synapses, in order, as often as one likes. places are where the synapses stand
-// that are here, in the order of creation.
-template <class T> template <class V> class created<T>::reader {
-public:
-    reader(const rows<T> &connections, const listing &where, const column<V> &all) : r(&connections), places(where.list()), values(&all) {}
-
-    V operator()(int64_t k)
-    {
-        if (r->created_in_all.same()) return value(k);
-        if (k < lo || k >= hi) fetch(k);
-        return ranks::first() ? piece[(size_t)(k - lo)] : V();
-    }
-
-private:
-    V value(int64_t k) const { return (*values)[places.data ? places[k] : k]; }
-
-    void fetch(int64_t k)
-    {
-        constexpr int64_t most = 1 << 18;
-        lo = k;
-        hi = std::min(lo + most, r->total);
-        const int64_t a = r->created_in_all.below(lo, r->size()), b = r->created_in_all.below(hi, r->size());
-        std::vector<int32_t> spans;
-        std::vector<V> some;
-        r->created_in_all.each(a, b, [&](int64_t, int64_t number, int64_t n) {
-            spans.push_back((int32_t)(number - lo));
-            spans.push_back((int32_t)n);
-        });
-        for (int64_t m = a; m < b; m++) some.push_back(value(m));
-        spans = ranks::collect(spans.data(), (int64_t)spans.size());
-        some = ranks::collect(some.data(), (int64_t)some.size());
-        if (!ranks::first()) return;
-        piece.resize((size_t)(hi - lo));
-        if (some.size() != piece.size()) bug("ranks do not have all synapses, each once");
-        size_t from = 0;
-        for (size_t s = 0; s < spans.size(); s += 2) {
-            std::copy(some.begin() + (int64_t)from, some.begin() + (int64_t)from + spans[s + 1], piece.begin() + spans[s]);
-            from += (size_t)spans[s + 1];
-        }
-    }
-
-    const rows<T> *r;
-    indices places;
-    const column<V> *values;
-    int64_t lo = 0, hi = 0;
-    std::vector<V> piece;
-};
 
 template <class T> created<T>::created(const rows<T> &connections, int64_t first) : r(connections), at(r.positions())
 {
@@ -103,13 +57,13 @@ template <class T> created<T>::created(const rows<T> &connections, int64_t first
 
 template <class T> void created<T>::pairs(archive &to) const
 {
-    to.produced("i", {r.total}, reader<int32_t>(r, listing(), sources));
-    to.produced("j", {r.total}, reader<int32_t>(r, listing(), targets));
+    to.produced("i", {r.total}, reader(listing(), sources));
+    to.produced("j", {r.total}, reader(listing(), targets));
 }
 
 template <class T> void created<T>::pairs(digest &sum) const
 {
-    reader<int32_t> i(r, listing(), sources), j(r, listing(), targets);
+    pieces<int32_t> i = reader(listing(), sources), j = reader(listing(), targets);
     for (int64_t k = 0; k < r.total; k++) {
         const uint32_t source = (uint32_t)i(k), target = (uint32_t)j(k);
         if (!ranks::first()) continue;
@@ -120,18 +74,14 @@ template <class T> void created<T>::pairs(digest &sum) const
 
 template <class T> template <class V> void created<T>::save(archive &to, const char *name, const column<V> &values) const
 {
-    to.produced(name, {r.total}, reader<V>(r, at, values));
-}
-
-template <class T> void created<T>::save(archive &to, const char *name, const column<uint8_t> &values) const
-{
-    reader<uint8_t> read(r, at, values);
-    to.produced(name, {r.total}, [&](int64_t k) { return read(k) != 0; });
+    pieces<V> read = reader(at, values);
+    if constexpr (std::is_same<V, uint8_t>::value) to.produced(name, {r.total}, [&](int64_t k) { return read(k) != 0; });
+    else to.produced(name, {r.total}, read);
 }
 
 template <class T> template <class V> void created<T>::add(digest &sum, const column<V> &values) const
 {
-    reader<V> read(r, at, values);
+    pieces<V> read = reader(at, values);
     for (int64_t k = 0; k < r.total; k++) {
         const V x = read(k);
         if (ranks::first()) sum.number((double)x);

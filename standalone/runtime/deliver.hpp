@@ -11,11 +11,9 @@
 #include "clock.hpp"
 #include "fan.hpp"
 #include "flight.hpp"
-#include "later.hpp"
 #include "owned.hpp"
 #include "shares.hpp"
 #include "spikes.hpp"
-#include "wheel.hpp"
 
 namespace spikelane {
 
@@ -28,8 +26,16 @@ namespace spikelane {
 // targets, or, where targets drive the pathway, those of its targets' spikes.
 using synapse_code = callback<const row *, int64_t, const int32_t *>;
 
+class later;
+struct later_code;
+
 class delivery {
 public:
+    delivery();
+    delivery(const delivery &) = delete;
+    delivery &operator=(const delivery &) = delete;
+    ~delivery();
+
     // prepare is called before all else, and again when the fan has changed. ends is the target of each storage position;
     // the population that synapses end on has so many targets. lag is the steps that spikes are old when the pathway
     // first sees them: 1 if they are found later in the step. With one owner the first does all of it, which is for code
@@ -51,7 +57,7 @@ public:
     // owed(rows, n), if there is such, does what is owed to the rows of sources that are about to be visited.
     void visit(const spike_ring &ring, const clock &c, owner o, const synapse_code &call, const row_code &owed = row_code());
 
-    // visit_later is visit for code that is put off, if it is in this run. kernels are those of `later`.
+    // visit_later is visit for code that is put off, if it is in this run. kernels are those of `later`. See later.hpp.
     void visit_later(const spike_ring &ring, const clock &c, owner o, later &put_off, const later_code &kernels,
         const synapse_code &call);
 
@@ -82,22 +88,16 @@ public:
     void hold(const kept &past);
 
 private:
-    struct alignas(128) part {
-        int64_t first = 0, last = 0; // targets that the owner has
-        int64_t visited = 0;         // synapses
-        row_list rows;               // of one step
-        wheel under_way;             // of several delays
-        std::vector<flight> late;
-        size_t next_late = 0;
-    };
+    struct part;
 
     // spikes is the spikes of a step that drive the pathway, or an owner's part of it.
     indices spikes(const spike_ring &ring, int64_t step, owner o, const part &p) const;
 
-    template <class F> void each(owner o, int64_t run, int64_t from, int64_t to, F &&f) const;
-
     // note notes entries [from,to) of the fan of an element that spiked, to be visited.
     void note(part &p, int32_t i, int64_t from, int64_t to) const;
+
+    // count notes that an owner has visited so many synapses more.
+    void count(owner o, int64_t events);
 
     // run visits the rows noted.
     static void run(part &p, const synapse_code &call, const int32_t *at);
@@ -122,8 +122,21 @@ private:
 #include <cmath>
 
 #include "ranks.hpp"
+#include "wheel.hpp"
 
 namespace spikelane {
+
+struct alignas(128) delivery::part {
+    int64_t first = 0, last = 0; // targets that the owner has
+    int64_t visited = 0;         // synapses
+    row_list rows;               // of one step
+    wheel under_way;             // of several delays
+    std::vector<flight> late;
+    size_t next_late = 0;
+};
+
+SPIKELANE_BODY delivery::delivery() = default;
+SPIKELANE_BODY delivery::~delivery() = default;
 
 SPIKELANE_BODY void delivery::prepare(const fan &f, target_list ends_, int64_t lo_, int64_t hi_, int64_t targets_, int64_t lag_, int owners)
 {
@@ -157,14 +170,11 @@ SPIKELANE_BODY void delivery::begin(const clock &c, owner o)
         mine = owned<part>(new part);
         share(targets, o, mine->first, mine->last);
         const fan &f = *synapses;
-        if (!f.driven)
-            split.build(
-                o, f.runs(),
-                [&](auto &&run) {
-                    for (int64_t r = 0; r < hi - lo; r++)
-                        f.for_runs(r, [&](int64_t n, int64_t, int64_t from, int64_t to) { run(n, from, to); });
-                },
-                f.at.data, ends, targets);
+        const auto walk = [&](const run_code &run) {
+            for (int64_t r = 0; r < hi - lo; r++)
+                f.for_runs(r, [&](int64_t n, int64_t, int64_t from, int64_t to) { run(n, from, to); });
+        };
+        if (!f.driven) split.build(o, f.runs(), walk, f.at.data, ends, targets);
     }
     mine->under_way.reset();
     mine->late.clear();
@@ -198,13 +208,13 @@ SPIKELANE_BODY void delivery::visit(const spike_ring &ring, const clock &c, owne
             [&](int64_t step, auto &&put) {
                 for (int32_t i : spikes(ring, step, o, p))
                     f.for_runs(i - lo, [&](int64_t n, int64_t delay, int64_t from, int64_t to) {
-                        each(o, n, from, to, [&](int64_t a, int64_t b) { put(delay, i, a, b); });
+                        split.each(f.driven ? owner{} : o, n, from, to, [&](int64_t a, int64_t b) { put(delay, i, a, b); });
                     });
             },
             [&](int32_t i, int64_t from, int64_t to) { note(p, i, from, to); });
     else
         for (int32_t i : arriving(ring, c, o))
-            each(o, i - lo, f.ptr[i - lo], f.ptr[i - lo + 1], [&](int64_t a, int64_t b) { note(p, i, a, b); });
+            split.each(f.driven ? owner{} : o, i - lo, f.ptr[i - lo], f.ptr[i - lo + 1], [&](int64_t a, int64_t b) { note(p, i, a, b); });
     if (p.rows.size() == 0) return;
     if (owed) owed(&p.rows[0], p.rows.size());
     if (cut.pay(p.rows.size(), p.visited - before)) {
@@ -215,17 +225,7 @@ SPIKELANE_BODY void delivery::visit(const spike_ring &ring, const clock &c, owne
     }
 }
 
-SPIKELANE_BODY void delivery::visit_later(const spike_ring &ring, const clock &c, owner o, later &put_off, const later_code &kernels,
-    const synapse_code &call)
-{
-    if (!has_part(o, parts.size())) return;
-    if (!put_off.on(o)) {
-        visit(ring, c, o, call);
-        return;
-    }
-    const indices idx = arriving(ring, c, o);
-    if (idx.size > 0) parts[(size_t)o.mine()]->visited += put_off.arrive(c, o, idx, lo, *synapses, kernels);
-}
+SPIKELANE_BODY void delivery::count(owner o, int64_t events) { parts[(size_t)o.mine()]->visited += events; }
 
 SPIKELANE_BODY indices delivery::arriving(const spike_ring &ring, const clock &c, owner o) const
 {
@@ -256,8 +256,7 @@ SPIKELANE_BODY std::vector<flight> delivery::flights(const spike_ring &ring, int
             f.for_runs(i - lo, [&](int64_t, int64_t delay, int64_t from, int64_t to) {
                 if (step + delay + lag >= now) out.emplace_back(step + delay + lag, i, from, to, f.at.data);
             });
-    std::stable_sort(out.begin(), out.end(), [](const flight &x, const flight &y) { return x.step < y.step; });
-    return out;
+    return by_step(out);
 }
 
 SPIKELANE_BODY void delivery::go_on(const std::vector<flight> &flights, const clock &was, const clock &now)
@@ -289,11 +288,6 @@ SPIKELANE_BODY indices delivery::spikes(const spike_ring &ring, int64_t step, ow
 {
     const indices all = within(ring.at(step), lo, hi);
     return synapses->driven && o.of > 1 ? within(all, p.first, p.last) : all;
-}
-
-template <class F> void delivery::each(owner o, int64_t run, int64_t from, int64_t to, F &&f) const
-{
-    split.each(synapses->driven ? owner{} : o, run, from, to, f);
 }
 
 SPIKELANE_BODY void delivery::note(part &p, int32_t i, int64_t from, int64_t to) const

@@ -4,11 +4,16 @@
 
 #include <cstdint>
 #include <cstring>
-#include <string>
 
 #include "sha256.hpp"
 
 namespace spikelane {
+
+// The text of a digest, which says what it is.
+struct digest_text {
+    char text[80];
+    const char *c_str() const { return text; }
+};
 
 // A digest is SHA-256 over numbers, each little-endian.
 class digest {
@@ -25,16 +30,13 @@ public:
     }
 
     // numbers adds n values, of whatever type, as float64.
-    template <class T> void numbers(const T *x, int64_t n)
-    {
-        for (int64_t k = 0; k < n; k++) number((double)x[k]);
-    }
+    template <class T> void numbers(const T *x, int64_t n);
 
     // spikes adds n spikes: step and index of each.
     void spikes(const int64_t *step, const int32_t *index, int64_t n);
 
     // sum is the digest; nothing may be added after it.
-    std::string sum();
+    digest_text sum();
 
 private:
     void put(const void *x, uint64_t n);
@@ -53,6 +55,11 @@ private:
 
 namespace spikelane {
 
+template <class T> void digest::numbers(const T *x, int64_t n)
+{
+    for (int64_t k = 0; k < n; k++) number((double)x[k]);
+}
+
 SPIKELANE_BODY void digest::spikes(const int64_t *step, const int32_t *index, int64_t n)
 {
     for (int64_t k = 0; k < n; k++) {
@@ -61,10 +68,12 @@ SPIKELANE_BODY void digest::spikes(const int64_t *step, const int32_t *index, in
     }
 }
 
-SPIKELANE_BODY std::string digest::sum()
+SPIKELANE_BODY digest_text digest::sum()
 {
     flush();
-    return "sha256:" + hash.sum();
+    digest_text out = {"sha256:"};
+    std::strcat(out.text, hash.sum().text);
+    return out;
 }
 
 SPIKELANE_BODY void digest::put(const void *x, uint64_t n)

@@ -3,7 +3,6 @@
 #define SPIKELANE_ELEMENTS_HPP
 
 #include <cstdint>
-#include <string>
 
 namespace spikelane {
 

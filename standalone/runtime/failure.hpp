@@ -29,6 +29,8 @@ SPIKELANE_BODY void bug(const char *text)
     std::abort();
 }
 
+SPIKELANE_BODY void fail(const char *text) { throw failure(text); }
+
 SPIKELANE_BODY void out_of_memory(uint64_t bytes)
 {
     throw failure("out of memory: " + std::to_string(bytes) + " bytes more are wanted");

@@ -21,9 +21,14 @@ namespace spikelane {
 //
 // A fan of sources looks into the rows, which must not go away before it.
 struct fan {
+    fan();
+    fan(fan &&) noexcept;
+    fan &operator=(fan &&) noexcept;
+    ~fan();
+
     view<int64_t> ptr;
     indices at;
-    std::vector<int64_t> delays{0}; // that occur, in steps, ascending
+    std::vector<int64_t> delays; // that occur, in steps, ascending
     column<int32_t> ends, run_delay, run_end;
     column<int64_t> run_ptr;
     bool driven = false;    // by targets
@@ -95,7 +100,23 @@ template <class T> fan sorted_fan(const rows<T> &r, const std::vector<runs> &par
 
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
+
+#if defined(SPIKELANE_HEADERS)
 #include "fan_of.hpp"
+#include "bodies.hpp"
+#endif
+
+#if !defined(SPIKELANE_TARGETS)
+namespace spikelane {
+
+SPIKELANE_BODY fan::fan() : delays{0} {}
+SPIKELANE_BODY fan::fan(fan &&) noexcept = default;
+SPIKELANE_BODY fan &fan::operator=(fan &&) noexcept = default;
+SPIKELANE_BODY fan::~fan() = default;
+
+} // namespace spikelane
+#endif
+
 #endif
 
 #endif

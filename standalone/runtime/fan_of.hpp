@@ -9,6 +9,7 @@
 
 #include "fan.hpp"
 #include "incoming.hpp"
+#include "row_sorter.hpp"
 #include "runs.hpp"
 
 namespace spikelane {
@@ -70,10 +71,16 @@ inline void sort_entries(const fan &f, column<int32_t> &at, kept_delays &delay)
 {
     if (delay.of.size != at.size()) return;
     column<int32_t> entries(at.size());
+    for (int64_t k = 0; k < at.size(); k++) entries[k] = delay.of[at[k]];
+    row_sorter sorter;
+    std::vector<int32_t> order;
     for (int64_t r = 0; r < f.elements(); r++) {
-        std::stable_sort(at.begin() + f.ptr[r], at.begin() + f.ptr[r + 1],
-            [&](int32_t a, int32_t b) { return delay.of[a] < delay.of[b]; });
-        for (int64_t k = f.ptr[r]; k < f.ptr[r + 1]; k++) entries[k] = delay.of[at[k]];
+        const int64_t first = f.ptr[r], n = f.ptr[r + 1] - first;
+        if (n == 0 || never_falls(&entries[first], n)) continue;
+        order.resize((size_t)n);
+        sorter.sort(order.data(), &entries[first], n, 0);
+        sorter.permute(&entries[first], order.data(), n);
+        sorter.permute(&at[first], order.data(), n);
     }
     delay.become(std::move(entries));
 }

@@ -105,6 +105,17 @@ public:
     const std::string &path() const { return name; }
     uint64_t size() const { return bytes; }
 
+    // seek has the next read begin at a byte of the file.
+    void seek(uint64_t at)
+    {
+#if defined(_WIN32)
+        const int status = _fseeki64(file, (long long)at, SEEK_SET);
+#else
+        const int status = fseeko(file, (off_t)at, SEEK_SET);
+#endif
+        if (status != 0) file_failure("read", name, errno);
+    }
+
     void read(void *to, uint64_t n)
     {
         if (n > 0 && std::fread(to, 1, n, file) != n)

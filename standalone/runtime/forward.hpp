@@ -18,10 +18,13 @@ class derive;
 template <class T> struct rows;
 struct fan;
 class delivery;
+class later;
+struct later_code;
 struct spike_recorder;
 struct state_recorder;
 struct rate_recorder;
 class snapshot;
+class checkpoint;
 struct wiring;
 template <class T> class recorded;
 

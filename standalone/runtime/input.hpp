@@ -31,6 +31,7 @@ template <class T> void read_data(const char *name, column<T> &to, int64_t want 
 #include <cstring>
 #include <string>
 
+#include "callback.hpp"
 #include "crc32.hpp"
 #include "elements.hpp"
 #include "failure.hpp"
@@ -46,7 +47,8 @@ inline std::string &data_folder()
 
 SPIKELANE_BODY void set_data_folder(const char *folder) { data_folder() = folder; }
 
-template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want)
+// read_elements reads a data file of elements of a type: room gives the memory for so many.
+inline void read_elements(const std::string &path, element_type wanted, int64_t want, const callback<int64_t, void *&> &room)
 {
     input_file file(path);
     const auto refuse = [&](const std::string &why) { throw failure("data file " + path + ": " + why); };
@@ -65,20 +67,31 @@ template <class T> void read_data_file(const std::string &path, column<T> &to, i
     check.add(head, 28);
     if (check.sum() != head_sum) refuse("it is damaged: the checksum of its header differs");
     if (version != 1) refuse("it has version " + std::to_string(version) + " of the format, this program reads 1");
-    if (type != (uint32_t)element_of<T>())
+    if (type != (uint32_t)wanted)
         refuse(std::string("it has elements of type ") + element_name((element_type)type) + ", want " +
-               element_name(element_of<T>()));
+               element_name(wanted));
     const uint64_t left = file.size() - sizeof head;
-    if (left % sizeof(T) != 0 || left / sizeof(T) != count)
+    if (left % element_width(wanted) != 0 || left / element_width(wanted) != count)
         refuse("it says that it has " + std::to_string(count) + " elements, but has " + std::to_string(left) +
                " bytes of them");
     if (want >= 0 && (uint64_t)want != count)
         refuse("it has " + std::to_string(count) + " elements, want " + std::to_string(want));
-    column<T> values((int64_t)count);
-    file.read(values.data(), left);
+    void *values = nullptr;
+    room((int64_t)count, values);
+    file.read(values, left);
     crc32 data;
-    data.add(values.data(), left);
+    data.add(values, left);
     if (data.sum() != sum) refuse("it is damaged: the checksum of its elements differs");
+}
+
+template <class T> void read_data_file(const std::string &path, column<T> &to, int64_t want)
+{
+    column<T> values;
+    const auto room = [&](int64_t n, void *&at) {
+        values = column<T>(n);
+        at = values.data();
+    };
+    read_elements(path, element_of<T>(), want, room);
     to = std::move(values);
 }
 

@@ -39,7 +39,10 @@ struct later_code {
 
 class later {
 public:
-    later() = default;
+    later();
+    later(later &&) noexcept;
+    later &operator=(later &&) noexcept;
+    ~later();
 
     // Rows row_ptr of n sources; a list has the target of each storage position, of a population of so many. Owners are
     // those of the deliveries that use it; with one the first does all of it, and the others nothing.
@@ -52,7 +55,7 @@ public:
     // watched that somebody looks at the state between steps: then nothing is put off.
     void begin(const clock &c, owner o, bool watched, bool late);
 
-    bool on(owner o) const { return has_part(o, parts.size()) && parts[(size_t)o.mine()]->on; }
+    bool on(owner o) const;
 
     // visit does what is owed to the synapses of rows that sources are about to visit, of elements lo and on.
     void visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, const later_code &kernels);
@@ -65,15 +68,7 @@ public:
     void settle(const clock &c, owner o, const later_code &kernels);
 
 private:
-    struct alignas(128) part {
-        bool on = false;
-        column<int64_t> visited;                            // by source: the step of the last visit
-        column<int32_t> pending[recent_spikes - 1], stale;  // room for what kernels find
-        row_list rows;
-        int64_t past = 0;               // all sources were visited after this step
-        int64_t wanted = 0, spent = 0;  // see refresh
-        int64_t most = 0;               // synapses that are looked at in one go, about
-    };
+    struct part;
 
     void prepare(part &p, owner o);
 
@@ -106,7 +101,31 @@ private:
 
 #include <algorithm>
 
+#include "deliver.hpp"
+
+#include "bodies.hpp"
+
 namespace spikelane {
+
+struct alignas(128) later::part {
+    bool on = false;
+    column<int64_t> visited;                            // by source: the step of the last visit
+    column<int32_t> pending[recent_spikes - 1], stale;  // room for what kernels find
+    row_list rows;
+    int64_t past = 0;               // all sources were visited after this step
+    int64_t wanted = 0, spent = 0;  // see refresh
+    int64_t most = 0;               // synapses that are looked at in one go, about
+};
+
+SPIKELANE_BODY later::later() = default;
+SPIKELANE_BODY later::later(later &&) noexcept = default;
+SPIKELANE_BODY later &later::operator=(later &&) noexcept = default;
+SPIKELANE_BODY later::~later() = default;
+
+SPIKELANE_BODY bool later::on(owner o) const
+{
+    return !parts.empty() && has_part(o, parts.size()) && parts[(size_t)o.mine()]->on;
+}
 
 SPIKELANE_BODY later::later(const int64_t *row_ptr, int64_t n, target_list list, int64_t population, int owners)
     : ptr(row_ptr), sources(n), ends(list), targets(population), split(owners), parts((size_t)owners)
@@ -116,7 +135,7 @@ SPIKELANE_BODY later::later(const int64_t *row_ptr, int64_t n, target_list list,
 
 SPIKELANE_BODY void later::begin(const clock &c, owner o, bool watched, bool late)
 {
-    if (!has_part(o, parts.size())) return;
+    if (parts.empty() || !has_part(o, parts.size())) return;
     owned<part> &mine = parts[(size_t)o.mine()];
     if (!mine) mine = owned<part>(new part);
     part &p = *mine;
@@ -134,7 +153,7 @@ SPIKELANE_BODY void later::begin(const clock &c, owner o, bool watched, bool lat
 
 SPIKELANE_BODY void later::visit(const clock &c, owner o, const row *rows, int64_t n, int64_t lo, const later_code &kernels)
 {
-    if (!has_part(o, parts.size())) return;
+    if (parts.empty() || !has_part(o, parts.size())) return;
     part &p = *parts[(size_t)o.mine()];
     if (!p.on) return;
     int64_t noted = 0;
@@ -144,7 +163,7 @@ SPIKELANE_BODY void later::visit(const clock &c, owner o, const row *rows, int64
 
 SPIKELANE_BODY int64_t later::arrive(const clock &c, owner o, indices idx, int64_t lo, const fan &f, const later_code &kernels)
 {
-    if (!has_part(o, parts.size())) return 0;
+    if (parts.empty() || !has_part(o, parts.size())) return 0;
     part &p = *parts[(size_t)o.mine()];
     const column<int64_t> &oldest = spikes[recent_spikes - 1];
     refresh(p, o, c.step, kernels);
@@ -179,7 +198,7 @@ SPIKELANE_BODY int64_t later::arrive(const clock &c, owner o, indices idx, int64
 
 SPIKELANE_BODY void later::settle(const clock &c, owner o, const later_code &kernels)
 {
-    if (!has_part(o, parts.size())) return;
+    if (parts.empty() || !has_part(o, parts.size())) return;
     part &p = *parts[(size_t)o.mine()];
     if (!p.on) return;
     int64_t noted = 0;
@@ -194,12 +213,10 @@ SPIKELANE_BODY void later::prepare(part &p, owner o)
     for (int64_t i = 0; i < sources; i++) p.most = std::max(p.most, ptr[i + 1] - ptr[i]);
     for (column<int32_t> &x : p.pending) x = column<int32_t>(2 * p.most + 16);
     p.stale = column<int32_t>(2 * p.most + 16);
-    split.build(
-        o, sources,
-        [&](auto &&run) {
-            for (int64_t i = 0; i < sources; i++) run(i, ptr[i], ptr[i + 1]);
-        },
-        nullptr, ends, targets);
+    const auto walk = [&](const run_code &run) {
+        for (int64_t i = 0; i < sources; i++) run(i, ptr[i], ptr[i + 1]);
+    };
+    split.build(o, sources, walk, nullptr, ends, targets);
 }
 
 SPIKELANE_BODY void later::note(part &p, owner o, int64_t i, int64_t step, int64_t &noted, const later_code &kernels)
@@ -245,6 +262,18 @@ SPIKELANE_BODY void later::refresh(part &p, owner o, int64_t step, const later_c
     catch_up(p, kernels);
     p.past = p.wanted;
     p.wanted = p.spent = 0;
+}
+
+SPIKELANE_BODY void delivery::visit_later(const spike_ring &ring, const clock &c, owner o, later &put_off, const later_code &kernels,
+    const synapse_code &call)
+{
+    if (!has_part(o, parts.size())) return;
+    if (!put_off.on(o)) {
+        visit(ring, c, o, call);
+        return;
+    }
+    const indices idx = arriving(ring, c, o);
+    if (idx.size > 0) count(o, put_off.arrive(c, o, idx, lo, *synapses, kernels));
 }
 
 } // namespace spikelane

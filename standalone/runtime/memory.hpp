@@ -2,9 +2,9 @@
 #ifndef SPIKELANE_MEMORY_HPP
 #define SPIKELANE_MEMORY_HPP
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 #include "bug.hpp"
@@ -25,21 +25,21 @@ using indices = view<int32_t>;
 
 // A column is an array whose first element lies at a multiple of 64 bytes, with a line of 64 bytes or more behind the
 // last one: kernels read and write whole registers past the end. Elements begin as zero, and the system gives a page of
-// them when it is first touched: room that is never used costs nothing.
+// them when it is first touched: room that is never used costs nothing. Elements are numbers.
 template <class T> class column {
 public:
     static constexpr int64_t line = 64;
 
     column() : column(0) {}
-    explicit column(int64_t n, T value = T()) : count(n)
+    explicit column(int64_t n) : count(n)
     {
         const uint64_t bytes = ((uint64_t)n * sizeof(T) + line - 1) / line * line + line;
         memory = std::calloc(bytes + line, 1);
         if (!memory) out_of_memory(bytes);
         const uintptr_t at = reinterpret_cast<uintptr_t>(memory);
         first = reinterpret_cast<T *>((at + line - 1) / line * line);
-        if (value != T()) std::fill(first, first + n, value);
     }
+    column(int64_t n, T value) : column(n) { fill(0, n, value); }
     column(column &&other) noexcept
         : count(std::exchange(other.count, 0)), first(std::exchange(other.first, nullptr)),
           memory(std::exchange(other.memory, nullptr))
@@ -71,18 +71,24 @@ public:
     void resize(int64_t n)
     {
         column other(n);
-        std::copy(first, first + std::min(n, count), other.first);
+        const int64_t kept = n < count ? n : count;
+        if (kept > 0) std::memcpy(other.first, first, (size_t)kept * sizeof(T));
         *this = std::move(other);
     }
 
     // shorten leaves elements from n on out; those that remain stay where they are.
     void shorten(int64_t n)
     {
-        std::fill(first + n, first + std::min(count, n + line), T());
+        fill(n, count < n + line ? count : n + line, T());
         count = n;
     }
 
 private:
+    void fill(int64_t lo, int64_t hi, T value)
+    {
+        for (int64_t k = lo; k < hi; k++) first[k] = value;
+    }
+
     int64_t count;
     T *first;
     void *memory; // that the elements lie in

@@ -4,20 +4,14 @@
 #ifndef SPIKELANE_NPZ_HPP
 #define SPIKELANE_NPZ_HPP
 
-#include <algorithm>
 #include <cstdint>
-#include <string>
 #include <type_traits>
 #include <vector>
 
 #include "callback.hpp"
-#include "crc32.hpp"
 #include "elements.hpp"
-#include "files.hpp"
 #include "memory.hpp"
 #include "owned.hpp"
-#include "ranks.hpp"
-#include "zip.hpp"
 
 namespace spikelane {
 
@@ -26,27 +20,27 @@ namespace spikelane {
 class archive {
 public:
     // Members of `longest` bytes or more have their size behind them; the first byte stands at `start` of the archive.
-    explicit archive(const std::string &path, uint64_t longest = 0xffffffff, uint64_t start = 0);
+    explicit archive(const char *path, uint64_t longest = 0xffffffff, uint64_t start = 0);
     ~archive();
 
     // vector adds the n numbers at data.
-    template <class T> void vector(const std::string &name, const T *data, int64_t n)
+    template <class T> void vector(const char *name, const T *data, int64_t n)
     {
         static_assert(!std::is_same<T, uint8_t>::value, "flags are added by flags()");
-        stored(name, element_of<T>(), {n}, data, n);
+        stored(name, element_of<T>(), true, data, n);
     }
-    template <class T> void vector(const std::string &name, spikelane::view<T> v) { vector(name, v.data, v.size); }
+    template <class T> void vector(const char *name, spikelane::view<T> v) { vector(name, v.data, v.size); }
 
     // scalar adds one number, an array without dimensions.
-    template <class T> void scalar(const std::string &name, T value) { stored(name, element_of<T>(), {}, &value, 1); }
+    template <class T> void scalar(const char *name, T value) { stored(name, element_of<T>(), false, &value, 1); }
 
     // flags adds booleans; everything but 0 is true.
-    void flags(const std::string &name, const uint8_t *data, int64_t n);
-    void flag(const std::string &name, bool value);
+    void flags(const char *name, const uint8_t *data, int64_t n);
+    void flag(const char *name, bool value);
 
     // produced adds an array whose k-th element, in row-major order, is at(k): double, int32_t, int64_t or bool. It is
     // asked twice for each.
-    template <class At> void produced(const std::string &name, const std::vector<int64_t> &shape, At &&at)
+    template <class At> void produced(const char *name, const std::vector<int64_t> &shape, At &&at)
     {
         using given = decltype(at(int64_t(0)));
         using T = typename std::conditional<std::is_same<given, bool>::value, uint8_t, given>::type;
@@ -56,24 +50,11 @@ public:
     }
 
     // parts adds an array part by part: make(from, n, to) writes n elements from `from` on. It is asked twice for each.
-    void parts(const std::string &name, element_type type, const std::vector<int64_t> &shape,
+    void parts(const char *name, element_type type, const std::vector<int64_t> &shape,
         const callback<int64_t, int64_t, void *> &make);
 
     // transposed adds samples in the order in which they were taken, [sample][element], as [element][sample].
-    template <class T> void transposed(const std::string &name, const T *data, int64_t samples, int64_t elements)
-    {
-        constexpr bool logical = std::is_same<T, uint8_t>::value;
-        int64_t row = 0, column = 0; // of the next element, which spares the divisions
-        produced(name, {elements, samples}, [&](int64_t k) {
-            if (k == 0) row = column = 0;
-            const T x = data[column * elements + row];
-            if (++column == samples) column = 0, row++;
-            if constexpr (logical)
-                return x != 0;
-            else
-                return x;
-        });
-    }
+    template <class T> void transposed(const char *name, const T *data, int64_t samples, int64_t elements);
 
     // close writes what ends an archive, and puts it into its place.
     void close();
@@ -81,18 +62,17 @@ public:
 private:
     static constexpr int64_t chunk = 4096; // elements that are made at a time
 
-    void stored(const std::string &name, element_type type, const std::vector<int64_t> &shape, const void *data, int64_t n);
+    void stored(const char *name, element_type type, bool list, const void *data, int64_t n);
 
     // member adds an array of n elements; each(take) gives take their bytes. What is smaller than big is gone through
     // twice, for the checksum comes before the data.
     using taker = callback<const void *, uint64_t>;
-    void member(const std::string &name, element_type type, const std::vector<int64_t> &shape, int64_t n,
+    void member(const char *name, element_type type, const std::vector<int64_t> &shape, int64_t n,
         const callback<const taker &> &each);
 
-    owned<new_file> file;
-    owned<zip_writer> zip;
+    struct open; // what there is of an archive while it is written
+    owned<open> it;
     uint64_t big;
-    std::vector<std::string> names;
 };
 
 } // namespace spikelane
@@ -101,8 +81,20 @@ private:
 #if SPIKELANE_BODIES
 
 #include <algorithm>
+#include <string>
+
+#include "crc32.hpp"
+#include "files.hpp"
+#include "ranks.hpp"
+#include "zip.hpp"
 
 namespace spikelane {
+
+struct archive::open {
+    std::vector<std::string> names;
+    owned<new_file> file; // of rank 0
+    owned<zip_writer> zip;
+};
 
 // npy_header is what stands before the elements of an array: magic, version, length, a Python dictionary, padded with
 // spaces and a newline to a multiple of 64 bytes.
@@ -123,17 +115,16 @@ inline std::string npy_header(element_type type, const std::vector<int64_t> &sha
     return head + text + "\n";
 }
 
-SPIKELANE_BODY archive::archive(const std::string &path, uint64_t longest, uint64_t start)
-    : big(longest)
+SPIKELANE_BODY archive::archive(const char *path, uint64_t longest, uint64_t start) : it(new open), big(longest)
 {
     if (!ranks::first()) return;
-    file = owned<new_file>(new new_file(path));
-    zip = owned<zip_writer>(new zip_writer(*file, start));
+    it->file = owned<new_file>(new new_file(path));
+    it->zip = owned<zip_writer>(new zip_writer(*it->file, start));
 }
 
 SPIKELANE_BODY archive::~archive() = default;
 
-SPIKELANE_BODY void archive::parts(const std::string &name, element_type type, const std::vector<int64_t> &shape,
+SPIKELANE_BODY void archive::parts(const char *name, element_type type, const std::vector<int64_t> &shape,
     const callback<int64_t, int64_t, void *> &make)
 {
     int64_t n = 1;
@@ -150,37 +141,54 @@ SPIKELANE_BODY void archive::parts(const std::string &name, element_type type, c
     member(name, type, shape, n, all);
 }
 
-SPIKELANE_BODY void archive::flags(const std::string &name, const uint8_t *data, int64_t n)
+SPIKELANE_BODY void archive::flags(const char *name, const uint8_t *data, int64_t n)
 {
     produced(name, {n}, [data](int64_t k) { return data[k] != 0; });
 }
 
-SPIKELANE_BODY void archive::flag(const std::string &name, bool value)
+SPIKELANE_BODY void archive::flag(const char *name, bool value)
 {
     produced(name, {}, [value](int64_t) { return value; });
 }
 
 SPIKELANE_BODY void archive::close()
 {
-    if (!file) return;
-    zip->close();
-    file->complete();
+    if (!it->file) return;
+    it->zip->close();
+    it->file->complete();
 }
 
-SPIKELANE_BODY void archive::stored(const std::string &name, element_type type, const std::vector<int64_t> &shape, const void *data, int64_t n)
+SPIKELANE_BODY void archive::stored(const char *name, element_type type, bool list, const void *data, int64_t n)
 {
     const auto whole = [&](const taker &take) { take(data, (uint64_t)n * element_width(type)); };
+    std::vector<int64_t> shape;
+    if (list) shape.push_back(n);
     member(name, type, shape, n, whole);
 }
 
-SPIKELANE_BODY void archive::member(const std::string &name, element_type type, const std::vector<int64_t> &shape, int64_t n,
+template <class T> void archive::transposed(const char *name, const T *data, int64_t samples, int64_t elements)
+{
+    int64_t row = 0, column = 0; // of the next element, which spares the divisions
+    parts(name, element_of<T>(), {elements, samples}, [&](int64_t from, int64_t n, void *to) {
+        if (from == 0) row = column = 0;
+        for (int64_t k = 0; k < n; k++) {
+            const T x = data[column * elements + row];
+            static_cast<T *>(to)[k] = std::is_same<T, uint8_t>::value ? (T)(x != 0) : x;
+            if (++column == samples) column = 0, row++;
+        }
+    });
+}
+
+SPIKELANE_BODY void archive::member(const char *name, element_type type, const std::vector<int64_t> &shape, int64_t n,
     const callback<const taker &> &each)
 {
-    if (std::find(names.begin(), names.end(), name) != names.end()) bug("npz: two arrays of one name");
-    names.push_back(name);
+    if (std::find(it->names.begin(), it->names.end(), name) != it->names.end()) bug("npz: two arrays of one name");
+    it->names.push_back(name);
+    zip_writer *const zip = it->zip.get();
+    const std::string file = std::string(name) + ".npy";
     const std::string head = npy_header(type, shape);
     const uint64_t size = head.size() + (uint64_t)n * element_width(type);
-    if (!file) {
+    if (!zip) {
         for (int k = size < big ? 2 : 1; k > 0; k--) each([](const void *, uint64_t) {});
         return;
     }
@@ -188,9 +196,9 @@ SPIKELANE_BODY void archive::member(const std::string &name, element_type type, 
         crc32 sum;
         sum.add(head.data(), head.size());
         each([&](const void *p, uint64_t bytes) { sum.add(p, bytes); });
-        zip->begin(name + ".npy", size, sum.sum());
+        zip->begin(file, size, sum.sum());
     } else {
-        zip->begin_long(name + ".npy");
+        zip->begin_long(file);
     }
     zip->write(head.data(), head.size());
     each([&](const void *p, uint64_t bytes) { zip->write(p, bytes); });

@@ -12,6 +12,30 @@
 
 namespace spikelane {
 
+template <class T> rows<T>::rows() = default;
+template <class T> rows<T>::rows(rows &&) noexcept = default;
+template <class T> rows<T> &rows<T>::operator=(rows &&) noexcept = default;
+template <class T> rows<T>::~rows() = default;
+
+template <class T> int64_t rows<T>::source(int64_t k) const
+{
+    // The first row that ends behind k; rows before it that end at k are empty.
+    return std::upper_bound(ptr.begin() + 1, ptr.end(), k) - (ptr.begin() + 1);
+}
+
+template <class T> template <class I> void rows<T>::fill_sources(I *to, int64_t lo, int64_t hi, int64_t offset) const
+{
+    for (int64_t i = lo; i < hi; i++) std::fill(to + (ptr[i] - ptr[lo]), to + (ptr[i + 1] - ptr[lo]), (I)(i + offset));
+}
+
+template <class T> template <class I> void rows<T>::listed_sources(indices list, column<I> &to) const
+{
+    column<I> of(size());
+    fill_sources(of.data(), 0, sources(), 0);
+    to = column<I>(list.size);
+    for (int64_t k = 0; k < list.size; k++) to[k] = of[list[k]];
+}
+
 template <class T> void rows<T>::survey()
 {
     std::vector<int64_t> odd; // rows that may have a target twice, or fall

@@ -2,46 +2,27 @@
 #ifndef SPIKELANE_PROGRESS_HPP
 #define SPIKELANE_PROGRESS_HPP
 
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <string>
-
-#if defined(_WIN32)
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
-
 
 namespace spikelane {
+
+// wall_clock is a time in seconds, since nobody knows when.
+double wall_clock();
 
 // A stopwatch counts seconds of wall-clock time.
 class stopwatch {
 public:
-    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); }
+    double seconds() const { return wall_clock() - begun; }
 
 private:
-    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    double begun = wall_clock();
 };
-
-// span_text is a whole number of seconds as time.Duration of Go prints it: 1m30s.
-std::string span_text(double seconds);
-
-// progress_line says how far a run is, all times in seconds: 42 %, 0.42 s of 1 s, 3.1 x real time, 2s left.
-std::string progress_line(double done, double total, double elapsed);
-
-// connecting_line says how far the making of synapses is: connecting S: 42 %, 1300000 synapses.
-std::string connecting_line(const std::string &name, int64_t done, int64_t total, int64_t made);
 
 class progress {
 public:
     // form is none, text or json; "" is text. Text is drawn on a terminal only.
-    explicit progress(const std::string &form = "none", std::FILE *to = stderr) : file(to)
-    {
-        if (form == "json") lines = true;
-        if (form == "text" || form.empty()) drawing = terminal();
-    }
+    explicit progress(const char *form = "none", std::FILE *to = stderr);
 
     // begin starts a run, or several one behind the other, of `total` simulated seconds.
     void begin(double total);
@@ -60,7 +41,7 @@ public:
     double elapsed() const;
 
     // connecting says how far the making of synapses is.
-    void connecting(const std::string &name, int64_t done, int64_t total, int64_t made);
+    void connecting(const char *name, int64_t done, int64_t total, int64_t made);
 
     // clear takes the line away.
     void clear();
@@ -68,7 +49,7 @@ public:
 private:
     bool terminal() const;
 
-    void draw(const std::string &line);
+    void draw(const char *line);
 
     std::FILE *file;
     bool lines = false, drawing = false, drawn = false, running = false;
@@ -82,14 +63,29 @@ private:
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
 
+#include <chrono>
 #include <cmath>
+#include <cstring>
+#include <string>
+
+#if defined(_WIN32)
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
 
 #include "json.hpp"
 #include "numerals.hpp"
 
 namespace spikelane {
 
-SPIKELANE_BODY std::string span_text(double seconds)
+SPIKELANE_BODY double wall_clock()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// span_text is a whole number of seconds as time.Duration of Go prints it: 1m30s.
+inline std::string span_text(double seconds)
 {
     const double most = 9.2e9; // what time.Duration holds
     int64_t s = (int64_t)std::round(seconds < most ? seconds : most);
@@ -99,7 +95,8 @@ SPIKELANE_BODY std::string span_text(double seconds)
     return text;
 }
 
-SPIKELANE_BODY std::string progress_line(double done, double total, double elapsed)
+// progress_line says how far a run is, all times in seconds: 42 %, 0.42 s of 1 s, 3.1 x real time, 2s left.
+inline std::string progress_line(double done, double total, double elapsed)
 {
     char text[64];
     std::snprintf(text, sizeof text, "%3.0f %%  ", std::floor(100 * (total > 0 ? done / total : 1.0)));
@@ -111,12 +108,19 @@ SPIKELANE_BODY std::string progress_line(double done, double total, double elaps
     return line;
 }
 
-SPIKELANE_BODY std::string connecting_line(const std::string &name, int64_t done, int64_t total, int64_t made)
+// connecting_line says how far the making of synapses is: connecting S: 42 %, 1300000 synapses.
+inline std::string connecting_line(const std::string &name, int64_t done, int64_t total, int64_t made)
 {
     char text[64];
     const double share = total > 0 ? (double)done / (double)total : 1.0;
     std::snprintf(text, sizeof text, ": %.0f %%, %lld synapses", std::floor(100 * share), (long long)made);
     return "connecting " + name + text;
+}
+
+SPIKELANE_BODY progress::progress(const char *form, std::FILE *to) : file(to)
+{
+    if (std::strcmp(form, "json") == 0) lines = true;
+    if (std::strcmp(form, "text") == 0 || !*form) drawing = terminal();
 }
 
 SPIKELANE_BODY void progress::begin(double total)
@@ -147,7 +151,7 @@ SPIKELANE_BODY void progress::update(double done)
         j.object().key("done_s").number(done).key("total_s").number(whole).key("elapsed_s").number(now).close();
         std::fprintf(file, "%s\n", j.str().c_str());
     } else if (drawing) {
-        draw(progress_line(done, whole, now));
+        draw(progress_line(done, whole, now).c_str());
     }
 }
 
@@ -168,9 +172,9 @@ SPIKELANE_BODY double progress::elapsed() const
     return passed + (running ? watch.seconds() : 0.0);
 }
 
-SPIKELANE_BODY void progress::connecting(const std::string &name, int64_t done, int64_t total, int64_t made)
+SPIKELANE_BODY void progress::connecting(const char *name, int64_t done, int64_t total, int64_t made)
 {
-    if (drawing) draw(connecting_line(name, done, total, made));
+    if (drawing) draw(connecting_line(name, done, total, made).c_str());
 }
 
 SPIKELANE_BODY void progress::clear()
@@ -190,9 +194,9 @@ SPIKELANE_BODY bool progress::terminal() const
 #endif
 }
 
-SPIKELANE_BODY void progress::draw(const std::string &line)
+SPIKELANE_BODY void progress::draw(const char *line)
 {
-    std::fprintf(file, "\r\x1b[K%s", line.c_str());
+    std::fprintf(file, "\r\x1b[K%s", line);
     std::fflush(file);
     drawn = true;
 }

@@ -19,11 +19,14 @@ using releasing = callback<const int32_t *, int64_t>;
 
 class quiet {
 public:
-    quiet() = default;
+    quiet();
+    quiet(quiet &&) noexcept;
+    quiet &operator=(quiet &&) noexcept;
+    ~quiet();
 
     // A population of n elements that are refractory for some steps. With one owner the first looks after all of
     // them, and the others are not asked.
-    quiet(int64_t n, int64_t refractory, int owners) : count(n), steps(refractory), parts((size_t)owners) {}
+    quiet(int64_t n, int64_t refractory, int owners);
 
     // begin is called by each owner at the start of a run: what was done to the state in between is not known, nor,
     // with watched, what is done between steps.
@@ -46,46 +49,7 @@ private:
 
     static constexpr int64_t unknown = INT64_MAX;
 
-    struct alignas(128) part {
-        int64_t lo, hi;              // the elements that it looks after
-        column<int32_t> recent;      // elements that are refractory, in the order of their spikes: a ring
-        int64_t head = 0, held = 0;  // the one that spiked first, and how many there are
-        column<int32_t> counts;      // of spikes, by step modulo length, a power of two above the period
-        int64_t since = unknown;     // the first step of the present run
-        bool on = false;             // this run has come so far that spikes are all there is to know
-
-        part(int64_t n, int64_t period, owner o)
-        {
-            share(n, o, lo, hi);
-            hi = std::max(lo, hi);
-            recent = column<int32_t>(hi - lo);
-            int64_t power = 1;
-            while (power <= period) power *= 2;
-            counts = column<int32_t>(power);
-        }
-
-        // over takes the elements whose period ends at a step out of the ring: they stand in two pieces.
-        void over(int64_t step, int64_t period, const releasing &release)
-        {
-            if (since == unknown || step - period < since) return;
-            const int64_t n = counts[(step - period) & (counts.size() - 1)];
-            if (n == 0) return;
-            const int64_t first = std::min(n, recent.size() - head), from = head;
-            held -= n;
-            if ((head += n) >= recent.size()) head -= recent.size();
-            release((const int32_t *)recent.data() + from, first);
-            if (n > first) release((const int32_t *)recent.data(), n - first);
-        }
-
-        // settled tells whether those that are refractory are those that spiked lately. As all of these are, counting
-        // does.
-        bool settled(const uint8_t *flags) const
-        {
-            int64_t n = 0;
-            for (int64_t i = lo; i < hi; i++) n += flags[i] == 0;
-            return n == held;
-        }
-    };
+    struct part;
 
     int64_t count = 0, steps = 0;
     std::vector<owned<part>> parts;
@@ -96,7 +60,56 @@ private:
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
 
+#include <algorithm>
+
 namespace spikelane {
+
+struct alignas(128) quiet::part {
+    int64_t lo, hi;              // the elements that it looks after
+    column<int32_t> recent;      // elements that are refractory, in the order of their spikes: a ring
+    int64_t head = 0, held = 0;  // the one that spiked first, and how many there are
+    column<int32_t> counts;      // of spikes, by step modulo length, a power of two above the period
+    int64_t since = unknown;     // the first step of the present run
+    bool on = false;             // this run has come so far that spikes are all there is to know
+
+    part(int64_t n, int64_t period, owner o)
+    {
+        share(n, o, lo, hi);
+        hi = std::max(lo, hi);
+        recent = column<int32_t>(hi - lo);
+        int64_t power = 1;
+        while (power <= period) power *= 2;
+        counts = column<int32_t>(power);
+    }
+
+    // over takes the elements whose period ends at a step out of the ring: they stand in two pieces.
+    void over(int64_t step, int64_t period, const releasing &release)
+    {
+        if (since == unknown || step - period < since) return;
+        const int64_t n = counts[(step - period) & (counts.size() - 1)];
+        if (n == 0) return;
+        const int64_t first = std::min(n, recent.size() - head), from = head;
+        held -= n;
+        if ((head += n) >= recent.size()) head -= recent.size();
+        release((const int32_t *)recent.data() + from, first);
+        if (n > first) release((const int32_t *)recent.data(), n - first);
+    }
+
+    // settled tells whether those that are refractory are those that spiked lately. As all of these are, counting
+    // does.
+    bool settled(const uint8_t *flags) const
+    {
+        int64_t n = 0;
+        for (int64_t i = lo; i < hi; i++) n += flags[i] == 0;
+        return n == held;
+    }
+};
+
+SPIKELANE_BODY quiet::quiet() = default;
+SPIKELANE_BODY quiet::quiet(int64_t n, int64_t refractory, int owners) : count(n), steps(refractory), parts((size_t)owners) {}
+SPIKELANE_BODY quiet::quiet(quiet &&) noexcept = default;
+SPIKELANE_BODY quiet &quiet::operator=(quiet &&) noexcept = default;
+SPIKELANE_BODY quiet::~quiet() = default;
 
 SPIKELANE_BODY void quiet::begin(const clock &c, owner o, bool watched)
 {

@@ -7,30 +7,37 @@
 #ifndef SPIKELANE_RANKS_HPP
 #define SPIKELANE_RANKS_HPP
 
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <thread>
 #include <vector>
 
 #include "memory.hpp"
 #include "owner.hpp"
 
 #ifdef SPIKELANE_MPI
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <mpi.h>
+#include <thread>
 #endif
 
 namespace spikelane {
 namespace ranks {
 
-// A span of elements.
+// Whether the program is built for several ranks at all.
+constexpr bool built =
+#ifdef SPIKELANE_MPI
+    true;
+#else
+    false;
+#endif
+
+// A span of elements. Without ranks it is always all.
 struct range {
     int64_t lo = 0, hi = INT64_MAX;
 
     bool has(int64_t k) const { return k >= lo && k < hi; }
-    bool all() const { return lo == 0 && hi == INT64_MAX; }
+    bool all() const { return !built || (lo == 0 && hi == INT64_MAX); }
 };
 
 #ifndef SPIKELANE_MPI
@@ -40,7 +47,7 @@ constexpr int beside() { return 1; }
 constexpr int number() { return 0; }
 inline void join(int *, char ***) {}
 inline void leave() {}
-inline void abandon(const char *why, int) { std::fprintf(stderr, "%s\n", why); }
+void abandon(const char *why, int status);
 template <class T> T sum(T x) { return x; }
 template <class T> T most(T x) { return x; }
 template <class T> T least(T x) { return x; }
@@ -182,12 +189,6 @@ template <class T> std::vector<T> collect(const T *some, int64_t n)
 #endif
 
 // many tells whether there is anybody to tell anything; first whether this rank is the one that speaks.
-constexpr bool built =
-#ifdef SPIKELANE_MPI
-    true;
-#else
-    false;
-#endif
 inline bool many() { return built && count() > 1; }
 inline bool first() { return number() == 0; }
 
@@ -209,5 +210,20 @@ template <class T> void whole(column<T> &x, bool &spread)
 
 } // namespace ranks
 } // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES && !defined(SPIKELANE_MPI)
+
+#include <cstdio>
+
+namespace spikelane {
+namespace ranks {
+
+SPIKELANE_BODY void abandon(const char *why, int) { std::fprintf(stderr, "%s\n", why); }
+
+} // namespace ranks
+} // namespace spikelane
+
+#endif
 
 #endif

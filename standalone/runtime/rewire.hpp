@@ -10,6 +10,7 @@
 #include "clock.hpp"
 #include "delays.hpp"
 #include "deliver.hpp"
+#include "failure.hpp"
 #include "fan.hpp"
 #include "present.hpp"
 #include "ranks.hpp"
@@ -83,7 +84,7 @@ inline void rewire(delivery &d, fan &f, fan &&other, spike_ring &ring, const clo
     d.go_on(under_way, was, is);
 }
 
-// keep_wiring keeps what a fan follows from, or puts it back; then it tells whether the fan is to be made anew.
+// keep_wiring keeps what a fan follows from, or puts it back; then it tells whether the fan is to be made anew, in all ranks.
 inline bool keep_wiring(snapshot &s, wiring &how, column<double> &seconds)
 {
     const wiring before = how;
@@ -91,8 +92,9 @@ inline bool keep_wiring(snapshot &s, wiring &how, column<double> &seconds)
     std::copy(seconds.begin(), seconds.end(), had.begin());
     s.keep(how);
     s.keep_list(seconds);
-    return s.putting_back() && !(before.dt == how.dt && before.any_order == how.any_order && before.any_target == how.any_target &&
-                                 same_list(had, seconds));
+    if (!s.putting_back()) return false;
+    const bool same = before.dt == how.dt && before.any_order == how.any_order && before.any_target == how.any_target && same_list(had, seconds);
+    return ranks::least(same ? 1 : 0) == 0;
 }
 
 // begin_clocks has clocks begin at the present time that take the place of others. Their draws go on behind those of all

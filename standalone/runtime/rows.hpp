@@ -2,7 +2,6 @@
 #ifndef SPIKELANE_ROWS_HPP
 #define SPIKELANE_ROWS_HPP
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -83,14 +82,14 @@ public:
     int64_t operator[](int64_t k) const
     {
         if (same()) return k;
-        const span &s = *(std::upper_bound(spans.begin(), spans.end(), k, [](int64_t x, const span &y) { return x < y.here; }) - 1);
+        const span &s = spans[of(k)];
         return s.in_all + (k - s.here);
     }
 
     // below is how many numbers here stand for numbers in all that are less than x, where there are n here.
     int64_t below(int64_t x, int64_t n) const
     {
-        if (same()) return std::min(x, n);
+        if (same()) return x < n ? x : n;
         int64_t lo = 0, hi = n;
         while (lo < hi) {
             const int64_t middle = lo + (hi - lo) / 2;
@@ -108,9 +107,8 @@ public:
             f(lo, lo, hi - lo);
             return;
         }
-        size_t k = (size_t)(std::upper_bound(spans.begin(), spans.end(), lo, [](int64_t x, const span &y) { return x < y.here; }) - spans.begin()) - 1;
-        for (; lo < hi; k++) {
-            const int64_t end = k + 1 < spans.size() ? std::min(spans[k + 1].here, hi) : hi;
+        for (size_t k = of(lo); lo < hi; k++) {
+            const int64_t end = k + 1 < spans.size() && spans[k + 1].here < hi ? spans[k + 1].here : hi;
             f(lo, spans[k].in_all + (lo - spans[k].here), end - lo);
             lo = end;
         }
@@ -120,6 +118,18 @@ private:
     struct span {
         int64_t here, in_all;
     };
+
+    // of is the span that number k is of: the last that begins there or before.
+    size_t of(int64_t k) const
+    {
+        size_t lo = 0, hi = spans.size();
+        while (hi - lo > 1) {
+            const size_t middle = lo + (hi - lo) / 2;
+            (spans[middle].here <= k ? lo : hi) = middle;
+        }
+        return lo;
+    }
+
     std::vector<span> spans;
 };
 
@@ -136,6 +146,11 @@ enum class made_by : uint8_t { source, target, list };
 // source, then by the key of that, then by rank. Sources are counted from the first that the synapses start from, targets
 // are indices into the whole target population.
 template <class T> struct rows {
+    rows();
+    rows(rows &&) noexcept;
+    rows &operator=(rows &&) noexcept;
+    ~rows();
+
     column<int64_t> ptr;   // row i is the positions ptr[i] <= k < ptr[i+1]
     column<T> target;      // at each position
     bool distinct = true;  // no row has a target twice
@@ -163,18 +178,14 @@ template <class T> struct rows {
     bool distinct_row(int64_t i) const { return distinct || !(repeats[i / 64] >> (i % 64) & 1); }
 
     // source returns the source of the synapse at position k, in logarithmic time.
-    int64_t source(int64_t k) const
-    {
-        // The first row that ends behind k; rows before it that end at k are empty.
-        return std::upper_bound(ptr.begin() + 1, ptr.end(), k) - (ptr.begin() + 1);
-    }
+    int64_t source(int64_t k) const;
 
     // fill_sources writes the source of each synapse of rows lo to hi-1, counted from offset on: for code that runs over
     // synapses in another order than by rows.
-    template <class I> void fill_sources(I *to, int64_t lo, int64_t hi, int64_t offset) const
-    {
-        for (int64_t i = lo; i < hi; i++) std::fill(to + (ptr[i] - ptr[lo]), to + (ptr[i + 1] - ptr[lo]), (I)(i + offset));
-    }
+    template <class I> void fill_sources(I *to, int64_t lo, int64_t hi, int64_t offset) const;
+
+    // listed_sources writes the source of each synapse of a list of positions.
+    template <class I> void listed_sources(indices list, column<I> &to) const;
 
     // The numbers of synapses; see numbers.hpp. Those that are computed are worth keeping.
     listing ranks() const;     // rank at each position
@@ -207,7 +218,7 @@ private:
 } // namespace spikelane
 
 #include "bodies.hpp"
-#if SPIKELANE_BODIES
+#if SPIKELANE_BODIES && defined(SPIKELANE_HEADERS)
 #include "numbers.hpp"
 #endif
 

@@ -2,9 +2,7 @@
 #ifndef SPIKELANE_ROWS_BUILDER_HPP
 #define SPIKELANE_ROWS_BUILDER_HPP
 
-#include <algorithm>
 #include <cstdint>
-#include <utility>
 
 #include "ranks.hpp"
 #include "rows.hpp"
@@ -22,16 +20,8 @@ public:
         if (narrow) small[k] = (uint16_t)i;
         else wide[k] = i;
     }
-    void fill(int64_t lo, int64_t hi, int32_t i)
-    {
-        if (narrow) std::fill(small.begin() + lo, small.begin() + hi, (uint16_t)i);
-        else std::fill(wide.begin() + lo, wide.begin() + hi, i);
-    }
-    void resize(int64_t n)
-    {
-        if (narrow) small.resize(n);
-        else wide.resize(n);
-    }
+    void fill(int64_t lo, int64_t hi, int32_t i);
+    void resize(int64_t n);
 
 private:
     bool narrow;
@@ -48,10 +38,9 @@ private:
 // A process that stores the synapses of its share alone is given all pairs and keeps those with targets of its own.
 template <class T> class rows_builder {
 public:
-    explicit rows_builder(int64_t sources, ranks::range keep = {}) : own(keep), ptr(sources + 1), source(sources <= most_short)
-    {
-        if (!own.all()) ptr_in_all = column<int64_t>(sources + 1);
-    }
+    explicit rows_builder(int64_t sources, ranks::range keep = {});
+    rows_builder &operator=(rows_builder &&) noexcept;
+    ~rows_builder();
 
     // size is the number of pairs so far, of all that there are.
     int64_t size() const { return total; }
@@ -118,11 +107,32 @@ private:
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "failure.hpp"
 
 namespace spikelane {
+
+inline void source_list::fill(int64_t lo, int64_t hi, int32_t i)
+{
+    if (narrow) std::fill(small.begin() + lo, small.begin() + hi, (uint16_t)i);
+    else std::fill(wide.begin() + lo, wide.begin() + hi, i);
+}
+
+inline void source_list::resize(int64_t n)
+{
+    if (narrow) small.resize(n);
+    else wide.resize(n);
+}
+
+template <class T> rows_builder<T>::rows_builder(int64_t sources, ranks::range keep) : own(keep), ptr(sources + 1), source(sources <= most_short)
+{
+    if (!own.all()) ptr_in_all = column<int64_t>(sources + 1);
+}
+template <class T> rows_builder<T> &rows_builder<T>::operator=(rows_builder &&) noexcept = default;
+template <class T> rows_builder<T>::~rows_builder() {}
 
 template <class T> void rows_builder<T>::reserve(int64_t more)
 {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "failure.hpp"
 #include "rows.hpp"
 #include "synapses.hpp"
 
@@ -80,6 +81,17 @@ template <class T> std::vector<int32_t> choose_synapses(const char *name, const 
     return at;
 }
 
+// keep_listed keeps those of a choice that are listed, keep_true those for which something holds, by storage position.
+inline void keep_listed(std::vector<int32_t> &at, std::vector<int32_t> listed)
+{
+    std::sort(listed.begin(), listed.end());
+    at.erase(std::remove_if(at.begin(), at.end(), [&](int32_t k) { return !std::binary_search(listed.begin(), listed.end(), k); }), at.end());
+}
+inline void keep_true(std::vector<int32_t> &at, const column<uint8_t> &holds)
+{
+    at.erase(std::remove_if(at.begin(), at.end(), [&](int32_t k) { return holds[k] == 0; }), at.end());
+}
+
 // in_order is positions in ascending order, each once.
 inline std::vector<int32_t> in_order(std::vector<int32_t> at)
 {
@@ -94,6 +106,22 @@ template <class V> void put_chosen(const char *name, const std::vector<int32_t> 
     if (given.size() != (int64_t)at.size())
         throw failure(std::string(name) + ": " + std::to_string(at.size()) + " synapses are chosen, " + std::to_string(given.size()) + " values are given");
     for (size_t k = 0; k < at.size(); k++) values[at[k]] = given[(int64_t)k];
+}
+
+// put_matrix gives the synapses of a choice the values of a matrix, a row for each source; NaN leaves them as they are. They end
+// on `targets` targets from first on.
+template <class T, class V>
+void put_matrix(const char *name, const rows<T> &r, const std::vector<int32_t> &at, int64_t first, int64_t targets, const column<double> &given, column<V> &values)
+{
+    std::vector<bool> used((size_t)given.size());
+    for (const int32_t k : at) {
+        const int64_t place = r.source(k) * targets + ((int64_t)r.target[k] - first);
+        used[(size_t)place] = true;
+        if (given[place] == given[place]) values[k] = (V)given[place];
+    }
+    for (int64_t k = 0; k < given.size(); k++)
+        if (given[k] == given[k] && !used[(size_t)k])
+            throw failure(std::string(name) + ": the matrix has a value from " + std::to_string(k / targets) + " onto " + std::to_string(k % targets) + ", but no such synapse is selected");
 }
 
 // give gives n elements values: one for all, or one for each.

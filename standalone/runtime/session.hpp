@@ -2,7 +2,6 @@
 #ifndef SPIKELANE_SESSION_HPP
 #define SPIKELANE_SESSION_HPP
 
-#include <string>
 #include <vector>
 
 #include "arguments.hpp"
@@ -21,7 +20,13 @@ extern progress reporter;
 #endif
 
 // read_arguments reads the command line in all ranks, which all do or all refuse: a file may be there for some alone.
-bool read_arguments(arguments &args, int argc, char **argv, const std::vector<settable> &table, const std::string &about);
+bool read_arguments(arguments &args, int argc, char **argv, view<settable> table, const char *about);
+
+// failed says what was thrown, in its handler, and returns the exit status.
+int failed();
+
+// ended says so if a run was stopped, and returns the exit status.
+int ended(bool halted);
 
 // whole_steps tells whether a time is a whole number of steps, up to rounding.
 bool whole_steps(double time, double dt);
@@ -34,9 +39,10 @@ public:
     bool halted = false;  // a signal came
     double behind = 0;    // simulated seconds that lie behind: time was put back by them
 
-    // run simulates d seconds by a schedule whose steps are those of some clocks: pass(owner, barrier) for each distinct
-    // time, after begin(owner), in each thread.
-    void run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), void (*pass)(owner, barrier &));
+    // run simulates d seconds by a schedule whose clocks are given: the phases of its time step for each distinct time,
+    // between begin and finish of each owner.
+    void run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), view<phase> step,
+        void (*finish)(owner));
 
 private:
     // next ends the present pass, if there was one, and finds which clocks tick next: those at the smallest time, up to
@@ -48,7 +54,6 @@ private:
 
     std::vector<clock *> clocks;
     double end = 0;
-    bool more = false;
 };
 
 } // namespace spikelane
@@ -57,8 +62,13 @@ private:
 #if SPIKELANE_BODIES
 
 #include <cmath>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
 
 #include "exchange.hpp"
+#include "failure.hpp"
 
 namespace spikelane {
 
@@ -68,7 +78,7 @@ inline progress reporter;
 progress reporter;
 #endif
 
-SPIKELANE_BODY bool read_arguments(arguments &args, int argc, char **argv, const std::vector<settable> &table, const std::string &about)
+SPIKELANE_BODY bool read_arguments(arguments &args, int argc, char **argv, view<settable> table, const char *about)
 {
     std::string refused;
     bool go_on = false;
@@ -83,13 +93,38 @@ SPIKELANE_BODY bool read_arguments(arguments &args, int argc, char **argv, const
     return go_on;
 }
 
+SPIKELANE_BODY int failed()
+{
+    try {
+        throw;
+    } catch (const usage_failure &e) {
+        if (*e.what()) std::fprintf(stderr, "%s\n", e.what());
+        return 2;
+    } catch (const std::bad_alloc &) {
+        reporter.clear();
+        ranks::abandon("there is not enough memory", 1);
+    } catch (const std::exception &e) {
+        reporter.clear();
+        ranks::abandon(e.what(), 1);
+    }
+    return 1;
+}
+
+SPIKELANE_BODY int ended(bool halted)
+{
+    if (!halted) return 0;
+    std::fprintf(stderr, "stopped at t = %g s; what was computed up to then is kept\n", now);
+    return 1;
+}
+
 SPIKELANE_BODY void connecting(const char *name, int64_t total, int64_t outer, int64_t made)
 {
     if (stopped()) throw failure("stopped before the first step");
     reporter.connecting(name, outer, total, made);
 }
 
-SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), void (*pass)(owner, barrier &))
+SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), view<phase> step,
+    void (*finish)(owner))
 {
     if (halted) return;
     clocks = std::move(all);
@@ -102,15 +137,9 @@ SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d,
     }
     reporter.resume();
     threads.run([&](owner o, barrier &meet) {
-        const bool first = o.leads();
         begin(o);
-        for (;;) {
-            meet.wait();
-            if (first) more = next();
-            meet.wait();
-            if (!more) return;
-            pass(o, meet);
-        }
+        meet.walk(o, step, [&](bool &more) { more = next(); });
+        finish(o);
     });
     spikes_of_all.settle();
     reporter.pause();

@@ -2,10 +2,39 @@
 #ifndef SPIKELANE_SHA256_HPP
 #define SPIKELANE_SHA256_HPP
 
-#include <algorithm>
 #include <cstdint>
+
+namespace spikelane {
+
+// sha256_blocks takes n blocks of 64 bytes into the state.
+void sha256_blocks(uint32_t *state, const unsigned char *p, uint64_t n);
+
+// The text of a hash.
+struct sha256_text {
+    char text[65];
+    const char *c_str() const { return text; }
+};
+
+class sha256 {
+public:
+    void add(const void *data, uint64_t n);
+
+    // sum is the hash in hexadecimal; nothing may be added after it.
+    sha256_text sum();
+
+private:
+    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    unsigned char part[64];
+    uint64_t held = 0, total = 0;
+};
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
+#include <algorithm>
 #include <cstring>
-#include <string>
 
 namespace spikelane {
 
@@ -22,8 +51,42 @@ constexpr uint32_t sha256_words[64] = {
 
 inline uint32_t sha256_turned(uint32_t x, int n) { return x >> n | x << (32 - n); }
 
-// sha256_blocks takes n blocks of 64 bytes into the state.
-inline void sha256_blocks(uint32_t *state, const unsigned char *p, uint64_t n)
+SPIKELANE_BODY void sha256::add(const void *data, uint64_t n)
+{
+    const auto *p = static_cast<const unsigned char *>(data);
+    if (n == 0) return; // there may be no data
+    total += n;
+    if (held > 0) {
+        const uint64_t m = std::min<uint64_t>(n, 64 - held);
+        std::memcpy(part + held, p, m);
+        held += m;
+        p += m;
+        n -= m;
+        if (held < 64) return;
+        sha256_blocks(state, part, 1);
+        held = 0;
+    }
+    sha256_blocks(state, p, n / 64);
+    held = n % 64;
+    if (held > 0) std::memcpy(part, p + n - held, held);
+}
+
+SPIKELANE_BODY sha256_text sha256::sum()
+{
+    const uint64_t bits = total * 8;
+    unsigned char tail[72] = {0x80};
+    const uint64_t pad = (held < 56 ? 56 : 120) - held;
+    for (int k = 0; k < 8; k++) tail[pad + (uint64_t)k] = (unsigned char)(bits >> 8 * (7 - k));
+    add(tail, pad + 8);
+    sha256_text out;
+    char *to = out.text;
+    for (const uint32_t word : state)
+        for (int shift = 28; shift >= 0; shift -= 4) *to++ = "0123456789abcdef"[word >> shift & 15];
+    *to = 0;
+    return out;
+}
+
+SPIKELANE_BODY void sha256_blocks(uint32_t *state, const unsigned char *p, uint64_t n)
 {
     for (; n > 0; n--, p += 64) {
         uint32_t w[64];
@@ -56,48 +119,8 @@ inline void sha256_blocks(uint32_t *state, const unsigned char *p, uint64_t n)
     }
 }
 
-class sha256 {
-public:
-    void add(const void *data, uint64_t n)
-    {
-        const auto *p = static_cast<const unsigned char *>(data);
-        if (n == 0) return; // there may be no data
-        total += n;
-        if (held > 0) {
-            const uint64_t m = std::min<uint64_t>(n, 64 - held);
-            std::memcpy(part + held, p, m);
-            held += m;
-            p += m;
-            n -= m;
-            if (held < 64) return;
-            sha256_blocks(state, part, 1);
-            held = 0;
-        }
-        sha256_blocks(state, p, n / 64);
-        held = n % 64;
-        if (held > 0) std::memcpy(part, p + n - held, held);
-    }
-
-    // sum is the hash in hexadecimal; nothing may be added after it.
-    std::string sum()
-    {
-        const uint64_t bits = total * 8;
-        unsigned char tail[72] = {0x80};
-        const uint64_t pad = (held < 56 ? 56 : 120) - held;
-        for (int k = 0; k < 8; k++) tail[pad + (uint64_t)k] = (unsigned char)(bits >> 8 * (7 - k));
-        add(tail, pad + 8);
-        std::string text;
-        for (const uint32_t word : state)
-            for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[word >> shift & 15];
-        return text;
-    }
-
-private:
-    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    unsigned char part[64];
-    uint64_t held = 0, total = 0;
-};
-
 } // namespace spikelane
+
+#endif
 
 #endif

@@ -85,6 +85,9 @@ public:
         keep_list(p.steps);
         keep_list(p.index);
         keep(p.period);
+        keep_list(p.given_times);
+        keep_list(p.given_index);
+        keep(p.given_period);
     }
     void keep(spike_recorder &r)
     {

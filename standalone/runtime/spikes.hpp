@@ -2,7 +2,6 @@
 #ifndef SPIKELANE_SPIKES_HPP
 #define SPIKELANE_SPIKES_HPP
 
-#include <algorithm>
 #include <vector>
 
 #include "clock.hpp"
@@ -14,20 +13,7 @@
 namespace spikelane {
 
 // within is the part of an ascending list that lies in [lo,hi).
-inline indices within(indices idx, int64_t lo, int64_t hi)
-{
-    if (idx.size == 0 || (idx[0] >= lo && idx[idx.size - 1] < hi)) return idx;
-    const int32_t *first = idx.begin(), *last = idx.end();
-    constexpr int64_t short_list = 16; // up to this length looking at each is quicker
-    if (idx.size > short_list) {
-        first = std::lower_bound(first, last, lo);
-        last = std::lower_bound(first, last, hi);
-    } else {
-        while (first < last && *first < lo) first++;
-        while (first < last && last[-1] >= hi) last--;
-    }
-    return {first, last - first};
-}
+indices within(indices idx, int64_t lo, int64_t hi);
 
 // Room behind n spikes that kernels may write into: they store whole registers of up to 16 indices and then count how
 // many they meant.
@@ -37,8 +23,11 @@ constexpr int64_t spare_spikes = 16;
 // those that spiked. It allocates only when it is made and when it grows.
 class spike_ring {
 public:
-    spike_ring() : spike_ring(0, 1) {}
-    spike_ring(int64_t n, int64_t depth) : count(n) { grow(depth); }
+    spike_ring();
+    spike_ring(int64_t n, int64_t depth);
+    spike_ring(spike_ring &&) noexcept;
+    spike_ring &operator=(spike_ring &&) noexcept;
+    ~spike_ring();
 
     // Elements that may spike, and steps that the ring holds.
     int64_t size() const { return count; }
@@ -66,7 +55,7 @@ public:
         slot &s = slots[place(step)];
         if (s.step != step || n < 0 || n > count) bug("more spikes than elements, or of a step that was not begun");
         s.count = n;
-        newest = std::max(newest, step);
+        if (step > newest) newest = step;
     }
 
     // Where ranks find spikes each among its own elements: up to which step the ring has those of all, and up to which it has
@@ -101,18 +90,15 @@ private:
 // owner they find them at the same time; then one of them publishes. A search for one owner is the first one's alone.
 class search {
 public:
-    search() = default;
-    search(spike_ring &to, int owners) : ring(&to), parts((size_t)owners) {}
+    search();
+    search(spike_ring &to, int owners);
+    search(search &&) noexcept;
+    search &operator=(search &&) noexcept;
+    ~search();
 
     // begin is where an owner's kernel puts what it finds; end says how many there are.
     list begin(const clock &c, owner o);
-    void end(const clock &c, owner o, int64_t n)
-    {
-        if (parts.size() == 1)
-            ring->end(c.step, n);
-        else
-            parts[(size_t)o.mine()]->count = n;
-    }
+    void end(const clock &c, owner o, int64_t n);
 
     // found is what an owner of several has found.
     indices found(int who) const;
@@ -121,11 +107,7 @@ public:
     void publish(const clock &c);
 
 private:
-    struct alignas(128) part { // a line of memory that two write goes back and forth between them
-        explicit part(int64_t room) : index(room) {}
-        column<int32_t> index;
-        int64_t count = 0;
-    };
+    struct part;
 
     spike_ring *ring = nullptr;
     std::vector<owned<part>> parts;
@@ -137,8 +119,30 @@ private:
 #if SPIKELANE_BODIES
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace spikelane {
+
+SPIKELANE_BODY indices within(indices idx, int64_t lo, int64_t hi)
+{
+    if (idx.size == 0 || (idx[0] >= lo && idx[idx.size - 1] < hi)) return idx;
+    const int32_t *first = idx.begin(), *last = idx.end();
+    constexpr int64_t short_list = 16; // up to this length looking at each is quicker
+    if (idx.size > short_list) {
+        first = std::lower_bound(first, last, lo);
+        last = std::lower_bound(first, last, hi);
+    } else {
+        while (first < last && *first < lo) first++;
+        while (first < last && last[-1] >= hi) last--;
+    }
+    return {first, last - first};
+}
+
+SPIKELANE_BODY spike_ring::spike_ring() : spike_ring(0, 1) {}
+SPIKELANE_BODY spike_ring::spike_ring(int64_t n, int64_t depth) : count(n) { grow(depth); }
+SPIKELANE_BODY spike_ring::spike_ring(spike_ring &&) noexcept = default;
+SPIKELANE_BODY spike_ring &spike_ring::operator=(spike_ring &&) noexcept = default;
+SPIKELANE_BODY spike_ring::~spike_ring() = default;
 
 SPIKELANE_BODY void spike_ring::grow(int64_t depth)
 {
@@ -165,7 +169,10 @@ SPIKELANE_BODY std::vector<int64_t> spike_ring::held() const
     std::vector<const slot *> some;
     for (const slot &s : slots)
         if (s.step != never) some.push_back(&s);
-    std::sort(some.begin(), some.end(), [](const slot *a, const slot *b) { return a->step < b->step; });
+    if (!some.empty()) std::qsort(some.data(), some.size(), sizeof some[0], [](const void *x, const void *y) {
+        const int64_t a = (*static_cast<const slot *const *>(x))->step, b = (*static_cast<const slot *const *>(y))->step;
+        return (a > b) - (a < b);
+    });
     std::vector<int64_t> out;
     for (const slot *s : some) {
         out.push_back(s->step);
@@ -186,6 +193,26 @@ SPIKELANE_BODY void spike_ring::hold(const std::vector<int64_t> &list)
         k += 2 + (size_t)n;
     }
     known = newest; // between runs all is told
+}
+
+struct alignas(128) search::part { // a line of memory that two write goes back and forth between them
+    explicit part(int64_t room) : index(room) {}
+    column<int32_t> index;
+    int64_t count = 0;
+};
+
+SPIKELANE_BODY search::search() = default;
+SPIKELANE_BODY search::search(spike_ring &to, int owners) : ring(&to), parts((size_t)owners) {}
+SPIKELANE_BODY search::search(search &&) noexcept = default;
+SPIKELANE_BODY search &search::operator=(search &&) noexcept = default;
+SPIKELANE_BODY search::~search() = default;
+
+SPIKELANE_BODY void search::end(const clock &c, owner o, int64_t n)
+{
+    if (parts.size() == 1)
+        ring->end(c.step, n);
+    else
+        parts[(size_t)o.mine()]->count = n;
 }
 
 SPIKELANE_BODY list search::begin(const clock &c, owner o)

@@ -3,6 +3,19 @@
 #ifndef SPIKELANE_STOP_HPP
 #define SPIKELANE_STOP_HPP
 
+namespace spikelane {
+
+// stopped tells whether the run is to end. The loop asks in each step.
+bool stopped();
+
+// watch_signals begins to listen. A second SIGINT has its usual meaning.
+void watch_signals();
+
+} // namespace spikelane
+
+#include "bodies.hpp"
+#if SPIKELANE_BODIES
+
 #include <atomic>
 #include <csignal>
 
@@ -17,8 +30,7 @@ inline std::atomic<int> &stop_signal()
     return came;
 }
 
-// stopped tells whether the run is to end. The loop asks in each step.
-inline bool stopped() { return stop_signal().load(std::memory_order_relaxed) != 0; }
+SPIKELANE_BODY bool stopped() { return stop_signal().load(std::memory_order_relaxed) != 0; }
 
 extern "C" inline void spikelane_on_signal(int number)
 {
@@ -26,8 +38,7 @@ extern "C" inline void spikelane_on_signal(int number)
     if (number == SIGINT) std::signal(SIGINT, SIG_DFL); // another one ends the program at once
 }
 
-// watch_signals begins to listen. A second SIGINT has its usual meaning.
-inline void watch_signals()
+SPIKELANE_BODY void watch_signals()
 {
 #if defined(_WIN32)
     std::signal(SIGINT, spikelane_on_signal);
@@ -44,5 +55,7 @@ inline void watch_signals()
 }
 
 } // namespace spikelane
+
+#endif
 
 #endif

@@ -4,18 +4,23 @@
 #define SPIKELANE_SUMMARY_HPP
 
 #include <cstdint>
-#include <map>
-#include <optional>
-#include <string>
-#include <utility>
+#include <initializer_list>
 #include <vector>
 
+#include "digest.hpp"
+#include "maybe.hpp"
+#include "owned.hpp"
+#include "record.hpp"
 
 namespace spikelane {
 
-// run_stats is how a run went. Times are in seconds.
+// run_stats is how a run went. Times are in seconds. Texts must not go away before it.
 struct run_stats {
-    std::string model, target, isa;
+    run_stats();
+    run_stats(run_stats &&) noexcept;
+    ~run_stats();
+
+    const char *model = "", *target = "", *isa = "";
     int threads = 1, threads_used = 1;
     int64_t seed = 0, steps = 0;
     double sim_s = 0;     // simulated
@@ -23,48 +28,65 @@ struct run_stats {
     double compile_s = 0; // 0: the compiler ran before
     double run_s = 0;     // the time loop
     int64_t peak_rss_bytes = 0, neurons = 0;
-    std::map<std::string, int64_t> synapses; // by object
-    std::map<std::string, int64_t> spikes;   // by spike monitor
     int64_t synaptic_events = 0;
-    std::map<std::string, std::string> digests;
+
+    // The synapses of an object, the spikes of a spike monitor, the digest of an archive.
+    void synapses(const char *object, int64_t n);
+    void spikes(const char *monitor, int64_t n);
+    void digest(const char *archive, const digest_text &text);
+
+    struct lists;
+    owned<lists> by_name;
+};
+
+// A variable that is recorded, and its unit.
+struct recorded_variable {
+    const char *name, *unit;
 };
 
 // monitor_summary says what the archive of a monitor holds.
 struct monitor_summary {
-    std::string name, kind, source, event; // kind: spikes, state, rate or event; event: of that kind
-    int64_t n = 0;                         // elements of the source
-    std::vector<std::pair<std::string, std::string>> variables{}; // names and units
-    std::vector<int64_t> record{};                                // recorded elements; none: all
-    std::vector<std::pair<int64_t, double>> epochs{}; // records taken with other steps: where they end, and the step in seconds
+    const char *name, *kind, *source, *event; // kind: spikes, state, rate or event; event: of that kind
+    int64_t n = 0;                            // elements of the source
+    std::vector<epoch> epochs{};              // of records taken with other steps
+    std::vector<recorded_variable> variables{};
+    std::vector<int64_t> record{};            // recorded elements; none: all
+};
+
+// monitor_list is all monitors.
+class monitor_list {
+public:
+    monitor_list();
+    monitor_list(monitor_list &&) noexcept;
+    ~monitor_list();
+
+    // add adds a monitor; variables and record are those of the last one.
+    void add(const char *name, const char *kind, const char *source, const char *event, int64_t n, const std::vector<epoch> &past);
+    void variables(std::initializer_list<recorded_variable> list);
+    void record(std::initializer_list<int64_t> list);
+
+    std::vector<monitor_summary> all;
+};
+
+// A constant of a model, in SI base units.
+struct named_constant {
+    const char *name;
+    double value;
 };
 
 // changes_in_force is what differs from the model and its seed.
 struct changes_in_force {
-    std::optional<int64_t> wiring;                         // the seed of the wiring
-    double dt_s = 0;                                       // the step of the default clock; 0: that of the model
-    std::vector<std::pair<std::string, double>> constants; // in SI base units
-    int64_t accesses = 0;                                  // that drew, from outside the time step
+    maybe<int64_t> wiring;                 // the seed of the wiring
+    double dt_s = 0;                       // the step of the default clock; 0: that of the model
+    std::vector<named_constant> constants{};
+    int64_t accesses = 0;                  // that drew, from outside the time step
 };
 
-// epochs_of is the epochs of a record for its summary.
-template <class Epochs> std::vector<std::pair<int64_t, double>> epochs_of(const Epochs &past)
-{
-    std::vector<std::pair<int64_t, double>> out;
-    for (const auto &e : past) out.emplace_back(e.end, e.dt);
-    return out;
-}
+// write_summary writes summary.json into a folder.
+void write_summary(const char *folder, const run_stats &s, bool stopped, const monitor_list &monitors, const changes_in_force &changes);
 
-// stats_line is the line of --json.
-std::string stats_line(const run_stats &s);
-
-// summary_file is the content of summary.json.
-std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
-                         const changes_in_force &changes = {});
-
-// summary_text is what a person wants to know about a finished run. sizes are the neurons of each spike monitor.
-// seed says where it comes from.
-std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
-                                const std::string &results);
+// say_summary says on standard output how a run went: in a line of JSON, or in words. seed says where it comes from.
+void say_summary(const run_stats &s, bool json, const char *seed, const monitor_list &monitors, const char *results);
 
 } // namespace spikelane
 
@@ -73,11 +95,38 @@ std::string summary_text(const run_stats &s, const std::string &seed, const std:
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
+#include <string>
+#include <utility>
 
+#include "files.hpp"
 #include "json.hpp"
 #include "numerals.hpp"
 
 namespace spikelane {
+
+struct run_stats::lists {
+    std::map<std::string, int64_t> synapses, spikes;
+    std::map<std::string, std::string> digests;
+};
+
+SPIKELANE_BODY run_stats::run_stats() : by_name(new lists) {}
+SPIKELANE_BODY run_stats::run_stats(run_stats &&) noexcept = default;
+SPIKELANE_BODY run_stats::~run_stats() = default;
+SPIKELANE_BODY void run_stats::synapses(const char *object, int64_t n) { by_name->synapses[object] = n; }
+SPIKELANE_BODY void run_stats::spikes(const char *monitor, int64_t n) { by_name->spikes[monitor] = n; }
+SPIKELANE_BODY void run_stats::digest(const char *archive, const digest_text &text) { by_name->digests[archive] = text.c_str(); }
+
+SPIKELANE_BODY monitor_list::monitor_list() = default;
+SPIKELANE_BODY monitor_list::monitor_list(monitor_list &&) noexcept = default;
+SPIKELANE_BODY monitor_list::~monitor_list() = default;
+SPIKELANE_BODY void monitor_list::add(const char *name, const char *kind, const char *source, const char *event, int64_t n,
+    const std::vector<epoch> &past)
+{
+    all.push_back({name, kind, source, event, n, past});
+}
+SPIKELANE_BODY void monitor_list::variables(std::initializer_list<recorded_variable> list) { all.back().variables = list; }
+SPIKELANE_BODY void monitor_list::record(std::initializer_list<int64_t> list) { all.back().record = list; }
 
 inline void write_stats(json &j, const run_stats &s)
 {
@@ -86,11 +135,12 @@ inline void write_stats(json &j, const run_stats &s)
     j.key("sim_s").number(s.sim_s).key("build_s").number(s.build_s);
     j.key("compile_s").number(s.compile_s).key("run_s").number(s.run_s);
     j.key("peak_rss_bytes").number(s.peak_rss_bytes).key("neurons").number(s.neurons);
-    j.key("synapses").map(s.synapses).key("spikes").map(s.spikes).key("synaptic_events").number(s.synaptic_events);
-    j.key("digest").map(s.digests);
+    j.key("synapses").map(s.by_name->synapses).key("spikes").map(s.by_name->spikes).key("synaptic_events").number(s.synaptic_events);
+    j.key("digest").map(s.by_name->digests);
 }
 
-SPIKELANE_BODY std::string stats_line(const run_stats &s)
+// stats_line is the line of JSON.
+inline std::string stats_line(const run_stats &s)
 {
     json j;
     j.object();
@@ -98,20 +148,20 @@ SPIKELANE_BODY std::string stats_line(const run_stats &s)
     return j.close().str() + "\n";
 }
 
-SPIKELANE_BODY std::string summary_file(const run_stats &s, bool stopped, const std::vector<monitor_summary> &monitors,
-                                        const changes_in_force &changes)
+// summary_file is the content of summary.json.
+inline std::string summary_file(const run_stats &s, bool stopped, const monitor_list &monitors, const changes_in_force &changes = {})
 {
     json j(1);
     j.object().key("spikelane").number(1).key("duration_s").number(s.sim_s);
     if (stopped) j.key("stopped").truth(true);
     j.key("monitors").array();
-    for (const monitor_summary &m : monitors) {
+    for (const monitor_summary &m : monitors.all) {
         j.object().key("name").text(m.name).key("kind").text(m.kind).key("source").text(m.source);
-        if (!m.event.empty()) j.key("event").text(m.event);
+        if (*m.event) j.key("event").text(m.event);
         j.key("n").number(m.n);
         if (!m.variables.empty()) {
             j.key("variables").array();
-            for (const auto &v : m.variables) j.object().key("name").text(v.first).key("unit").text(v.second).close();
+            for (const auto &v : m.variables) j.object().key("name").text(v.name).key("unit").text(v.unit).close();
             j.close();
         }
         if (!m.record.empty()) {
@@ -121,7 +171,7 @@ SPIKELANE_BODY std::string summary_file(const run_stats &s, bool stopped, const 
         }
         if (!m.epochs.empty()) {
             j.key("epochs").array();
-            for (const auto &e : m.epochs) j.object().key("end").number(e.first).key("dt_s").number(e.second).close();
+            for (const auto &e : m.epochs) j.object().key("end").number(e.end).key("dt_s").number(e.dt).close();
             j.close();
         }
         j.close();
@@ -132,11 +182,11 @@ SPIKELANE_BODY std::string summary_file(const run_stats &s, bool stopped, const 
     if (!changes.constants.empty()) {
         j.key("constants").object();
         for (const auto &c : changes.constants) {
-            j.key(c.first);
-            if (c.second - c.second == 0)
-                j.number(c.second);
+            j.key(c.name);
+            if (c.value - c.value == 0)
+                j.number(c.value);
             else
-                j.text(number_text(c.second)); // JSON has no numbers for infinities and NaN
+                j.text(number_text(c.value)); // JSON has no numbers for infinities and NaN
         }
         j.close();
     }
@@ -150,8 +200,8 @@ inline std::string counted(int64_t n, const std::string &thing)
     return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
 }
 
-SPIKELANE_BODY std::string summary_text(const run_stats &s, const std::string &seed, const std::map<std::string, int64_t> &sizes,
-                                const std::string &results)
+// summary_text is what a person wants to know about a finished run.
+inline std::string summary_text(const run_stats &s, const std::string &seed, const monitor_list &monitors, const std::string &results)
 {
     const auto three = [](double x) {
         char text[40];
@@ -159,19 +209,19 @@ SPIKELANE_BODY std::string summary_text(const run_stats &s, const std::string &s
         return std::string(text);
     };
     int64_t synapses = 0;
-    for (const auto &n : s.synapses) synapses += n.second;
+    for (const auto &n : s.by_name->synapses) synapses += n.second;
     std::vector<std::pair<std::string, std::string>> lines;
-    lines.emplace_back("model", s.model + ": " + counted(s.neurons, "neuron") + ", " + counted(synapses, "synapse") + ", " +
+    lines.emplace_back("model", std::string(s.model) + ": " + counted(s.neurons, "neuron") + ", " + counted(synapses, "synapse") + ", " +
                                     time_text(rounded_to(s.sim_s, 12)) + " in " + counted(s.steps, "step"));
-    lines.emplace_back("target", s.target + (s.isa.empty() ? "" : " " + s.isa) + ", " + counted(s.threads_used, "thread"));
+    lines.emplace_back("target", s.target + (*s.isa ? " " + std::string(s.isa) : "") + ", " + counted(s.threads_used, "thread"));
     lines.emplace_back("seed", std::to_string(s.seed) + ", " + seed);
     lines.emplace_back("time", "build " + three(s.build_s) + " s, run " + three(s.run_s) + " s" +
                                    (s.run_s > 0 ? " (" + three(s.sim_s / s.run_s) + " x real time)" : ""));
-    for (const auto &m : s.spikes) {
-        const auto of = sizes.find(m.first);
+    for (const auto &m : s.by_name->spikes) {
         std::string text = counted(m.second, "spike");
-        if (of != sizes.end() && of->second > 0 && s.sim_s > 0)
-            text += ", " + three((double)m.second / (double)of->second / s.sim_s) + " Hz a neuron";
+        for (const monitor_summary &of : monitors.all)
+            if (of.name == m.first && of.n > 0 && s.sim_s > 0)
+                text += ", " + three((double)m.second / (double)of.n / s.sim_s) + " Hz a neuron";
         lines.emplace_back(m.first, text);
     }
     lines.emplace_back("results", results);
@@ -180,6 +230,16 @@ SPIKELANE_BODY std::string summary_text(const run_stats &s, const std::string &s
     std::string out;
     for (const auto &l : lines) out += l.first + std::string(widest + 2 - l.first.size(), ' ') + l.second + "\n";
     return out;
+}
+
+SPIKELANE_BODY void write_summary(const char *folder, const run_stats &s, bool stopped, const monitor_list &monitors, const changes_in_force &changes)
+{
+    if (ranks::first()) write_file(path_join(folder, "summary.json"), summary_file(s, stopped, monitors, changes));
+}
+
+SPIKELANE_BODY void say_summary(const run_stats &s, bool json, const char *seed, const monitor_list &monitors, const char *results)
+{
+    std::fputs((json ? stats_line(s) : summary_text(s, seed, monitors, results)).c_str(), stdout);
 }
 
 } // namespace spikelane

@@ -2,48 +2,17 @@
 #ifndef SPIKELANE_TEAM_HPP
 #define SPIKELANE_TEAM_HPP
 
-#include <atomic>
 #include <cstdint>
 
+#include "barrier.hpp"
 #include "callback.hpp"
 #include "owner.hpp"
 
 namespace spikelane {
 
-// cores is how many threads of this process can run at the same time.
-int cores();
-
 // thread_count is how many threads a run has that was asked for so many; 0: as many as OpenMP has by itself, which is
 // that of OMP_NUM_THREADS or of the cores. Without OpenMP there is one.
 int thread_count(int asked);
-
-// abandoned is thrown where a thread waits for one that has failed.
-struct abandoned {};
-
-// A barrier lets nobody pass before all have come. Who waits spins, since to wake a sleeper takes longer than a step of a
-// small network, and lets others run where there are more threads than cores, or where it takes long.
-class barrier {
-public:
-    explicit barrier(int threads);
-
-    void wait()
-    {
-        if (size > 1) wait_for_all();
-    }
-
-    // give_up lets everybody who waits, or will, know that it is in vain.
-    void give_up() { broken.store(true, std::memory_order_relaxed); }
-
-private:
-    void wait_for_all();
-    static void pause();
-
-    // On lines of memory of their own: all look at turn while others come.
-    alignas(128) std::atomic<uint64_t> turn{0};
-    alignas(128) std::atomic<int> come{0};
-    alignas(128) std::atomic<bool> broken{false};
-    int size, rounds;
-};
 
 // A team is `size` threads of this process. In all processes there are `of`, and its first one is number `first`.
 struct team {
@@ -62,9 +31,8 @@ struct team {
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
 
-#include <chrono>
+#include <atomic>
 #include <exception>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -88,15 +56,6 @@ struct team {
 
 namespace spikelane {
 
-SPIKELANE_BODY int cores()
-{
-#ifdef _OPENMP
-    return omp_get_num_procs();
-#else
-    return 1;
-#endif
-}
-
 SPIKELANE_BODY int thread_count(int asked)
 {
     if (asked < 0) throw failure("a number of threads that is less than 0");
@@ -109,55 +68,26 @@ SPIKELANE_BODY int thread_count(int asked)
 
 SPIKELANE_BODY team::team(int threads) : size(threads), first(ranks::number() * threads), of(ranks::count() * threads) {}
 
-SPIKELANE_BODY barrier::barrier(int threads) : size(threads), rounds(threads * ranks::beside() > cores() ? 1 : 1 << 12) {}
-
-SPIKELANE_BODY void barrier::wait_for_all()
-{
-    const uint64_t now = turn.load(std::memory_order_relaxed);
-    if (come.fetch_add(1, std::memory_order_acq_rel) + 1 == size) {
-        come.store(0, std::memory_order_relaxed);
-        turn.store(now + 1, std::memory_order_release);
-    } else {
-        for (int n = 1; turn.load(std::memory_order_acquire) == now; n++) {
-            if (broken.load(std::memory_order_relaxed)) throw abandoned();
-            if (n < rounds)
-                pause();
-            else if (rounds > 1 || n < 100)
-                std::this_thread::yield();
-            else
-                std::this_thread::sleep_for(std::chrono::microseconds(20)); // those that are waited for have no core
-            if (n > 1 << 20) n = 1 << 20;
-        }
-    }
-    if (broken.load(std::memory_order_relaxed)) throw abandoned();
-}
-
-SPIKELANE_BODY void barrier::pause()
-{
-#if defined(__GNUC__) && defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-}
-
 SPIKELANE_BODY void team::run(const callback<owner, barrier &> &work)
 {
     barrier meet(size);
     std::exception_ptr failed;
-    std::mutex once;
+    std::atomic<bool> taken{false};
     auto part = [&](int who) {
         try {
             work(owner{first + who, of, first, size}, meet);
         } catch (const abandoned &) {
         } catch (...) {
-            const std::lock_guard<std::mutex> lock(once);
-            if (!failed) failed = std::current_exception();
+            if (!taken.exchange(true)) failed = std::current_exception(); // who looks at it waits for all
             meet.give_up();
         }
     };
     if (size == 1) {
         part(0);
     } else {
-#if defined(_OPENMP) && !defined(SPIKELANE_THREAD_SANITIZER)
+#if !defined(_OPENMP) && !defined(SPIKELANE_HEADERS)
+        bug("threads without OpenMP");
+#elif defined(_OPENMP) && !defined(SPIKELANE_THREAD_SANITIZER)
         omp_set_dynamic(0); // so many and no fewer: they wait for one another
         bool all = true;
 #pragma omp parallel num_threads(size)

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ template <class T> static column<T> data(const std::string &name)
 }
 
 // add adds an array of a data file, by each of the ways that there are.
-template <class T> static void add(archive &a, const std::string &how, const std::string &name, const std::string &from, const std::vector<int64_t> &shape)
+template <class T> static void add(archive &a, const std::string &how, const char *name, const std::string &from, const std::vector<int64_t> &shape)
 {
     const column<T> c = data<T>(from);
     if (how == "vector")
@@ -80,19 +81,19 @@ static void npz(char **argv)
         const std::vector<std::string> w = words(line);
         std::vector<int64_t> shape;
         for (size_t k = 4; k < w.size(); k++) shape.push_back(std::atoll(w[k].c_str()));
-        if (w[1] == "f64") add<double>(a, w[0], w[2], w[3], shape);
-        if (w[1] == "i32") add<int32_t>(a, w[0], w[2], w[3], shape);
-        if (w[1] == "i64") add<int64_t>(a, w[0], w[2], w[3], shape);
+        if (w[1] == "f64") add<double>(a, w[0], w[2].c_str(), w[3], shape);
+        if (w[1] == "i32") add<int32_t>(a, w[0], w[2].c_str(), w[3], shape);
+        if (w[1] == "i64") add<int64_t>(a, w[0], w[2].c_str(), w[3], shape);
         if (w[1] != "bool") continue;
         const column<uint8_t> c = data<uint8_t>(w[3]);
         if (w[0] == "vector")
-            a.flags(w[2], c.data(), c.size());
+            a.flags(w[2].c_str(), c.data(), c.size());
         else if (w[0] == "scalar")
-            a.flag(w[2], c[0] != 0);
+            a.flag(w[2].c_str(), c[0] != 0);
         else if (w[0] == "transposed")
-            a.transposed(w[2], c.data(), shape[1], shape[0]);
+            a.transposed(w[2].c_str(), c.data(), shape[1], shape[0]);
         else
-            a.produced(w[2], shape, [&](int64_t k) { return c[k] != 0; });
+            a.produced(w[2].c_str(), shape, [&](int64_t k) { return c[k] != 0; });
     }
     a.close();
 }
@@ -165,19 +166,27 @@ static void quoted()
     std::fputs(j.close().str().c_str(), stdout);
 }
 
+// kept is a text that does not go away.
+static const char *kept(const std::string &text)
+{
+    static std::list<std::string> all;
+    all.push_back(text);
+    return all.back().c_str();
+}
+
 // summary: summary.json and the line of the figures on standard input, then the words.
 static void summary()
 {
     run_stats s;
-    std::vector<monitor_summary> monitors;
+    monitor_list monitors;
     bool stopped = false;
     for (std::string line; next(line);) {
         const std::vector<std::string> w = words(line);
         const std::string &name = w[0];
         const char *value = w[1].c_str();
-        if (name == "model") s.model = value;
-        if (name == "target") s.target = value;
-        if (name == "isa") s.isa = value;
+        if (name == "model") s.model = kept(value);
+        if (name == "target") s.target = kept(value);
+        if (name == "isa") s.isa = kept(value);
         if (name == "threads") s.threads = std::atoi(value);
         if (name == "seed") s.seed = std::atoll(value);
         if (name == "steps") s.steps = std::atoll(value);
@@ -187,22 +196,24 @@ static void summary()
         if (name == "run_s") s.run_s = std::atof(value);
         if (name == "peak") s.peak_rss_bytes = std::atoll(value);
         if (name == "neurons") s.neurons = std::atoll(value);
-        if (name == "synapses") s.synapses[value] = std::atoll(w[2].c_str());
-        if (name == "spikes") s.spikes[value] = std::atoll(w[2].c_str());
+        if (name == "synapses") s.synapses(value, std::atoll(w[2].c_str()));
+        if (name == "spikes") s.spikes(value, std::atoll(w[2].c_str()));
         if (name == "events") s.synaptic_events = std::atoll(value);
-        if (name == "digest") s.digests[value] = w[2];
-        if (name == "stopped") stopped = true;
-        if (name == "monitor") {
-            monitor_summary m;
-            m.name = w[1], m.kind = w[2], m.source = w[3], m.event = w[4], m.n = std::atoll(w[5].c_str());
-            monitors.push_back(m);
+        if (name == "digest") {
+            digest_text text = {};
+            std::strncpy(text.text, w[2].c_str(), sizeof text.text - 1);
+            s.digest(value, text);
         }
-        if (name == "variable") monitors.back().variables.emplace_back(w[1], w[2]);
-        if (name == "record") monitors.back().record.push_back(std::atoll(value));
+        if (name == "stopped") stopped = true;
+        if (name == "monitor") monitors.add(kept(w[1]), kept(w[2]), kept(w[3]), kept(w[4]), std::atoll(w[5].c_str()), {});
+        if (name == "variable") monitors.all.back().variables.push_back({kept(w[1]), kept(w[2])});
+        if (name == "record") monitors.all.back().record.push_back(std::atoll(value));
     }
     std::fputs(summary_file(s, stopped, monitors).c_str(), stdout);
     std::fputs(stats_line(s).c_str(), stdout);
-    std::fputs(summary_text(s, "given", {{"spikes", 10}}, "results").c_str(), stdout);
+    monitor_list ten;
+    ten.add("spikes", "spikes", "G", "", 10, {});
+    std::fputs(summary_text(s, "given", ten, "results").c_str(), stdout);
 }
 
 template <class T> static void show(const arguments &a, const char *name, int64_t n)
@@ -217,14 +228,14 @@ template <class T> static void show(const arguments &a, const char *name, int64_
 static void options(int argc, char **argv)
 {
     arguments a;
-    const std::vector<settable> table = {
+    const settable table[] = {
         {"G.v", element_type::f64, {3}, "V", "state"}, {"G.tau", element_type::f64, {}, "s", "parameter"},
         {"G.n", element_type::i32, {2}, "1", "state"}, {"G.count", element_type::i64, {}, "1", "parameter"},
         {"G.active", element_type::flag, {3}, "1", "state"}, {"stimulus", element_type::f64, {2, 3}, "A", "timed array"},
         {"S.w", element_type::f64, {-1}, "1", "state"}};
-    if (!a.read(argc, argv, table, "a test")) return;
+    if (!a.read(argc, argv, {table, sizeof table / sizeof *table}, "a test")) return;
     const std::string beside = path_join(program_folder(argv[0]), "data");
-    std::printf("results %s, data %s, report '%s', json %d\n", a.results.c_str(), a.data == beside ? "beside" : a.data.c_str(), a.report.c_str(), a.json);
+    std::printf("results %s, data %s, report '%s', json %d\n", a.results, a.data == beside ? "beside" : a.data, a.report, a.json);
     if (a.seed) std::printf("seed %lld\n", (long long)*a.seed);
     if (a.wiring) std::printf("wiring %lld\n", (long long)*a.wiring);
     if (a.duration) std::printf("duration %s\n", number_text(*a.duration).c_str());

@@ -27,6 +27,17 @@ struct kernel_synapses_post_args {
 static_assert(sizeof(kernel_synapses_post_args) == 72, "spikelane: the block of arguments has gaps");
 SPIKELANE_EXPORT void kernel_synapses_post(kernel_synapses_post_args *args);
 
+// synapses.owed
+struct kernel_synapses_owed_args {
+    head call;
+    const uint16_t *_post;
+    const int64_t *_recent;
+    int64_t _from;
+    list owed;
+};
+static_assert(sizeof(kernel_synapses_owed_args) == 72, "spikelane: the block of arguments has gaps");
+SPIKELANE_EXPORT void kernel_synapses_owed(kernel_synapses_owed_args *args);
+
 } // namespace spikelane
 
 namespace spikelane {
@@ -144,6 +155,32 @@ void kernel_synapses_post(kernel_synapses_post_args *args)
             kernel_synapses_post_blocks(r.lo, r.hi, args->t, args->_post, args->apre, args->last, args->v_post);
         else
             kernel_synapses_post_each(r.lo, r.hi, args->t, args->_post, args->apre, args->last, args->v_post);
+    }
+}
+
+// synapses.owed
+static void kernel_synapses_owed_each(int64_t lo, int64_t hi, int64_t _from,
+    const uint16_t *SPIKELANE_RESTRICT _post, const int64_t *SPIKELANE_RESTRICT _recent, list &owed_list)
+{
+    int32_t *SPIKELANE_RESTRICT owed = owed_list.index;
+    int64_t owed_len = owed_list.len;
+    for (int64_t i = lo; i < hi; i++) {
+        const int64_t _post_i = _post[i];
+        const int64_t _recent_at = _recent[_post_i];
+        owed[owed_len] = (int32_t)i;
+        owed_len += _from <= _recent_at;
+    }
+    owed_list.len = owed_len;
+}
+
+void kernel_synapses_owed(kernel_synapses_owed_args *args)
+{
+    for (int64_t k = 0; k < args->call.count; k++) {
+        const row &r = args->call.rows[k];
+        std::memcpy(reinterpret_cast<char *>(args) + args->call.into, &r.param, 8);
+        ahead(args->_post, args->call.rows[k + rows_ahead].lo);
+        if (r.lo >= r.hi) continue;
+        kernel_synapses_owed_each(r.lo, r.hi, args->_from, args->_post, args->_recent, args->owed);
     }
 }
 

@@ -2,6 +2,7 @@
 // at the end of each run, and how often each kernel found something.
 #include "call.hpp"
 #include "deliver.hpp"
+#include "later.hpp"
 #include "playback.hpp"
 #include "rows_builder.hpp"
 #include "scenario.hpp"
