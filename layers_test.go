@@ -54,6 +54,7 @@ var layers = map[string][]string{
 	"bench/versus":                  {"", "units", "modelfile"},
 	"bench/microcircuit":            {},
 	"bench/scaling":                 {"", "units"},
+	"bench/limits":                  {"kernels", "kernels/native", "kernels/portable", "simd/cpu"}, // the best code is the measure
 	"cmd/spikelane":                 {"", "units", "modelfile", "plot", "simd/cpu", "internal/amount"},
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},
