@@ -1,26 +1,62 @@
 package spikelane_test
 
 import (
-	"context"
-	"fmt"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/spikelane/spikelane"
-	"github.com/spikelane/spikelane/modelfile"
 )
 
-// TestDocs runs every command, every Go program and every model file that the Markdown files show, and follows their
-// links to files.
+// TestDocs runs what the Markdown files show, from top to bottom, each file in an empty folder with the examples in it:
+//
+//   - sh: calls of the command and of programs of the project, see shell;
+//   - go: complete programs, all built at once, see buildPrograms;
+//   - toml: model files, which are run, and preferences, which are loaded. The first line "# NAME.toml" leaves the file in
+//     the folder, for commands;
+//   - python: scripts that begin with "import numpy", where Python and NumPy are. Those of Brian are not run;
+//   - text: what the block before it has printed, word for word.
+//
+// Pictures that lie beside a page in a folder pictures are made by that page: -update takes them over.
 func TestDocs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs programs; the full test run does")
 	}
-	var pages []string
+	d := &docs{pages: map[string][]block{}}
+	var err error
+	if d.root, err = os.Getwd(); err != nil {
+		t.Fatal(err)
+	}
+	names := docPages(t)
+	for _, page := range names {
+		d.pages[page] = blocks(read(t, page))
+	}
+	d.build(t, names)
+	for _, page := range names {
+		t.Run(page, func(t *testing.T) {
+			if len(d.pages[page]) == 0 {
+				return
+			}
+			t.Parallel()
+			d.page(t, page)
+		})
+	}
+}
+
+// docs is all pages and the programs that they need.
+type docs struct {
+	root     string
+	bin      string         // folder of the programs of the project that pages call, by their last name
+	programs string         // the program that holds all programs of the pages
+	number   map[string]int // of a program there, by its text
+	pages    map[string][]block
+}
+
+// docPages returns the Markdown files of the project.
+func docPages(t *testing.T) (pages []string) {
+	t.Helper()
 	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
@@ -28,255 +64,153 @@ func TestDocs(t *testing.T) {
 		}
 		pages = append(pages, found...)
 	}
-	root, err := os.Getwd()
+	return pages
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &docs{root: root, bin: filepath.Join(t.TempDir(), "spikelane")}
-	if out, err := exec.Command("go", "build", "-o", d.bin, "./cmd/spikelane").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	for _, page := range pages {
-		t.Run(page, func(t *testing.T) {
-			text, err := os.ReadFile(page)
-			if err != nil {
-				t.Fatal(err)
-			}
-			d.links(t, page, string(text))
-			dir := t.TempDir()
-			if err := os.Symlink(filepath.Join(root, "examples"), filepath.Join(dir, "examples")); err != nil {
-				t.Fatal(err)
-			}
-			// Compiled kernels go here, and not where those of who runs the tests are.
-			if err := os.Chmod(dir, 0o700); err != nil {
-				t.Fatal(err)
-			}
-			t.Setenv("SPIKELANE_CODEGEN_CACHE_DIR", filepath.Join(dir, "cache"))
-			for _, b := range blocks(string(text)) {
-				switch b.language {
-				case "sh":
-					d.shell(t, dir, b.text)
-				case "go":
-					d.program(t, b.text)
-				case "toml":
-					if strings.HasPrefix(b.text, "# spikelane_preferences.toml\n") {
-						d.preferences(t, dir, b.text)
-					} else {
-						d.model(t, page, b.text)
-					}
-				}
-			}
-		})
-	}
+	return string(text)
 }
-
-type docs struct{ root, bin string }
 
 type block struct{ language, text string }
 
 var fence = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
 
-func blocks(text string) []block {
-	var out []block
+func blocks(text string) (out []block) {
 	for _, m := range fence.FindAllStringSubmatch(text, -1) {
 		out = append(out, block{m[1], m[2]})
 	}
 	return out
 }
 
-var link = regexp.MustCompile(`\]\(([^)#:]+)\)`)
-
-// links checks that relative links name files.
-func (d *docs) links(t *testing.T, page, text string) {
-	for _, m := range link.FindAllStringSubmatch(text, -1) {
-		if _, err := os.Stat(filepath.Join(d.root, filepath.Dir(page), m[1])); err != nil {
-			t.Errorf("link to %s: %v", m[1], err)
-		}
-	}
-}
-
-// command is a call of the command line, perhaps with variables of the environment before it.
-var command = regexp.MustCompile(`^((?:SPIKELANE_\w+=\S+ )*)go run \./cmd/spikelane (.*)$`)
-
-// shell runs commands of the project; a page may show no other than these.
-func (d *docs) shell(t *testing.T, dir, text string) {
-	ci, err := os.ReadFile(".ci/run")
-	if err != nil {
+// page runs the blocks of a page in a folder of their own.
+func (d *docs) page(t *testing.T, page string) {
+	s := &shown{docs: d, page: page, dir: t.TempDir()}
+	// Compiled kernels are not kept where others may write.
+	if err := os.Chmod(s.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if strings.Contains(line, "--target cpp") && unavailable(spikelane.Config{Target: "cpp", Preferences: &quick}) != nil {
-			continue // no compiler here
-		}
-		if strings.Contains(line, "spikelane export") && (strings.Contains(line, "--run") || strings.Contains(line, "--build")) && !builds() {
-			continue // no compiler, or no make
-		}
-		if m := command.FindStringSubmatch(line); m != nil {
-			cmd := exec.Command("sh", "-c", fmt.Sprintf("%s%q %s", m[1], d.bin, m[2]))
-			cmd.Dir = dir
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: %v\n%s", line, err, out)
+	if err := os.Symlink(filepath.Join(d.root, "examples"), filepath.Join(s.dir, "examples")); err != nil {
+		t.Fatal(err)
+	}
+	s.environment()
+	for _, b := range d.pages[page] {
+		switch b.language {
+		case "sh":
+			s.shell(t, b.text)
+		case "go":
+			s.program(t, b.text)
+		case "toml":
+			s.toml(t, b.text)
+		case "python":
+			s.python(t, b.text)
+		case "text":
+			if s.skipped {
+				break
 			}
-			continue
-		}
-		if args, ok := strings.CutPrefix(line, "go run ./examples/"); ok {
-			d.example(t, dir, args)
-			continue
-		}
-		if strings.HasPrefix(line, "go run ./bench/scaling ") {
-			cmd := exec.Command("sh", "-c", line)
-			cmd.Dir = d.root
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: %v\n%s", line, err, out)
+			if s.printed == "" {
+				t.Errorf("nothing before has printed this:\n%s", b.text)
+			} else if s.printed != b.text {
+				t.Errorf("printed:\n%s\nthe page says:\n%s", s.printed, b.text)
 			}
+		}
+	}
+	s.pictures(t)
+}
+
+// shown is a page whose blocks are run.
+type shown struct {
+	*docs
+	page    string
+	dir     string
+	env     []string
+	printed string // by the block before
+	skipped bool   // the block before could not be run here
+}
+
+// environment has C++ compiled as fast does, so that what other tests have compiled is found, and the reverse; but a page
+// that clears what is kept has a folder of its own.
+func (s *shown) environment() {
+	cache := quick.Codegen.CacheDir
+	for _, b := range s.pages[s.page] {
+		if strings.Contains(b.text, " cache trim") || strings.Contains(b.text, " cache clear") {
+			cache = filepath.Join(s.dir, "cache")
+		}
+	}
+	s.env = append(os.Environ(), "SPIKELANE_CODEGEN_CACHE_DIR="+cache, "SPIKELANE_CODEGEN_CPP_EXTRA_COMPILE_ARGS=-O0 -Werror")
+}
+
+// image is a picture in a folder pictures beside the page.
+var image = regexp.MustCompile(`!\[[^\]]*\]\((pictures/[^)]+)\)`)
+
+// pictures checks that the page has made the pictures that it shows, and with -update takes them over.
+func (s *shown) pictures(t *testing.T) {
+	for _, m := range image.FindAllStringSubmatch(read(t, s.page), -1) {
+		made, err := os.ReadFile(filepath.Join(s.dir, filepath.Base(m[1])))
+		if err != nil {
+			t.Errorf("nothing on the page makes its picture: %v", err)
 			continue
 		}
-		// Tests cannot run themselves; the CI script does.
-		if !strings.HasPrefix(line, "go test ") || !regexp.MustCompile(`(?m)^ *`+regexp.QuoteMeta(line)+`$`).Match(ci) {
-			t.Errorf("nothing runs the command %q", line)
-		}
-	}
-}
-
-// example builds and runs the program of an example, in dir.
-func (d *docs) example(t *testing.T, dir, args string) {
-	name, args, _ := strings.Cut(args, " ")
-	bin := filepath.Join(t.TempDir(), "example")
-	if out, err := exec.Command("go", "build", "-o", bin, "./examples/"+name).CombinedOutput(); err != nil {
-		t.Errorf("build of example %s: %v\n%s", name, err, out)
-		return
-	}
-	cmd := exec.Command("sh", "-c", fmt.Sprintf("%q %s", bin, args))
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("example %s %s: %v\n%s", name, args, err, out)
-	}
-}
-
-// builds reports whether exported projects can be built here.
-func builds() bool {
-	_, make := exec.LookPath("make")
-	_, compiler := spikelane.DefaultPreferences().FindCompiler(context.Background())
-	return make == nil && compiler == nil
-}
-
-// program builds and runs a complete Go program; fragments are not programs and not allowed.
-func (d *docs) program(t *testing.T, text string) {
-	if !strings.HasPrefix(text, "package main\n") {
-		t.Errorf("a Go block that is no complete program:\n%s", text)
-		return
-	}
-	if strings.Contains(text, "NewStandalone") && !builds() {
-		return // no compiler, or no make
-	}
-	dir := t.TempDir()
-	mod, err := os.ReadFile("go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum, err := os.ReadFile("go.sum")
-	if err != nil {
-		t.Fatal(err)
-	}
-	replaced := strings.Replace(string(mod), "module "+module, "module program", 1) +
-		fmt.Sprintf("\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, d.root)
-	for name, content := range map[string]string{"main.go": text, "go.mod": replaced, "go.sum": string(sum)} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.Command("go", "run", ".")
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s\n%s", err, out, text)
-	} else if len(out) == 0 {
-		t.Errorf("a program that prints nothing:\n%s", text)
-	}
-	if m := prints.FindStringSubmatch(text); m != nil && m[1]+"\n" != string(out) {
-		t.Errorf("got %q, the page says %q", out, m[1])
-	}
-}
-
-// preferences loads a file of preferences, and leaves it where the commands of the page, those below it, find it.
-func (d *docs) preferences(t *testing.T, dir, text string) {
-	file := filepath.Join(dir, "spikelane_preferences.toml")
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	o := spikelane.PreferenceOptions{Files: []string{file}, Environ: []string{}}
-	if _, _, err := o.Load(spikelane.DefaultPreferences()); err != nil {
-		t.Errorf("%v\n%s", err, text)
-	}
-}
-
-// prints and records find what a program is said to print, and how many spikes the monitor "spikes" of a file is said
-// to record.
-var (
-	prints  = regexp.MustCompile("// prints: (.*)")
-	records = regexp.MustCompile("# records: (.*)")
-)
-
-// model loads and runs a complete model file, each of its runs for as long as it says.
-func (d *docs) model(t *testing.T, page, text string) {
-	ctx := context.Background()
-	m, err := modelfile.Parse(page, []byte(text), modelfile.Overrides{})
-	if err != nil {
-		t.Errorf("%v\n%s", err, text)
-		return
-	}
-	p, err := m.Compile(ctx)
-	if err != nil {
-		t.Errorf("%v\n%s", err, text)
-		return
-	}
-	s, err := p.New(ctx, spikelane.Instance{})
-	if err == nil {
-		err = m.Run(ctx, s)
-	}
-	if err != nil {
-		t.Errorf("%v\n%s", err, text)
-		return
-	}
-	if c := records.FindStringSubmatch(text); c != nil && c[1] != fmt.Sprint(s.Stats().Spikes["spikes"]) {
-		t.Errorf("got %d spikes, the page says %s", s.Stats().Spikes["spikes"], c[1])
-	}
-}
-
-// TestFeatureTable: what docs/brian.md names as a test, an example or a conformance model is one.
-func TestFeatureTable(t *testing.T) {
-	text, err := os.ReadFile("docs/brian.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := 0
-	for _, m := range regexp.MustCompile("`(?:([a-z/]+)\\.)?((?:Test|Example)[A-Z]\\w*|[0-9]{2}_\\w+)`").FindAllStringSubmatch(string(text), -1) {
-		folder, name := m[1], m[2]
-		found++
-		if name[0] <= '9' {
-			if _, err := os.Stat(filepath.Join("testdata/conformance/models", name+".toml")); err != nil {
+		if *update {
+			if err := os.WriteFile(filepath.Join(s.root, filepath.Dir(s.page), m[1]), made, 0o666); err != nil {
 				t.Error(err)
 			}
-			continue
-		}
-		files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		there := false
-		for _, file := range files {
-			code, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			there = there || strings.Contains(string(code), "\nfunc "+name+"(")
-		}
-		if !there {
-			t.Errorf("no %s in %q", name, folder)
 		}
 	}
-	if found < 100 {
-		t.Errorf("%d names found; has the table another form?", found)
+}
+
+// link is a link to a file, a heading, or both.
+var link = regexp.MustCompile(`\]\(([^)#:]*)(?:#([^):]+))?\)`)
+
+// TestDocLinks: relative links name files, and headings that are there. What stands in blocks of code is no link.
+func TestDocLinks(t *testing.T) {
+	for _, page := range docPages(t) {
+		text := fence.ReplaceAllString(read(t, page), "")
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			file := page
+			if m[1] != "" {
+				file = filepath.Join(filepath.Dir(page), m[1])
+			}
+			info, err := os.Stat(file)
+			if err != nil {
+				t.Errorf("%s: link to %s: %v", page, m[1], err)
+			} else if m[2] != "" && (info.IsDir() || !slices.Contains(anchors(read(t, file)), m[2])) {
+				t.Errorf("%s: %s has no heading #%s, but %q", page, file, m[2], anchors(read(t, file)))
+			}
+		}
+	}
+}
+
+var (
+	heading   = regexp.MustCompile("(?m)^#+ (.*)$")
+	notAnchor = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+)
+
+// anchors returns the names by which links find the headings of a page: in small letters, without punctuation, with a
+// hyphen for each space.
+func anchors(text string) (names []string) {
+	for _, m := range heading.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
+		name := notAnchor.ReplaceAllString(strings.ToLower(m[1]), "")
+		names = append(names, strings.ReplaceAll(name, " ", "-"))
+	}
+	return names
+}
+
+// TestDocIndex: every page is on the map.
+func TestDocIndex(t *testing.T) {
+	index := read(t, "docs/index.md")
+	err := filepath.WalkDir("docs", func(path string, _ fs.DirEntry, err error) error {
+		name, _ := filepath.Rel("docs", path)
+		if filepath.Ext(path) == ".md" && name != "index.md" && !strings.Contains(index, "]("+filepath.ToSlash(name)+")") {
+			t.Errorf("docs/index.md does not name %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
