@@ -132,7 +132,7 @@ type shown struct {
 	skipped bool   // the block before could not be run here
 }
 
-// environment has C++ compiled as fast does, so that what other tests have compiled is found, and the reverse; but a page
+// environment has C++ compiled the quick way, since results are the same, and kept for the other tests of this process; a page
 // that clears what is kept has a folder of its own.
 func (s *shown) environment() {
 	cache := quick.Codegen.CacheDir
@@ -141,7 +141,7 @@ func (s *shown) environment() {
 			cache = filepath.Join(s.dir, "cache")
 		}
 	}
-	s.env = append(os.Environ(), "SPIKELANE_CODEGEN_CACHE_DIR="+cache, "SPIKELANE_CODEGEN_CPP_EXTRA_COMPILE_ARGS=-O0 -Werror")
+	s.env = append(os.Environ(), "SPIKELANE_CODEGEN_CACHE_DIR="+cache, "SPIKELANE_CODEGEN_CPP_EXTRA_COMPILE_ARGS=-O0")
 }
 
 // image is a picture in a folder pictures beside the page.
