@@ -105,3 +105,35 @@ func lookedAt(t *testing.T, config spikelane.Config, want string) {
 		t.Error("nobody looked")
 	}
 }
+
+// TestWaitingOfMany: a target has more synapses than are looked at in one go, and far more than any source. All wait for
+// sources that hardly ever spike, until spikes of the target are forgotten.
+func TestWaitingOfMany(t *testing.T) {
+	crews(t, spikelane.Config{}, func(t *testing.T, c spikelane.Config) {
+		n := spikelane.NewNetwork("many", c)
+		from := n.PoissonGroup("from", 20_000, spikelane.PoissonModel{Rates: "2*Hz"})
+		to := n.NeuronGroup("to", 18, spikelane.NeuronModel{Equations: "dx/dt = (1 + i/N)/(4*ms) : 1", Threshold: "x > 1", Reset: "x = 0"})
+		y := n.Synapses("y", from, to, spikelane.SynapseModel{Equations: `w : 1
+			dpre/dt = -pre/(20*ms) : 1 (event-driven)
+			dpost/dt = -post/(20*ms) : 1 (event-driven)`,
+			OnPre: "pre += 0.01; w = clip(w + post, 0, 1)", OnPost: "post -= 0.01; w = clip(w + pre, 0, 1)"})
+		y.Connect(spikelane.Connect{Condition: "True"})
+		y.Set("w", "0.5")
+		digest := func(run func(s *spikelane.Simulation) error) string {
+			s := started(t, n)
+			if err := run(s); err != nil {
+				t.Fatal(err)
+			}
+			return fmt.Sprint(s.Stats().Digest)
+		}
+		ctx, whole := context.Background(), 60*ms
+		waited := digest(func(s *spikelane.Simulation) error { return s.Run(ctx, whole) })
+		watched := digest(func(s *spikelane.Simulation) error {
+			_, err := s.RunUntil(ctx, whole, 0, func() bool { return false })
+			return err
+		})
+		if waited != watched {
+			t.Errorf("got %s where nobody looks, %s where somebody does", waited, watched)
+		}
+	})
+}

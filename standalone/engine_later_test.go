@@ -14,21 +14,31 @@ func TestLater(t *testing.T) {
 	engine(t, "later", func(t *testing.T, p engineProgram) {
 		var s scenario
 		var want strings.Builder
-		const tries = 3
-		s.add(tries)
-		for seed := range uint64(tries) {
-			putOff(rand.New(rand.NewPCG(seed, 1)), int(seed)%3+1, &s, &want)
+		few := wiring{sources: 30, targets: 150, least: 200, fired: 0.003, answered: 0.01} // all rows are more than is looked at in one go
+		many := wiring{sources: 25, targets: 2, least: 1700, fired: 0.003, answered: 0.1}  // the synapses of one target are, too
+		tries := []wiring{few, few, few, many}
+		s.add(len(tries))
+		for seed, w := range tries {
+			putOff(rand.New(rand.NewPCG(uint64(seed), 1)), w, seed%3+1, &s, &want)
 		}
 		differ(t, p.play(t, &s), want.String())
 	})
 }
 
-func putOff(r *rand.Rand, owners int, s *scenario, want *strings.Builder) {
-	const sources, targets, before = 30, 150, 2
+// wiring is who is connected with whom: each source has least synapses or up to twice as many. fired and answered are the
+// chances that a source and a target spike in a step.
+type wiring struct {
+	sources, targets, least int
+	fired, answered         float64
+}
+
+func putOff(r *rand.Rand, w wiring, owners int, s *scenario, want *strings.Builder) {
+	const before = 2
+	sources, targets := w.sources, w.targets
 	var ptr = []int64{0}
 	var target []uint16
 	for range sources {
-		for range 200 + r.IntN(200) { // more than is looked at in one go, in all
+		for range w.least + r.IntN(w.least) {
 			target = append(target, uint16(r.IntN(targets)))
 		}
 		if owners != 2 { // else rows fall: an owner has many pieces of each
@@ -55,8 +65,8 @@ func putOff(r *rand.Rand, owners int, s *scenario, want *strings.Builder) {
 		addList(s, index)
 		return steps, index, by
 	}
-	_, _, fired := spikes(before+sources, 0.003)
-	_, _, answered := spikes(targets, 0.01)
+	_, _, fired := spikes(before+sources, w.fired)
+	_, _, answered := spikes(targets, w.answered)
 
 	x := make([]float64, len(target))
 	events := 0

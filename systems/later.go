@@ -177,9 +177,13 @@ func (l *Later) arrive(c *Clock, spikes []int32, lo int, fan *Fan) (events int64
 		if oldest[j] > l.past && from < to {
 			l.spent += to - from
 			l.wanted = max(l.wanted, oldest[j])
-			l.rows = append(l.rows, kernels.Row{Lo: from, Hi: to, Param: uint64(oldest[j])})
-			if n += to - from; n >= l.most {
-				flush()
+			for from < to { // a target may have more synapses than any source
+				hi := min(to, from+l.most-n)
+				l.rows = append(l.rows, kernels.Row{Lo: from, Hi: hi, Param: uint64(oldest[j])})
+				if n += hi - from; n >= l.most {
+					flush()
+				}
+				from = hi
 			}
 		}
 	}

@@ -183,9 +183,13 @@ SPIKELANE_BODY int64_t later::arrive(const clock &c, owner o, indices idx, int64
         if (oldest[j] > p.past && from < to) {
             p.spent += to - from;
             p.wanted = std::max(p.wanted, oldest[j]);
-            p.rows.add(row{from, to, (uint64_t)oldest[j], 0});
-            noted += to - from;
-            if (noted >= p.most) flush();
+            for (int64_t first = from; first < to;) { // a target may have more synapses than any source
+                const int64_t last = std::min(to, first + p.most - noted);
+                p.rows.add(row{first, last, (uint64_t)oldest[j], 0});
+                noted += last - first;
+                if (noted >= p.most) flush();
+                first = last;
+            }
         }
     }
     flush();
