@@ -4,16 +4,27 @@
 
 #include <cstdint>
 
-#if !defined(_WIN32)
+#if defined(__linux__)
+#include <cstdio>
+#elif !defined(_WIN32)
 #include <sys/resource.h>
 #endif
 
 namespace spikelane {
 
-// peak_memory is the largest resident size so far, in bytes; 0 if unknown.
+// peak_memory is the largest resident size so far, in bytes; 0 if unknown. On Linux, getrusage begins with the size of the
+// program that started this one, so that the kernel's own count is read.
 inline int64_t peak_memory()
 {
-#if defined(_WIN32)
+#if defined(__linux__)
+    std::FILE *status = std::fopen("/proc/self/status", "r");
+    if (!status) return 0;
+    char line[256];
+    long long kilobytes = 0;
+    while (std::fgets(line, sizeof line, status) && std::sscanf(line, "VmHWM: %lld kB", &kilobytes) != 1) {}
+    std::fclose(status);
+    return (int64_t)kilobytes * 1024;
+#elif defined(_WIN32)
     return 0;
 #else
     struct rusage used;
