@@ -107,8 +107,11 @@ func (pg *page) bars(c placed, curve Curve, ink color.NRGBA) {
 	}
 }
 
-// barWidth is the distance of the first two bars.
+// barWidth is the width that bars have, the gap beside them included.
 func (c *Curve) barWidth() float64 {
+	if c.Width > 0 && c.Width < huge {
+		return c.Width
+	}
 	if len(c.X) > 1 {
 		if w := math.Abs(c.X[1] - c.X[0]); w > 0 && w < huge {
 			return w

@@ -23,6 +23,8 @@ type Chart struct {
 	X, Y   string     // labels of the axes, with the unit of the values: "Current (nA)"
 	XRange [2]float64 // what the axis shows; where both ends are equal, what the values need
 	YRange [2]float64
+	XMarks []Mark // on the axes instead of round values: names, powers of what is drawn as logarithms
+	YMarks []Mark
 	Curves []Curve
 	Height float64 // share of the height that its row takes at least; if it is not positive, 1
 }
@@ -32,6 +34,14 @@ type Curve struct {
 	Name string // beside the title of the chart; "" none
 	X, Y []float64
 	Draw Drawing
+
+	Width float64 // of bars; if it is not positive, as far as the first two are apart
+}
+
+// Mark is a place on an axis and what stands there.
+type Mark struct {
+	At    float64
+	Label string
 }
 
 // Drawing says how a curve is drawn.
@@ -41,7 +51,7 @@ type Drawing uint8
 const (
 	Line   Drawing = iota // lines from point to point, with gaps where points are left out
 	Points                // a dot for each point
-	Bars                  // a bar around each X, as wide as the first two are apart, from 0 to Y
+	Bars                  // a bar around each X, of nine tenths of its width, from 0 to Y
 )
 
 // Histogram returns bars that count the values in bins of equal width from lo to hi; hi itself belongs to the last one.
@@ -153,7 +163,7 @@ func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]plac
 			q := placed{Chart: c}
 			q.xlo, q.xhi, q.ylo, q.yhi = c.ranges()
 			q.in.Min.Y, q.in.Max.Y = onPixel(float64(top-cell+foot)), onPixel(float64(top-head))
-			q.yticks = ticks(q.ylo, q.yhi, max(2, int((q.in.Max.Y-q.in.Min.Y)/20)))
+			q.yticks = given(q.YMarks, q.ylo, q.yhi, max(2, int((q.in.Max.Y-q.in.Min.Y)/20)))
 			widest := vg.Length(0)
 			for _, t := range q.yticks {
 				widest = max(widest, tickStyle.Width(t.label))
@@ -172,9 +182,23 @@ func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]plac
 		if size.X < 20 || size.Y < leastHigh {
 			return nil, fmt.Errorf("%g x %g inches are too little for its charts", float64(width/vg.Inch), float64(height/vg.Inch))
 		}
-		q.xticks = ticks(q.xlo, q.xhi, max(2, int(size.X/45)))
+		q.xticks = given(q.XMarks, q.xlo, q.xhi, max(2, int(size.X/45)))
 	}
 	return all, nil
+}
+
+// given returns the marks of somebody's own that lie on the axis, or else round values.
+func given(marks []Mark, lo, hi float64, most int) []tick {
+	if len(marks) == 0 {
+		return ticks(lo, hi, most)
+	}
+	var all []tick
+	for _, m := range marks {
+		if m.At >= lo && m.At <= hi {
+			all = append(all, tick{m.At, clean(m.Label)})
+		}
+	}
+	return all
 }
 
 func (c *Chart) named() bool {

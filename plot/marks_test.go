@@ -1,0 +1,42 @@
+package plot
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Marks of somebody's own stand on the axes instead of round values, those outside left out.
+func TestMarks(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "marks.svg")
+	g := Grid{Rows: [][]Chart{{{XMarks: []Mark{{0, "first"}, {1, "second"}, {7, "outside"}}, YMarks: []Mark{{1, "10"}, {2, "a hundred"}},
+		XRange: [2]float64{-0.5, 1.5}, YRange: [2]float64{0, 3},
+		Curves: []Curve{{X: []float64{0, 1}, Y: []float64{1, 2}, Draw: Bars, Width: 0.4}}}}}}
+	if err := g.Save(file, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		label string
+		want  bool
+	}{{"first", true}, {"second", true}, {"outside", false}, {"a hundred", true}, {"0.5", false}} {
+		if got := bytes.Contains(text, []byte(">"+c.label+"<")); got != c.want {
+			t.Errorf("%q on an axis: %v, want %v", c.label, got, c.want)
+		}
+	}
+}
+
+func TestBarWidth(t *testing.T) {
+	for _, c := range []struct {
+		curve Curve
+		want  float64
+	}{{Curve{X: []float64{1, 3}, Width: 0.5}, 0.5}, {Curve{X: []float64{1, 3}}, 2}, {Curve{X: []float64{1}}, 1}, {Curve{X: []float64{1, 3}, Width: -1}, 2}} {
+		if got := c.curve.barWidth(); got != c.want {
+			t.Errorf("%+v: got %v, want %v", c.curve, got, c.want)
+		}
+	}
+}
