@@ -39,8 +39,13 @@ type Config struct {
 
 	Logger *slog.Logger // nil: silent
 
-	// Profile gathers the time spent in each step of the schedule; see Simulation.Profile.
+	// Profile gathers the time spent in each step of the schedule; see Simulation.Profile. Besides, all that is done within a time
+	// step has the labels object and kernel in CPU profiles (runtime/pprof); a goroutine that calls Run has the labels of Run's context afterwards.
 	Profile bool
+
+	// PerfMap writes where the machine code of each kernel lies to /tmp/perf-PID.map, where PID is the number of this process: Linux' perf
+	// finds the kernels' names there. The file stays. A failure to write it, and any other system, is a warning.
+	PerfMap bool
 
 	// Progress is called about ten times a second during a run, on the goroutine that runs it, and once at its end; by
 	// one run of a batch at a time.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
@@ -101,35 +100,6 @@ func TestUnits(t *testing.T) {
 	}
 	if got := p.Unit(m, "u"); got != "1" {
 		t.Errorf("a variable that is not recorded is in %s, want 1", got)
-	}
-}
-
-// TestProfile: time is gathered for every step of the schedule, in its order, and only if asked for.
-func TestProfile(t *testing.T) {
-	if got := ran(t, recurrent(spikelane.Config{}, plain, true), 10*ms).Profile(); got != nil {
-		t.Errorf("a profile that nobody asked for: %v", got)
-	}
-	n := recurrent(spikelane.Config{Profile: true}, plain, true)
-	s := ran(t, n, 10*ms)
-	calls := map[string]int64{}
-	var slots []string
-	for _, e := range s.Profile() {
-		calls[e.Name] += e.Calls
-		slots = append(slots, e.Slot)
-		if e.Seconds < 0 {
-			t.Errorf("%s took %v s", e.Name, e.Seconds)
-		}
-	}
-	for name, want := range map[string]int64{"exc_stateupdater + exc_spike_thresholder": 100, "inh_stateupdater + inh_spike_thresholder": 50, "ee_pre": 100, "m3": 10, "m5": 100} {
-		if calls[name] != want {
-			t.Errorf("%s: %d calls in 10 ms, want %d", name, calls[name], want)
-		}
-	}
-	if want := slices.Compact(slots); fmt.Sprint(want) != "[start thresholds synapses resets end]" {
-		t.Errorf("slots %v, want the order of a step", want)
-	}
-	if a, b := s.Stats().Digest, ran(t, recurrent(spikelane.Config{}, plain, true), 10*ms).Stats().Digest; fmt.Sprint(a) != fmt.Sprint(b) {
-		t.Errorf("profiled %v, plain %v", a, b)
 	}
 }
 

@@ -173,24 +173,6 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 	return d.sum()
 }
 
-// ProfileEntry is the time spent in one step of the schedule.
-type ProfileEntry struct {
-	Name    string
-	Slot    string
-	Seconds float64
-	Calls   int64
-}
-
-// Profile returns where the time of the runs went, in the order of the schedule; nil unless Config.Profile is set.
-func (s *Simulation) Profile() []ProfileEntry {
-	var out []ProfileEntry
-	for k, spent := range s.loop.Profile {
-		st := s.schedule.Steps[k]
-		out = append(out, ProfileEntry{Name: st.Name, Slot: st.Slot.String(), Seconds: spent.Seconds, Calls: spent.Calls})
-	}
-	return out
-}
-
 // Report says what a program will do, before anything runs.
 type Report struct {
 	Model    string

@@ -112,6 +112,9 @@ func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(str
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}
 	machineCode, noMachineCode := native.New(isa)
+	if noMachineCode == nil && c.PerfMap {
+		mapped(machineCode, warn)
+	}
 	if name == "cpp" {
 		return n.cppTarget(ctx, p, isa, warn)
 	}
@@ -143,6 +146,9 @@ func (n *Network) cppTarget(ctx context.Context, p Preferences, isa cpu.ISA, war
 	o.Tell = n.config.compiling()
 	o.Aside = portable.New()
 	if t, err := native.New(isa); err == nil {
+		if n.config.PerfMap {
+			mapped(t, warn)
+		}
 		o.Aside = t
 	}
 	t, err := host.New(o)

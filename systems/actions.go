@@ -29,15 +29,22 @@ type Operate struct {
 }
 
 func (a *Operate) run(c *Clock) {
-	if a.At != nil {
-		if _, now := slices.BinarySearch(a.At, c.Step); !now {
-			return
-		}
+	if !a.due(c) {
+		return
 	}
 	for _, p := range a.Parts {
 		p.Kernel.At(c)
 		p.Kernel.Run(p.Lo, p.Hi)
 	}
+}
+
+// due reports whether the kernels run at the clock's step.
+func (a *Operate) due(c *Clock) bool {
+	if a.At == nil {
+		return true
+	}
+	_, now := slices.BinarySearch(a.At, c.Step)
+	return now
 }
 
 func (a *Operate) String() string {

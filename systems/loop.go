@@ -18,7 +18,8 @@ type Loop struct {
 	// Report, if set, is told about ten times a second how far a run is, and once at its end.
 	Report func(done, total, elapsed float64)
 
-	// Profile, if set, gathers the time spent in each step of the schedule, by its place there.
+	// Profile, if set, gathers the time spent in each step of the schedule, by its place there. Goroutines that run steps then
+	// have the labels object and kernel in CPU profiles, and the caller's after a run those of its context.
 	Profile []Spent
 
 	halt atomic.Bool
@@ -61,12 +62,6 @@ func (u *Until) met(elapsed float64) bool {
 // Halt ends the present run after the step it is in. It may be called from any goroutine.
 func (l *Loop) Halt() { l.halt.Store(true) }
 
-// Spent is the cost of one step of a schedule.
-type Spent struct {
-	Seconds float64
-	Calls   int64
-}
-
 // lookEvery is how often the loop looks at the wall clock: well within the 50 ms that a stop may take.
 const lookEvery = 5 * time.Millisecond
 
@@ -90,10 +85,12 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 		s.Once[k].Action.run(s.Clocks[s.Once[k].Clock])
 	}
 	due := make([]bool, len(s.Clocks))
-	s.running = newMuster(s, l.Threads, l.Fixed, until != nil, due, l.Profile)
+	profile := newProfiler(ctx, s, l.Profile)
+	s.running = newMuster(s, l.Threads, l.Fixed, until != nil, due, profile)
 	defer func() {
 		l.Used = s.running.dismiss()
 		s.running = nil
+		profile.end(s)
 	}()
 	w := &watch{ctx: ctx, start: time.Now(), every: 1}
 	w.last = w.start

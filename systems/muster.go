@@ -12,7 +12,7 @@ type muster struct {
 	schedule *Schedule
 	watched  bool
 	due      []bool
-	profile  []Spent
+	profile  *profiler // nil: none
 
 	tries  []*team // nil: nobody but the caller
 	best   []time.Duration
@@ -51,7 +51,7 @@ const (
 const leastRun = 4 * warmUp
 
 // newMuster begins a run for at most the given number of members.
-func newMuster(s *Schedule, size int, fixed, watched bool, due []bool, profile []Spent) *muster {
+func newMuster(s *Schedule, size int, fixed, watched bool, due []bool, profile *profiler) *muster {
 	m := &muster{schedule: s, watched: watched, due: due, profile: profile, tries: []*team{nil}}
 	if s.late() || !fixed && s.left() < leastRun {
 		size = 1
@@ -92,6 +92,10 @@ func (m *muster) pass() {
 			m.again()
 		}
 	}
+	p := m.profile
+	if p != nil {
+		p.pass()
+	}
 	if t := m.tries[m.now]; t != nil {
 		t.pass(m.due)
 		return
@@ -99,13 +103,17 @@ func (m *muster) pass() {
 	s := m.schedule
 	for k := range s.Steps {
 		st := &s.Steps[k]
-		switch {
-		case !m.due[st.Clock]:
-		case m.profile != nil:
-			m.profile[k].time(st.Action, s.Clocks[st.Clock])
-		default:
-			st.Action.run(s.Clocks[st.Clock])
+		if !m.due[st.Clock] {
+			continue
 		}
+		c := s.Clocks[st.Clock]
+		if p == nil {
+			st.Action.run(c)
+			continue
+		}
+		p.label(k)
+		st.Action.run(c)
+		p.did(k, st.Action, c)
 	}
 }
 
@@ -270,15 +278,4 @@ func (s *Schedule) left() (steps int64) {
 		steps = max(steps, c.end-c.Step)
 	}
 	return steps
-}
-
-// time runs an action, which may be nil, and adds to what it has cost.
-func (s *Spent) time(a Action, c *Clock) {
-	if a == nil {
-		return
-	}
-	before := time.Now()
-	a.run(c)
-	s.Seconds += time.Since(before).Seconds()
-	s.Calls++
 }

@@ -16,6 +16,7 @@ type Step struct {
 	Name   string     // object and what is done to it; ties of slot and order go by it
 	Clock  int        // index in Schedule.Clocks
 	Of     ecs.Entity // the object whose step it is; of two steps in one, the population
+	Object string     // the name of that object as users know it: of a pathway, that of its synapses
 	Action Action
 	// rank orders the steps of one object within a slot and order.
 	rank int
@@ -61,7 +62,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		if _, ok := at[slot]; !ok {
 			panic(fmt.Sprintf("BUG: systems: %s is in slot %q, which the schedule does not have", name, slot))
 		}
-		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Of: e, Action: a, rank: rank})
+		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Of: e, Object: objectOf(w, e), Action: a, rank: rank})
 	}
 	ecs.Each(w, func(e ecs.Entity, c *BeforeStart) {
 		for k, b := range c.Kernels {

@@ -1,7 +1,5 @@
 package systems
 
-import "time"
-
 // team runs a schedule in parts: see parts.go. Its steps fall into phases, within which nobody minds how far the others
 // are; between phases everybody waits for everybody.
 //
@@ -13,7 +11,7 @@ type team struct {
 	crew     *crew // during a run
 	steps    []split
 	phases   []phase
-	profile  []Spent // nil, or by step
+	profile  *profiler // nil: none
 
 	joins  bool // the last phase and the first one are one
 	waits  bool // the last phase of the pass before waits
@@ -178,20 +176,11 @@ func (t *team) settle(pass int) {
 // share lets all members do their parts of a job, which ends with phase k. What the first one waits for the others is time of the
 // phase's last step.
 func (t *team) share(k, what int) {
-	if t.profile == nil {
-		t.crew.do(what)
-		return
-	}
-	known := func() (sum float64) {
-		for k := range t.profile {
-			sum += t.profile[k].Seconds
-		}
-		return sum
-	}
-	before, was := time.Now(), known()
 	t.crew.do(what)
-	steps := t.phases[k].steps
-	t.profile[steps[len(steps)-1]].Seconds += time.Since(before).Seconds() - (known() - was)
+	if t.profile != nil {
+		steps := t.phases[k].steps
+		t.profile.waited(steps[len(steps)-1])
+	}
 }
 
 // part does a member's part of a job.
@@ -217,10 +206,14 @@ func (t *team) phase(who, k int, p *pass) {
 		} else if who > 0 {
 			a = nil
 		}
-		if who == 0 && t.profile != nil {
-			t.profile[k].time(a, p.clocks[st.Clock])
-		} else if a != nil {
+		if t.profile != nil && a != nil {
+			t.profile.label(k)
+		}
+		if a != nil {
 			a.run(p.clocks[st.Clock])
+		}
+		if t.profile != nil && who == 0 {
+			t.profile.did(k, st.Action, p.clocks[st.Clock])
 		}
 	}
 }

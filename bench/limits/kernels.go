@@ -53,37 +53,41 @@ func fma(ctx context.Context, p kernels.Program) float64 {
 	})
 }
 
-// triad returns the kernel a = b + s·c.
-func triad() *kernels.Func {
-	b := kernels.NewBuilder("triad")
-	s := b.Param("s", kernels.F64)
+// variables are those of an update: so many that the loop around them does not count.
+var variables = []string{"v", "u", "g", "h"}
+
+// update returns the kernel v = a·v + b, of each variable.
+func update() *kernels.Func {
+	b := kernels.NewBuilder("update")
+	a, c := b.Param("a", kernels.F64), b.Param("b", kernels.F64)
 	b.Each()
-	x, y := b.Load(b.Col("b", kernels.ElemF64)), b.Load(b.Col("c", kernels.ElemF64))
-	b.Mem(kernels.OpStore, b.Col("a", kernels.ElemF64), b.FMA(s, y, x))
+	for _, name := range variables {
+		v := b.Col(name, kernels.ElemF64)
+		b.Mem(kernels.OpStore, v, b.FMA(b.Load(v), a, c))
+	}
 	return b.Func()
 }
 
-// apart is by how many elements the columns of a triad are shorter than a third of the memory, so that they do not lie at equal
-// places of 4 KiB: processors take loads for ones of what was just stored where the low bits of the addresses agree.
-const apart = 64
+// apart is by how many elements variables are shorter than their part of the memory, so that they do not lie at equal places of
+// 4 KiB: processors take a load for one of what was just stored where the low bits of the addresses agree.
+const apart = 72
 
-// bandwidth returns the bytes a second of a triad over thirds of the memory of each thread.
+// bandwidth returns the bytes a second that an update of the memory of each thread moves.
 func bandwidth(ctx context.Context, p kernels.Program, memory [][]float64) float64 {
 	f := p.Func()
-	n := len(memory[0])/3&^7 - apart
+	n := len(memory[0])/len(variables)&^7 - apart
 	var frames []*kernels.Frame
 	for _, m := range memory {
 		fr := kernels.NewFrame(f)
-		for k, name := range []string{"a", "b", "c"} {
+		for k, name := range variables {
 			fr.Cols[f.Col(name)].F64 = m[k*n : (k+1)*n]
 		}
-		fr.SetF(f.Param("s"), 3)
+		fr.SetF(f.Param("a"), 0.5)
+		fr.SetF(f.Param("b"), 1)
 		frames = append(frames, fr)
 	}
-	return best(ctx, float64(24*n*len(memory)), func(times int) {
-		together(frames, func(fr *kernels.Frame) {
-			again(p, fr, n, times)
-		})
+	return best(ctx, float64(16*len(variables)*n*len(memory)), func(times int) {
+		together(frames, func(fr *kernels.Frame) { again(p, fr, n, times) })
 	})
 }
 

@@ -23,8 +23,9 @@ type runCommand struct {
 	Plot       string `help:"Draw spikes, rates and traces into a picture, .png or .svg." placeholder:"FILE"`
 	Report     string `enum:",none,text,json" default:"" help:"Progress on standard error: none, text, json; text is the default on a terminal, and drawn only there." placeholder:"FORM"`
 	JSON       bool   `name:"json" help:"The last line of standard output is a JSON object about the run."`
-	Profile    bool   `help:"Print the time spent by each system."`
-	CPUProfile string `name:"cpuprofile" help:"Write a pprof profile." placeholder:"FILE"`
+	Profile    bool   `help:"Print the time spent in each step of the schedule, and how near it comes to what this machine can do."`
+	CPUProfile string `name:"cpuprofile" help:"Write a pprof profile, with the labels object and kernel." placeholder:"FILE"`
+	PerfMap    bool   `name:"perf-map" help:"Write the names of machine code to /tmp/perf-PID.map, for Linux' perf."`
 }
 
 // Run simulates.
@@ -48,7 +49,7 @@ func (c *runCommand) Run(s streams) error {
 		defer pprof.StopCPUProfile()
 	}
 	bar := newProgress(c.Report, s.err)
-	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile, Progress: bar.update, Connecting: bar.connecting, Compiling: bar.compiling})
+	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile || c.CPUProfile != "", PerfMap: c.PerfMap, Progress: bar.update, Connecting: bar.connecting, Compiling: bar.compiling})
 	if err != nil {
 		return stoppedEarly(ctx, err)
 	}
@@ -114,14 +115,25 @@ func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program
 			return err
 		}
 	}
+	st := sim.Stats()
+	var spent *profile
 	if c.Profile {
-		printProfile(s.out, sim.Profile())
+		var err error
+		if spent, err = measured(sim.Profile(), st.ThreadsUsed); err != nil {
+			return err
+		}
 	}
 	if !c.JSON {
-		c.summary(s.out, m, p, sim.Stats())
+		if spent != nil {
+			spent.print(s.out)
+		}
+		c.summary(s.out, m, p, st)
 		return nil
 	}
-	line, err := json.Marshal(sim.Stats())
+	line, err := json.Marshal(struct {
+		spikelane.Stats
+		Profile *profile `json:"profile,omitempty"`
+	}{st, spent})
 	if err != nil {
 		return err
 	}

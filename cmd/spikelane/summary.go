@@ -74,34 +74,6 @@ func count(n int64, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// printProfile prints where the time of a run went, the most first.
-func printProfile(w io.Writer, entries []spikelane.ProfileEntry) {
-	sorted := slices.Clone(entries)
-	slices.SortStableFunc(sorted, func(a, b spikelane.ProfileEntry) int {
-		switch {
-		case a.Seconds > b.Seconds:
-			return -1
-		case a.Seconds < b.Seconds:
-			return 1
-		}
-		return 0
-	})
-	total := 0.0
-	for _, e := range sorted {
-		total += e.Seconds
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "seconds\tshare\tcalls\t  slot\t  what")
-	for _, e := range sorted {
-		share := 0.0
-		if total > 0 {
-			share = 100 * e.Seconds / total
-		}
-		fmt.Fprintf(t, "%.4f\t%.1f %%\t%d\t  %s\t  %s\n", e.Seconds, share, e.Calls, e.Slot, e.Name)
-	}
-	t.Flush()
-}
-
 // shown is a time as people want to see it: without the last digits, which come from counting in steps.
 func shown(t float64) units.Time {
 	x, err := strconv.ParseFloat(strconv.FormatFloat(t, 'g', 12, 64), 64)

@@ -20,7 +20,7 @@ func TestRegisters(t *testing.T) {
 			if ok, why := cpu.Detect().Usable(set.name); !ok {
 				t.Skip(why)
 			}
-			conformance.Random(t, &Target{&few, portable.New()}, 60)
+			conformance.Random(t, &Target{isa: &few, fallback: portable.New()}, 60)
 		})
 	}
 	for vecs := 8; vecs <= avx2.vecs; vecs++ {

@@ -21,6 +21,7 @@ import (
 type Target struct {
 	isa      *isa
 	fallback kernels.Target
+	announce func(name string, addr uintptr, size int)
 }
 
 // New returns the target for the given instruction set. The error says why it cannot be had here.
@@ -32,7 +33,7 @@ func New(name cpu.ISA) (*Target, error) {
 	if err := exec.Supported(); err != nil {
 		return nil, fmt.Errorf("native: %w", err)
 	}
-	return &Target{set, portable.New()}, nil
+	return &Target{isa: set, fallback: portable.New()}, nil
 }
 
 // Name returns "native".
@@ -40,6 +41,11 @@ func (t *Target) Name() string { return "native" }
 
 // ISA returns the instruction set.
 func (t *Target) ISA() cpu.ISA { return t.isa.name }
+
+// Announce has a function told where the machine code of each kernel lies that is compiled from here on: its name, its first
+// address, its size in bytes. Equal kernels share their code. It must be called before the first Compile; what it is given may be called by several
+// goroutines at once.
+func (t *Target) Announce(f func(name string, addr uintptr, size int)) { t.announce = f }
 
 // Compile lowers f. A function that calls into Go, for Poisson numbers of a mean known only at run time or a function of
 // the host, is lowered by kernels/portable. The error says what is wrong with f, which is not changed.
@@ -57,6 +63,9 @@ func (t *Target) Compile(f *kernels.Func) (kernels.Program, error) {
 	code, err := t.compiled(g)
 	if err != nil {
 		return nil, err
+	}
+	if t.announce != nil {
+		t.announce(f.Name, code.code.Addr(0), code.code.Size())
 	}
 	return bound(f.Clone(), g, code), nil
 }
