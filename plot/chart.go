@@ -9,14 +9,20 @@ import (
 
 // chart draws one chart of a grid.
 func (pg *page) chart(c placed) {
+	if c.Heat != nil {
+		pg.heat(c)
+	}
 	for k, curve := range c.Curves {
 		switch curve.Draw {
 		case Points:
-			pg.points(c, curve, colour(k))
+			pg.points(c, curve, Colour(k))
 		case Bars:
-			pg.bars(c, curve, colour(k))
+			pg.bars(c, curve, Colour(k))
 		default:
-			pg.strokeLine(c.shifted(curve, colour(k)), c.in, c.xhi-c.xlo, c.ylo, c.yhi, len(c.Curves))
+			pg.strokeLine(c.shifted(curve, Colour(k)), c.in, c.xhi-c.xlo, c.ylo, c.yhi, len(c.Curves))
+			if curve.Draw == Marked {
+				pg.points(c, curve, Colour(k))
+			}
 		}
 	}
 	in := c.in
@@ -40,7 +46,7 @@ func (pg *page) chart(c placed) {
 			continue
 		}
 		style := keyStyle
-		style.Color = colour(k)
+		style.Color = Colour(k)
 		head.X -= keyStyle.Width(name)
 		pg.text(style, head, name)
 		head.X -= 8

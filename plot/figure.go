@@ -121,20 +121,6 @@ const huge = 1e300
 
 func drawable(v float64) bool { return math.Abs(v) < huge } // false for NaN
 
-// colours is the palette of Okabe and Ito, which stays apart in all common forms of colour blindness, without its
-// yellow, which is too light for lines on white.
-// Source: Okabe & Ito (2008), "Color Universal Design", jfly.uni-koeln.de/color.
-var colours = []color.NRGBA{
-	{0x00, 0x72, 0xb2, 0xff}, // blue
-	{0xd5, 0x5e, 0x00, 0xff}, // vermilion
-	{0x00, 0x9e, 0x73, 0xff}, // bluish green
-	{0xcc, 0x79, 0xa7, 0xff}, // reddish purple
-	{0xe6, 0x9f, 0x00, 0xff}, // orange
-	{0x56, 0xb4, 0xe9, 0xff}, // sky blue
-}
-
-func colour(i int) color.NRGBA { return colours[i%len(colours)] }
-
 var (
 	ink  = color.NRGBA{0x22, 0x22, 0x22, 0xff} // text, axes
 	grey = color.NRGBA{0x77, 0x77, 0x77, 0xff}
@@ -186,8 +172,8 @@ func (f *Figure) ratePanel(span float64) *panel {
 func (f *Figure) colourOf(name string, i int) (c color.NRGBA, shared bool) {
 	for k, r := range f.Rasters {
 		if r.Name == name && name != "" {
-			return colour(k), true
+			return Colour(k), true
 		}
 	}
-	return colour(i), false
+	return Colour(i), false
 }

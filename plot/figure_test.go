@@ -74,7 +74,7 @@ func TestPNG(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blue, vermilion, green := colour(0), colour(1), colour(2)
+	blue, vermilion, green := Colour(0), Colour(1), Colour(2)
 	for k, least := range []int{20_000, 1000, 1000} { // 23,000 dots; a line across is at least as long as the panel
 		if got := count(img, p.places[k], blue); got < least {
 			t.Errorf("panel %d has %d blue pixels, want at least %d", k, got, least)
@@ -120,7 +120,7 @@ func TestSpikePlace(t *testing.T) {
 		in := p.places[0]
 		at := vg.Point{X: in.Min.X + in.Size().X/4, Y: in.Min.Y + in.Size().Y*0.7495}
 		around := vg.Rectangle{Min: vg.Point{X: at.X - 1.2, Y: at.Y - 1.2}, Max: vg.Point{X: at.X + 1.2, Y: at.Y + 1.2}}
-		here, all := count(img, around, colour(0)), count(img, in, colour(0))
+		here, all := count(img, around, Colour(0)), count(img, in, Colour(0))
 		if here == 0 || here != all {
 			t.Errorf("%d spikes: %d blue pixels at the place, %d in the panel, want all there", copies, here, all)
 		}

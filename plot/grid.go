@@ -17,7 +17,7 @@ type Grid struct {
 	Rows  [][]Chart // from top to bottom, each from left to right
 }
 
-// Chart is curves over two axes of its own.
+// Chart is curves, or a matrix of colours, over two axes of its own.
 type Chart struct {
 	Title  string
 	X, Y   string     // labels of the axes, with the unit of the values: "Current (nA)"
@@ -26,6 +26,7 @@ type Chart struct {
 	XMarks []Mark // on the axes instead of round values: names, powers of what is drawn as logarithms
 	YMarks []Mark
 	Curves []Curve
+	Heat   *Heat   // fills the axes; drawn below the curves
 	Height float64 // share of the height that its row takes at least; if it is not positive, 1
 }
 
@@ -52,6 +53,7 @@ const (
 	Line   Drawing = iota // lines from point to point, with gaps where points are left out
 	Points                // a dot for each point
 	Bars                  // a bar around each X, of nine tenths of its width, from 0 to Y
+	Marked                // lines with a dot for each point
 )
 
 // Histogram returns bars that count the values in bins of equal width from lo to hi; hi itself belongs to the last one.
@@ -161,15 +163,22 @@ func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]plac
 		across := (width - 2*margin) / vg.Length(len(row))
 		for k, c := range row {
 			q := placed{Chart: c}
+			if !q.Heat.ok() {
+				q.Heat = nil
+			}
 			q.xlo, q.xhi, q.ylo, q.yhi = c.ranges()
 			q.in.Min.Y, q.in.Max.Y = onPixel(float64(top-cell+foot)), onPixel(float64(top-head))
-			q.yticks = given(q.YMarks, q.ylo, q.yhi, max(2, int((q.in.Max.Y-q.in.Min.Y)/20)))
+			q.yticks = q.marks(q.YMarks, q.ylo, q.yhi, max(2, int((q.in.Max.Y-q.in.Min.Y)/20)))
 			widest := vg.Length(0)
 			for _, t := range q.yticks {
 				widest = max(widest, tickStyle.Width(t.label))
 			}
 			q.left = margin + across*vg.Length(k)
-			q.in.Max.X = onPixel(float64(q.left + across - 8))
+			right := q.left + across - 8
+			if q.Heat != nil {
+				right -= q.Heat.room(q.in.Size().Y)
+			}
+			q.in.Max.X = onPixel(float64(right))
 			widths[q.left] = max(widths[q.left], widest)
 			all = append(all, q)
 		}
@@ -182,18 +191,22 @@ func (g *Grid) layout(p *page, width, height vg.Length, weights float64) ([]plac
 		if size.X < 20 || size.Y < leastHigh {
 			return nil, fmt.Errorf("%g x %g inches are too little for its charts", float64(width/vg.Inch), float64(height/vg.Inch))
 		}
-		q.xticks = given(q.XMarks, q.xlo, q.xhi, max(2, int(size.X/45)))
+		q.xticks = q.marks(q.XMarks, q.xlo, q.xhi, max(2, int(size.X/45)))
 	}
 	return all, nil
 }
 
-// given returns the marks of somebody's own that lie on the axis, or else round values.
-func given(marks []Mark, lo, hi float64, most int) []tick {
-	if len(marks) == 0 {
+// marks returns those of somebody's own that lie on an axis, or else round values, whole ones for a matrix, whose axes count
+// neurons.
+func (c *Chart) marks(own []Mark, lo, hi float64, most int) []tick {
+	switch {
+	case len(own) == 0 && c.Heat != nil:
+		return wholeTicks(lo, hi, most)
+	case len(own) == 0:
 		return ticks(lo, hi, most)
 	}
 	var all []tick
-	for _, m := range marks {
+	for _, m := range own {
 		if m.At >= lo && m.At <= hi {
 			all = append(all, tick{m.At, clean(m.Label)})
 		}

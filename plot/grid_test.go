@@ -59,7 +59,7 @@ func TestGrid(t *testing.T) {
 	inked := func(c placed, x, y float64) bool {
 		at := c.at(x, y)
 		around := vg.Rectangle{Min: vg.Point{X: at.X - 2, Y: at.Y - 2}, Max: vg.Point{X: at.X + 2, Y: at.Y + 2}}
-		return count(img, around, colour(0)) > 0
+		return count(img, around, Colour(0)) > 0
 	}
 	for _, c := range []struct {
 		chart placed
@@ -75,7 +75,7 @@ func TestGrid(t *testing.T) {
 			t.Errorf("ink at (%v, %v) of %v: %t, want %t", c.x, c.y, c.chart.Curves[0].Y, got, c.want)
 		}
 	}
-	if n := count(img, vg.Rectangle{Min: vg.Point{X: dots.in.Min.X, Y: dots.in.Min.Y}, Max: vg.Point{X: dots.in.Max.X, Y: dots.in.Max.Y}}, colour(0)); n > 200 {
+	if n := count(img, vg.Rectangle{Min: vg.Point{X: dots.in.Min.X, Y: dots.in.Min.Y}, Max: vg.Point{X: dots.in.Max.X, Y: dots.in.Max.Y}}, Colour(0)); n > 200 {
 		t.Errorf("%d pixels of one dot 2.5 points wide, want about 100", n)
 	}
 }

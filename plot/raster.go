@@ -43,14 +43,14 @@ func rasterPanel(rasters []Raster, span float64) *panel {
 	if len(rasters) > 1 {
 		p.bandKeys = true
 		for k, r := range rasters {
-			p.keys = append(p.keys, key{r.Name, colour(k)})
+			p.keys = append(p.keys, key{r.Name, Colour(k)})
 		}
 	}
 	p.draw = func(pg *page, in vg.Rectangle, bands []band) {
 		var all []marks
 		total := 0
 		for k, r := range rasters {
-			m := newMarks(r, span, in, bands[k], colour(k))
+			m := newMarks(r, span, in, bands[k], Colour(k))
 			total += len(m.at)
 			all = append(all, m)
 		}

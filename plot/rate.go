@@ -44,16 +44,7 @@ func RateFromSpikes(r Raster, duration, width float64) Rate {
 }
 
 // size returns the number of neurons, at least 1.
-func (r Raster) size() int {
-	if r.N > 0 {
-		return r.N
-	}
-	top := int32(0)
-	for _, i := range r.I {
-		top = max(top, i)
-	}
-	return int(top) + 1
-}
+func (r Raster) size() int { return sizeOf(r.N, r.I) }
 
 // each calls visit for the spikes of the population within [0, span].
 func (r Raster) each(span float64, visit func(t float64, i int)) {

@@ -29,7 +29,7 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 		if shown < rows { // evenly spread, with the first and the last
 			row = k * (rows - 1) / (shown - 1)
 		}
-		lines[k] = line{tr.rowName(row), colour(k), tr.T, tr.Y[row]}
+		lines[k] = line{tr.rowName(row), Colour(k), tr.T, tr.Y[row]}
 	}
 	p := linePanel(lines, label, tr.Unit, span, false)
 	if shown < rows {
