@@ -4,23 +4,39 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spikelane/spikelane/record"
 )
 
+// Results is a folder that a run has written, as far as pictures need it.
+type Results struct {
+	Dir string
+	// Report is what the run said of itself, for units, sizes of populations and the schedule; nil where the folder has no
+	// report.json of the same run, as after an exported project ran.
+	Report *record.Report
+	// Summary is the text of summary.json.
+	Summary []byte
+
+	contents
+}
+
 // contents is what summary.json says of a folder of results.
 type contents struct {
-	Format   int       `json:"spikelane"`
-	Model    string    `json:"model"`
-	Duration float64   `json:"duration_s"`
-	Monitors []monitor `json:"monitors"`
+	Format   int              `json:"spikelane"`
+	Model    string           `json:"model"`
+	Duration float64          `json:"duration_s"`
+	RunS     float64          `json:"run_s"`
+	Synapses map[string]int64 `json:"synapses"`
+	Monitors []monitor        `json:"monitors"`
 }
 
 type monitor struct {
 	Name      string `json:"name"`
 	Kind      string `json:"kind"`
+	Source    string `json:"source"`
 	N         int    `json:"n"`
 	Record    []int  `json:"record"` // state: absent for all
 	Variables []struct {
@@ -29,28 +45,76 @@ type monitor struct {
 	} `json:"variables"`
 }
 
-// Folder returns the figure of all that the monitors of a finished run recorded, from the folder that the run has
-// written: summary.json says which archives belong to it. The errors about the content of the folder wrap [ErrFigure] or
-// [record.ErrFormat], and name the file.
-func Folder(dir string) (*Figure, error) {
+// OpenResults reads what a folder says of itself; summary.json says which archives belong to it. The errors about the content
+// of the folder wrap [ErrFigure] and name the file.
+func OpenResults(dir string) (*Results, error) {
 	path := filepath.Join(dir, "summary.json")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("no results to draw: %w", err)
 	}
-	var c contents
-	if err := json.Unmarshal(text, &c); err != nil {
+	r := &Results{Dir: dir, Summary: text}
+	if err := json.Unmarshal(text, &r.contents); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrFigure, path, err)
 	}
-	if c.Format != 1 {
+	if r.Format != 1 {
 		return nil, fmt.Errorf("%w: %s is not the summary of a run", ErrFigure, path)
 	}
-	f := &Figure{Title: c.Model, Duration: c.Duration}
-	for _, m := range c.Monitors {
+	for _, m := range r.Monitors {
 		if filepath.Base(m.Name) != m.Name {
 			return nil, fmt.Errorf("%w: %s: monitor %q", ErrFigure, path, m.Name)
 		}
-		archive := filepath.Join(dir, m.Name+".npz")
+	}
+	for name := range r.Synapses {
+		if filepath.Base(name) != name {
+			return nil, fmt.Errorf("%w: %s: synapses %q", ErrFigure, path, name)
+		}
+	}
+	return r, r.readReport()
+}
+
+func (r *Results) readReport() error {
+	path := filepath.Join(r.Dir, record.ReportFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var report record.Report
+	if err := json.Unmarshal(text, &report); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrFigure, path, err)
+	}
+	if report.Format == 1 && report.Model == r.Model && report.RunS == r.RunS {
+		r.Report = &report
+	}
+	return nil
+}
+
+// Folder returns the figure of all that the monitors of a finished run recorded, from the folder that the run has written.
+// The errors about the content of the folder wrap [ErrFigure] or [record.ErrFormat], and name the file.
+func Folder(dir string) (*Figure, error) {
+	r, err := OpenResults(dir)
+	if err != nil {
+		return nil, err
+	}
+	return r.Figure()
+}
+
+// Figure returns the figure of all that the monitors recorded.
+func (r *Results) Figure() (*Figure, error) {
+	return r.figure(func(monitor) bool { return true })
+}
+
+// figure is of those monitors that are wanted.
+func (r *Results) figure(wanted func(monitor) bool) (*Figure, error) {
+	f := &Figure{Title: r.Model, Duration: r.Duration}
+	for _, m := range r.Monitors {
+		if !wanted(m) {
+			continue
+		}
+		archive := filepath.Join(r.Dir, m.Name+".npz")
 		arrays, err := record.ReadNPZ(archive)
 		if err != nil {
 			return nil, err
@@ -105,61 +169,4 @@ func (f *Figure) add(m monitor, arrays []record.Array) error {
 		return fmt.Errorf("a monitor of kind %q", m.Kind)
 	}
 	return nil
-}
-
-// find returns the array of that name, the zero Array if there is none.
-func find(arrays []record.Array, name string) record.Array {
-	for _, a := range arrays {
-		if a.Name == name {
-			return a
-		}
-	}
-	return record.Array{}
-}
-
-// vector returns a one-dimensional array of numbers.
-func vector(arrays []record.Array, name string) ([]float64, error) {
-	a := find(arrays, name)
-	data, ok := a.Data.([]float64)
-	if !ok || len(a.Shape) != 1 {
-		return nil, fmt.Errorf("it has no list of numbers %q", name)
-	}
-	return data, nil
-}
-
-// matrix returns the rows of an array [recorded][samples] as numbers.
-func matrix(a record.Array, samples int) ([][]float64, error) {
-	if len(a.Shape) != 2 || a.Shape[1] != samples {
-		return nil, fmt.Errorf("its shape %v does not fit %d samples", a.Shape, samples)
-	}
-	rows := make([][]float64, a.Shape[0])
-	for k := range rows {
-		from, to := k*samples, (k+1)*samples
-		switch data := a.Data.(type) {
-		case []float64:
-			rows[k] = data[from:to]
-		case []int32:
-			rows[k] = numbers(data[from:to], func(x int32) float64 { return float64(x) })
-		case []int64:
-			rows[k] = numbers(data[from:to], func(x int64) float64 { return float64(x) })
-		case []bool:
-			rows[k] = numbers(data[from:to], func(x bool) float64 {
-				if x {
-					return 1
-				}
-				return 0
-			})
-		default:
-			return nil, errors.New("it is missing")
-		}
-	}
-	return rows, nil
-}
-
-func numbers[T any](data []T, number func(T) float64) []float64 {
-	out := make([]float64, len(data))
-	for k, x := range data {
-		out[k] = number(x)
-	}
-	return out
 }

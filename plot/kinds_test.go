@@ -113,20 +113,23 @@ func TestMatrixCells(t *testing.T) {
 	}
 	wantWords(t, m.Chart(), "Synapses per pair")
 
-	// 500 neurons make 250 cells of two: one with two synapses of its two pairs, one with one. 501 make 167 cells of three.
-	m = Matrix{I: []int32{0, 1, 499}, J: []int32{7, 7, 7}, Rows: 500, Cols: 250}
+	// 400 neurons make 200 cells of two: one with two synapses of its two pairs, one with one. 401 is a prime number and makes
+	// 133 cells of three and a last one of two.
+	m = Matrix{I: []int32{0, 1, 399}, J: []int32{7, 7, 7}, Rows: 400, Cols: 200}
 	h := m.Chart().Heat
-	if h.Rows != 250 || h.Cols != 250 || h.Values[7] != 1 || h.Values[249*250+7] != 0.5 {
-		t.Errorf("%d x %d cells, values %v and %v; want 250 x 250, 1 and 0.5", h.Rows, h.Cols, h.Values[7], h.Values[249*250+7])
+	if h.Rows != 200 || h.Cols != 200 || h.Values[7] != 1 || h.Values[199*200+7] != 0.5 {
+		t.Errorf("%d x %d cells, values %v and %v; want 200 x 200, 1 and 0.5", h.Rows, h.Cols, h.Values[7], h.Values[199*200+7])
 	}
-	m.Rows, m.I[2] = 501, 500
+	m.Rows, m.I[2] = 401, 400
 	h = m.Chart().Heat
-	if h.Rows != 167 || math.Abs(h.Values[7]-2./3) > 1e-15 || math.Abs(h.Values[166*250+7]-1./3) > 1e-15 {
-		t.Errorf("%d rows, values %v and %v; want 167, 2/3 and 1/3", h.Rows, h.Values[7], h.Values[166*250+7])
+	if h.Rows != 134 || math.Abs(h.Values[7]-2./3) > 1e-15 || h.Values[133*200+7] != 0.5 {
+		t.Errorf("%d rows, values %v and %v; want 134, 2/3 and 1/2", h.Rows, h.Values[7], h.Values[133*200+7])
 	}
-	m.Rows, m.I[2] = 502, 501 // the last cell is of one neuron
-	if h = m.Chart().Heat; h.Rows != 168 || h.Values[167*250+7] != 1 {
-		t.Errorf("%d rows, the last value %v; want 168 and 1", h.Rows, h.Values[167*250+7])
+	if got := together(3200); got != 16 {
+		t.Errorf("3200 neurons fall together by %d, want 16, which makes 200 cells", got)
+	}
+	if got := together(509); got != 3 { // a prime number
+		t.Errorf("509 neurons fall together by %d, want 3", got)
 	}
 }
 

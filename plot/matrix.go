@@ -16,14 +16,26 @@ type Matrix struct {
 }
 
 // mostCells bounds the rows and the columns that are drawn; more neurons fall together, as many in each cell.
-const mostCells = 250
+const mostCells = 200
+
+// together returns how many of n neurons fall into one cell: as few as can be, and so that the last cell has as many where
+// that is not more than twice as many.
+func together(n int) int {
+	least := (n + mostCells - 1) / mostCells
+	for k := least; k <= 2*least; k++ {
+		if n%k == 0 {
+			return k
+		}
+	}
+	return least
+}
 
 // Chart returns the matrix as colours, sources upwards and targets to the right. In cells of several pairs of neurons, and
 // for several synapses of a pair, it is their mean; without W, the number of synapses for each pair of neurons, which is the
 // probability of a connection where no pair has several. Cells without synapses are empty.
 func (m *Matrix) Chart() Chart {
 	rows, cols := sizeOf(m.Rows, m.I), sizeOf(m.Cols, m.J)
-	perRow, perCol := (rows+mostCells-1)/mostCells, (cols+mostCells-1)/mostCells
+	perRow, perCol := together(rows), together(cols)
 	h := &Heat{Rows: (rows + perRow - 1) / perRow, Cols: (cols + perCol - 1) / perCol}
 	sums, counts := make([]float64, h.Rows*h.Cols), make([]float64, h.Rows*h.Cols)
 	for k := range min(len(m.I), len(m.J)) {

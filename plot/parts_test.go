@@ -53,23 +53,32 @@ func TestScaled(t *testing.T) {
 		{"second", 999e-6, " (µs)", -6},
 		{"hertz", 25, " (Hz)", 0},
 		{"ohm", 5e7, " (MΩ)", 6},
-		{"volt", 1e-20, " (10⁻²¹ V)", -21},
-		{"kilogram", 1e-6, " (10⁻⁶ kg)", -6},
+		{"volt", 1e-20, " (10^−21 V)", -21},
+		{"kilogram", 1e-6, " (10^−6 kg)", -6},
 		{"", 0.5, "", 0},
-		{"1", 3e-4, " (10⁻⁶)", -6},
+		{"1", 3e-4, " (10^−6)", -6},
 		{"", 2e6, " (10⁶)", 6},
 		{"siemens/metre**2", 0.03, " (S/m²)", 0},
 		{"volt/second**0.5", 1, " (V/√s)", 0},
 		{"1/second", 7, " (1/s)", 0},
-		{"ohm*metre**-1", 7, " (Ω·m⁻¹)", 0},
+		{"ohm*metre**-1", 7, " (Ω·m^−1)", 0},
 		{"volt**2", 0.05, " (V²)", 0},
 		{"m^2 kg s^-3", 7, " (m^2 kg s^-3)", 0},
 		{"volt*", 7, " (volt*)", 0},
 		{"furlong", 7, " (furlong)", 0},
+		{"1", 3e9, " (10^9)", 9},
 	} {
 		got, exponent := scaled(c.unit, c.most)
 		if got != c.want || exponent != c.exponent {
 			t.Errorf("scaled(%q, %g) = %q, %d, want %q, %d", c.unit, c.most, got, exponent, c.want, c.exponent)
+		}
+	}
+	face := plain.Fonts.Lookup(tickStyle.Font, tickStyle.Font.Size).Face
+	for n := -30; n <= 30; n++ {
+		for _, r := range superscript(n) {
+			if g, err := face.GlyphIndex(nil, r); g == 0 || err != nil {
+				t.Errorf("the font has no glyph for %q of the power %d: %v", r, n, err)
+			}
 		}
 	}
 	for span, want := range map[float64]string{1e-3: "Time (µs)", 0.1: "Time (ms)", 2: "Time (ms)", 2.5: "Time (s)", 3600: "Time (s)"} {

@@ -44,9 +44,17 @@ func scaled(unit string, most float64) (suffix string, exponent int) {
 	return " (" + strings.Join(parts, " ") + ")", e
 }
 
-var raised = strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+var raised = strings.NewReplacer("1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸")
 
-func superscript(n int) string { return raised.Replace(strconv.Itoa(n)) }
+// superscript writes a power as a raised number, or behind a caret where the font lacks a glyph of it: a raised minus,
+// 0 and 9.
+func superscript(n int) string {
+	text := strconv.Itoa(n)
+	if strings.ContainsAny(text, "-09") {
+		return "^" + minus(text)
+	}
+	return raised.Replace(text)
+}
 
 // typeset writes an expression of unit names as papers do: "siemens/metre**2" becomes "S/m²", "volt/second**0.5"
 // "V/√s". What it does not know stays as it is.

@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/pprof"
-	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/spikelane/spikelane"
@@ -94,8 +91,10 @@ func stoppedEarly(ctx context.Context, err error) error {
 
 // checkFiles refuses before the run what would fail after it.
 func (c *runCommand) checkFiles() error {
-	if ext := strings.ToLower(filepath.Ext(c.Plot)); c.Plot != "" && !slices.Contains(pictures, ext) {
-		return usagef("--plot %s: the extension is %q, want %s", c.Plot, ext, strings.Join(pictures, " or "))
+	if c.Plot != "" {
+		if err := checkPicture("--plot", c.Plot); err != nil {
+			return err
+		}
 	}
 	if info, err := os.Stat(c.Out); c.Out != "" && err == nil && !info.IsDir() {
 		return usagef("--out %s: it is a file, want a folder", c.Out)
@@ -103,10 +102,18 @@ func (c *runCommand) checkFiles() error {
 	return nil
 }
 
+// save writes a folder of results, and what the run says of itself.
+func save(sim *spikelane.Simulation, dir string) error {
+	if err := sim.Save(dir); err != nil {
+		return err
+	}
+	return sim.SaveReport(dir)
+}
+
 // results writes what was asked for.
 func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) error {
 	if c.Out != "" {
-		if err := sim.Save(c.Out); err != nil {
+		if err := save(sim, c.Out); err != nil {
 			return err
 		}
 	}
