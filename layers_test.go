@@ -52,7 +52,8 @@ var layers = map[string][]string{
 		"ecs", "systems", "record", "standalone", "simd/cpu", "internal/sysmem", "internal/amount", "internal/document"},
 	"modelfile":                     {"", "units", "internal/document"},
 	"bench/versus":                  {"", "units", "modelfile"},
-	"bench/microcircuit":            {},
+	"bench/models":                  {""},
+	"bench/write":                   {"bench/models"},
 	"bench/scaling":                 {"", "units"},
 	"bench/limits":                  {"kernels", "kernels/native", "kernels/portable", "simd/cpu"}, // the best code is the measure
 	"cmd/spikelane":                 {"", "units", "modelfile", "plot", "simd/cpu", "internal/amount", "bench/limits"},

@@ -20,8 +20,8 @@ func TestModels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != 7 {
-		t.Errorf("%d model files, want 7", len(files))
+	if len(files) != 12 {
+		t.Errorf("%d model files, want 12", len(files))
 	}
 	for _, file := range files {
 		m, err := modelfile.Load(file, modelfile.Overrides{})

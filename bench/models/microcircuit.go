@@ -1,35 +1,9 @@
-// Command microcircuit writes the cortical microcircuit of Potjans and Diesmann (2014) as a model file of any size:
-//
-//	go run ./bench/microcircuit -scale 1 > full.toml
-//
-// The scale is that of the numbers of neurons; each neuron keeps the numbers of inputs of the full network. A scale of 0.1
-// is bench/models/microcircuit.toml. See the head of the file that it writes for sources, and for what is different.
-package main
+package models
 
 import (
-	"bytes"
-	_ "embed"
-	"flag"
 	"fmt"
-	"io"
 	"math"
-	"os"
-	"text/template"
 )
-
-func main() {
-	scale := flag.Float64("scale", 0.1, "neurons of each population, relative to the full network")
-	duration := flag.String("duration", "1*second", "simulated time")
-	flag.Parse()
-	if flag.NArg() > 0 || !(*scale >= leastScale && *scale <= 10) {
-		fmt.Fprintf(os.Stderr, "usage: microcircuit [-scale S] [-duration Q] > MODEL.toml, with S from %v to 10\n", leastScale)
-		os.Exit(2)
-	}
-	if err := write(os.Stdout, *scale, *duration); err != nil {
-		fmt.Fprintln(os.Stderr, "microcircuit:", err)
-		os.Exit(1)
-	}
-}
 
 // leastScale leaves ten neurons of the smallest population.
 const leastScale = 0.01
@@ -95,11 +69,9 @@ func (p *part) External() int { return p.external }
 func (p *part) V0() string    { return fmt.Sprintf("%.2f", p.v0) }
 func (p *part) SD0() string   { return fmt.Sprintf("%.2f", p.sd0) }
 
-//go:embed microcircuit.toml.tmpl
-var text string
-
-// write writes the model file.
-func write(w io.Writer, scale float64, duration string) error {
+// microcircuit returns the cortical microcircuit of a scale, that of the numbers of neurons. Each neuron keeps the numbers of
+// inputs and of outputs of the full network.
+func microcircuit(scale float64) network {
 	var parts [8]part
 	n, synapses := 0, 0.0
 	for k, p := range populations {
@@ -114,15 +86,5 @@ func write(w io.Writer, scale float64, duration string) error {
 			}
 		}
 	}
-	t, err := template.New("model").Parse(text)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, map[string]any{"Scale": scale, "Duration": duration, "Parts": parts[:], "Neurons": n,
-		"Synapses": fmt.Sprintf("%.3g", synapses/1e6)}); err != nil {
-		return err
-	}
-	_, err = w.Write(b.Bytes())
-	return err
+	return network{n, synapses, parts[:]}
 }
