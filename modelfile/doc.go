@@ -21,4 +21,5 @@
 //	F011  a malformed initial value
 //	F012  not a model file of this format version
 //	F013  keys that exclude or need one another
+//	F014  what the language that a model is exported to cannot say
 package modelfile

@@ -35,6 +35,7 @@ type Model struct {
 	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration
 
 	file   *document.Source
+	over   Overrides
 	tables map[string]*document.Table // by kind and name
 	places map[string]document.Place  // of fields that are not values of a table: see placeKey
 }
@@ -67,7 +68,7 @@ func Parse(name string, text []byte, o Overrides) (*Model, error) {
 		return nil, Errors{faultAt(src, bad.At, bad.At, "F001", bad.Msg, "")}
 	}
 	l := &loader{file: src, over: o, tainted: map[*document.Table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
-		model: &Model{File: name, file: src, tables: map[string]*document.Table{}, places: map[string]document.Place{}}}
+		model: &Model{File: name, file: src, over: o, tables: map[string]*document.Table{}, places: map[string]document.Place{}}}
 	if !l.version(root) {
 		return nil, l.errs.err()
 	}

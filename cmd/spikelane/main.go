@@ -2,6 +2,7 @@
 //
 //	spikelane run MODEL.toml        simulate
 //	spikelane export MODEL.toml     write a C++ project that needs no Go
+//	spikelane export-brian MODEL.toml  print the model as a script for Brian 2
 //	spikelane check MODEL.toml      say what is wrong with a model, which integrator each group gets, how much memory it needs
 //	spikelane explain MODEL.toml    print the model at a stage of the pipe
 //	spikelane plot DIR              pictures from a finished run's results
@@ -31,14 +32,15 @@ import (
 )
 
 type commands struct {
-	Run     runCommand     `cmd:"" help:"Simulate a model."`
-	Export  exportCommand  `cmd:"" help:"Write the model as a C++ project that needs no Go; build it and run it."`
-	Check   checkCommand   `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
-	Explain explainCommand `cmd:"" help:"Print a model at a stage of the pipe."`
-	Plot    plotCommand    `cmd:"" help:"Draw the results of a finished run."`
-	Info    infoCommand    `cmd:"" help:"Say what this machine can do, and list the preferences."`
-	Cache   cacheCommand   `cmd:"" help:"Look at the folder of compiled kernels, or make it smaller."`
-	New     newCommand     `cmd:"" help:"Write a starter model and a Go program that runs it."`
+	Run         runCommand         `cmd:"" help:"Simulate a model."`
+	Export      exportCommand      `cmd:"" help:"Write the model as a C++ project that needs no Go; build it and run it."`
+	ExportBrian exportBrianCommand `cmd:"" name:"export-brian" help:"Print the model as a script for Brian 2."`
+	Check       checkCommand       `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
+	Explain     explainCommand     `cmd:"" help:"Print a model at a stage of the pipe."`
+	Plot        plotCommand        `cmd:"" help:"Draw the results of a finished run."`
+	Info        infoCommand        `cmd:"" help:"Say what this machine can do, and list the preferences."`
+	Cache       cacheCommand       `cmd:"" help:"Look at the folder of compiled kernels, or make it smaller."`
+	New         newCommand         `cmd:"" help:"Write a starter model and a Go program that runs it."`
 }
 
 // streams are where a command writes to.
