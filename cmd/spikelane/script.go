@@ -56,6 +56,9 @@ func writeScript(path, script string) error {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return usageError{err}
 	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return usageError{err}
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".spikelane-script-")
 	if err != nil {
 		return err
