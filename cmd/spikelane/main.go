@@ -1,14 +1,14 @@
 // Command spikelane simulates spiking neural networks that model files describe. It stands outside the pipe, on the facade.
 //
-//	spikelane run MODEL.toml        simulate
-//	spikelane export MODEL.toml     write a C++ project that needs no Go
+//	spikelane run MODEL.toml           simulate
+//	spikelane export MODEL.toml        write a C++ project that needs no Go
 //	spikelane export-brian MODEL.toml  print the model as a script for Brian 2
-//	spikelane check MODEL.toml      say what is wrong with a model, which integrator each group gets, how much memory it needs
-//	spikelane explain MODEL.toml    print the model at a stage of the pipe
-//	spikelane plot DIR              pictures from a finished run's results
-//	spikelane info                  what this machine can do, and the preferences in force
-//	spikelane cache info            the folder of compiled kernels; cache clear and cache trim make it smaller
-//	spikelane new DIR               a starter model
+//	spikelane check MODEL.toml         say what is wrong with a model, which integrator each group gets, how much memory it needs
+//	spikelane explain MODEL.toml       print the model at a stage of the pipe
+//	spikelane plot DIR                 pictures from a finished run's results
+//	spikelane info                     what this machine can do, and the preferences in force
+//	spikelane cache info               the folder of compiled kernels; cache clear and cache trim make it smaller
+//	spikelane new DIR                  a starter model
 //
 // The environment variable SPIKELANE_ISA (auto, avx512, avx2, none) sets the highest instruction set that machine code may
 // use; none means portable Go. SPIKELANE_MEMORY (12 GB, 512 MiB, none) is how much memory a simulation may take, instead
