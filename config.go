@@ -60,7 +60,8 @@ type Config struct {
 
 // Compiling says how far the compilation of C++ is.
 type Compiling struct {
-	Ready, Total int // files
+	Ready, Total int     // files
+	Elapsed      float64 // wall-clock seconds since compilers began
 }
 
 // Progress says how far a run is.

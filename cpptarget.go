@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/kernels/cpp"
@@ -146,5 +147,13 @@ func (c *Config) compiling() func(ready, of int) {
 	if c.Compiling == nil {
 		return nil
 	}
-	return func(ready, of int) { c.Compiling(Compiling{Ready: ready, Total: of}) }
+	var begun time.Time
+	last := 0
+	return func(ready, of int) { // by one goroutine at a time
+		if begun.IsZero() || ready < last { // compilers have begun, or begun again
+			begun = time.Now()
+		}
+		last = ready
+		c.Compiling(Compiling{Ready: ready, Total: of, Elapsed: time.Since(begun).Seconds()})
+	}
 }

@@ -46,6 +46,7 @@ func (c *runCommand) Run(s streams) error {
 		defer pprof.StopCPUProfile()
 	}
 	bar := newProgress(c.Report, s.err)
+	defer bar.clear()
 	m, p, err := c.compile(ctx, spikelane.Config{Profile: c.Profile || c.CPUProfile != "", PerfMap: c.PerfMap, Progress: bar.update, Connecting: bar.connecting, Compiling: bar.compiling})
 	if err != nil {
 		return stoppedEarly(ctx, err)
@@ -53,6 +54,7 @@ func (c *runCommand) Run(s streams) error {
 	if c.Plot != "" && !hasMonitors(m.Network) {
 		return usagef("--plot %s: the model has no monitor, there is nothing to draw", c.Plot)
 	}
+	bar.clear()
 	for _, w := range p.Report().Warnings {
 		fmt.Fprintln(s.err, "warning:", w)
 	}
