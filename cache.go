@@ -24,7 +24,7 @@ type CacheUsage struct {
 
 // CacheRemoved says what was removed from the folder of compiled kernels.
 type CacheRemoved struct {
-	Entries int
+	Entries int   // files of compiled code
 	Bytes   Bytes // of them, and of what processes left behind that died at work
 }
 

@@ -43,8 +43,8 @@ func (sn *Snapshot) T() units.Time {
 
 // Checkpoint describes a stored simulation.
 type Checkpoint struct {
-	Model   string     `json:"model"`
-	Seed    int64      `json:"seed"`
+	Model   string     `json:"model"`   // name of the network
+	Seed    int64      `json:"seed"`    // Simulation.Seed
 	Wiring  int64      `json:"wiring"`  // Simulation.Wiring; in older files it is the seed
 	T       units.Time `json:"t"`       // simulated seconds
 	Records bool       `json:"records"` // it holds what the monitors recorded

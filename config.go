@@ -112,7 +112,7 @@ type SynapseModel struct {
 
 // Pathway is code that runs in synapses when an element of one side spikes.
 type Pathway struct {
-	Name  string
+	Name  string // of the pathway, in steps of the schedule and for SetDelay
 	Post  bool   // the target's spikes drive it; else the source's
 	Event string // custom event instead of the spike; "" is "spike"
 	Code  string

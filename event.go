@@ -14,8 +14,8 @@ import (
 // Event is something that happens to neurons other than a spike. Its condition is tested in every neuron and step,
 // whether the neuron is refractory or not; its code runs in the neurons that it happens to.
 type Event struct {
-	Name      string
-	Condition string
+	Name      string // of the event, for monitors and pathways
+	Condition string // tested in every step
 	Code      string // statements; "" none
 	When      string // slot of the test; "": after_thresholds
 	CodeWhen  string // slot of the code; "": after_resets

@@ -56,7 +56,7 @@ func (p *PoissonGroup) owner() string { return "poisson" }
 
 // SpikeGenerator is the model of a SpikeGeneratorGroup: element Indices[k] spikes at Times[k].
 type SpikeGenerator struct {
-	Indices []int32
+	Indices []int32    // elements, from 0
 	Times   []float64  // in seconds, in any order
 	Period  units.Time // after which the spikes are repeated; 0: never
 	Dt      units.Time // own clock; 0: the network's dt

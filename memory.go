@@ -38,8 +38,8 @@ type ObjectMemory struct {
 
 // MemoryPart is what an object has memory for: "state", "spikes", "targets", …; docs/memory.md lists them.
 type MemoryPart struct {
-	What  string
-	Bytes Bytes
+	What  string // state, spikes, targets, …
+	Bytes Bytes  // that it takes
 }
 
 // Bytes is an amount of memory.

@@ -16,7 +16,7 @@ var ErrMemory = errors.New("spikelane: not enough memory")
 
 // MemoryError says that a simulation does not fit into memory, or may not.
 type MemoryError struct {
-	Model     string
+	Model     string       // name of the network
 	Need      Bytes        // with what is wanted for a while
 	Bound     bool         // Need is an upper bound: it may turn out to fit
 	Available Bytes        // that may still be taken

@@ -58,7 +58,7 @@ func (n *Network) EventMonitor(name string, source Source, event string, variabl
 
 // StateRecord says what a StateMonitor records.
 type StateRecord struct {
-	Variables []string
+	Variables []string   // names, of the equations
 	Indices   []int      // of the source; nil: all
 	Dt        units.Time // time between samples; 0: the source's step
 	When      string     // slot; "": start

@@ -10,8 +10,8 @@ import "time"
 // DefaultPreferences; what zero means elsewhere the fields say. A relative path is one from the working directory; in a
 // file it is one from the file's folder, and loading makes it absolute.
 type Preferences struct {
-	Codegen    CodegenPreferences
-	Standalone StandalonePreferences
+	Codegen    CodegenPreferences    // codegen.…: what runs kernels here
+	Standalone StandalonePreferences // devices.cpp_standalone.…: exported projects
 }
 
 // CodegenPreferences say what runs kernels, and where compiled ones are kept.

@@ -17,7 +17,7 @@ import (
 // Regular is code that runs over all elements of an object at every step of a clock. Statements that write shared
 // variables come first and run once.
 type Regular struct {
-	Code  string
+	Code  string     // statements
 	Dt    units.Time // time between runs of the code; 0: the step of the object's clock
 	When  string     // slot; "": start
 	Order int        // within the slot

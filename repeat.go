@@ -27,9 +27,9 @@ type Repetition struct {
 // RowValues are values of one variable, in SI base units: Rows[k] of row k, one for all elements, or one for each; those
 // of synapses are in the order of creation.
 type RowValues struct {
-	Of       Owner
-	Variable string
-	Rows     [][]float64
+	Of       Owner       // whose variable: a group or synapses
+	Variable string      // its name
+	Rows     [][]float64 // by row, then by element
 }
 
 // Repeat does body once for each row of a table, after it has given the row's values to the variables. In the end state

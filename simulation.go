@@ -16,8 +16,8 @@ import (
 
 // Instance says how one simulation of a program differs from others. The zero value takes the program's seed.
 type Instance struct {
-	Seed    int64
-	OwnSeed bool // take Seed instead of the program's
+	Seed    int64 // of all that is random
+	OwnSeed bool  // take Seed instead of the program's
 
 	// Wiring is the seed of the network, as opposed to what happens in it: of all that is drawn while synapses are made,
 	// which are connected, their initial values, their delays. What that reads of neurons is drawn with Seed all the same.

@@ -51,7 +51,9 @@ type Standalone struct {
 }
 
 // Timers are the seconds that the last Build and Run took.
-type Timers struct{ Write, Make, Run float64 }
+type Timers struct {
+	Write, Make, Run float64 // writing the project, its build, its run
+}
 
 // NewStandalone returns a device that has nothing to write down yet.
 func NewStandalone(o StandaloneOptions) *Standalone { return &Standalone{o: o} }

@@ -15,11 +15,11 @@ import (
 
 // Stats is how a simulation went.
 type Stats struct {
-	Model          string            `json:"model"`
-	Target         string            `json:"target"`
-	ISA            string            `json:"isa"`
-	Threads        int               `json:"threads"`
-	ThreadsUsed    int               `json:"-"` // by the last run in the end; Threads is what it could have had
+	Model          string            `json:"model"`   // name of the network
+	Target         string            `json:"target"`  // native, cpp, go, or standalone
+	ISA            string            `json:"isa"`     // instruction set of the target; "" of portable Go
+	Threads        int               `json:"threads"` // Config.Threads, at least 1
+	ThreadsUsed    int               `json:"-"`       // by the last run in the end; Threads is what it could have had
 	Seed           int64             `json:"seed"`
 	Steps          int64             `json:"steps"`
 	SimS           float64           `json:"sim_s"`     // simulated time
@@ -175,14 +175,14 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 
 // Report says what a program will do, before anything runs.
 type Report struct {
-	Model    string
-	Target   string
-	ISA      string
-	Dt       units.Time
-	Seed     int64
-	Groups   []GroupReport
-	Synapses []SynapsesReport
-	Warnings []string
+	Model    string           // name of the network
+	Target   string           // that runs it: native, cpp or go
+	ISA      string           // instruction set of the target; "" of portable Go
+	Dt       units.Time       // step of the default clock
+	Seed     int64            // of all that is random
+	Groups   []GroupReport    // in the order they were added
+	Synapses []SynapsesReport // in the order they were added
+	Warnings []string         // about the machine, then about the model
 }
 
 // GroupReport describes one group of a program.
@@ -197,7 +197,7 @@ type GroupReport struct {
 
 // SynapsesReport describes one synapses object of a program.
 type SynapsesReport struct {
-	Name     string
+	Name     string  // of the object
 	Pairs    float64 // pairs of source and target
 	Expected float64 // synapses expected; where conditions hang on variables, every pair counts
 	// Deviation is the standard deviation of Expected; 0 where it is exact.

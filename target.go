@@ -19,8 +19,8 @@ import (
 
 // TargetInfo says whether a target can run here.
 type TargetInfo struct {
-	Name      string
-	Available bool
+	Name      string // native, cpp or go
+	Available bool   // here and now
 	Why       string // what it is, or why it cannot run
 }
 

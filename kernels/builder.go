@@ -153,18 +153,41 @@ func (b *Builder) emit(in Inst, args ...Value) Value {
 	return Value(len(b.f.Insts) - 1)
 }
 
-// Short forms of the common ops.
+// Add returns x + y.
+func (b *Builder) Add(x, y Value) Value { return b.Do(OpAdd, x, y) }
 
-func (b *Builder) Add(x, y Value) Value       { return b.Do(OpAdd, x, y) }
-func (b *Builder) Sub(x, y Value) Value       { return b.Do(OpSub, x, y) }
-func (b *Builder) Mul(x, y Value) Value       { return b.Do(OpMul, x, y) }
-func (b *Builder) Div(x, y Value) Value       { return b.Do(OpDiv, x, y) }
-func (b *Builder) FMA(x, y, z Value) Value    { return b.Do(OpFMA, x, y, z) }
-func (b *Builder) Neg(x Value) Value          { return b.Do(OpNeg, x) }
-func (b *Builder) Abs(x Value) Value          { return b.Do(OpAbs, x) }
-func (b *Builder) LT(x, y Value) Value        { return b.Do(OpLT, x, y) }
-func (b *Builder) LE(x, y Value) Value        { return b.Do(OpLE, x, y) }
-func (b *Builder) And(x, y Value) Value       { return b.Do(OpAnd, x, y) }
-func (b *Builder) Or(x, y Value) Value        { return b.Do(OpOr, x, y) }
-func (b *Builder) Not(x Value) Value          { return b.Do(OpNot, x) }
+// Sub returns x - y.
+func (b *Builder) Sub(x, y Value) Value { return b.Do(OpSub, x, y) }
+
+// Mul returns x * y.
+func (b *Builder) Mul(x, y Value) Value { return b.Do(OpMul, x, y) }
+
+// Div returns x / y.
+func (b *Builder) Div(x, y Value) Value { return b.Do(OpDiv, x, y) }
+
+// FMA returns x*y + z with one rounding.
+func (b *Builder) FMA(x, y, z Value) Value { return b.Do(OpFMA, x, y, z) }
+
+// Neg returns -x.
+func (b *Builder) Neg(x Value) Value { return b.Do(OpNeg, x) }
+
+// Abs returns |x|.
+func (b *Builder) Abs(x Value) Value { return b.Do(OpAbs, x) }
+
+// LT returns x < y.
+func (b *Builder) LT(x, y Value) Value { return b.Do(OpLT, x, y) }
+
+// LE returns x <= y.
+func (b *Builder) LE(x, y Value) Value { return b.Do(OpLE, x, y) }
+
+// And returns x and y.
+func (b *Builder) And(x, y Value) Value { return b.Do(OpAnd, x, y) }
+
+// Or returns x or y.
+func (b *Builder) Or(x, y Value) Value { return b.Do(OpOr, x, y) }
+
+// Not returns not x.
+func (b *Builder) Not(x Value) Value { return b.Do(OpNot, x) }
+
+// Select returns x where m holds, else y.
 func (b *Builder) Select(m, x, y Value) Value { return b.Do(OpSelect, m, x, y) }

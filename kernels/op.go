@@ -16,6 +16,7 @@ const (
 	Loop                 // pure, but defined by an algorithm in Go (Poisson draws, functions of the host); no expansion
 )
 
+// The ops, by what they do to their arguments a, b, c, d; e is the number of the element.
 const (
 	OpInvalid Op = iota
 

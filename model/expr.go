@@ -12,6 +12,7 @@ import (
 // Type is the type of a value in model text.
 type Type uint8
 
+// The types.
 const (
 	Float Type = iota
 	Integer

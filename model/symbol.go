@@ -73,6 +73,7 @@ const (
 // Owner says whose variable a name in synaptic code means.
 type Owner uint8
 
+// The owners: the synapse itself, the neuron it comes from, the neuron it ends on.
 const (
 	Own Owner = iota
 	Pre

@@ -24,12 +24,14 @@ type Overrides struct {
 }
 
 // Setting is a new value of a constant: a quantity, such as "20*ms".
-type Setting struct{ Name, Value string }
+type Setting struct {
+	Name, Value string // of the constant, and its new value
+}
 
 // Model is a model file as calls of the facade have understood it.
 type Model struct {
-	Name, Description, File string
-	Seeded                  bool // the file or an override gives the seed; else it is drawn
+	Name, Description, File string // name and description as the file gives them, and where it is
+	Seeded                  bool   // the file or an override gives the seed; else it is drawn
 
 	Network *spikelane.Network
 	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration
@@ -42,7 +44,7 @@ type Model struct {
 
 // Run is one run of the network.
 type Run struct {
-	Duration  units.Time
+	Duration  units.Time     // that it simulates
 	Constants map[string]any // that change before this run, as for spikelane.Network.Constant
 
 	place  document.Place            // of the duration

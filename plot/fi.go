@@ -16,7 +16,7 @@ type FI struct {
 
 // FICurve is the rates of one sort of neuron.
 type FICurve struct {
-	Name string
+	Name string    // for the legend
 	At   []float64 // values of the parameter, in any order
 	Hz   []float64 // the rate for each of them, in spikes per second
 }

@@ -20,7 +20,7 @@ var ErrFigure = errors.New("cannot draw figure")
 // Raster is the record of one spike monitor. Spikes with an index outside the population or a time outside the
 // figure are not drawn.
 type Raster struct {
-	Name string
+	Name string    // beside the panel
 	T    []float64 // seconds, ascending
 	I    []int32   // neuron index of each spike
 	N    int       // neurons in the population; if it is not positive, the largest index says
@@ -28,7 +28,7 @@ type Raster struct {
 
 // Rate is the firing rate of a population over time.
 type Rate struct {
-	Name  string
+	Name  string    // for the legend
 	T, Hz []float64 // seconds; spikes per second and neuron
 }
 
@@ -45,7 +45,7 @@ type Trace struct {
 
 // Figure is a stack of panels on one time axis: one for all rasters, one for all rates, one for each trace.
 type Figure struct {
-	Title    string
+	Title    string  // above all panels; "" none
 	Duration float64 // seconds; if it is not positive, the latest time in the data
 	Rasters  []Raster
 	Rates    []Rate

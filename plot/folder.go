@@ -13,7 +13,7 @@ import (
 
 // Results is a folder that a run has written, as far as pictures need it.
 type Results struct {
-	Dir string
+	Dir string // the folder
 	// Report is what the run said of itself, for units, sizes of populations and the schedule; nil where the folder has no
 	// report.json of the same run, as after an exported project ran.
 	Report *record.Report

@@ -13,13 +13,13 @@ import (
 // Grid is a figure of charts in rows and columns, for what a [Figure] with its one time axis cannot show: curves over
 // anything, histograms, several runs side by side.
 type Grid struct {
-	Title string
+	Title string    // above all charts; "" none
 	Rows  [][]Chart // from top to bottom, each from left to right
 }
 
 // Chart is curves, or a matrix of colours, over two axes of its own.
 type Chart struct {
-	Title  string
+	Title  string     // above the chart; "" none
 	X, Y   string     // labels of the axes, with the unit of the values: "Current (nA)"
 	XRange [2]float64 // what the axis shows; where both ends are equal, what the values need
 	YRange [2]float64
@@ -41,8 +41,8 @@ type Curve struct {
 
 // Mark is a place on an axis and what stands there.
 type Mark struct {
-	At    float64
-	Label string
+	At    float64 // in the units of the axis
+	Label string  // "" for a mark alone
 }
 
 // Drawing says how a curve is drawn.

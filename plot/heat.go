@@ -11,7 +11,7 @@ import (
 // Heat is a matrix of values as colours, which fills the axes of a [Chart], with the scale of the colours beside it. Row 0
 // is at the bottom, column 0 on the left.
 type Heat struct {
-	Rows, Cols int
+	Rows, Cols int        // of the matrix
 	Values     []float64  // of row 0 first; where they are not finite, nothing is drawn
 	Range      [2]float64 // from the darkest to the lightest colour; where both ends are equal, what the values need
 	Label      string     // of the scale, with the unit: "w (nS)"

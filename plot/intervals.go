@@ -8,7 +8,7 @@ import (
 
 // Intervals are the times between successive spikes of the same neuron.
 type Intervals struct {
-	Name string
+	Name string    // of the population
 	ISI  []float64 // seconds; those of neuron 0 first, each neuron's in the order of time
 	// CV is the coefficient of variation of each neuron's intervals: their standard deviation (with divisor n) over their
 	// mean; 0 for a clock, 1 for a Poisson process. NaN for fewer than two intervals.

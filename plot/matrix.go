@@ -7,7 +7,7 @@ import (
 
 // Matrix is synapses by source and target: what a variable of theirs is, or where they are.
 type Matrix struct {
-	Name           string
+	Name           string    // of the synapses
 	Source, Target string    // names of the populations, for the axes
 	I, J           []int32   // source and target of each synapse
 	Rows, Cols     int       // neurons of the source and of the target; where they are not positive, the largest index says

@@ -4,8 +4,8 @@ import "math"
 
 // PhasePlane is one variable against another while time passes, for each element that both traces have.
 type PhasePlane struct {
-	Name string
-	X, Y Trace // of one monitor: the same times and elements
+	Name string // above the chart
+	X, Y Trace  // of one monitor: the same times and elements
 }
 
 // mostOrbits bounds the curves of a phase plane, which are told apart by colour.

@@ -8,8 +8,8 @@ import (
 
 // Quantity is a value in SI base units with its dimension.
 type Quantity struct {
-	Value float64
-	Dim   Dimension
+	Value float64   // in SI base units
+	Dim   Dimension // of the value
 }
 
 // Quantifier is anything that is a quantity: Quantity itself and the typed constants, as in -70*Millivolt.

@@ -2,13 +2,13 @@ package limits
 
 // Work is what a piece of code must do at least, and how long it took.
 type Work struct {
-	Seconds  float64
-	Streamed int64 // bytes moved by walking over memory
-	Random   int64 // accesses at places that nobody knows beforehand
-	Flops    int64 // double-precision floating-point operations
-	Walked   int64 // bytes of the memory that is walked over
-	Reached  int64 // bytes of the memory that is accessed at random
-	Threads  int   // 0: 1
+	Seconds  float64 // wall-clock time; 0: not known
+	Streamed int64   // bytes moved by walking over memory
+	Random   int64   // accesses at places that nobody knows beforehand
+	Flops    int64   // double-precision floating-point operations
+	Walked   int64   // bytes of the memory that is walked over
+	Reached  int64   // bytes of the memory that is accessed at random
+	Threads  int     // 0: 1
 }
 
 // Nearest returns the limit that would take the work longest, "bandwidth", "scatter" or "flops", with the level of memory
