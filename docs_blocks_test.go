@@ -21,7 +21,7 @@ func (s *shown) shell(t *testing.T, text string) {
 	s.printed = ""
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		if s.skipped = strings.Contains(line, "--target cpp") && unavailable(spikelane.Config{Target: "cpp", Preferences: &quick}) != nil; s.skipped {
+		if s.skipped = strings.Contains(line, "--target cpp") && !compilesCpp(); s.skipped {
 			continue // no compiler here
 		}
 		if s.skipped = strings.Contains(line, "spikelane export") && (strings.Contains(line, "--run") || strings.Contains(line, "--build")) && !builds(); s.skipped {
@@ -38,6 +38,11 @@ func (s *shown) shell(t *testing.T, text string) {
 			t.Errorf("nothing runs the command %q", line)
 		}
 	}
+}
+
+// compilesCpp reports whether target cpp can run here.
+func compilesCpp() bool {
+	return unavailable(spikelane.Config{Target: "cpp", Preferences: &quick}) == nil
 }
 
 // builds reports whether exported projects can be built here.

@@ -74,7 +74,8 @@ var prints = regexp.MustCompile("// prints: (.*)")
 
 // program runs a program of the page.
 func (s *shown) program(t *testing.T, text string) {
-	if s.skipped = strings.Contains(text, "NewStandalone") && !builds(); s.skipped {
+	s.skipped = strings.Contains(text, "NewStandalone") && !builds() || strings.Contains(text, `Target: "cpp"`) && !compilesCpp()
+	if s.skipped {
 		return // no compiler, or no make
 	}
 	s.run(t, text, s.programs, fmt.Sprintf("p%d", s.number[text]))
