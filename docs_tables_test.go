@@ -4,43 +4,73 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestFeatureTable: what docs/brian.md names as a test, an example or a conformance model is one.
-func TestFeatureTable(t *testing.T) {
-	text, err := os.ReadFile("docs/brian.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := 0
-	for _, m := range regexp.MustCompile("`(?:([a-z/]+)\\.)?((?:Test|Example)[A-Z]\\w*|[0-9]{2}_\\w+)`").FindAllStringSubmatch(string(text), -1) {
-		folder, name := m[1], m[2]
-		found++
-		if name[0] <= '9' {
-			if _, err := os.Stat(filepath.Join("testdata/conformance/models", name+".toml")); err != nil {
-				t.Error(err)
+// shownName is the name of a test, an example or a conformance model in a page, perhaps behind its folder.
+var shownName = regexp.MustCompile("`(?:([a-z/]+)\\.)?((?:Test|Example)[A-Z]\\w*|[0-9]{2}_\\w+)`")
+
+// TestDocNames: what pages name as a test, an example or a conformance model is one.
+func TestDocNames(t *testing.T) {
+	for _, page := range docPages(t) {
+		found := 0
+		for _, m := range shownName.FindAllStringSubmatch(read(t, page), -1) {
+			folder, name := m[1], m[2]
+			found++
+			if name[0] <= '9' {
+				if _, err := os.Stat(filepath.Join("testdata/conformance/models", name+".toml")); err != nil {
+					t.Errorf("%s: %v", page, err)
+				}
+				continue
 			}
-			continue
-		}
-		files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		there := false
-		for _, file := range files {
-			code, err := os.ReadFile(file)
+			files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			there = there || strings.Contains(string(code), "\nfunc "+name+"(")
+			if !slices.ContainsFunc(files, func(file string) bool { return strings.Contains(read(t, file), "\nfunc "+name+"(") }) {
+				t.Errorf("%s: no %s in %q", page, name, folder)
+			}
 		}
-		if !there {
-			t.Errorf("no %s in %q", name, folder)
+		if page == "docs/brian.md" && found < 100 {
+			t.Errorf("%d names found in the table of features; has it another form?", found)
 		}
 	}
-	if found < 100 {
-		t.Errorf("%d names found; has the table another form?", found)
+}
+
+// TestNumericsBounds: the accuracy of functions is that which kernels/mathfn promises and its tests hold.
+func TestNumericsBounds(t *testing.T) {
+	want := map[string]string{}
+	for _, m := range regexp.MustCompile(`([a-z0-9]+) ([0-9]+\.[0-9]+)`).FindAllStringSubmatch(between(t, read(t, "kernels/mathfn/doc.go"), "rounded up:", "Special values"), -1) {
+		want[m[1]] = m[2]
 	}
+	names := map[string]string{"arcsin": "asin", "arccos": "acos", "arctan": "atan", "x**y": "pow"}
+	for _, row := range table(t, "docs/numerics.md", "Functions", 0)[1:] {
+		for k := 0; k < len(row); k += 2 {
+			for _, name := range quoted(row[k]) {
+				if names[name] != "" {
+					name = names[name]
+				}
+				if want[name] != row[k+1] {
+					t.Errorf("%s: the page says %s, kernels/mathfn %s", name, row[k+1], want[name])
+				}
+				delete(want, name)
+			}
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("the page lacks %v", want)
+	}
+}
+
+// between returns what stands between two texts.
+func between(t *testing.T, text, after, before string) string {
+	t.Helper()
+	_, text, found := strings.Cut(text, after)
+	text, _, ends := strings.Cut(text, before)
+	if !found || !ends {
+		t.Fatalf("nothing between %q and %q", after, before)
+	}
+	return text
 }
