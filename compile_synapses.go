@@ -72,7 +72,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		}
 	}
 	steps, events := c.synapsePlans(sp)
-	sp.events = events
+	sp.steps, sp.events = steps, events
 	if sp.pending = !c.counted(s.src) || !c.counted(s.tgt); sp.pending {
 		c.procedural(sp)
 		return sp

@@ -89,6 +89,7 @@ type synapseProgram struct {
 	kernels  *compile.Synapses
 	paths    []*pathwayProgram
 	sorting  *pathwayProgram  // whose delays rows are sorted by; nil: they are not
+	steps    *integrator.Plan // of the clock-driven variables
 	events   *integrator.Plan // of the event-driven variables
 	self     *groupProgram    // the synapses as elements that others attach to
 	pending  bool             // attached to synapses that are not counted yet: only a simulation's program has kernels

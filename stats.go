@@ -10,7 +10,6 @@ import (
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/systems"
-	"github.com/spikelane/spikelane/units"
 )
 
 // Stats is how a simulation went.
@@ -171,58 +170,6 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 		}
 	}
 	return d.sum()
-}
-
-// Report says what a program will do, before anything runs.
-type Report struct {
-	Model    string           // name of the network
-	Target   string           // that runs it: native, cpp or go
-	ISA      string           // instruction set of the target; "" of portable Go
-	Dt       units.Time       // step of the default clock
-	Seed     int64            // of all that is random
-	Groups   []GroupReport    // in the order they were added
-	Synapses []SynapsesReport // in the order they were added
-	Warnings []string         // about the machine, then about the model
-}
-
-// GroupReport describes one group of a program.
-type GroupReport struct {
-	Kind   string // "neurons", "poisson" or "generator"
-	Name   string
-	Count  int
-	Method string   // integrator taken; "" without differential equations
-	Notes  []string // why
-	Bytes  int64    // memory that is expected
-}
-
-// SynapsesReport describes one synapses object of a program.
-type SynapsesReport struct {
-	Name     string  // of the object
-	Pairs    float64 // pairs of source and target
-	Expected float64 // synapses expected; where conditions hang on variables, every pair counts
-	// Deviation is the standard deviation of Expected; 0 where it is exact.
-	Deviation float64
-	Bound     bool  // Expected is an upper bound
-	Bytes     int64 // memory that is expected
-}
-
-// Report returns what the program will do and the memory that its objects take: see Memory, which says more.
-func (p *Program) Report() Report {
-	memory := p.Memory(0)
-	r := Report{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Dt: units.Time(p.dt), Seed: p.seed, Warnings: p.allWarnings()}
-	for _, gp := range p.groups {
-		g := GroupReport{Kind: gp.decl.kind(), Name: gp.decl.name, Count: gp.decl.count, Bytes: int64(memory.Object(gp.decl.name).Total())}
-		if len(gp.plan.Updates) > 0 {
-			g.Method, g.Notes = gp.plan.Method, gp.plan.Notes
-		}
-		r.Groups = append(r.Groups, g)
-	}
-	for _, sp := range p.synapses {
-		o := memory.Object(sp.decl.name)
-		r.Synapses = append(r.Synapses, SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost),
-			Expected: o.Count, Deviation: o.Deviation, Bound: o.LeastCount < o.Count, Bytes: int64(o.Total())})
-	}
-	return r
 }
 
 // SpikeMonitors returns the network's spike monitors in the order they were added.

@@ -83,8 +83,8 @@ func ReadChange(text string) (reference string, a Assignment) {
 
 // Reference is a name that stands for an object, or for the neurons Low to High-1 of it.
 type Reference struct {
-	Name      string
-	Part      bool
+	Name      string // of the object
+	Part      bool   // only some of its neurons
 	Low, High string // decimal numbers; "" an open end
 }
 

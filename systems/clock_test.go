@@ -86,7 +86,7 @@ func TestClockOf(t *testing.T) {
 func TestSlots(t *testing.T) {
 	want := []string{"before_start", "start", "after_start", "before_groups", "groups", "after_groups", "before_thresholds", "thresholds", "after_thresholds",
 		"before_synapses", "synapses", "after_synapses", "before_resets", "resets", "after_resets", "before_end", "end", "after_end"}
-	at := places(nil)
+	at := Places()
 	for k, name := range want {
 		if got := at[Slot(name)]; got != k || len(at) != len(want) {
 			t.Errorf("slot %s is at %d of %d, want %d of %d", name, got, len(at), k, len(want))
@@ -98,7 +98,7 @@ func TestSlots(t *testing.T) {
 	if s, err := ParseSlot("after_mine", Start, "mine", End); err != nil || s != Slot("mine").After() {
 		t.Errorf("a slot of the user's is %v, %v", s, err)
 	}
-	if at := places([]Slot{End, "mine", Start}); at["before_mine"] != 3 || at[Start] != 7 {
+	if at := Places(End, "mine", Start); at["before_mine"] != 3 || at[Start] != 7 {
 		t.Errorf("slots in another order are at %v", at)
 	}
 	for _, s := range []Slot{Start, Groups, Thresholds, Synapses, Resets, End} {

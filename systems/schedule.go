@@ -51,7 +51,7 @@ func (s *Schedule) Fail(err error) {
 // there.
 func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	s := &Schedule{}
-	at := places(slots)
+	at := Places(slots...)
 	quiet := map[ecs.Entity]*Quiet{}
 	joined, updates, detects := map[ecs.Entity]*Binding{}, map[ecs.Entity]Action{}, map[ecs.Entity]Action{}
 	add := func(e ecs.Entity, slot Slot, order, rank int, dt float64, what string, a Action) {

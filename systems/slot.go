@@ -56,8 +56,8 @@ func ParseSlot(name string, of ...Slot) (Slot, error) {
 	return "", fmt.Errorf("no slot %q in a time step; slots are %s and %s, each also with before_ and after_", name, strings.Join(known[:last], ", "), known[last])
 }
 
-// places numbers slots and the places around them in the order of execution.
-func places(of []Slot) map[Slot]int {
+// Places numbers slots (none: DefaultSlots) and the places around them in the order of execution.
+func Places(of ...Slot) map[Slot]int {
 	if len(of) == 0 {
 		of = DefaultSlots()
 	}

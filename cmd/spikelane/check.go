@@ -35,17 +35,17 @@ func (c *checkCommand) Run(s streams) error {
 			method = ""
 		}
 		fmt.Fprintf(t, "%s %s\t%d, %s%v\n", g.Kind, g.Name, g.Count, method, spikelane.Bytes(g.Bytes))
-		for _, note := range g.Notes {
-			fmt.Fprintf(t, "\t  %s\n", note)
-		}
+		lines(t, aboutGroup(g))
 	}
 	memory := p.Memory(duration(m))
 	for _, y := range r.Synapses {
 		o := memory.Object(y.Name)
 		fmt.Fprintf(t, "synapses %s\t%s of %.0f pairs, %v\n", y.Name, expected(y), y.Pairs, o.Total())
 		fmt.Fprintf(t, "\t  %s%s\n", split(o), deviation(y))
+		lines(t, aboutSynapses(y))
 	}
 	recorded(t, memory)
+	order(t, r)
 	fmt.Fprintf(t, "memory\t%s\n", inAll(memory))
 	if err := t.Flush(); err != nil {
 		return err
