@@ -9,6 +9,7 @@
 //	spikelane info                     what this machine can do, and the preferences in force
 //	spikelane cache info               the folder of compiled kernels; cache clear and cache trim make it smaller
 //	spikelane new DIR                  a starter model
+//	spikelane completion SHELL         a script that has bash, zsh or fish complete command lines
 //
 // The environment variable SPIKELANE_ISA (auto, avx512, avx2, none) sets the highest instruction set that machine code may
 // use; none means portable Go. SPIKELANE_MEMORY (12 GB, 512 MiB, none) is how much memory a simulation may take, instead
@@ -41,6 +42,7 @@ type commands struct {
 	Info        infoCommand        `cmd:"" help:"Say what this machine can do, and list the preferences."`
 	Cache       cacheCommand       `cmd:"" help:"Look at the folder of compiled kernels, or make it smaller."`
 	New         newCommand         `cmd:"" help:"Write a starter model and a Go program that runs it."`
+	Completion  completionCommand  `cmd:"" help:"Print a script that has bash, zsh or fish complete command lines."`
 }
 
 // streams are where a command writes to.
@@ -63,6 +65,10 @@ func execute(args []string, s streams) int {
 		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		panic("BUG: spikelane: " + err.Error())
+	}
+	if len(args) > 0 && args[0] == completing {
+		complete(parser.Model, args[1:], s)
+		return 0
 	}
 	if err := knownCommand(parser, args); err != nil {
 		return report(s.err, err)

@@ -3,9 +3,11 @@ package main
 import (
 	"embed"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -44,6 +46,10 @@ func (c *newCommand) Run(s streams) error {
 	if err := os.Rename(made, dir); err != nil {
 		return err
 	}
+	replace := ""
+	if at := checkout(); at != "" {
+		replace = fmt.Sprintf("  go mod edit -replace github.com/spikelane/spikelane=%s\n", at)
+	}
 	return say(s.out, `%[1]s  holds a model and a Go program that runs it
 
   spikelane run %[1]s/model.toml --plot spikes.png
@@ -52,9 +58,20 @@ or, from Go:
 
   cd %[1]s
   go mod init example
-  go get github.com/spikelane/spikelane
+%[2]s  go mod tidy
   go run .
-`, filepath.ToSlash(dir))
+`, filepath.ToSlash(dir), replace)
+}
+
+// checkout returns the folder of the sources that this command was built from, if it is there and no copy of a published
+// version: programs then take the module from it.
+func checkout() string {
+	_, file, _, _ := runtime.Caller(0)
+	root := filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil || strings.Contains(filepath.Base(root), "@") {
+		return ""
+	}
+	return root
 }
 
 func writeStarter(dir string) error {
