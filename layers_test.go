@@ -48,6 +48,8 @@ var layers = map[string][]string{
 	"record":                           {},
 	"standalone":                       {"ecs", "systems", "kernels", "kernels/cpp"},
 	"plot":                             {"record"},
+	"plot/mathml":                      {"model/syntax", "units"},
+	"plot/webpage":                     {"plot", "plot/mathml", "record"},
 	"": {"units", "model", "model/syntax", "integrator", "compile", "kernels", "kernels/mathfn", "kernels/pass", "kernels/portable", "kernels/native", "kernels/cpp", "kernels/cpp/cache", "kernels/cpp/host",
 		"ecs", "systems", "record", "standalone", "simd/cpu", "internal/sysmem", "internal/amount", "internal/document"},
 	"modelfile":                     {"", "units", "internal/document"},
@@ -57,7 +59,7 @@ var layers = map[string][]string{
 	"bench/write":                   {"bench/models"},
 	"bench/scaling":                 {"", "units"},
 	"bench/limits":                  {"kernels", "kernels/native", "kernels/portable", "simd/cpu"}, // the best code is the measure
-	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "plot", "simd/cpu", "internal/amount", "bench/limits"},
+	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "plot", "plot/webpage", "simd/cpu", "internal/amount", "bench/limits"},
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},
 	"examples/diesmann_1999":        {"", "units", "plot"},

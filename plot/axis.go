@@ -62,8 +62,8 @@ func decade(v float64) int {
 	return e
 }
 
-// timeAxis returns the label of the time axis and what seconds are multiplied by.
-func timeAxis(span float64) (label string, perSecond float64) {
+// TimeAxis returns the label of the time axis and what seconds are multiplied by.
+func TimeAxis(span float64) (label string, perSecond float64) {
 	switch {
 	case span <= 2e-3:
 		return "Time (µs)", 1e6

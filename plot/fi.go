@@ -48,7 +48,7 @@ func (f *FI) Chart() Chart {
 // RatesOfNeurons returns the spikes per second of each neuron of a raster, of those from one time to another in seconds,
 // without the end itself. All are 0 unless from < to.
 func RatesOfNeurons(r Raster, from, to float64) []float64 {
-	hz := make([]float64, r.size())
+	hz := make([]float64, r.Size())
 	if !(from < to) {
 		return hz
 	}

@@ -82,8 +82,8 @@ func (f *Figure) Save(path string, width, height float64) error {
 	return record.Atomic(path, func(w io.Writer) error { return encode(w, p) })
 }
 
-// span returns the length of the time axis in seconds, at least 1 µs and less than endless.
-func (f *Figure) span() float64 {
+// Span returns the length of the time axis in seconds, at least 1 µs and less than endless.
+func (f *Figure) Span() float64 {
 	if f.Duration > 0 && f.Duration < endless {
 		return max(f.Duration, 1e-6)
 	}
@@ -128,7 +128,7 @@ var (
 
 // panels describes what the figure consists of, from top to bottom.
 func (f *Figure) panels() []*panel {
-	span := f.span()
+	span := f.Span()
 	var panels []*panel
 	if len(f.Rasters) > 0 {
 		panels = append(panels, rasterPanel(f.Rasters, span))

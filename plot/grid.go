@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -82,15 +84,35 @@ func (g *Grid) Save(path string, width, height float64) error {
 	if err != nil {
 		return err
 	}
+	p, err := g.drawn(newCanvas, width, height)
+	if err != nil {
+		return fmt.Errorf("%w %s: %w", ErrFigure, path, err)
+	}
+	return record.Atomic(path, func(w io.Writer) error { return encode(w, p) })
+}
+
+// SVG returns the grid as the content of an SVG file, of the size that [Grid.Save] would give it.
+func (g *Grid) SVG(width, height float64) ([]byte, error) {
+	p, err := g.drawn(newSVG, width, height)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFigure, err)
+	}
+	var b bytes.Buffer
+	err = encodeSVG(&b, p)
+	return b.Bytes(), err
+}
+
+// drawn returns the page of the grid.
+func (g *Grid) drawn(newCanvas func(width, height float64) canvas, width, height float64) (*page, error) {
 	weights := 0.0
 	for _, row := range g.Rows {
 		if len(row) == 0 {
-			return fmt.Errorf("%w %s: a row has no chart", ErrFigure, path)
+			return nil, errors.New("a row has no chart")
 		}
 		weights += rowWeight(row)
 	}
 	if weights == 0 {
-		return fmt.Errorf("%w %s: it has no chart", ErrFigure, path)
+		return nil, errors.New("it has no chart")
 	}
 	if width == 0 {
 		width = 7
@@ -99,12 +121,12 @@ func (g *Grid) Save(path string, width, height float64) error {
 		height = min(max(0.3+1.6*weights, 2), mostInches)
 	}
 	if !(width >= 1 && width <= mostInches && height >= 1 && height <= mostInches) {
-		return fmt.Errorf("%w %s: size %g x %g inches, want 1 to %d each", ErrFigure, path, width, height, mostInches)
+		return nil, fmt.Errorf("size %g x %g inches, want 1 to %d each", width, height, mostInches)
 	}
 	p := &page{title: clean(g.Title), edge: vg.Length(width)*vg.Inch - margin}
 	charts, err := g.layout(p, vg.Length(width)*vg.Inch, vg.Length(height)*vg.Inch, weights)
 	if err != nil {
-		return fmt.Errorf("%w %s: %w", ErrFigure, path, err)
+		return nil, err
 	}
 	p.canvas = newCanvas(width, height)
 	if p.title != "" {
@@ -114,7 +136,7 @@ func (g *Grid) Save(path string, width, height float64) error {
 	for _, c := range charts {
 		p.chart(c)
 	}
-	return record.Atomic(path, func(w io.Writer) error { return encode(w, p) })
+	return p, nil
 }
 
 func rowWeight(row []Chart) float64 {

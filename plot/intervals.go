@@ -18,7 +18,7 @@ type Intervals struct {
 // IntervalsFromSpikes returns the intervals of a raster whose times ascend. Spikes of one neuron at the same time, and
 // spikes outside the population, are left out.
 func IntervalsFromSpikes(r Raster) Intervals {
-	n := r.size()
+	n := r.Size()
 	times := make([][]float64, n)
 	r.each(endless, func(t float64, i int) { times[i] = append(times[i], t) })
 	v := Intervals{Name: r.Name, CV: make([]float64, n)}

@@ -16,8 +16,11 @@ type Picture interface {
 	Save(path string, width, height float64) error
 }
 
-// Draw returns one picture of some kinds, either all on the time axis or none. The errors wrap [ErrFigure]: a kind of which
-// the folder has nothing, with those of which it has.
+// ErrNothing is wrapped by the errors of [Results.Draw] that say that a folder has nothing of a kind; it wraps [ErrFigure].
+var ErrNothing = fmt.Errorf("%w: nothing to draw", ErrFigure)
+
+// Draw returns one picture of some kinds, either all on the time axis or none. Errors
+// that are not about the disk wrap [ErrFigure], and [ErrNothing] where the folder has nothing of a kind.
 func (r *Results) Draw(kinds ...string) (Picture, error) {
 	g := &Grid{Title: r.Model}
 	var onTime []string
@@ -60,7 +63,7 @@ func (r *Results) nothing(kind string) error {
 		"fi":      "a monitor of all spikes of a group whose neurons differ in a parameter, and report.json",
 		"weights": "stored synapses that have variables", "matrix": "stored synapses that have variables", "connectivity": "stored synapses",
 	}
-	return fmt.Errorf("%w: %s has nothing for %s, which wants %s; it has something for %v", ErrFigure, r.Dir, kind, wants[kind], r.Kinds())
+	return fmt.Errorf("%w in %s for %s, which wants %s; it may have something for %v", ErrNothing, r.Dir, kind, wants[kind], r.Kinds())
 }
 
 // picture is the kind on the time axis that shows what the monitor recorded.

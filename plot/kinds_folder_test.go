@@ -135,7 +135,7 @@ func TestDrawWithoutReport(t *testing.T) {
 		kinds []string
 		want  string
 	}{
-		{[]string{"rate"}, "rate, which wants a monitor of a rate; it has something for [raster traces"},
+		{[]string{"rate"}, "for rate, which wants a monitor of a rate; it may have something for [raster traces"},
 		{[]string{"fi"}, "report.json"},
 		{[]string{"heat"}, `no kind "heat"`},
 		{[]string{"raster", "isi"}, "draw two pictures"},

@@ -78,7 +78,7 @@ func defaultHeight(panels []*panel) float64 {
 
 // layout finds the place of everything on a page of so many inches.
 func (f *Figure) layout(panels []*panel, width, height float64) (*page, error) {
-	p := &page{title: clean(f.Title), span: f.span(), panels: panels}
+	p := &page{title: clean(f.Title), span: f.Span(), panels: panels}
 	w, h := vg.Length(width)*vg.Inch, vg.Length(height)*vg.Inch
 	p.edge = w - margin
 
@@ -86,7 +86,7 @@ func (f *Figure) layout(panels []*panel, width, height float64) (*page, error) {
 	if p.title != "" {
 		top -= titleStyle.Height(p.title) + 5
 	}
-	time, perSecond := timeAxis(p.span)
+	time, perSecond := TimeAxis(p.span)
 	p.time = time
 	bottom := vg.Length(margin) + labelStyle.Height(time) + 3 + tickStyle.Height("0") + tickMark + 3
 	usable := float64(top-bottom) - gap*float64(len(panels)-1)

@@ -82,7 +82,7 @@ func TestScaled(t *testing.T) {
 		}
 	}
 	for span, want := range map[float64]string{1e-3: "Time (µs)", 0.1: "Time (ms)", 2: "Time (ms)", 2.5: "Time (s)", 3600: "Time (s)"} {
-		if got, _ := timeAxis(span); got != want {
+		if got, _ := TimeAxis(span); got != want {
 			t.Errorf("the time axis of %g s is called %q, want %q", span, got, want)
 		}
 	}

@@ -27,7 +27,7 @@ func (p *PhasePlane) Chart() Chart {
 		}
 		curve := Curve{X: divided(p.X.Y[row], math.Pow10(xExponent)), Y: divided(p.Y.Y[row], math.Pow10(yExponent))}
 		if rows > 1 {
-			curve.Name = p.X.rowName(row)
+			curve.Name = p.X.RowName(row)
 		}
 		c.Curves = append(c.Curves, curve)
 	}

@@ -21,7 +21,7 @@ func rasterPanel(rasters []Raster, span float64) *panel {
 	p := &panel{weight: 2.6, label: "Neuron"}
 	sizes := make([]int, len(rasters))
 	for k, r := range rasters {
-		sizes[k] = r.size()
+		sizes[k] = r.Size()
 	}
 	p.bands = func(height float64) []band {
 		between := min(bandGap, height/float64(4*len(sizes)))
@@ -117,7 +117,7 @@ type marks struct {
 func newMarks(r Raster, span float64, in vg.Rectangle, b band, c color.NRGBA) marks {
 	m := marks{colour: c}
 	size := in.Size()
-	row := vg.Length(b.height) / vg.Length(r.size())
+	row := vg.Length(b.height) / vg.Length(r.Size())
 	r.each(span, func(t float64, i int) {
 		m.at = append(m.at, vg.Point{
 			X: in.Min.X + size.X*vg.Length(t/span),

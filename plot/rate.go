@@ -20,7 +20,7 @@ func RateFromSpikes(r Raster, duration, width float64) Rate {
 		width *= 2
 	}
 	bins := max(int(duration/width+0.5), 1)
-	n := r.size()
+	n := r.Size()
 	counts := make([]float64, bins)
 	r.each(duration, func(t float64, _ int) {
 		counts[min(int(t/width), bins-1)]++
@@ -43,12 +43,12 @@ func RateFromSpikes(r Raster, duration, width float64) Rate {
 	return rate
 }
 
-// size returns the number of neurons, at least 1.
-func (r Raster) size() int { return sizeOf(r.N, r.I) }
+// Size returns the number of neurons, at least 1.
+func (r Raster) Size() int { return sizeOf(r.N, r.I) }
 
 // each calls visit for the spikes of the population within [0, span].
 func (r Raster) each(span float64, visit func(t float64, i int)) {
-	n := r.size()
+	n := r.Size()
 	for k := range min(len(r.T), len(r.I)) {
 		if t, i := r.T[k], int(r.I[k]); t >= 0 && t <= span && i >= 0 && i < n {
 			visit(t, i)

@@ -29,7 +29,7 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 		if shown < rows { // evenly spread, with the first and the last
 			row = k * (rows - 1) / (shown - 1)
 		}
-		lines[k] = line{tr.rowName(row), Colour(k), tr.T, tr.Y[row]}
+		lines[k] = line{tr.RowName(row), Colour(k), tr.T, tr.Y[row]}
 	}
 	p := linePanel(lines, label, tr.Unit, span, false)
 	if shown < rows {
@@ -39,7 +39,8 @@ func tracePanel(tr Trace, label string, span float64) *panel {
 	return p
 }
 
-func (tr *Trace) rowName(row int) string {
+// RowName returns what a row is called in a legend.
+func (tr *Trace) RowName(row int) string {
 	switch {
 	case row < len(tr.Names):
 		return tr.Names[row]

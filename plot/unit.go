@@ -13,6 +13,13 @@ var symbols = map[string]string{
 	"weber": "Wb", "tesla": "T", "henry": "H", "mole": "mol", "kelvin": "K", "katal": "kat", "candela": "cd", "lux": "lx", "kilogram": "kg",
 }
 
+// AxisUnit chooses how values in an SI unit by name are written on an axis: suffix stands behind the label, " (mV)", and
+// values are divided by per. Without a prefix that fits it is a power of ten.
+func AxisUnit(unit string, values ...[]float64) (suffix string, per float64) {
+	suffix, exponent := scaled(unit, largest(extents(values)))
+	return suffix, math.Pow10(exponent)
+}
+
 var prefixes = map[int]string{-15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 
 // scaled chooses how values up to most, in a unit without prefix, are written: they are to be multiplied by

@@ -5,7 +5,7 @@
 //	spikelane export-brian MODEL.toml  print the model as a script for Brian 2
 //	spikelane check MODEL.toml         say what is wrong with a model, which integrator each group gets, how much memory it needs
 //	spikelane explain MODEL.toml       print the model at a stage of the pipe
-//	spikelane plot DIR                 pictures from a finished run's results
+//	spikelane plot DIR                 pictures from a finished run's results, and a report in HTML
 //	spikelane info                     what this machine can do, and the preferences in force
 //	spikelane cache info               the folder of compiled kernels; cache clear and cache trim make it smaller
 //	spikelane new DIR                  a starter model

@@ -2,18 +2,21 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/plot"
+	"github.com/spikelane/spikelane/plot/webpage"
 )
 
 type plotCommand struct {
 	Dir  string   `arg:"" help:"The folder that run --out has written." placeholder:"DIR"`
 	Out  string   `short:"o" help:"The picture, .png or .svg; by default figure.png in the folder, or KIND.png." placeholder:"FILE"`
 	Kind []string `help:"What to draw, instead of figure.png with raster, rate and traces: raster, rate, traces, isi, cv, phase, fi, weights, matrix, connectivity; several with commas." placeholder:"KIND"`
+	HTML string   `name:"html" help:"Write a report of the run, one HTML file that needs nothing else; pictures are then drawn where --kind or --out asks for them." placeholder:"FILE"`
 }
 
 // Run draws the results of a finished run.
@@ -25,6 +28,18 @@ func (c *plotCommand) Run(s streams) error {
 	r, err := plot.OpenResults(c.Dir)
 	if err != nil {
 		return usageError{err}
+	}
+	if c.HTML != "" {
+		page, err := webpage.New(r)
+		if err != nil {
+			return usageError{err}
+		}
+		if err := page.Save(c.HTML); err != nil {
+			return err
+		}
+		if err := say(s.out, "report   %s\n", c.HTML); err != nil {
+			return err
+		}
 	}
 	for _, p := range pictures {
 		if err := draw(r, p); err != nil {
@@ -65,7 +80,10 @@ func (c *plotCommand) pictures() ([]picture, error) {
 	if len(onTime) > 0 {
 		out = slices.Insert(out, 0, picture{filepath.Join(c.Dir, strings.Join(onTime, "-")+".png"), onTime})
 	}
-	if len(c.Kind) == 0 {
+	switch {
+	case len(c.Kind) == 0 && c.Out == "" && c.HTML != "":
+		return nil, nil
+	case len(c.Kind) == 0:
 		out = []picture{{file: filepath.Join(c.Dir, "figure.png")}}
 	}
 	if c.Out != "" {
@@ -102,4 +120,29 @@ func draw(r *plot.Results, p picture) error {
 		width = 4 // one chart is not drawn out over a page
 	}
 	return drawn.Save(p.file, width, 0)
+}
+
+// writePage writes the report of a simulation that has run. What it is made of is a folder of results: that which out names,
+// or one that is thrown away.
+func writePage(sim *spikelane.Simulation, file, out string) error {
+	if out == "" {
+		dir, err := os.MkdirTemp("", "spikelane")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		if err := save(sim, dir); err != nil {
+			return err
+		}
+		out = dir
+	}
+	r, err := plot.OpenResults(out)
+	if err != nil {
+		return err
+	}
+	page, err := webpage.New(r)
+	if err != nil {
+		return err
+	}
+	return page.Save(file)
 }

@@ -18,6 +18,7 @@ type runCommand struct {
 	modelFlags
 	Out        string `help:"Folder for the results." placeholder:"DIR"`
 	Plot       string `help:"Draw spikes, rates and traces into a picture, .png or .svg." placeholder:"FILE"`
+	HTML       string `name:"html" help:"Write a report of the run, one HTML file that needs nothing else." placeholder:"FILE"`
 	Report     string `enum:",none,text,json" default:"" help:"Progress on standard error: none, text, json; text is the default on a terminal, and drawn only there." placeholder:"FORM"`
 	JSON       bool   `name:"json" help:"The last line of standard output is a JSON object about the run."`
 	Profile    bool   `help:"Print the time spent in each step of the schedule, and how near it comes to what this machine can do."`
@@ -121,6 +122,11 @@ func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program
 	}
 	if c.Plot != "" {
 		if err := figure(m, p, sim).Save(c.Plot, 0, 0); err != nil {
+			return err
+		}
+	}
+	if c.HTML != "" {
+		if err := writePage(sim, c.HTML, c.Out); err != nil {
 			return err
 		}
 	}

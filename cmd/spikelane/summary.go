@@ -60,6 +60,9 @@ func (c *runCommand) summary(w io.Writer, m *modelfile.Model, p *spikelane.Progr
 	if c.Plot != "" {
 		fmt.Fprintf(t, "picture\t%s\n", c.Plot)
 	}
+	if c.HTML != "" {
+		fmt.Fprintf(t, "report\t%s\n", c.HTML)
+	}
 	t.Flush()
 }
 
