@@ -58,6 +58,7 @@ var layers = map[string][]string{
 	"bench/models":                  {""},
 	"bench/write":                   {"bench/models"},
 	"bench/scaling":                 {"", "units"},
+	"bench/neuron":                  {},
 	"bench/limits":                  {"kernels", "kernels/native", "kernels/portable", "simd/cpu"}, // the best code is the measure
 	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "plot", "plot/webpage", "simd/cpu", "internal/amount", "bench/limits"},
 	"examples/cuba":                 {"", "units"},
