@@ -57,7 +57,7 @@ func (c *compiler) pathways(sp *synapseProgram, paths []pathwayDecl) {
 		if p.event() != spikeEvent {
 			c.event(s, p)
 		} else if !of.group().spikes() && strings.TrimSpace(p.Code) != "" {
-			c.errs.add("synapses", s.name, side, "E412", fmt.Sprintf("%s never spikes", of.group().name), "did you forget its threshold?")
+			c.errs.add("synapses", s.name, side, "E412", fmt.Sprintf("%s never spikes", of.group().name), "give it a threshold")
 		}
 		pp := &pathwayProgram{decl: p.Pathway, delayField: p.delayField}
 		pp.delay, pp.delays = c.delay(sp, p)

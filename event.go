@@ -68,7 +68,7 @@ func (c *compiler) events(gp *groupProgram) {
 func (c *compiler) happens(kind, object, field string, g *NeuronGroup, event string) bool {
 	if event == spikeEvent {
 		if !g.spikes() {
-			c.errs.add(kind, object, field, "E412", fmt.Sprintf("%s never spikes", g.name), "did you forget its threshold?")
+			c.errs.add(kind, object, field, "E412", fmt.Sprintf("%s never spikes", g.name), "give it a threshold")
 			return false
 		}
 		return true

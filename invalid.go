@@ -52,6 +52,6 @@ func (s *Simulation) warnOfInvalid(log *slog.Logger, object, variable string, c 
 		}
 		log.Warn(fmt.Sprintf("%s: %s[%d] is %v at t = %v", object, variable, first, value, units.Time(s.loop.Time)),
 			"object", object, "variable", variable, "index", first, "value", value, "t", s.loop.Time, "elements", n,
-			"hint", "is the integration method stable at this dt?")
+			"hint", "a smaller dt or another integration method may be stable")
 	}
 }

@@ -131,7 +131,7 @@ func (w *weaver) row(outer, k int) error {
 	if w.cp.rule.Size != nil {
 		switch {
 		case size < 0 && !w.cp.spec.SkipIfInvalid:
-			return w.invalid(w.cp.rule.Size, outer, "E416", fmt.Sprintf("a sample of %d", size), "")
+			return w.invalid(w.cp.rule.Size, outer, "E416", fmt.Sprintf("a sample of %d", size), "a sample has 0 elements or more; skip_if_invalid takes none")
 		case size > n && !w.cp.spec.SkipIfInvalid:
 			return w.invalid(w.cp.rule.Size, outer, "E416", fmt.Sprintf("a sample of %d from a range of %d", size, n), "a sample draws without replacement; skip_if_invalid takes all there are")
 		}

@@ -89,7 +89,7 @@ type targetChoice struct {
 func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(string)) (*targetChoice, error) {
 	c := n.config
 	if c.Threads < 0 {
-		return nil, fmt.Errorf("%w: %d threads", ErrTarget, c.Threads)
+		return nil, fmt.Errorf("%w: %d threads, want 0 or more", ErrTarget, c.Threads)
 	}
 	if c.FixedThreads && c.Threads > mostThreads {
 		return nil, fmt.Errorf("%w: %d threads, of which all are to be used; at most %d are", ErrTarget, c.Threads, mostThreads)

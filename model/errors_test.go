@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spikelane/spikelane/units"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata; read the diff")
@@ -155,6 +157,15 @@ func TestErrors(t *testing.T) {
 		"E304", "E402"} {
 		if !codes[code] {
 			t.Errorf("no case shows %s", code)
+		}
+	}
+}
+
+// TestSymbols: what a lone letter is taken for is a unit.
+func TestSymbols(t *testing.T) {
+	for letter, name := range symbols {
+		if !slices.Contains(units.Names(), name) {
+			t.Errorf("%s: there is no unit %q", letter, name)
 		}
 	}
 }

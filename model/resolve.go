@@ -118,8 +118,14 @@ func (r *resolver) suggest(name string) string {
 	if len(syntax.Suggest(name, wide)) > 0 {
 		return didYouMean(name, "", wide)
 	}
+	if unit := symbols[name]; unit != "" {
+		return fmt.Sprintf("did you mean %q?", unit)
+	}
 	return didYouMean(name, "names known here", own)
 }
+
+// symbols are units as people write them, which here have their names: single letters are too good names of variables.
+var symbols = map[string]string{"s": "second", "V": "volt", "A": "amp", "F": "farad", "S": "siemens", "m": "metre", "g": "gram", "K": "kelvin", "C": "coulomb", "J": "joule", "N": "newton"}
 
 func (r *resolver) call(x *syntax.Call) *Expr {
 	args := make([]*Expr, len(x.Args))

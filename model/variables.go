@@ -132,7 +132,7 @@ func (r *resolver) defines(e *Expr, v *Variable) {
 	case e.Dim != want:
 		hint := ""
 		if e.Dim == v.Dim {
-			hint = "divide by a time constant?"
+			hint = "divide it by a time constant"
 		}
 		r.fault(e.Span, "E201", fmt.Sprintf("d%s/dt needs %s, the right side is %s", v.Name, describedUnit(want), described(e)), hint)
 	}

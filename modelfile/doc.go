@@ -12,11 +12,11 @@
 //	F001  not TOML
 //	F002  an unknown key
 //	F003  a required key is missing
-//	F004  a value of the wrong type
+//	F004  a value of another type
 //	F005  a name used twice
 //	F006  a malformed reference to an object, such as "P[0:"
 //	F007  a reference to an object that does not exist
-//	F008  a number out of bounds
+//	F008  a number outside its range
 //	F010  a value that is not one of those allowed, or a name that cannot be one
 //	F011  a malformed initial value
 //	F012  not a model file of this format version

@@ -129,7 +129,7 @@ func (l *loader) setIndexed(variable string, index document.Place, value string,
 	}
 	n, err := strconv.Atoi(index.Text)
 	if err != nil {
-		l.broken(index.At, index.End, "F008", fmt.Sprintf("index %s is out of bounds", index.Text), "")
+		l.broken(index.At, index.End, "F008", fmt.Sprintf("index %s is beyond all elements", index.Text), "elements count from 0")
 		return false
 	}
 	to.SetAt(variable, n, value)
