@@ -36,6 +36,9 @@ func (d *docs) build(t *testing.T, names []string) {
 			if !strings.HasPrefix(b.text, "package main\n") || !strings.Contains(b.text, "\nfunc main() {\n") {
 				t.Fatalf("%s: a Go block that is no complete program:\n%s", page, b.text)
 			}
+			if _, twice := d.number[b.text]; twice {
+				continue
+			}
 			k := len(d.number)
 			d.number[b.text] = k
 			text := strings.Replace(b.text, "package main\n", fmt.Sprintf("package p%d // %s\n", k, page), 1)
