@@ -46,11 +46,11 @@ var files embed.FS
 // Script returns a Python program that runs a model of the suite in NEURON, in its working folder, where it has nrnivmodl
 // compile its mechanisms the first time. It prints, as its last line, one JSON object:
 //
-//	{"neuron": VERSION, "threads": N, "setup_s": .., "compile_s": .., "run_s": .., "peak_rss_bytes": .., "neurons": N,
-//	 "steps": N, "sim_s": .., "synapses": {"Ce": N, "Ci": N}, "spikes": {"spikes": N}}
+//	{"neuron": VERSION, "threads": N, "import_s": .., "setup_s": .., "compile_s": .., "run_s": .., "peak_rss_bytes": ..,
+//	 "neurons": N, "steps": N, "sim_s": .., "synapses": {"Ce": N, "Ci": N}, "spikes": {"spikes": N}}
 //
-// run_s is the wall-clock time of the loop over time steps, compile_s that of nrnivmodl, setup_s what else there is before the loop, without loading
-// Python's modules; peak_rss_bytes is 0 where the system does not tell.
+// Times are in seconds of wall-clock time: run_s of the loop over time steps, compile_s of nrnivmodl, import_s of loading
+// NEURON, setup_s of what else there is before the loop. peak_rss_bytes is 0 where the system does not tell.
 //
 // The error says which models there are, or which option is out of its range.
 func Script(model string, o Options) (string, error) {

@@ -59,8 +59,10 @@ compile_mechanisms('mechanisms')
 compile_s = perf_counter() - begin
 
 os.environ['NEURON_MODULE_OPTIONS'] = '-nogui -nobanner'
+begin = perf_counter()
 import neuron
 from neuron import h
+import_s = perf_counter() - begin
 
 begin = perf_counter()
 neuron.load_mechanisms('mechanisms')

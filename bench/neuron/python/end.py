@@ -47,6 +47,6 @@ except OSError:
     peak_rss = 0
 print(json.dumps({
     'neuron': neuron.__version__, 'threads': threads,
-    'setup_s': setup_s, 'compile_s': compile_s, 'run_s': run_s, 'peak_rss_bytes': peak_rss,
+    'import_s': import_s, 'setup_s': setup_s, 'compile_s': compile_s, 'run_s': run_s, 'peak_rss_bytes': peak_rss,
     'neurons': neurons, 'steps': round(h.t/dt), 'sim_s': h.t/1000,
     'synapses': {name: len(made) for name, made in connections.items()}, 'spikes': {'spikes': len(times)}}))
