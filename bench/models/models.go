@@ -104,11 +104,12 @@ func (m Model) size(name string, by float64) Size {
 //go:embed templates/*.toml.tmpl
 var templates embed.FS
 
-// Text returns the model file of a size, one that Sizes or Size gave.
+// Text returns the model file, TOML, of the size that s.By says. The error says which sizes there are.
 func (m Model) Text(s Size) ([]byte, error) {
 	if !(s.By >= m.least && s.By <= m.most) {
 		return nil, fmt.Errorf("size %q of model %s is %s, want a %s from %s to %s", s.Name, m.Name, short(s.By), m.Counts, short(m.least), short(m.most))
 	}
+	s = m.size(s.Name, s.By)
 	t, err := template.New(m.Name+".toml.tmpl").Funcs(words).ParseFS(templates, "templates/"+m.Name+".toml.tmpl")
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ const (
 	presentations = 20
 )
 
+// mushroom are the numbers of a mushroom body.
 type mushroom struct {
 	Kenyon int
 	Scale  float64 // of the network: weights onto outputs are divided by it

@@ -8,6 +8,7 @@ const (
 	stride  = 367  // from one to the next; 367 and 1000 have no common divisor
 )
 
+// delivery are the numbers of synapses_only.
 type delivery struct {
 	N       int   // targets
 	Each    int   // of them behind one source, on average
