@@ -58,8 +58,8 @@ func runInBrian(t *testing.T, script, dir string) bridge.Measured {
 	return m
 }
 
-// conformance runs a conformance model in Brian and compares what it recorded with the reference, which Brian 2.5.1 computed from calls
-// that another program made of the same file.
+// conformance runs the script of a conformance model in Brian, and compares what it recorded with the reference: what
+// Brian 2.5.1 computed when another program, in Python, made objects of the same file.
 func conformance(t *testing.T, stem, mode string, tol float64) {
 	t.Helper()
 	dir := t.TempDir()

@@ -12,8 +12,8 @@ import (
 var token = regexp.MustCompile(`^(?:\s+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|([A-Za-z_]\w*)|\*\*|//|<=|>=|==|!=|[-+*/%(),<>])`)
 
 // functions are Brian's that have one value for given arguments, with the same names in Python.
-var functions = []string{"abs", "arccos", "arcsin", "arctan", "ceil", "clip", "cos", "cosh", "exp", "expm1", "exprel", "floor", "int", "log", "log10", "log1p",
-	"sign", "sin", "sinh", "sqrt", "tan", "tanh"}
+var functions = []string{"abs", "arccos", "arcsin", "arctan", "ceil", "clip", "cos", "cosh", "exp", "expm1", "exprel", "floor", "int",
+	"log", "log10", "log1p", "sign", "sin", "sinh", "sqrt", "tan", "tanh"}
 
 // words that stand for values or join them.
 var words = []string{"pi", "e", "inf", "nan", "True", "False", "and", "or", "not"}
@@ -65,8 +65,8 @@ func (w *writer) valued(name string) bool {
 }
 
 // exported are the units that "from brian2 import *" gives.
-var exported = regexp.MustCompile(`^(?:[GMTkmnpu]?(?:amp|coulomb|farad|gramme|gram|hertz|joule|liter|litre|meter|metre|molar|mole|ohm|pascal|second|siemens|volt|watt)` +
-	`|kelvin|kilogram|gray|m[AMSVs]|n[AFMS]|p[AF]|u[AFMSs]|k?Hz|MHz|[cmu]m[23]?)$`)
+var exported = regexp.MustCompile(`^(?:[GMTkmnpu]?(?:amp|coulomb|farad|gramme|gram|hertz|joule|liter|litre|meter|metre|molar|mole|` +
+	`ohm|pascal|second|siemens|volt|watt)|kelvin|kilogram|gray|m[AMSVs]|n[AFMS]|p[AF]|u[AFMSs]|k?Hz|MHz|[cmu]m[23]?)$`)
 
 // unit notes a name that is a unit which the script has to import.
 func (w *writer) unit(name string) {

@@ -8,18 +8,20 @@ import (
 // Measured is the line of JSON with which a script of Options.Measure ends. Times are in seconds of wall-clock time, but
 // for one: without OpenMP, Brian's C++ programs count their loop in seconds of CPU time.
 //
-// SetupS ends before the first step and is without CompileS. In numpy and cython: making objects and synapses, initial
-// values. In cpp_standalone: the same, done in part by Python, in part by the program, of which it is all but the loop.
+// SetupS is making objects, synapses and initial values. In cpp_standalone the program does most of that, and what it takes
+// beside its loop is in SetupS too, writing its results included. CompileS has all code, that of synapses and initial values
+// too, and what else Brian's run does before and after its loop.
 //
-// The program of cpp_standalone can run again without Python: ./main in the folder Options.Directory. Each run of it leaves
-// results/measured.json there, with run_s and peak_rss_bytes; without a seed in the model each run draws others.
+// The program of cpp_standalone can run again without Python: ./main with Options.Directory as working directory. Each run
+// of it writes results/measured.json there, an object with run_s and peak_rss_bytes as here. Without a seed in the model
+// each run draws other numbers.
 type Measured struct {
 	Brian        string           `json:"brian"` // version
 	Mode         string           `json:"mode"`  // "" if Options has none
 	Threads      int              `json:"threads"`
 	ImportS      float64          `json:"import_s"`       // loading Python's modules
 	SetupS       float64          `json:"setup_s"`        // without the import
-	CompileS     float64          `json:"compile_s"`      // generating code and compiling it, for synapses and initial values too
+	CompileS     float64          `json:"compile_s"`      // generating code and compiling it
 	RunS         float64          `json:"run_s"`          // the time loops of all runs together
 	PeakRSSBytes int64            `json:"peak_rss_bytes"` // of the process with the loop; 0 where the system does not tell
 	Neurons      int64            `json:"neurons"`
@@ -76,8 +78,8 @@ def note_loop(elapsed, completed, start, duration):
 `
 }
 
-// standaloneCode has the program write down its loops and its memory. Brian's own results/last_run_info.txt tells of the last loop alone,
-// and memory asked for from outside counts that of the parent, which is Python's.
+// standaloneCode has the program write down its loops and its memory. Brian's own results/last_run_info.txt tells of the last
+// loop alone. From outside, a child's memory begins with its parent's, and the compiler is a child as well.
 const standaloneCode = `device.insert_code('before_start', 'double run_s = 0;')
 device.insert_code('after_network_run', 'run_s += Network::_last_run_time;')
 device.insert_code('after_end', '''

@@ -32,7 +32,8 @@ func (w *writer) monitor(t *document.Table) {
 		if e := t.Get("record"); e != nil && e.Kind == document.Array {
 			record = integers(e.List)
 		} else if w.o.standalone() && w.isSynapses(text(t, "source")) {
-			w.refuse(t.Get("source").Place, "a monitor of all synapses: in the mode cpp_standalone Brian does not know how many there will be", "list some of them: record = [0, 1, 2]")
+			w.refuse(t.Get("source").Place, "a monitor of all synapses: in the mode cpp_standalone Brian does not know how many there will be",
+				"list some of them: record = [0, 1, 2]")
 		}
 		a = append(a, variables)
 		a.add("record", record)

@@ -17,7 +17,8 @@ func (w *writer) checkExpression(p document.Place) {
 	for _, m := range draw.FindAllStringSubmatchIndex(uncommented(p.Text), -1) {
 		name := p.Text[m[2]:m[3]]
 		if seen[name] {
-			w.refuse(p.Part(m[2], m[3]), fmt.Sprintf("%s() a second time in one expression, where Brian takes it once", name), "give it to a variable or a local name in a statement of its own")
+			w.refuse(p.Part(m[2], m[3]), fmt.Sprintf("%s() a second time in one expression, where Brian takes it once", name),
+				"give it to a variable or a local name in a statement of its own")
 			return
 		}
 		seen[name] = true
@@ -69,12 +70,13 @@ func (w *writer) checkEquations(p document.Place) {
 	}
 	w.checkExpression(p.Part(begin, len(p.Text)))
 	for _, m := range unit.FindAllStringSubmatchIndex(clean, -1) {
-		text := clean[m[2]:m[3]]
-		if f := flags.FindStringIndex(text); f != nil {
-			text = text[:f[0]]
+		written := clean[m[2]:m[3]]
+		if f := flags.FindStringIndex(written); f != nil {
+			written = written[:f[0]]
 		}
-		if n := strings.IndexByte(text, '('); n >= 0 {
-			w.refuse(p.Part(m[2]+n, m[2]+n+1), "parentheses in the unit, where Brian takes none", "write it with * and / alone, such as volt/second/metre")
+		if n := strings.IndexByte(written, '('); n >= 0 {
+			w.refuse(p.Part(m[2]+n, m[2]+n+1), "parentheses in the unit, where Brian takes none",
+				"write it with * and / alone, such as volt/second/metre")
 		}
 	}
 }

@@ -26,18 +26,20 @@ type Options struct {
 // Marker is the first line of every script.
 const Marker = "# A Brian 2 script, written by spikelane export-brian."
 
-// Script returns a script for Brian 2.5 that says what the model file says, overrides included. Equal models and options give equal
-// scripts. The model should be one that compiles; faults that Brian finds as well are not looked for.
+// Script returns a script for Brian 2.5 that says what the model file says, overrides included. Equal models and options
+// give equal scripts. The model should be one that compiles; faults that Brian finds as well are not looked for.
 //
-// What Brian 2.5 cannot express is an error, modelfile.Errors, with its place: code at given times (run_at), several calls of
-// one random function in an expression, parentheses in the unit of a variable, seeds outside 0 to 2³²-1, a rate of a
-// poisson_input that a [[run]] changes, constants and timed arrays with names that the script needs, such as run. Not found here
-// are systems of equations that Brian's method exact does not solve, singular ones and those with complex eigenvalues.
+// What Brian 2.5 cannot express is an error, modelfile.Errors, with its place: code at given times (run_at), several calls
+// of one random function in an expression, parentheses in the unit of a variable, seeds outside 0 to 2³²-1, a rate of a
+// poisson_input that a [[run]] changes, constants and timed arrays with names that the script needs, such as run, and for
+// cpp_standalone a monitor of all synapses. Not found here are systems of equations that Brian's method exact does not
+// solve: singular ones and those with complex eigenvalues. Any other error is one of the options.
 func Script(m *modelfile.Model, o Options) (string, error) {
 	if err := o.check(); err != nil {
 		return "", err
 	}
-	w := &writer{model: m, root: m.Document(), o: o, imports: map[string]bool{}, constants: map[string]*document.Entry{}, taken: map[string]bool{}, python: map[string]string{}}
+	w := &writer{model: m, root: m.Document(), o: o,
+		imports: map[string]bool{}, constants: map[string]*document.Entry{}, taken: map[string]bool{}, python: map[string]string{}}
 	w.body()
 	if len(w.errs) > 0 {
 		slices.SortStableFunc(w.errs, func(a, b *modelfile.Error) int {
