@@ -68,6 +68,9 @@ func (w *writer) assign(list []*document.Entry) {
 // changeConstants writes constants that change before a run, and anew those that follow from them: Python does not keep
 // them up.
 func (w *writer) changeConstants(changed []*document.Entry) {
+	if len(changed) == 0 {
+		return // perhaps there are none at all
+	}
 	anew := map[string]bool{}
 	for _, c := range changed {
 		w.constants[c.Name] = c

@@ -64,9 +64,9 @@ func (w *writer) valued(name string) bool {
 	return w.constants[name] != nil || slices.Contains(functions, name) || slices.Contains(words, name)
 }
 
-// exported are the units that "from brian2 import *" gives.
+// exported are the units that "from brian2 import *" gives; gray is a map of colours there.
 var exported = regexp.MustCompile(`^(?:[GMTkmnpu]?(?:amp|coulomb|farad|gramme|gram|hertz|joule|liter|litre|meter|metre|molar|mole|` +
-	`ohm|pascal|second|siemens|volt|watt)|kelvin|kilogram|gray|m[AMSVs]|n[AFMS]|p[AF]|u[AFMSs]|k?Hz|MHz|[cmu]m[23]?)$`)
+	`ohm|pascal|second|siemens|volt|watt)|kelvin|kilogram|m[AMSVs]|n[AFMS]|p[AF]|u[AFMSs]|k?Hz|MHz|[cmu]m[23]?)$`)
 
 // unit notes a name that is a unit which the script has to import.
 func (w *writer) unit(name string) {
