@@ -42,7 +42,7 @@ func TestGolden(t *testing.T) {
 	}{
 		{"cuba.py", "../examples/cuba/cuba.toml", modelfile.Overrides{}, bridge.Options{}},
 		{"cuba_numpy.py", "../examples/cuba/cuba.toml", over, bridge.Options{Mode: "numpy", Measure: true}},
-		{"pathways_openmp.py", models + "18_connect_forms.toml", modelfile.Overrides{}, bridge.Options{Mode: "cpp_standalone", Threads: 2, Directory: "project", Measure: true}},
+		{"connect_openmp.py", models + "18_connect_forms.toml", modelfile.Overrides{}, bridge.Options{Mode: "cpp_standalone", Threads: 2, Directory: "project", Measure: true}},
 		{"inputs.py", models + "25_inputs.toml", modelfile.Overrides{}, bridge.Options{}},
 		{"links.py", models + "31_links.toml", modelfile.Overrides{}, bridge.Options{}},
 		{"everything.py", "testdata/everything.toml", modelfile.Overrides{}, bridge.Options{Mode: "cpp_standalone"}},
