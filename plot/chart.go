@@ -9,6 +9,9 @@ import (
 
 // chart draws one chart of a grid.
 func (pg *page) chart(c placed) {
+	if c.empty() {
+		return
+	}
 	if c.Heat != nil {
 		pg.heat(c)
 	}
@@ -54,6 +57,11 @@ func (pg *page) chart(c placed) {
 	style := keyStyle
 	style.Font.Size = labelStyle.Font.Size
 	pg.text(style, vg.Point{X: in.Min.X, Y: head.Y}, fit(c.Title, style, head.X-in.Min.X))
+}
+
+// empty reports whether there is nothing to draw, not even words for axes.
+func (c *Chart) empty() bool {
+	return c.Title == "" && c.X == "" && c.Y == "" && len(c.Curves) == 0 && c.Heat == nil
 }
 
 // at returns the place of a point.

@@ -19,7 +19,7 @@ type Grid struct {
 	Rows  [][]Chart // from top to bottom, each from left to right
 }
 
-// Chart is curves, or a matrix of colours, over two axes of its own.
+// Chart is curves, or a matrix of colours, over two axes of its own. The zero Chart leaves its place empty.
 type Chart struct {
 	Title  string     // above the chart; "" none
 	X, Y   string     // labels of the axes, with the unit of the values: "Current (nA)"

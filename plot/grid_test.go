@@ -92,6 +92,7 @@ func TestOddGrids(t *testing.T) {
 		"an empty row 2": {Grid{Rows: [][]Chart{{{}}, {}}}, false},
 		"too many":       {Grid{Rows: [][]Chart{make([]Chart, 500)}}, false},
 		"no curves":      {Grid{Rows: [][]Chart{{{}}}}, true},
+		"no curves 2":    {Grid{Rows: [][]Chart{{{X: "x"}, {}}}}, true},
 		"odd values": {Grid{Rows: [][]Chart{{{XRange: [2]float64{inf, inf}, YRange: [2]float64{2, 1}, Height: math.NaN(), Curves: []Curve{
 			{X: []float64{inf, 1, 1e308, -1e308}, Y: []float64{1, inf, 1, 1, 7}},
 			{X: []float64{3}, Y: []float64{3}, Draw: Bars, Name: "one\nbar"},

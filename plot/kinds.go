@@ -50,6 +50,9 @@ func (r *Results) Draw(kinds ...string) (Picture, error) {
 	case len(onTime) > 0:
 		return r.figure(func(m monitor) bool { return slices.Contains(onTime, m.picture()) })
 	}
+	if len(charts) > 1 && len(charts)%2 == 1 {
+		charts = append(charts, Chart{}) // all have one size
+	}
 	for row := range slices.Chunk(charts, 2) {
 		g.Rows = append(g.Rows, row)
 	}

@@ -90,7 +90,7 @@ func binary(x *syntax.Binary) (text string, tight int) {
 		return within(x.X, product) + times(x) + within(x.Y, product), product
 	case syntax.Div:
 		if y, ok := x.Y.(*syntax.Name); ok && isUnit(y.Name) { // a fraction over a unit would make small what matters
-			return within(x.X, product) + operator("/") + name(y.Name), product
+			return within(x.X, product) + operator("/") + name(y.Name), remainder
 		}
 		return "<mfrac><mrow>" + expr(x.X) + "</mrow><mrow>" + expr(x.Y) + "</mrow></mfrac>", fraction
 	case syntax.FloorDiv:

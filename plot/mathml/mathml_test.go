@@ -76,7 +76,7 @@ func TestExpression(t *testing.T) {
 		"m**3*h*g_Na_max":                   "m^{3}hg_{Na, max}",
 		"20*mV":                             "20mV",
 		"4.*a/.5":                           "{4a|0.5}",
-		"0.1/mV*exp(x/ms)/ms":               "0.1/mVexp(x/ms)/ms",
+		"0.1/mV*exp(x/ms)/ms":               "(0.1/mV)exp(x/ms)/ms",
 		"(a + b)/ms":                        "(a+b)/ms",
 		"a/(b/ms)":                          "{a|b/ms}",
 		"(a/ms)**2":                         "(a/ms)^{2}",

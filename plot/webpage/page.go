@@ -6,13 +6,14 @@ package webpage
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"github.com/spikelane/spikelane/plot"
 	"github.com/spikelane/spikelane/record"
@@ -24,8 +25,21 @@ var pageText string
 //go:embed style.css
 var style string
 
-//go:embed view.js
-var script string
+//go:embed axes.js raster.js lines.js view.js
+var scripts embed.FS
+
+// script is the one script of the page.
+var script = func() string {
+	var b strings.Builder
+	for _, name := range []string{"axes.js", "raster.js", "lines.js", "view.js"} {
+		text, err := scripts.ReadFile(name)
+		if err != nil {
+			panic("BUG: webpage: " + err.Error())
+		}
+		b.Write(text)
+	}
+	return b.String()
+}()
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
