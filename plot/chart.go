@@ -16,17 +16,19 @@ func (pg *page) chart(c placed) {
 		pg.heat(c)
 	}
 	for k, curve := range c.Curves {
+		paint := c.paint(k)
 		switch curve.Draw {
 		case Points:
-			pg.points(c, curve, Colour(k))
+			pg.points(c, curve, paint)
 		case Bars:
-			pg.bars(c, curve, Colour(k))
+			pg.bars(c, curve, paint)
 		default:
-			pg.strokeLine(c.shifted(curve, Colour(k)), c.in, c.xhi-c.xlo, c.ylo, c.yhi, len(c.Curves))
+			pg.strokeLine(c.shifted(curve, paint), c.in, c.xhi-c.xlo, c.ylo, c.yhi, len(c.Curves))
 			if curve.Draw == Marked {
-				pg.points(c, curve, Colour(k))
+				pg.points(c, curve, paint)
 			}
 		}
+		pg.labels(c, curve, paint)
 	}
 	in := c.in
 	pg.verticalAxis(in, band{height: float64(in.Size().Y), lo: c.ylo, hi: c.yhi, ticks: c.yticks})
@@ -45,11 +47,11 @@ func (pg *page) chart(c placed) {
 	head := vg.Point{X: in.Max.X, Y: in.Max.Y + 3 + labelStyle.Height("Mg")/2}
 	for k := len(c.Curves) - 1; k >= 0; k-- {
 		name := fit(c.Curves[k].Name, keyStyle, max(0, head.X-in.Min.X))
-		if name == "" {
+		if name == "" || c.Curves[k].Faint {
 			continue
 		}
 		style := keyStyle
-		style.Color = Colour(k)
+		style.Color = c.paint(k)
 		head.X -= keyStyle.Width(name)
 		pg.text(style, head, name)
 		head.X -= 8
@@ -62,6 +64,33 @@ func (pg *page) chart(c placed) {
 // empty reports whether there is nothing to draw, not even words for axes.
 func (c *Chart) empty() bool {
 	return c.Title == "" && c.X == "" && c.Y == "" && len(c.Curves) == 0 && c.Heat == nil
+}
+
+// paint returns the colour of a curve.
+func (c *placed) paint(k int) color.NRGBA {
+	if c.Curves[k].Faint {
+		return grey
+	}
+	return Colour(k)
+}
+
+// labels writes the labels of points, to their right, or to their left where there is no room.
+func (pg *page) labels(c placed, curve Curve, ink color.NRGBA) {
+	style := keyStyle
+	style.Color = ink
+	for k, label := range curve.Labels[:min(len(curve.Labels), len(curve.X), len(curve.Y))] {
+		x, y := curve.X[k], curve.Y[k]
+		if label = clean(label); label == "" || !(x >= c.xlo && x <= c.xhi && y >= c.ylo && y <= c.yhi) {
+			continue
+		}
+		at := c.at(x, y)
+		at.X += 4
+		at.Y += 1
+		if at.X+style.Width(label) > c.in.Max.X {
+			at.X -= 8 + style.Width(label)
+		}
+		pg.text(style, at, label)
+	}
 }
 
 // at returns the place of a point.

@@ -38,7 +38,9 @@ type Curve struct {
 	X, Y []float64
 	Draw Drawing
 
-	Width float64 // of bars; if it is not positive, as far as the first two are apart
+	Width  float64  // of bars; if it is not positive, as far as the first two are apart
+	Labels []string // beside the points, in their order; those left out have none
+	Faint  bool     // grey and without a name in the head: a line that others are compared with
 }
 
 // Mark is a place on an axis and what stands there.

@@ -40,3 +40,27 @@ func TestBarWidth(t *testing.T) {
 		}
 	}
 }
+
+// Labels stand beside their points, those outside the axes left out; a faint curve has no name in the head.
+func TestLabels(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "labels.svg")
+	g := Grid{Rows: [][]Chart{{{XRange: [2]float64{0, 2}, YRange: [2]float64{0, 2}, Curves: []Curve{
+		{X: []float64{1, 2, 3}, Y: []float64{1, 1, 1}, Labels: []string{"one", "two", "three"}, Draw: Points},
+		{Name: "faint", Faint: true, X: []float64{0, 2}, Y: []float64{0, 2}},
+		{Name: "plain", X: []float64{0, 2}, Y: []float64{2, 0}}}}}}}
+	if err := g.Save(file, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		label string
+		want  bool
+	}{{"one", true}, {"two", true}, {"three", false}, {"faint", false}, {"plain", true}} {
+		if got := bytes.Contains(text, []byte(">"+c.label+"<")); got != c.want {
+			t.Errorf("%q in the picture: %v, want %v", c.label, got, c.want)
+		}
+	}
+}

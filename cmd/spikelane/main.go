@@ -6,6 +6,7 @@
 //	spikelane check MODEL.toml         say what is wrong with a model, which integrator each group gets, how much memory it needs
 //	spikelane explain MODEL.toml       print the model at a stage of the pipe
 //	spikelane plot DIR                 pictures from a finished run's results, and a report in HTML
+//	spikelane bench [MODEL...]         how fast models run, here and in other simulators
 //	spikelane info                     what this machine can do, and the preferences in force
 //	spikelane cache info               the folder of compiled kernels; cache clear and cache trim make it smaller
 //	spikelane new DIR                  a starter model
@@ -39,6 +40,7 @@ type commands struct {
 	Check       checkCommand       `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
 	Explain     explainCommand     `cmd:"" help:"Print a model at a stage of the pipe."`
 	Plot        plotCommand        `cmd:"" help:"Draw the results of a finished run."`
+	Bench       benchCommand       `cmd:"" help:"Measure how fast models run, here and in other simulators."`
 	Info        infoCommand        `cmd:"" help:"Say what this machine can do, and list the preferences."`
 	Cache       cacheCommand       `cmd:"" help:"Look at the folder of compiled kernels, or make it smaller."`
 	New         newCommand         `cmd:"" help:"Write a starter model and a Go program that runs it."`

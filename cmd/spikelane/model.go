@@ -27,14 +27,27 @@ type modelFlags struct {
 
 // load reads the model file.
 func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
+	o, err := f.overrides(config)
+	if err != nil {
+		return nil, err
+	}
+	m, err := modelfile.Load(f.Model, o)
+	if err != nil {
+		return nil, usageError{err} // no file, or a wrong one
+	}
+	return m, nil
+}
+
+// overrides returns what the flags set instead of the file.
+func (f *modelFlags) overrides(config spikelane.Config) (modelfile.Overrides, error) {
 	if f.Threads < 0 {
-		return nil, usagef("--threads %d: want 0 or more", f.Threads)
+		return modelfile.Overrides{}, usagef("--threads %d: want 0 or more", f.Threads)
 	}
 	config.Target, config.ISA, config.Threads = f.Target, f.ISA, f.Threads
 	config.FixedThreads = f.Fixed
 	var err error
 	if config.MemoryLimit, err = memoryLimit(os.Getenv(memoryVariable)); err != nil {
-		return nil, err
+		return modelfile.Overrides{}, err
 	}
 	if config.Threads == 0 {
 		config.Threads = runtime.NumCPU()
@@ -43,15 +56,11 @@ func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
 	for _, s := range f.Set {
 		name, value, ok := strings.Cut(s, "=")
 		if !ok || name == "" || strings.TrimSpace(value) == "" {
-			return nil, usagef("--set %s: want NAME=QUANTITY, such as tau=20*ms", s)
+			return modelfile.Overrides{}, usagef("--set %s: want NAME=QUANTITY, such as tau=20*ms", s)
 		}
 		o.Set = append(o.Set, modelfile.Setting{Name: strings.TrimSpace(name), Value: value})
 	}
-	m, err := modelfile.Load(f.Model, o)
-	if err != nil {
-		return nil, usageError{err} // no file, or a wrong one
-	}
-	return m, nil
+	return o, nil
 }
 
 // memoryVariable is the environment variable that says how much memory a simulation may take.
