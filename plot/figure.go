@@ -1,6 +1,8 @@
-// Package plot draws a finished run: spike rasters, population rates and recorded traces in one figure on one time
-// axis, or charts of anything in a grid, as PNG or SVG. It stands after record, at the very end of the pipe; only
-// programs use it, the engine never.
+// Package plot draws a finished run, as PNG or SVG. A [Figure] has spike rasters, population rates and recorded traces on one
+// time axis. A [Grid] has charts of anything side by side; [Distribution], [Matrix], [Intervals], [PhasePlane] and [FI] make
+// charts of what neuroscience looks at. [OpenResults] draws the folder that a run has written.
+//
+// It stands after record, at the very end of the pipe; only programs use it, the engine never.
 package plot
 
 import (

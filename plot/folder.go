@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -63,6 +64,9 @@ func OpenResults(dir string) (*Results, error) {
 	for _, m := range r.Monitors {
 		if filepath.Base(m.Name) != m.Name {
 			return nil, fmt.Errorf("%w: %s: monitor %q", ErrFigure, path, m.Name)
+		}
+		if m.N < 0 || m.N > math.MaxInt32 {
+			return nil, fmt.Errorf("%w: %s: monitor %s of %d elements", ErrFigure, path, m.Name, m.N)
 		}
 	}
 	for name := range r.Synapses {
