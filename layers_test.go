@@ -55,7 +55,6 @@ var layers = map[string][]string{
 	"modelfile":                     {"", "units", "internal/document"},
 	"bridge":                        {"units", "modelfile", "internal/document"},
 	"bench/models":                  {""},
-	"bench/write":                   {"bench/models"},
 	"bench/suite":                   {"", "record", "plot", "bench/limits"},
 	"bench/scaling":                 {"", "units"},
 	"bench/neuron":                  {},
