@@ -33,7 +33,7 @@ type panel struct {
 	Label string  `json:"label"` // with the unit of the values
 	Lo    float64 `json:"lo"`    // ends of the vertical axis
 	Hi    float64 `json:"hi"`
-	Mean  bool    `json:"mean"` // where several samples share a column, their mean is drawn; else the lowest and the highest
+	Mean  bool    `json:"mean"` // where several samples share a column, their mean is drawn, on an axis that fits; else the lowest and the highest
 	Lines []line  `json:"lines"`
 }
 
@@ -64,8 +64,7 @@ func newFigure(f *plot.Figure) (out figure, notes []string) {
 		colours[r.Name] = packed.Colour
 	}
 	if len(f.Rates) > 0 {
-		p := panel{Label: "Rate (Hz)", Mean: true, Lines: []line{}}
-		var all [][]float64
+		p := panel{Label: "Rate (Hz)", Mean: true, Hi: 1, Lines: []line{}}
 		for k, r := range f.Rates {
 			c, ok := colours[r.Name]
 			if !ok {
@@ -76,9 +75,7 @@ func newFigure(f *plot.Figure) (out figure, notes []string) {
 				notes = append(notes, fmt.Sprintf("%s: each point is the mean of %d samples.", r.Name, every))
 			}
 			p.Lines = append(p.Lines, line{Name: r.Name, Colour: c, T: times(t, out.Span), Y: floats(y, 1)})
-			all = append(all, smooth(t, y, out.Span))
 		}
-		_, p.Hi = ends(all, 1) // rates are not negative
 		out.Panels = append(out.Panels, p)
 	}
 	for _, tr := range f.Traces {

@@ -6,78 +6,86 @@ function addLines(p) {
     l.times = t || new Uint32Array(0);
     l.values = decode(l.y, Float32Array);
   }
-  const panel = () => panels.find((q) => q.of === p);
   const paint = (c, box) => {
-    const { lo, hi, canvas } = panel();
+    const panel = panels.find((q) => q.of === p);
     let points = 0;
-    c.lineWidth = p.lines.length > 3 ? 1 : 1.3;
-    c.lineJoin = "round";
-    for (const l of p.lines) {
+    const x = (l, k) => box.x + box.w * (l.times[k] - view.lo) / (view.hi - view.lo);
+    const curves = p.lines.map((l) => {
       // One sample beyond each end, so that lines reach the edge.
       const from = Math.max(0, at(l.times, view.lo) - 1), to = Math.min(l.values.length, at(l.times, view.hi + 1) + 1);
       points += to - from;
-      c.strokeStyle = l.colour;
+      return (p.mean ? means : extremes)(l, from, to, (k) => x(l, k));
+    });
+    if (p.mean && panel.hi === panel.full[1]) fit(panel, curves);
+    c.lineWidth = p.lines.length > 3 ? 1 : 1.3;
+    c.lineJoin = "round";
+    curves.forEach((curve, k) => {
+      c.strokeStyle = p.lines[k].colour;
       c.beginPath();
-      const x = (k) => box.x + box.w * (l.times[k] - view.lo) / (view.hi - view.lo);
-      const y = (v) => box.y + box.h * (hi - v) / (hi - lo);
-      if (p.mean) means(c, l, from, to, box, x, y); else extremes(c, l, from, to, box, x, y);
+      let pen = false;
+      for (const [px, v] of curve) {
+        if (!Number.isFinite(v)) {
+          pen = false;
+          continue;
+        }
+        const py = box.y + box.h * (panel.hi - v) / (panel.hi - panel.lo);
+        if (pen) c.lineTo(px, py); else c.moveTo(px, py);
+        pen = true;
+      }
       c.stroke();
-    }
-    canvas.dataset.points = points;
+    });
+    panel.canvas.dataset.points = points;
   };
   const marks = (lo, hi, height) => ticks(lo, hi, Math.max(2, Math.floor(height / 26))).map((t) => ({ part: (t.at - lo) / (hi - lo), label: t.label }));
-  const keys = p.lines;
-  newPanel("lines", p.label, keys, [p.lo, p.hi], paint, marks,
+  newPanel("lines", p.label, p.lines, [p.lo, p.hi], paint, marks,
     `${p.label} over time: ${p.lines.map((l) => l.name).join(", ")}`);
   panels[panels.length - 1].of = p;
 }
 
-// extremes draws the first, lowest, highest and last sample of each column of pixels, which looks as all of them would
-// (the M4 aggregation: Jugel et al. 2014, doi:10.14778/2732951.2732953).
-function extremes(c, l, from, to, box, x, y) {
-  let pen = false;
-  const point = (k) => {
-    if (pen) c.lineTo(x(k), y(l.values[k])); else c.moveTo(x(k), y(l.values[k]));
-    pen = true;
-  };
+// fit makes the vertical axis of means reach to the highest one in view: the fewer samples a mean is of, the higher some are.
+function fit(panel, curves) {
+  let top = 0;
+  for (const curve of curves) for (const [, v] of curve) if (v > top) top = v;
+  panel.full = [0, top > 0 ? 1.05 * top : 1];
+  panel.hi = panel.full[1];
+}
+
+// extremes returns the first, lowest, highest and last sample of each column of pixels, which looks as all of them would
+// (the M4 aggregation: Jugel et al. 2014, doi:10.14778/2732951.2732953). A value that is no number is a gap.
+function extremes(l, from, to, x) {
+  const curve = [];
   let k = from;
   while (k < to) {
     const column = Math.floor(x(k));
-    let low = -1, high = -1, first = -1, last = -1;
-    for (; k < to && Math.floor(x(k)) === column; k++) {
-      if (!Number.isFinite(l.values[k])) {
-        k++;
-        break; // a gap ends what is drawn of the column
-      }
+    let low = -1, high = -1, first = -1, last = -1, gap = false;
+    for (; k < to && Math.floor(x(k)) === column && !gap; k++) {
+      gap = !Number.isFinite(l.values[k]);
+      if (gap) continue;
       if (first < 0) first = low = high = k;
       if (l.values[k] < l.values[low]) low = k;
       if (l.values[k] > l.values[high]) high = k;
       last = k;
     }
-    if (first >= 0) for (const m of [...new Set([first, Math.min(low, high), Math.max(low, high), last])]) point(m);
-    if (k <= to && k > from && !Number.isFinite(l.values[k - 1])) pen = false;
+    if (first >= 0) for (const m of new Set([first, Math.min(low, high), Math.max(low, high), last])) curve.push([x(m), l.values[m]]);
+    if (gap) curve.push([0, NaN]);
   }
+  return curve;
 }
 
-// means draws the mean of the samples of every two columns of pixels.
-function means(c, l, from, to, box, x, y) {
-  let pen = false;
+// means returns the mean of the samples of every two columns of pixels.
+function means(l, from, to, x) {
+  const curve = [];
   let k = from;
   while (k < to) {
-    const column = Math.floor(x(k) / 2);
+    const column = Math.floor(x(k) / 2), middle = x(k);
     let sum = 0, count = 0;
-    const middle = x(k);
     for (; k < to && Math.floor(x(k) / 2) === column; k++) {
       if (Number.isFinite(l.values[k])) {
         sum += l.values[k];
         count++;
       }
     }
-    if (count === 0) {
-      pen = false;
-      continue;
-    }
-    if (pen) c.lineTo(middle, y(sum / count)); else c.moveTo(middle, y(sum / count));
-    pen = true;
+    curve.push([middle, sum / count]); // NaN without any
   }
+  return curve;
 }

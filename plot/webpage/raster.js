@@ -18,16 +18,17 @@ function addRaster(rasters) {
     const parts = rasters.map((r) => ({ r, from: at(r.times, view.lo), to: at(r.times, view.hi + 1) }));
     let visible = 0;
     for (const p of parts) visible += p.to - p.from;
+    visible = Math.max(1, visible * (panel.hi - panel.lo) / total); // about, as if all neurons had the same number
     // An eighth of the panel inked on average is easy to read; where rows are high, a spike is an upright mark.
-    const row = h / (panel.hi - panel.lo);
-    let dw = Math.max(1, Math.min(Math.round(Math.sqrt(0.13 * w * h / Math.max(1, visible))), Math.round(2 * ratio)));
+    const row = h / (panel.hi - panel.lo), few = visible < 3000;
+    let dw = Math.max(1, Math.min(Math.round(Math.sqrt(0.13 * w * h / visible)), Math.round((few ? 3 : 2) * ratio)));
     let dh = dw;
     if (row >= 3 * ratio) {
-      dw = Math.max(1, Math.round(ratio));
-      dh = Math.max(2, Math.min(Math.round(0.75 * row), Math.round(14 * ratio)));
+      dw = Math.max(1, Math.round((few ? 1.5 : 1) * ratio));
+      dh = Math.round(Math.max((few ? 5 : 2) * ratio, Math.min(0.75 * row, 14 * ratio)));
     }
     // Where even single pixels would cover most of the panel, each adds a part of its colour: density is shown instead.
-    const part = Math.min(1, 0.4 * w * h / Math.max(1, visible));
+    const part = Math.min(1, 0.4 * w * h / visible);
     let dots = 0;
     const scaleX = w / (view.hi - view.lo);
     for (const { r, from, to } of parts) {

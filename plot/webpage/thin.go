@@ -20,23 +20,6 @@ func means(t, y []float64) (times, values []float64, every int) {
 	return times, values, every
 }
 
-// smooth returns the means of a rate over 400 parts of the span, which is how high it looks when all of it is shown.
-func smooth(t, y []float64, span float64) []float64 {
-	sums, counts := make([]float64, 400), make([]float64, 400)
-	for k := range y {
-		part := min(max(int(t[k]/span*400), 0), 399)
-		sums[part] += y[k]
-		counts[part]++
-	}
-	var out []float64
-	for k := range sums {
-		if counts[k] > 0 {
-			out = append(out, sums[k]/counts[k])
-		}
-	}
-	return out
-}
-
 // envelope returns samples as they are, or where there are too many, the lowest and the highest of each so many, in their
 // order; a NaN among them leaves a gap. Their times are those of the first sample and of the middle one, the same for all
 // rows of a trace.
