@@ -6,9 +6,9 @@
 // NEURON's own code, cells in one block of memory, variable time steps off. The scheme is NEURON's default: implicit Euler for the
 // voltage, and cnexp, the exact solution while the voltage stands still, for gates and synapses.
 //
-// Three things differ from the same models here. Connections have a delay of one time step, since NEURON takes none without a
-// delay between threads. Thresholds are looked at before the next step, so that v is held for a refractory period, of which
-// the step of the spike is a part here. The random networks and initial values are drawn by Python.
+// Three things differ from the same models here. Connections have a delay, the shortest that NEURON takes: one time step, or
+// two with several threads. NEURON looks at thresholds at the beginning of the next step, so that v is held one step longer. Networks
+// and initial values are drawn by Python.
 package neuron
 
 import (

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -136,7 +137,8 @@ func simulate(t *testing.T, python, dir, model string, o Options) (r result) {
 func TestSmall(t *testing.T) {
 	python := python(t)
 	for _, n := range networks {
-		r := simulate(t, python, t.TempDir(), n.name, small)
+		dir := t.TempDir()
+		r := simulate(t, python, dir, n.name, small)
 		if r.Neurons != 40 || r.Steps != 200 || math.Abs(r.SimS-0.02) > 1e-9 {
 			t.Errorf("%s: got %+v, want 40 neurons, 200 steps, 0.02 s", n.name, r)
 		}
@@ -145,6 +147,11 @@ func TestSmall(t *testing.T) {
 		}
 		if !(r.SetupS > 0 && r.CompileS > 0 && r.RunS > 0) {
 			t.Errorf("%s: got %+v, want times", n.name, r)
+		}
+		two := small
+		two.Threads = 2
+		if got := simulate(t, python, dir, n.name, two); !maps.Equal(got.Synapses, r.Synapses) {
+			t.Errorf("%s by two threads: got %v, want %v", n.name, got.Synapses, r.Synapses)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func benchName(r Result, e Engine) string {
 	}
 	target := e.Target
 	if e.Kind != Ours {
-		target = e.Kind + "-" + target
+		target = strings.TrimSuffix(e.Kind+"-"+target, "-")
 	}
 	words = append(words, "target="+target)
 	if e.ISA != "" && e.ISA != "auto" {

@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// brianRunner runs models in Brian 2. Its numpy and cython modes are one Python process a run. A C++ standalone program is
-// made once by Python and run again without it.
-type brianRunner struct {
+// peerRunner runs models in Brian 2 and NEURON. NEURON and Brian's numpy and cython modes are one Python process a run. A C++
+// standalone program is made once by Python and run again without it.
+type peerRunner struct {
 	o      Options
 	model  Case
 	engine Engine
@@ -28,9 +28,9 @@ type brianRunner struct {
 // BrianProject is the folder, beside the script, where the C++ standalone mode leaves its program.
 const BrianProject = "brian_project"
 
-func (r *brianRunner) prepare(ctx context.Context) (Sample, error) {
-	if r.o.Python == "" {
-		return Sample{}, errors.New("no Python that has Brian 2 was found")
+func (r *peerRunner) prepare(ctx context.Context) (Sample, error) {
+	if r.o.Python[r.engine.Kind] == "" {
+		return Sample{}, fmt.Errorf("no Python that has %s was found", r.engine.Kind)
 	}
 	text, err := r.o.Script(r.model, r.engine)
 	if err != nil {
@@ -44,20 +44,20 @@ func (r *brianRunner) prepare(ctx context.Context) (Sample, error) {
 	return r.first, err
 }
 
-func (r *brianRunner) run(ctx context.Context) (Sample, error) {
+func (r *peerRunner) run(ctx context.Context) (Sample, error) {
 	if r.engine.Target == "cpp_standalone" {
 		return r.program(ctx)
 	}
 	return r.python(ctx)
 }
 
-// python runs the script, whose last line says how it went. Cython keeps what it has compiled beside the script.
-func (r *brianRunner) python(ctx context.Context) (Sample, error) {
+// python runs the script, whose last line says how it went. Cython and nrnivmodl keep what they have compiled beside the script.
+func (r *peerRunner) python(ctx context.Context) (Sample, error) {
 	home, err := filepath.Abs(r.dir)
 	if err != nil {
 		return Sample{}, err
 	}
-	p, err := execute(ctx, r.dir, []string{"CYTHON_CACHE_DIR=" + home, "XDG_CACHE_HOME=" + home, "HOME=" + home, "OMP_NUM_THREADS=1"}, r.o.Python, r.script)
+	p, err := execute(ctx, r.dir, []string{"CYTHON_CACHE_DIR=" + home, "XDG_CACHE_HOME=" + home, "HOME=" + home, "OMP_NUM_THREADS=1"}, r.o.Python[r.engine.Kind], r.script)
 	if err != nil {
 		return Sample{}, err
 	}
@@ -75,7 +75,7 @@ func (r *brianRunner) python(ctx context.Context) (Sample, error) {
 }
 
 // program runs the compiled C++ standalone program once.
-func (r *brianRunner) program(ctx context.Context) (Sample, error) {
+func (r *peerRunner) program(ctx context.Context) (Sample, error) {
 	dir, err := filepath.Abs(filepath.Join(r.dir, BrianProject))
 	if err != nil {
 		return Sample{}, err

@@ -9,8 +9,8 @@ import (
 
 // Engine is what runs models.
 type Engine struct {
-	Kind    string `json:"kind"`    // Ours, Other or Brian
-	Target  string `json:"target"`  // of ours: as of spikelane run, or Project; of Brian: numpy, cython, cpp_standalone
+	Kind    string `json:"kind"`    // Ours, Other, Brian or NEURON
+	Target  string `json:"target"`  // of ours: as of spikelane run, or Project; of Brian: numpy, cython, cpp_standalone; of NEURON: ""
 	ISA     string `json:"isa"`     // of ours; "" the best one
 	Threads int    `json:"threads"` // 1 at least
 	Path    string `json:"path"`    // of Other
@@ -18,16 +18,17 @@ type Engine struct {
 
 // Kinds of engines.
 const (
-	Ours  = "spikelane"
-	Other = "other"  // another build of the command spikelane, at Path
-	Brian = "brian2" // Brian 2
+	Ours   = "spikelane"
+	Other  = "other"  // another build of the command spikelane, at Path
+	Brian  = "brian2" // Brian 2; peers have the name of their module of Python
+	NEURON = "neuron" // NEURON
 )
 
 // Project is the target that is no target of spikelane run: an exported C++ project.
 const Project = "project"
 
 // Peer says whether the engine is another simulator, which may refuse a model without ending the measurement.
-func (e Engine) Peer() bool { return e.Kind == Brian }
+func (e Engine) Peer() bool { return e.Kind == Brian || e.Kind == NEURON }
 
 // String returns the engine in words: "native, 2 threads".
 func (e Engine) String() string {
@@ -40,6 +41,8 @@ func (e Engine) String() string {
 		name += " of " + e.Path
 	case Brian:
 		name = "Brian " + name
+	case NEURON:
+		name = "NEURON"
 	}
 	if e.Threads > 1 {
 		name += fmt.Sprintf(", %d threads", e.Threads)
@@ -58,7 +61,7 @@ type Choice struct {
 	Targets []string // of ours
 	ISA     string
 	Threads []int
-	Peers   []string // brian2: its cython and cpp_standalone; brian2-MODE: that one; a path with a slash: another build of ours
+	Peers   []string // brian2: its cython and cpp_standalone; brian2-MODE: that one; neuron; a path with a slash: another build of ours
 }
 
 // Engines returns the engines that a choice means, ours first. Those of Brian's that have one thread only come once.
@@ -93,13 +96,15 @@ func Engines(c Choice) ([]Engine, error) {
 			wanted = []string{"cython", "cpp_standalone"}
 		case kind == Brian && slices.Contains(modes, mode):
 			wanted = []string{mode}
+		case name == NEURON:
+			wanted = []string{""}
 		default:
-			return nil, fmt.Errorf("there is no peer %q; want brian2, brian2-%s, or the path of another spikelane (./NAME)", name, strings.Join(modes, ", brian2-"))
+			return nil, fmt.Errorf("there is no peer %q; want brian2, brian2-%s, neuron, or the path of another spikelane (./NAME)", name, strings.Join(modes, ", brian2-"))
 		}
 		for _, mode := range wanted {
 			for _, threads := range c.Threads {
-				e := Engine{Kind: Brian, Target: mode, Threads: threads}
-				if mode != "cpp_standalone" {
+				e := Engine{Kind: kind, Target: mode, Threads: threads}
+				if kind == Brian && mode != "cpp_standalone" {
 					e.Threads = 1
 				}
 				if !slices.Contains(all, e) {

@@ -141,7 +141,7 @@ func (r Report) Differences() []Difference {
 			b := s.Samples[len(s.Samples)-1]
 			compare := func(what string, x, y map[string]int64) {
 				for _, name := range slices.Sorted(maps.Keys(x)) {
-					if equal := x[name] == y[name]; !equal && (s.Engine.Kind != Brian || !same(x[name], y[name])) {
+					if equal := x[name] == y[name]; !equal && (!s.Engine.Peer() || !same(x[name], y[name])) {
 						all = append(all, Difference{result.Name(), what + " " + name, s.Engine.String(), x[name], y[name]})
 					}
 				}

@@ -46,9 +46,9 @@ type Options struct {
 	// Script writes the script that runs a case in a peer, or says why it cannot.
 	Script func(c Case, e Engine) (string, error)
 
-	Python string       // that has Brian 2 or NEURON; see [FindPython]
-	Folder string       // for models, projects and caches of this measurement: an empty one
-	Tell   func(string) // says what is being done; nil: nobody listens
+	Python map[string]string // that has a peer, by its kind; see [FindPython]
+	Folder string            // for models, projects and caches of this measurement: an empty one
+	Tell   func(string)      // says what is being done; nil: nobody listens
 }
 
 // Run measures. It returns what was measured up to then, too, when ctx ends or an engine of ours fails. A peer that
@@ -176,8 +176,8 @@ type runner interface {
 
 func (o Options) runner(c Case, e Engine, file, dir string) runner {
 	switch {
-	case e.Kind == Brian:
-		return &brianRunner{o: o, model: c, engine: e, dir: dir}
+	case e.Peer():
+		return &peerRunner{o: o, model: c, engine: e, dir: dir}
 	case e.Target == Project:
 		return &projectRunner{o: o, engine: e, file: file, dir: dir}
 	}

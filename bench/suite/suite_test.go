@@ -120,7 +120,8 @@ func TestDifferences(t *testing.T) {
 	for _, c := range []struct {
 		s    Series
 		want int
-	}{{near(other, 10000), 0}, {near(other, 10001), 1}, {near(peer, 10200), 0}, {near(peer, 13000), 1}} {
+	}{{near(other, 10000), 0}, {near(other, 10001), 1}, {near(peer, 10200), 0}, {near(peer, 13000), 1},
+		{near(Engine{Kind: NEURON, Threads: 1}, 10200), 0}} {
 		if got := report(series(native, 1), c.s).Differences(); len(got) != c.want {
 			t.Errorf("%v: got %v, want %d", c.s.Engine, got, c.want)
 		}
@@ -145,7 +146,7 @@ func TestSpread(t *testing.T) {
 // Each line is a name of Go benchmarks, a whole number, and pairs of value and unit without spaces.
 func TestBenchfmt(t *testing.T) {
 	var b bytes.Buffer
-	if err := report(series(native, 0.5, 0.6), series(Engine{Kind: Brian, Target: "cpp_standalone", Threads: 2}, 2)).Benchfmt(&b); err != nil {
+	if err := report(series(native, 0.5, 0.6), series(Engine{Kind: Brian, Target: "cpp_standalone", Threads: 2}, 2), series(Engine{Kind: NEURON, Threads: 1}, 2)).Benchfmt(&b); err != nil {
 		t.Fatal(err)
 	}
 	line := regexp.MustCompile(`^Benchmark[A-Z]\S*\t? \d+( [0-9.e+-]+ [A-Za-z][\w/-]*)+$`)
@@ -161,7 +162,7 @@ func TestBenchfmt(t *testing.T) {
 		names = append(names, strings.Fields(text)[0])
 	}
 	want := []string{"BenchmarkRun/model=cuba/size=4k/target=native/threads=1", "BenchmarkRun/model=cuba/size=4k/target=native/threads=1",
-		"BenchmarkRun/model=cuba/size=4k/target=brian2-cpp_standalone/threads=2"}
+		"BenchmarkRun/model=cuba/size=4k/target=brian2-cpp_standalone/threads=2", "BenchmarkRun/model=cuba/size=4k/target=neuron/threads=1"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}
@@ -195,7 +196,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestEngines(t *testing.T) {
-	all, err := Engines(Choice{Targets: []string{"native", Project}, Threads: []int{1, 2}, Peers: []string{"brian2", "./old"}})
+	all, err := Engines(Choice{Targets: []string{"native", Project}, Threads: []int{1, 2}, Peers: []string{"brian2", "neuron", "./old"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,11 +205,11 @@ func TestEngines(t *testing.T) {
 		got = append(got, e.String())
 	}
 	want := []string{"native", "project", "native, 2 threads", "project, 2 threads", "Brian cython", "Brian cpp_standalone", "Brian cpp_standalone, 2 threads",
-		"native of ./old", "project of ./old", "native of ./old, 2 threads", "project of ./old, 2 threads"}
+		"NEURON", "NEURON, 2 threads", "native of ./old", "project of ./old", "native of ./old, 2 threads", "project of ./old, 2 threads"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for _, c := range []Choice{{Targets: []string{"fast"}, Threads: []int{1}}, {Targets: targets, Threads: []int{0}}, {Threads: []int{1}, Peers: []string{"brian3"}}, {Threads: []int{1}, Peers: []string{"brian2-jax"}}} {
+	for _, c := range []Choice{{Targets: []string{"fast"}, Threads: []int{1}}, {Targets: targets, Threads: []int{0}}, {Threads: []int{1}, Peers: []string{"brian3"}}, {Threads: []int{1}, Peers: []string{"brian2-jax"}}, {Threads: []int{1}, Peers: []string{"neuron-gpu"}}} {
 		if _, err := Engines(c); err == nil {
 			t.Errorf("%+v: no error", c)
 		}

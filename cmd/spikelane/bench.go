@@ -13,11 +13,8 @@ import (
 	"syscall"
 	"text/tabwriter"
 
-	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/bench/models"
 	"github.com/spikelane/spikelane/bench/suite"
-	"github.com/spikelane/spikelane/bridge"
-	"github.com/spikelane/spikelane/modelfile"
 )
 
 type benchCommand struct {
@@ -28,7 +25,7 @@ type benchCommand struct {
 	ISA      string   `name:"isa" default:"" help:"Instruction set, as of run." placeholder:"ISA"`
 	Threads  string   `default:"1" help:"Numbers of threads; 0 means all cores." placeholder:"N,..."`
 	Rounds   int      `default:"5" help:"Runs of each model in each engine, in turns." placeholder:"N"`
-	Peers    []string `help:"Other engines beside: brian2 (its cython and cpp_standalone), brian2-numpy, brian2-cython, brian2-cpp_standalone, or the path of another spikelane." placeholder:"PEER,..."`
+	Peers    []string `help:"Other engines beside: brian2 (its cython and cpp_standalone), brian2-numpy, brian2-cython, brian2-cpp_standalone, neuron, or the path of another spikelane." placeholder:"PEER,..."`
 	Python   string   `help:"Python that has the peers; without it, one is looked for." placeholder:"FILE"`
 	Seed     *int64   `help:"Seed of the random numbers, instead of the model's." placeholder:"S"`
 	Dt       string   `help:"Time step, such as 0.1*ms, instead of the model's." placeholder:"Q"`
@@ -159,7 +156,7 @@ func (c *benchCommand) sizes(m models.Model) ([]models.Size, error) {
 
 // options reads the flags.
 func (c *benchCommand) options(ctx context.Context, s streams, cases []suite.Case) (suite.Options, error) {
-	o := suite.Options{Cases: cases, Rounds: c.Rounds, Python: c.Python, Script: c.script}
+	o := suite.Options{Cases: cases, Rounds: c.Rounds, Python: map[string]string{}, Script: c.script}
 	if c.Rounds < 1 {
 		return o, fmt.Errorf("--rounds %d: want 1 at least", c.Rounds)
 	}
@@ -173,9 +170,15 @@ func (c *benchCommand) options(ctx context.Context, s streams, cases []suite.Cas
 	if o.Command, err = os.Executable(); err != nil {
 		return o, err
 	}
-	if o.Python == "" && slices.ContainsFunc(o.Engines, suite.Engine.Peer) {
-		if o.Python, err = suite.FindPython(ctx, "brian2"); err != nil {
-			return o, err
+	for _, e := range o.Engines {
+		if !e.Peer() || o.Python[e.Kind] != "" {
+			continue
+		}
+		o.Python[e.Kind] = c.Python
+		if c.Python == "" {
+			if o.Python[e.Kind], err = suite.FindPython(ctx, e.Kind); err != nil {
+				return o, err
+			}
 		}
 	}
 	for _, flag := range [][2]string{{"--dt", c.Dt}, {"--duration", c.Duration}} {
@@ -193,29 +196,6 @@ func (c *benchCommand) options(ctx context.Context, s streams, cases []suite.Cas
 		o.Tell = func(line string) { fmt.Fprintln(s.err, line) }
 	}
 	return o, nil
-}
-
-// model reads the model of a case, with what the flags set instead of it.
-func (c *benchCommand) model(one suite.Case) (*modelfile.Model, error) {
-	flags := modelFlags{Target: "go", Threads: 1, Seed: c.Seed, Dt: c.Dt, Duration: c.Duration, Set: c.Set}
-	o, err := flags.overrides(spikelane.Config{})
-	if err != nil {
-		return nil, err
-	}
-	return modelfile.Parse(one.Name()+".toml", one.Text, o)
-}
-
-// script writes the script of a model for a peer.
-func (c *benchCommand) script(one suite.Case, e suite.Engine) (string, error) {
-	m, err := c.model(one)
-	if err != nil {
-		return "", err
-	}
-	o := bridge.Options{Mode: e.Target, Measure: true}
-	if e.Target == "cpp_standalone" {
-		o.Threads, o.Directory = e.Threads, suite.BrianProject
-	}
-	return bridge.Script(m, o)
 }
 
 // show prints a report, writes its files and compares it.
