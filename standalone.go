@@ -58,7 +58,8 @@ type Timers struct {
 // NewStandalone returns a device that has nothing to write down yet.
 func NewStandalone(o StandaloneOptions) *Standalone { return &Standalone{o: o} }
 
-// SetDevice has the simulations of the network written down by d instead of run; nil: they run.
+// SetDevice has the simulations of the network written down by d instead of run: runs are noted, and Standalone.Build, or the
+// first run where StandaloneOptions.BuildOnRun is set, writes the project. nil: they run.
 func (n *Network) SetDevice(d *Standalone) { n.device = d }
 
 // Activate is n.SetDevice(d).

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -48,6 +49,16 @@ func Compare(old, now *Report) []Change {
 		}
 	}
 	return all
+}
+
+// OtherMachine says in what the machines of two reports differ, "" if in nothing that is known: times of different machines
+// do not compare.
+func OtherMachine(old, now *Report) string {
+	a, b := old.processor(), now.processor()
+	if a == b {
+		return ""
+	}
+	return fmt.Sprintf("measured on another machine: %s, now %s", a, b)
 }
 
 // Compared returns what another build of ours in the same report, which ran in the same rounds, says of this one.

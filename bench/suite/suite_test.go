@@ -79,6 +79,18 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+func TestOtherMachine(t *testing.T) {
+	a, b := report(), report()
+	a.Machine, b.Machine = []byte(`{"processor":"A","cores":2,"threads":4}`), []byte(`{"processor":"A","cores":2,"threads":4,"cxx":"g++"}`)
+	if got := OtherMachine(a, b); got != "" {
+		t.Errorf("got %q for one machine", got)
+	}
+	b.Machine = []byte(`{"processor":"B","cores":2,"threads":4}`)
+	if got, want := OtherMachine(a, b), "measured on another machine: A, 2 cores, 4 threads, now B, 2 cores, 4 threads"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // An older build in the same rounds is compared with this one.
 func TestCompared(t *testing.T) {
 	old := native

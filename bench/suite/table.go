@@ -36,20 +36,24 @@ func (r Report) Print(w io.Writer) error {
 
 // head says where and how it was measured.
 func (r Report) head() string {
+	words := []string{r.Date.Format("2006-01-02"), r.processor(), fmt.Sprintf("%d rounds", r.Rounds)}
+	if disturbed, runs := r.Disturbed(); disturbed > 0 {
+		words = append(words, fmt.Sprintf("%d of %d runs had less than 95 %% of a processor", disturbed, runs))
+	}
+	return strings.Join(words, "; ")
+}
+
+// processor names the machine: "AMD EPYC, 2 cores, 2 threads".
+func (r Report) processor() string {
 	var m struct {
 		Processor string `json:"processor"`
 		Cores     int    `json:"cores"`
 		Threads   int    `json:"threads"`
 	}
-	words := []string{r.Date.Format("2006-01-02")}
-	if len(r.Machine) > 0 && json.Unmarshal(r.Machine, &m) == nil {
-		words = append(words, fmt.Sprintf("%s, %d cores, %d threads", m.Processor, m.Cores, m.Threads))
+	if len(r.Machine) == 0 || json.Unmarshal(r.Machine, &m) != nil {
+		return "a machine that is not known"
 	}
-	words = append(words, fmt.Sprintf("%d rounds", r.Rounds))
-	if disturbed, runs := r.Disturbed(); disturbed > 0 {
-		words = append(words, fmt.Sprintf("%d of %d runs had less than 95 %% of a processor", disturbed, runs))
-	}
-	return strings.Join(words, "; ")
+	return fmt.Sprintf("%s, %d cores, %d threads", m.Processor, m.Cores, m.Threads)
 }
 
 // rows prints a row for each engine of a case: medians, and half of what the time of the loop spreads over.

@@ -214,6 +214,9 @@ func (c *benchCommand) show(s streams, r *suite.Report) error {
 		if err != nil {
 			return usageError{err}
 		}
+		if other := suite.OtherMachine(old, r); other != "" {
+			fmt.Fprintf(s.err, "warning: %s: %s\n", c.Against, other)
+		}
 		changes = append(changes, suite.Compare(old, r)...)
 		if len(changes) == 0 {
 			return fmt.Errorf("%s and this report have no model and engine in common", c.Against)
