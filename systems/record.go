@@ -44,7 +44,15 @@ func (a *SampleState) run(c *Clock) {
 }
 
 func (a *SampleState) String() string {
-	return fmt.Sprintf("sample %d variables of %d elements", len(a.Values), a.Which.Len())
+	return fmt.Sprintf("sample %s of %s", counted(len(a.Values), "variable"), counted(a.Which.Len(), "element"))
+}
+
+// counted is a number of things in words.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // CountSpikes appends the number of spikes of this step to a recorder.
