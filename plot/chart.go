@@ -3,6 +3,7 @@ package plot
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -74,23 +75,37 @@ func (c *placed) paint(k int) color.NRGBA {
 	return Colour(k)
 }
 
-// labels writes the labels of points, to their right, or to their left where there is no room.
+// labels writes the labels of points: to their right, or to their left, above or below, whichever is the first place on the
+// chart where no other label stands. Where there is none, it stands to the right all the same.
 func (pg *page) labels(c placed, curve Curve, ink color.NRGBA) {
 	style := keyStyle
 	style.Color = ink
+	high := style.Height("Mg")
 	for k, label := range curve.Labels[:min(len(curve.Labels), len(curve.X), len(curve.Y))] {
 		x, y := curve.X[k], curve.Y[k]
 		if label = clean(label); label == "" || !(x >= c.xlo && x <= c.xhi && y >= c.ylo && y <= c.yhi) {
 			continue
 		}
-		at := c.at(x, y)
-		at.X += 4
-		at.Y += 1
-		if at.X+style.Width(label) > c.in.Max.X {
-			at.X -= 8 + style.Width(label)
+		at, wide := c.at(x, y), style.Width(label)
+		var chosen vg.Rectangle
+		for n, corner := range []vg.Point{{X: 4, Y: 1 - high/2}, {X: -4 - wide, Y: 1 - high/2}, {X: -wide / 2, Y: 2 + high/2}, {X: -wide / 2, Y: -2 - 1.5*high}} {
+			low := at.Add(corner)
+			place := vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: wide, Y: high})}
+			if n == 0 {
+				chosen = place
+			}
+			if place.Min.X >= c.in.Min.X && place.Max.X <= c.in.Max.X && !slices.ContainsFunc(pg.labelled, func(r vg.Rectangle) bool { return overlap(r, place) }) {
+				chosen = place
+				break
+			}
 		}
-		pg.text(style, at, label)
+		pg.labelled = append(pg.labelled, chosen)
+		pg.text(style, vg.Point{X: chosen.Min.X, Y: chosen.Min.Y + high/2}, label)
 	}
+}
+
+func overlap(a, b vg.Rectangle) bool {
+	return a.Min.X < b.Max.X && b.Min.X < a.Max.X && a.Min.Y < b.Max.Y && b.Min.Y < a.Max.Y
 }
 
 // at returns the place of a point.

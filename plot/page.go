@@ -55,8 +55,10 @@ type page struct {
 	labelX vg.Length // middle of the labels of the vertical axes
 	keyX   vg.Length // left end of the legends
 	edge   vg.Length // right end of everything
-	time   string    // label of the time axis
-	ticks  []tick    // of the time axis, at seconds
+
+	labelled []vg.Rectangle // where labels of points stand
+	time     string         // label of the time axis
+	ticks    []tick         // of the time axis, at seconds
 }
 
 // Distances in points.

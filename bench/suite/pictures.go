@@ -43,6 +43,16 @@ func (r Report) engines() (all []Engine) {
 	return all
 }
 
+// short names a result by its model alone where the report has one size of it.
+func (r Report) short(result Result) string {
+	for _, other := range r.Results {
+		if other.Model == result.Model && other.Size != result.Size {
+			return result.Name()
+		}
+	}
+	return result.Model
+}
+
 // speed is bars of how many times faster than real time each engine runs each model; below 1 they hang down.
 func (r Report) speed() plot.Grid {
 	engines := r.engines()
@@ -51,7 +61,7 @@ func (r Report) speed() plot.Grid {
 	}
 	c := plot.Chart{Title: "Speed", Y: "× real time", Height: 2}
 	for k, result := range r.Results {
-		c.XMarks = append(c.XMarks, plot.Mark{At: float64(k), Label: result.Name()})
+		c.XMarks = append(c.XMarks, plot.Mark{At: float64(k), Label: r.short(result)})
 	}
 	width := 0.8 / float64(len(engines))
 	low, high := 0.0, 0.0
@@ -153,7 +163,7 @@ func (r Report) roofline() plot.Grid {
 		}
 		k := slices.MaxFunc(kernels, func(a, b Kernel) int { return cmp.Compare(a.Seconds, b.Seconds) })
 		x, y := math.Log10(float64(k.Flops)/float64(k.Bytes)), math.Log10(float64(k.Flops)/k.Seconds/1e9)
-		found.X, found.Y, found.Labels = append(found.X, x), append(found.Y, y), append(found.Labels, result.Name())
+		found.X, found.Y, found.Labels = append(found.X, x), append(found.Y, y), append(found.Labels, r.short(result))
 		xlo, xhi, ylo = min(xlo, x), max(xhi, x), min(ylo, y)
 	}
 	if len(found.X) == 0 {
@@ -173,7 +183,7 @@ func (r Report) roofline() plot.Grid {
 		}
 		// A line of one point is nothing but its label, below the left end of the roof.
 		name := fmt.Sprintf("%s, %.0f GB/s", level.Name, level.Rate/1e9)
-		c.Curves = append(c.Curves, plot.Curve{Faint: true, X: line.X[:1], Y: []float64{line.Y[0] - 0.15}, Labels: []string{name}})
+		c.Curves = append(c.Curves, plot.Curve{Faint: true, X: line.X[:1], Y: []float64{line.Y[0] - 0.03*(c.YRange[1]-c.YRange[0])}, Labels: []string{name}})
 	}
 	c.XMarks, c.YMarks = powers(c.XRange[0], c.XRange[1]), powers(c.YRange[0], c.YRange[1])
 	return plot.Grid{Rows: [][]plot.Chart{{c}}}

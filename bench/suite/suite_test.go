@@ -196,6 +196,10 @@ func TestRead(t *testing.T) {
 	if s := r.Results[0].Series[0]; s.Engine != native || s.Samples[0].RunS != 0.5 {
 		t.Errorf("got %+v", s)
 	}
+	// The report of the README's figures.
+	if r, err := Read("../baseline.json"); err != nil || len(r.Results) != 12 || len(r.Differences()) > 0 {
+		t.Errorf("baseline.json: %v, %+v", err, r)
+	}
 	for _, text := range []string{"", "{}", `{"format":2}`, "[1]"} {
 		file := filepath.Join(dir, "odd.json")
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
