@@ -144,7 +144,8 @@ func TestDrawWithoutReport(t *testing.T) {
 			t.Errorf("%v: error %v, want ErrFigure with %q", c.kinds, err, c.want)
 		}
 	}
-	for file, bad := range map[string]string{"report.json": "{", "summary.json": `{"spikelane": 1, "synapses": {"../S": 1}}`} {
+	for _, c := range [][2]string{{"report.json", "{"}, {"summary.json", `{"spikelane": 1, "synapses": {"../S": 1}}`}} { // the latter is read first
+		file, bad := c[0], c[1]
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(bad), 0o644); err != nil {
 			t.Fatal(err)
 		}
