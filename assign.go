@@ -52,8 +52,10 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 			continue
 		}
 		if in.at >= n {
-			return Errors{{Kind: "synapses", Object: sp.decl.name, Field: fmt.Sprintf("init[%d]", k), Code: "E401",
-				Msg: fmt.Sprintf("index %d is outside the %d synapses of %s", in.at, n, sp.decl.name)}}
+			return Errors{{
+				Kind: "synapses", Object: sp.decl.name, Field: fmt.Sprintf("init[%d]", k), Code: "E401",
+				Msg: fmt.Sprintf("index %d is outside the %d synapses of %s", in.at, n, sp.decl.name),
+			}}
 		}
 		at := in.at
 		if !proj.Rows.InOrder() {

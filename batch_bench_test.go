@@ -17,7 +17,8 @@ func cuba() *spikelane.Network {
 			dv/dt  = (ge+gi-(v+49*mV))/(20*ms) : volt (unless refractory)
 			dge/dt = -ge/(5*ms) : volt
 			dgi/dt = -gi/(10*ms) : volt`,
-		Threshold: "v > -50*mV", Reset: "v = -60*mV", Refractory: "5*ms", Method: "exact"})
+		Threshold: "v > -50*mV", Reset: "v = -60*mV", Refractory: "5*ms", Method: "exact",
+	})
 	g.Set("v", "(-60 + 10*rand())*mV")
 	n.Synapses("Ce", g.Slice(0, 3200), g, spikelane.SynapseModel{OnPre: "ge += 1.62*mV"}).Connect(spikelane.Connect{P: "0.02"})
 	n.Synapses("Ci", g.Slice(3200, 4000), g, spikelane.SynapseModel{OnPre: "gi -= 9*mV"}).Connect(spikelane.Connect{P: "0.02"})

@@ -59,7 +59,10 @@ func TestBatchSameBits(t *testing.T) {
 			}
 			const d = 8 * ms
 			variants := []spikelane.Variant{
-				{}, {}, {Instance: seeded(7)}, {Instance: seeded(8)},
+				{},
+				{},
+				{Instance: seeded(7)},
+				{Instance: seeded(8)},
 				{Instance: spikelane.Instance{Seed: 9, OwnSeed: true, Wiring: 7, OwnWiring: true}},
 				{Instance: spikelane.Instance{Wiring: 7, OwnWiring: true}},
 				{Run: func(ctx context.Context, s *spikelane.Simulation) error {

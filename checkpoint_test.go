@@ -21,9 +21,11 @@ import (
 func noisy() *spikelane.Network {
 	n := spikelane.NewNetwork("noisy", spikelane.Config{Seed: 11})
 	n.Constant("tau", "10*ms")
-	g := n.NeuronGroup("G", 60, spikelane.NeuronModel{Equations: "dv/dt = (1.2+y-v)/tau + xi*0.3*tau**-0.5 : 1 (unless refractory)\nk : integer\nb : boolean\ns : 1 (shared)\ny : 1",
+	g := n.NeuronGroup("G", 60, spikelane.NeuronModel{
+		Equations: "dv/dt = (1.2+y-v)/tau + xi*0.3*tau**-0.5 : 1 (unless refractory)\nk : integer\nb : boolean\ns : 1 (shared)\ny : 1",
 		Threshold: "v > 1", Reset: "v = 0.1*rand(); k += 1; b = not b", Refractory: "1.1*ms", Method: "euler",
-		Events: []spikelane.Event{{Name: "low", Condition: "v < 0.3 and rand() < 0.1", Code: "v += 0.05"}}})
+		Events: []spikelane.Event{{Name: "low", Condition: "v < 0.3 and rand() < 0.1", Code: "v += 0.05"}},
+	})
 	g.Set("v", "rand()")
 	g.RunRegularly(spikelane.Regular{Code: "s = rand(); v += 0.01*s", Dt: 3 * ms})
 	g.RunAt("v = rand()", []units.Time{2 * ms, 33 * ms})
@@ -32,8 +34,10 @@ func noisy() *spikelane.Network {
 	y := n.Synapses("S", g, g.Slice(10, 50), spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w; w += 0.001*rand()", Delay: "2.3*ms"})
 	y.Connect(spikelane.Connect{P: "0.2"})
 	y.Set("w", "0.02*rand()")
-	z := n.Synapses("Z", g, g, spikelane.SynapseModel{Equations: "w : 1\ndpre/dt = -pre/(9*ms) : 1 (event-driven)\ndq/dt = -q/tau : 1 (clock-driven)\ny_post = 1e-3*q : 1 (summed)",
-		OnPre: "q += w*rand(); pre += 0.1", OnPost: "w = clip(w + 0.01*pre, 0, 1)", Delay: "(0.2 + 3*rand())*ms", Method: "exact"})
+	z := n.Synapses("Z", g, g, spikelane.SynapseModel{
+		Equations: "w : 1\ndpre/dt = -pre/(9*ms) : 1 (event-driven)\ndq/dt = -q/tau : 1 (clock-driven)\ny_post = 1e-3*q : 1 (summed)",
+		OnPre:     "q += w*rand(); pre += 0.1", OnPost: "w = clip(w + 0.01*pre, 0, 1)", Delay: "(0.2 + 3*rand())*ms", Method: "exact",
+	})
 	z.Connect(spikelane.Connect{P: "0.1", Condition: "i != j"})
 	z.Set("w", "rand()")
 	n.Synapses("T", e, g, spikelane.SynapseModel{OnPre: "v_post += 0.1", Delay: "1*ms"}).Connect(spikelane.Connect{})

@@ -29,8 +29,10 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	}
 	gp := &groupProgram{decl: g, object: compile.Object{Name: g.name, ID: c.numbers[g], N: g.count, Dt: dt}}
 	var faults model.Errors
-	src := model.GroupSource{Equations: g.model.Equations, Threshold: g.model.Threshold,
-		Reset: g.model.Reset, Refractory: g.model.Refractory, N: g.count, Dt: dt}
+	src := model.GroupSource{
+		Equations: g.model.Equations, Threshold: g.model.Threshold,
+		Reset: g.model.Reset, Refractory: g.model.Refractory, N: g.count, Dt: dt,
+	}
 	if g.poisson != nil {
 		gp.model, faults = c.poissonModel(gp, src)
 	} else {

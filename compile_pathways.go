@@ -184,22 +184,28 @@ func (c *compiler) synapsePlans(sp *synapseProgram) (steps, events *integrator.P
 			// What a timed array holds over a step changes between events.
 			if e != nil && e.Mentions(func(x *model.Expr) bool { return x.Held }) {
 				v := plan.Linear.Vars[i]
-				c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: v.Span, Code: "E305",
-					Msg: fmt.Sprintf("event-driven: d%s/dt changes with t between events: it contains %v", v.Name, e), Hint: "use (clock-driven)"})
+				c.errs = append(c.errs, &Error{
+					Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: v.Span, Code: "E305",
+					Msg: fmt.Sprintf("event-driven: d%s/dt changes with t between events: it contains %v", v.Name, e), Hint: "use (clock-driven)",
+				})
 				return steps, nil
 			}
 		}
 	}
 	if plan.Linear.Coupled() {
 		if _, ok := sp.ends.Beat(); !ok {
-			c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: plan.Linear.Vars[0].Span, Code: "E305",
-				Msg: "event-driven: the equations are coupled, and the clocks of source and target have no common step", Hint: "use (clock-driven), or steps of which one is a multiple of the other"})
+			c.errs = append(c.errs, &Error{
+				Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: plan.Linear.Vars[0].Span, Code: "E305",
+				Msg: "event-driven: the equations are coupled, and the clocks of source and target have no common step", Hint: "use (clock-driven), or steps of which one is a multiple of the other",
+			})
 		}
 		for i, row := range plan.Linear.A {
 			for _, a := range row {
 				if a != nil && !compile.IsConst(a) {
-					c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: plan.Linear.Vars[i].Span, Code: "E305",
-						Msg: fmt.Sprintf("event-driven: d%s/dt is coupled to other equations by coefficients that differ by synapse", plan.Linear.Vars[i].Name), Hint: "use (clock-driven), or constants"})
+					c.errs = append(c.errs, &Error{
+						Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: plan.Linear.Vars[i].Span, Code: "E305",
+						Msg: fmt.Sprintf("event-driven: d%s/dt is coupled to other equations by coefficients that differ by synapse", plan.Linear.Vars[i].Name), Hint: "use (clock-driven), or constants",
+					})
 				}
 			}
 		}

@@ -65,8 +65,10 @@ func (o *obstacles) add(field, why string) {
 }
 
 func (o *obstacles) at(field, text string, span syntax.Span, why string) {
-	o.errs = append(o.errs, &Error{Kind: "synapses", Object: o.s.name, Field: field, Text: text, Span: span, Code: "E450",
-		Msg: "synapses that are not stored: " + why, Hint: storeThem})
+	o.errs = append(o.errs, &Error{
+		Kind: "synapses", Object: o.s.name, Field: field, Text: text, Span: span, Code: "E450",
+		Msg: "synapses that are not stored: " + why, Hint: storeThem,
+	})
 }
 
 // code refuses what code asks for that goes by the number of a synapse, or by all of them.

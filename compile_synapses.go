@@ -34,8 +34,10 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 		return sp
 	}
 	paths := pathwaysOf(s)
-	source := model.SynapsesSource{Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex,
-		NPre: c.width(s.src), NPost: c.width(s.tgt), Dt: c.stepOf(s)}
+	source := model.SynapsesSource{
+		Equations: s.model.Equations, MultisynapticIndex: s.model.MultisynapticIndex,
+		NPre: c.width(s.src), NPost: c.width(s.tgt), Dt: c.stepOf(s),
+	}
 	names := map[string]bool{}
 	for _, p := range paths {
 		if !validName(p.Name) || names[p.Name] {
@@ -56,8 +58,10 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	srcLo, _ := s.src.bounds()
 	tgtLo, _ := s.tgt.bounds()
-	sp.ends = compile.Ends{Syn: sp.model, NPre: c.width(s.src), NPost: c.width(s.tgt), OffsetPre: srcLo, OffsetPost: tgtLo,
-		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N, DtPre: sp.pre.object.Dt, DtPost: sp.pst.object.Dt}
+	sp.ends = compile.Ends{
+		Syn: sp.model, NPre: c.width(s.src), NPost: c.width(s.tgt), OffsetPre: srcLo, OffsetPost: tgtLo,
+		GroupPre: sp.pre.object.N, GroupPost: sp.pst.object.N, DtPre: sp.pre.object.Dt, DtPost: sp.pst.object.Dt,
+	}
 	if _, grows := s.tgt.(*Synapses); !grows {
 		sp.ends.Short = sp.pst.object.N <= ecs.MostShort
 	}
@@ -160,8 +164,10 @@ func (c *compiler) elements(sp *synapseProgram) *groupProgram {
 
 func (c *compiler) notYetSynapses(s *Synapses, m *model.Synapses) {
 	refuse := func(v *model.Variable, what string) {
-		c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: v.Span,
-			Code: "E900", Msg: what + " not available yet"})
+		c.errs = append(c.errs, &Error{
+			Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: v.Span,
+			Code: "E900", Msg: what + " not available yet",
+		})
 	}
 	for _, v := range m.Vars {
 		switch {

@@ -188,12 +188,18 @@ func TestConnectEquivalence(t *testing.T) {
 		condition, targets, sources string
 		holds                       func(i, j int) bool
 	}{
-		{40, "abs(i - j) <= 3 and i != j", "k for k in range(i-3, i+4) if k != i and 0 <= k and k < N_post", "k for k in range(j-3, j+4) if k != j and 0 <= k and k < N_pre",
-			func(i, j int) bool { d := i - j; return d != 0 && d >= -3 && d <= 3 }},
-		{60, "(i + j) % 7 == 0", "j for j in range((7 - i % 7) % 7, N_post, 7)", "k for k in range(N_pre) if (k + j) % 7 == 0",
-			func(i, j int) bool { return (i+j)%7 == 0 }},
-		{70000, "i < 2 and j % 1000 == i", "1000*k + i for k in range(70) if i < 2", "int(j % 1000) if j % 1000 < 2",
-			func(i, j int) bool { return i < 2 && j%1000 == i }},
+		{
+			40, "abs(i - j) <= 3 and i != j", "k for k in range(i-3, i+4) if k != i and 0 <= k and k < N_post", "k for k in range(j-3, j+4) if k != j and 0 <= k and k < N_pre",
+			func(i, j int) bool { d := i - j; return d != 0 && d >= -3 && d <= 3 },
+		},
+		{
+			60, "(i + j) % 7 == 0", "j for j in range((7 - i % 7) % 7, N_post, 7)", "k for k in range(N_pre) if (k + j) % 7 == 0",
+			func(i, j int) bool { return (i+j)%7 == 0 },
+		},
+		{
+			70000, "i < 2 and j % 1000 == i", "1000*k + i for k in range(70) if i < 2", "int(j % 1000) if j % 1000 < 2",
+			func(i, j int) bool { return i < 2 && j%1000 == i },
+		},
 	} {
 		var wi, wj []int32
 		for i := range min(c.size, 100) { // beyond, none connects

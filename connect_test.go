@@ -48,9 +48,19 @@ func TestConnectCounts(t *testing.T) {
 	for _, c := range []struct {
 		connect spikelane.Connect
 		want    int
-	}{{spikelane.Connect{}, 120000}, {spikelane.Connect{P: "1"}, 120000}, {spikelane.Connect{P: "0"}, 0}, {spikelane.Connect{P: "1e-300"}, 0}, {spikelane.Connect{P: "0*i"}, 0},
-		{spikelane.Connect{P: "1 + 0*i"}, 120000}, {spikelane.Connect{P: "7 + 0*i"}, 120000}, {spikelane.Connect{N: "0"}, 0}, {spikelane.Connect{N: "3"}, 360000},
-		{spikelane.Connect{Condition: "i == 0", N: "1.9 + 0*j"}, 400}, {spikelane.Connect{I: []int32{}, J: []int32{}}, 0}} {
+	}{
+		{spikelane.Connect{}, 120000},
+		{spikelane.Connect{P: "1"}, 120000},
+		{spikelane.Connect{P: "0"}, 0},
+		{spikelane.Connect{P: "1e-300"}, 0},
+		{spikelane.Connect{P: "0*i"}, 0},
+		{spikelane.Connect{P: "1 + 0*i"}, 120000},
+		{spikelane.Connect{P: "7 + 0*i"}, 120000},
+		{spikelane.Connect{N: "0"}, 0},
+		{spikelane.Connect{N: "3"}, 360000},
+		{spikelane.Connect{Condition: "i == 0", N: "1.9 + 0*j"}, 400},
+		{spikelane.Connect{I: []int32{}, J: []int32{}}, 0},
+	} {
 		if i, _ := wired(t, 1, 300, 400, c.connect); len(i) != c.want {
 			t.Errorf("%+v: %d synapses, want %d", c.connect, len(i), c.want)
 		}

@@ -83,8 +83,10 @@ func TestCppFlags(t *testing.T) {
 	compiles(t)
 	const file = "testdata/conformance/models/05_adex_euler.toml"
 	want := storedDigests(t, "testdata/digests.txt")
-	for _, flags := range []string{"-Ofast", "-ffast-math", "-O3 -ffp-contract=fast", "-funsafe-math-optimizations", "-fassociative-math -fno-signed-zeros",
-		"-ffinite-math-only", "-O0", "-Os", "-march=native", "-mrecip", "-frounding-math", "-D__FAST_MATH__"} {
+	for _, flags := range []string{
+		"-Ofast", "-ffast-math", "-O3 -ffp-contract=fast", "-funsafe-math-optimizations", "-fassociative-math -fno-signed-zeros",
+		"-ffinite-math-only", "-O0", "-Os", "-march=native", "-mrecip", "-frounding-math", "-D__FAST_MATH__",
+	} {
 		p := quick
 		p.Codegen.Cpp.ExtraCompileArgs = strings.Fields(flags)
 		m, err := modelfile.Load(file, modelfile.Overrides{Config: spikelane.Config{Target: "cpp", Preferences: &p}})

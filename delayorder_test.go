@@ -22,8 +22,10 @@ import (
 func delayed(kind string, size int, c spikelane.Config) (*spikelane.Network, *spikelane.Synapses) {
 	c.Seed = 5
 	n := spikelane.NewNetwork("delayed", c)
-	g := n.NeuronGroup("G", size, spikelane.NeuronModel{Equations: "dv/dt = (1.1-v)/(8*ms) + xi*0.3*(8*ms)**-0.5 : 1\nx : 1\nsum : 1",
-		Threshold: "v > 1", Reset: "v = 0", Method: "euler"})
+	g := n.NeuronGroup("G", size, spikelane.NeuronModel{
+		Equations: "dv/dt = (1.1-v)/(8*ms) + xi*0.3*(8*ms)**-0.5 : 1\nx : 1\nsum : 1",
+		Threshold: "v > 1", Reset: "v = 0", Method: "euler",
+	})
 	g.Set("v", "rand()")
 	m := spikelane.SynapseModel{Equations: "w : 1\ndapre/dt = -apre/(9*ms) : 1 (event-driven)", Delay: "(0.1 + 4*rand())*ms", Method: "euler"}
 	switch kind {
@@ -36,8 +38,11 @@ func delayed(kind string, size int, c spikelane.Config) (*spikelane.Network, *sp
 		m.MultisynapticIndex = "n"
 		m.OnPre = "v_post += w*int(rand() < 0.8)*(1+n); apre += 0.1; x_pre += 0.1*w"
 		m.OnPost = "w = clip(w + 0.01*apre*rand() + 0.0001*z, 0, 0.1)"
-		m.Pathways = []spikelane.Pathway{{Name: "back", Code: "x_pre += w*x_post", Delay: "1*ms"}, {Name: "other", Code: "v_post += 0.1*w*rand()", Delay: "2*rand()*ms"},
-			{Name: "onto", Post: true, Code: "x_pre = 0.9*x_pre + w", Delay: "rand()*ms"}}
+		m.Pathways = []spikelane.Pathway{
+			{Name: "back", Code: "x_pre += w*x_post", Delay: "1*ms"},
+			{Name: "other", Code: "v_post += 0.1*w*rand()", Delay: "2*rand()*ms"},
+			{Name: "onto", Post: true, Code: "x_pre = 0.9*x_pre + w", Delay: "rand()*ms"},
+		}
 	case "sums":
 		m.Equations += "\nsum_pre = w*x_post : 1 (summed)"
 		m.OnPre, m.OnPost = "x_post += w; w *= 0.99", "w += 0.001*rand()"

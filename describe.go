@@ -15,8 +15,10 @@ import (
 // description returns the objects of the simulation as the present program has them.
 func (s *Simulation) description() *standalone.Simulation {
 	s.noteTables()
-	d := &standalone.Simulation{Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
-		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames}
+	d := &standalone.Simulation{
+		Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
+		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames,
+	}
 	d.Tables, d.Headers = s.notes.tables, s.prog.prefs.Codegen.Cpp.Headers
 	for _, f := range s.prog.net.cppFunctions() {
 		d.Functions = append(d.Functions, standalone.Function{Name: f.Name, Arity: f.Arity, Code: f.Code})
@@ -61,9 +63,11 @@ func (s *Simulation) description() *standalone.Simulation {
 	return d
 }
 
-var kernelNames = standalone.Names{Out: compile.Out, Spikes: compile.Spikes, First: compile.First, Call: compile.Call,
+var kernelNames = standalone.Names{
+	Out: compile.Out, Spikes: compile.Spikes, First: compile.First, Call: compile.Call,
 	Outer: compile.Outer, Low: compile.Low, High: compile.High, Step: compile.Step, Size: compile.Size, Chance: compile.Chance, Take: compile.Take,
-	Nth: compile.Nth, Result: compile.Result, Target: compile.Target, Source: compile.SourceOf, Rank: compile.Rank, Incoming: compile.NIncoming, Outgoing: compile.NOutgoing}
+	Nth: compile.Nth, Result: compile.Result, Target: compile.Target, Source: compile.SourceOf, Rank: compile.Rank, Incoming: compile.NIncoming, Outgoing: compile.NOutgoing,
+}
 
 // shortUnit is a unit as the command line of a program shows it: "" for numbers.
 func shortUnit(unit string) string {
@@ -133,8 +137,10 @@ func (s *Simulation) describeSynapses(sp *synapseProgram) standalone.Synapses {
 	e := s.synapses[sp]
 	proj := s.projection(sp)
 	m := sp.model
-	d := standalone.Synapses{Entity: e, Dt: sp.object.Dt, Says: sp.decl.says(), Stream: sp.object.ID << 16, Short: sp.ends.Short, ShortPre: sp.ends.ShortPre,
-		Most: s.mostSynapses(sp), Count: -1, Sorts: sp.sorting != nil && s.prog.sortable(sp, true), Sums: len(sp.kernels.Sums) > 0}
+	d := standalone.Synapses{
+		Entity: e, Dt: sp.object.Dt, Says: sp.decl.says(), Stream: sp.object.ID << 16, Short: sp.ends.Short, ShortPre: sp.ends.ShortPre,
+		Most: s.mostSynapses(sp), Count: -1, Sorts: sp.sorting != nil && s.prog.sortable(sp, true), Sums: len(sp.kernels.Sums) > 0,
+	}
 	if n, counted := s.prog.net.sizes[sp.decl]; counted {
 		d.Count = n
 	}

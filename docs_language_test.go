@@ -65,8 +65,10 @@ func TestLanguageFunctions(t *testing.T) {
 		name, args, _ := strings.Cut(strings.TrimSuffix(call, ")"), "(")
 		names = append(names, name)
 		values := map[string]string{"number": "0.5", "volt": "0.5*volt", "time": "1*ms", "condition": "(1 > 0)"}
-		takes := map[string][]string{"a number": {"number"}, "any unit": {"number", "volt", "time"}, "a number or a condition": {"number", "condition"},
-			"a time": {"time"}, "": {"number", "volt", "time", "condition"}}[row[1]]
+		takes := map[string][]string{
+			"a number": {"number"}, "any unit": {"number", "volt", "time"}, "a number or a condition": {"number", "condition"},
+			"a time": {"time"}, "": {"number", "volt", "time", "condition"},
+		}[row[1]]
 		gives := map[string]string{"a number": "1", "an integer": "integer", "the same unit": "volt", "the root of the unit": "volt**0.5"}[row[2]]
 		if takes == nil || gives == "" {
 			t.Fatalf("%s: what is %q, %q?", name, row[1], row[2])

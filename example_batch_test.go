@@ -17,7 +17,8 @@ func ExampleProgram_Batch() {
 	n := spikelane.NewNetwork("f-I curve", spikelane.Config{})
 	n.Constant("I", 0)
 	g := n.NeuronGroup("neuron", 1, spikelane.NeuronModel{
-		Equations: "dv/dt = (I - v)/(10*ms) : 1 (unless refractory)", Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms"})
+		Equations: "dv/dt = (I - v)/(10*ms) : 1 (unless refractory)", Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms",
+	})
 	spikes := n.SpikeMonitor("spikes", g)
 	ctx := context.Background()
 	p, err := n.Compile(ctx)
@@ -50,7 +51,8 @@ func ExampleProgram_Batch() {
 func ExampleInstance_wiring() {
 	n := spikelane.NewNetwork("noisy", spikelane.Config{})
 	g := n.NeuronGroup("g", 100, spikelane.NeuronModel{
-		Equations: "dv/dt = (0.9 - v)/(10*ms) + 0.2*xi*(10*ms)**-0.5 : 1", Threshold: "v > 1", Reset: "v = 0"})
+		Equations: "dv/dt = (0.9 - v)/(10*ms) + 0.2*xi*(10*ms)**-0.5 : 1", Threshold: "v > 1", Reset: "v = 0",
+	})
 	g.Set("v", "rand()")
 	y := n.Synapses("S", g, g, spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "(1 + 2*rand())*ms"})
 	y.Connect(spikelane.Connect{P: "0.1"})

@@ -11,8 +11,10 @@ import (
 // What a program will do can be read before anything runs.
 func ExampleProgram_Report() {
 	n := spikelane.NewNetwork("pair", spikelane.Config{})
-	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{Equations: "dv/dt = (2 - v)/(10*ms) : 1 (unless refractory)",
-		Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms"})
+	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{
+		Equations: "dv/dt = (2 - v)/(10*ms) : 1 (unless refractory)",
+		Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms",
+	})
 	n.Synapses("s", g, g, spikelane.SynapseModel{OnPre: "v_post += 0.1", Delay: "1.5*ms"}).Connect(spikelane.Connect{Condition: "i != j"})
 	p, err := n.Compile(context.Background())
 	if err != nil {

@@ -18,7 +18,8 @@ func ExampleProgram() {
 	ctx := context.Background()
 	n := spikelane.NewNetwork("noise", spikelane.Config{})
 	n.NeuronGroup("g", 10, spikelane.NeuronModel{
-		Equations: "dv/dt = -v/(10*ms) + xi*ms**-0.5 : 1", Threshold: "v > 1", Reset: "v = 0"})
+		Equations: "dv/dt = -v/(10*ms) + xi*ms**-0.5 : 1", Threshold: "v > 1", Reset: "v = 0",
+	})
 	p, err := n.Compile(ctx)
 	if err != nil {
 		fmt.Println(err)

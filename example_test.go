@@ -134,7 +134,8 @@ func ExampleSynapses_Connect() {
 func ExampleSynapses() {
 	n := spikelane.NewNetwork("relay", spikelane.Config{Dt: units.Millisecond})
 	clock := n.NeuronGroup("clock", 1, spikelane.NeuronModel{
-		Equations: "dv/dt = 0.25/ms : 1", Threshold: "v > 0.9", Reset: "v = 0", Method: "euler"})
+		Equations: "dv/dt = 0.25/ms : 1", Threshold: "v > 0.9", Reset: "v = 0", Method: "euler",
+	})
 	counter := n.NeuronGroup("counter", 1, spikelane.NeuronModel{Equations: "x : 1"})
 	syn := n.Synapses("syn", clock, counter, spikelane.SynapseModel{Equations: "w : 1", OnPre: "x_post += w", Delay: "1.5*ms"})
 	syn.Connect(spikelane.Connect{})

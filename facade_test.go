@@ -132,16 +132,36 @@ var misuses = []struct {
 	{"probabilities and numbers", spikelane.Config{}, func(n *spikelane.Network) {
 		g := n.NeuronGroup("g", 3, lif)
 		s := n.Synapses("s", g, g, spikelane.SynapseModel{})
-		for _, c := range []spikelane.Connect{{P: "1.5"}, {P: "-0.1"}, {P: "1*mV"}, {P: "x"}, {P: "0/0"}, {N: "-1"}, {N: "1.5"}, {N: "3000000"},
-			{N: "1*ms"}, {N: "1/0"}, {Condition: "i + j"}, {Condition: "i = j"}, {Condition: "k == 1"}} {
+		for _, c := range []spikelane.Connect{
+			{P: "1.5"},
+			{P: "-0.1"},
+			{P: "1*mV"},
+			{P: "x"},
+			{P: "0/0"},
+			{N: "-1"},
+			{N: "1.5"},
+			{N: "3000000"},
+			{N: "1*ms"},
+			{N: "1/0"},
+			{Condition: "i + j"},
+			{Condition: "i = j"},
+			{Condition: "k == 1"},
+		} {
 			s.Connect(c)
 		}
 	}},
 	{"pairs", spikelane.Config{}, func(n *spikelane.Network) {
 		g := n.NeuronGroup("g", 3, lif)
 		s := n.Synapses("s", g, g.Slice(0, 2), spikelane.SynapseModel{})
-		for _, c := range []spikelane.Connect{{I: []int32{0, 1, 2}, J: []int32{0, 1}}, {I: []int32{0}}, {I: []int32{3}, J: []int32{0}}, {I: []int32{0}, J: []int32{2}},
-			{I: []int32{-1}, J: []int32{-1}}, {I: []int32{0}, J: []int32{0}, P: "0.5"}, {J: []int32{0}, Condition: "i == j"}} {
+		for _, c := range []spikelane.Connect{
+			{I: []int32{0, 1, 2}, J: []int32{0, 1}},
+			{I: []int32{0}},
+			{I: []int32{3}, J: []int32{0}},
+			{I: []int32{0}, J: []int32{2}},
+			{I: []int32{-1}, J: []int32{-1}},
+			{I: []int32{0}, J: []int32{0}, P: "0.5"},
+			{J: []int32{0}, Condition: "i == j"},
+		} {
 			s.Connect(c)
 		}
 	}},

@@ -61,18 +61,22 @@ func TestExactWithTimedArray(t *testing.T) {
 func TestFunctionsEverywhere(t *testing.T) {
 	net := spikelane.NewNetwork("functions", spikelane.Config{})
 	net.Function("twice", spikelane.Function{Args: []string{"1"}, Go: func(x []float64) float64 { return 2 * x[0] }})
-	net.Function("late", spikelane.Function{Args: []string{"second", "boolean"}, Result: "boolean",
+	net.Function("late", spikelane.Function{
+		Args: []string{"second", "boolean"}, Result: "boolean",
 		Go: func(x []float64) float64 {
 			if x[0] > 0.45e-3 && x[1] != 0 {
 				return 1
 			}
 			return 0
-		}})
+		},
+	})
 	net.Function("rest", spikelane.Function{Result: "second", Go: func([]float64) float64 { return 0.3e-3 }})
 	net.TimedArray("ta", spikelane.TimedArray{Rows: [][]float64{{1, 2, 3}}, Dt: 1 * ms})
 	net.Binomial("sure", 4, 1)
-	g := net.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: "dv/dt = twice(ta(t, i))/ms : 1\nn : 1",
-		Threshold: "late(t, i != 1)", Reset: "v = twice(v); n += sure()", Refractory: "rest()", Method: "euler"})
+	g := net.NeuronGroup("g", 3, spikelane.NeuronModel{
+		Equations: "dv/dt = twice(ta(t, i))/ms : 1\nn : 1",
+		Threshold: "late(t, i != 1)", Reset: "v = twice(v); n += sure()", Refractory: "rest()", Method: "euler",
+	})
 	g.Set("v", "twice(ta(0*ms, i))")
 	g.SetWhere("v", "twice(i) == 4", "twice(v)")
 	target := net.NeuronGroup("target", 3, spikelane.NeuronModel{Equations: "x : 1"})

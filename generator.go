@@ -161,7 +161,8 @@ func (s *Simulation) keepPlayed(gp *groupProgram) systems.Kept {
 		}
 		return m
 	}
-	return systems.Kept{Name: gp.decl.name + " played",
+	return systems.Kept{
+		Name: gp.decl.name + " played",
 		Get: func() any {
 			m, ok := s.played[gp.decl]
 			if !ok {
@@ -186,5 +187,6 @@ func (s *Simulation) keepPlayed(gp *groupProgram) systems.Kept {
 		Set: func(x any) {
 			s.played[gp.decl] = decode(x.([]float64))
 			s.playback(s.groups[gp], gp, true)
-		}}
+		},
+	}
 }

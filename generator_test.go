@@ -26,10 +26,16 @@ func TestSetSpikes(t *testing.T) {
 		period units.Time
 		want   string
 	}{
-		{[]int32{0}, nil, 0, "E403"}, {[]int32{3}, []float64{0}, 0, "E405"}, {[]int32{-1}, []float64{0}, 0, "E405"},
-		{[]int32{0}, []float64{-1}, 0, "E415"}, {[]int32{0}, []float64{math.NaN()}, 0, "E415"}, {[]int32{0}, []float64{1e300}, 0, "E415"},
+		{[]int32{0}, nil, 0, "E403"},
+		{[]int32{3}, []float64{0}, 0, "E405"},
+		{[]int32{-1}, []float64{0}, 0, "E405"},
+		{[]int32{0}, []float64{-1}, 0, "E415"},
+		{[]int32{0}, []float64{math.NaN()}, 0, "E415"},
+		{[]int32{0}, []float64{1e300}, 0, "E415"},
 		{[]int32{0, 1, 0}, []float64{2e-3, 2e-3, 2.01e-3}, 0, "E416"},
-		{[]int32{0}, []float64{2e-3}, 2 * ms, "E417"}, {[]int32{0}, []float64{0}, -1 * ms, "E417"}, {nil, nil, 0.03 * ms, "E417"},
+		{[]int32{0}, []float64{2e-3}, 2 * ms, "E417"},
+		{[]int32{0}, []float64{0}, -1 * ms, "E417"},
+		{nil, nil, 0.03 * ms, "E417"},
 	} {
 		err := s.SetSpikes(g, c.i, c.t, c.period)
 		if !errors.Is(err, spikelane.ErrModel) || !strings.Contains(err.Error(), c.want) {

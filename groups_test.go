@@ -56,8 +56,10 @@ func TestRegularSynapses(t *testing.T) {
 // that are, as Brian does. Neuron 0 spikes in step 0 and rests for 1 ms, neuron 1 never does.
 func TestRegularSpares(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})
-	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{Equations: "dv/dt = 0/second : 1 (unless refractory)\nu : 1",
-		Threshold: "i == 0 and t < 0.05*ms", Reset: "v = 0", Refractory: "1*ms", Method: "euler"})
+	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{
+		Equations: "dv/dt = 0/second : 1 (unless refractory)\nu : 1",
+		Threshold: "i == 0 and t < 0.05*ms", Reset: "v = 0", Refractory: "1*ms", Method: "euler",
+	})
 	g.RunRegularly(spikelane.Regular{Code: "v += 1; u += 1", When: "end"})
 	s := ran(t, n, 0.5*ms)
 	sameFloats(t, "v", s.Float64(g, "v"), []float64{0, 5}, 0)
@@ -69,8 +71,12 @@ func TestUserSlots(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{Schedule: []string{"start", "groups", "mine", "thresholds", "synapses", "resets", "end"}})
 	g := n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "x : 1"})
 	for _, r := range []spikelane.Regular{
-		{Code: "x = 10*x + 6", When: "end", Order: 1}, {Code: "x = 10*x + 5", When: "end"}, {Code: "x = 10*x + 4", When: "end", Order: -1},
-		{Code: "x = 10*x + 3", When: "after_mine"}, {Code: "x = 10*x + 2", When: "mine"}, {Code: "x = 10*x + 1", When: "before_mine"},
+		{Code: "x = 10*x + 6", When: "end", Order: 1},
+		{Code: "x = 10*x + 5", When: "end"},
+		{Code: "x = 10*x + 4", When: "end", Order: -1},
+		{Code: "x = 10*x + 3", When: "after_mine"},
+		{Code: "x = 10*x + 2", When: "mine"},
+		{Code: "x = 10*x + 1", When: "before_mine"},
 	} {
 		g.RunRegularly(r)
 	}
@@ -85,8 +91,10 @@ func TestUserSlots(t *testing.T) {
 // code of the event lifts x. It travels along a pathway of its own, one step, and adds 1 + i to the others.
 func TestEventPathway(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})
-	g := n.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: "dx/dt = 1/ms : 1\ny : 1", Method: "euler",
-		Events: []spikelane.Event{{Name: "late", Condition: "x > 0.25 + 0.1*i and x < 0.35 + 0.1*i", Code: "x += 10"}}})
+	g := n.NeuronGroup("g", 3, spikelane.NeuronModel{
+		Equations: "dx/dt = 1/ms : 1\ny : 1", Method: "euler",
+		Events: []spikelane.Event{{Name: "late", Condition: "x > 0.25 + 0.1*i and x < 0.35 + 0.1*i", Code: "x += 10"}},
+	})
 	y := n.Synapses("y", g, g, spikelane.SynapseModel{Pathways: []spikelane.Pathway{{Name: "p", Code: "y_post += 1 + i", Event: "late", Delay: "0.1*ms"}}})
 	y.Connect(spikelane.Connect{Condition: "i != j"})
 	m := n.EventMonitor("m", g, "late", "x")
@@ -117,8 +125,10 @@ func TestEventPathway(t *testing.T) {
 // TestStepOfGroupsAllocatesNothing: events, regular code, links and samples of synapses cost no allocation in a step.
 func TestStepOfGroupsAllocatesNothing(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})
-	g := n.NeuronGroup("g", 50, spikelane.NeuronModel{Equations: "dv/dt = (1.5 - v + 0.1*z)/(5*ms) : 1\nz : 1 (linked)\ns : 1 (shared)\nu : 1", Method: "euler",
-		Threshold: "v > 1", Reset: "v = 0", Events: []spikelane.Event{{Name: "half", Condition: "v > 0.5", Code: "u += z"}}})
+	g := n.NeuronGroup("g", 50, spikelane.NeuronModel{
+		Equations: "dv/dt = (1.5 - v + 0.1*z)/(5*ms) : 1\nz : 1 (linked)\ns : 1 (shared)\nu : 1", Method: "euler",
+		Threshold: "v > 1", Reset: "v = 0", Events: []spikelane.Event{{Name: "half", Condition: "v > 0.5", Code: "u += z"}},
+	})
 	index := make([]int32, 50)
 	for k := range index {
 		index[k] = int32((k + 1) % 50)

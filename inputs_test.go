@@ -147,8 +147,10 @@ func TestPoissonInputStatistics(t *testing.T) {
 // in every step make it exact: 0.7 a step, threshold 1, so spikes at every second of the steps outside 0.5 ms of rest.
 func TestPoissonInputRests(t *testing.T) {
 	net := spikelane.NewNetwork("rests", spikelane.Config{})
-	g := net.NeuronGroup("g", 2, spikelane.NeuronModel{Equations: "dx/dt = 0*Hz : 1 (unless refractory)\ny : 1",
-		Threshold: "x > 1", Reset: "x = 0", Refractory: "0.5*ms", Method: "euler"})
+	g := net.NeuronGroup("g", 2, spikelane.NeuronModel{
+		Equations: "dx/dt = 0*Hz : 1 (unless refractory)\ny : 1",
+		Threshold: "x > 1", Reset: "x = 0", Refractory: "0.5*ms", Method: "euler",
+	})
 	net.PoissonInput(g.Slice(1, 2), "x", spikelane.PoissonTrains{N: 7, Rate: "10*kHz", Weight: "0.1"})
 	net.PoissonInput(g, "y", spikelane.PoissonTrains{N: 1, Rate: "10*kHz", Weight: "1 + i"})
 	m := net.SpikeMonitor("m", g)

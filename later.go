@@ -33,8 +33,10 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 	if !ok {
 		return nil, nil
 	}
-	l := &systems.Later{Listed: compile.Listed, Spiked: spikedColumn, From: fromParam, Rows: rows.Ptr,
-		Visited: ecs.NewColumn(visitedColumn, ecs.I64, rows.Sources())}
+	l := &systems.Later{
+		Listed: compile.Listed, Spiked: spikedColumn, From: fromParam, Rows: rows.Ptr,
+		Visited: ecs.NewColumn(visitedColumn, ecs.I64, rows.Sources()),
+	}
 	elem := elems[sp.ends.SourceElem()]
 	source, row := ecs.NewColumn(sourceColumn, elem, rows.Len()), ecs.NewColumn("", elem, rows.Len())
 	rows.FillSources(row, 0, rows.Sources(), 0)
@@ -94,8 +96,10 @@ func (s *Simulation) describeLate(sp *synapseProgram, p *pathwayProgram) *standa
 	if !ok {
 		return nil
 	}
-	d := &standalone.Late{Bytes: elementBytes(f), LeastRow: leastRow, Listed: compile.Listed, Spiked: spikedColumn, Visited: visitedColumn,
-		Source: sourceColumn, From: fromParam}
+	d := &standalone.Late{
+		Bytes: elementBytes(f), LeastRow: leastRow, Listed: compile.Listed, Spiked: spikedColumn, Visited: visitedColumn,
+		Source: sourceColumn, From: fromParam,
+	}
 	extra := map[string]*ecs.Column{}
 	for m := range systems.RecentSpikes {
 		d.Recent = append(d.Recent, recentColumn(m))

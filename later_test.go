@@ -13,12 +13,16 @@ import (
 // plastic returns a network with more synapses than caches hold, which learn; more adds to it.
 func plastic(c spikelane.Config, more func(n *spikelane.Network, g *spikelane.NeuronGroup, y *spikelane.Synapses)) *spikelane.Network {
 	n := spikelane.NewNetwork("plastic", c)
-	g := n.NeuronGroup("g", 700, spikelane.NeuronModel{Equations: "dv/dt = (1.1 + 0.4*i/N - v)/(5*ms) : 1\nsum : 1",
-		Threshold: "v > 1", Reset: "v = 0"})
-	y := n.Synapses("y", g, g, spikelane.SynapseModel{Equations: `w : 1
+	g := n.NeuronGroup("g", 700, spikelane.NeuronModel{
+		Equations: "dv/dt = (1.1 + 0.4*i/N - v)/(5*ms) : 1\nsum : 1",
+		Threshold: "v > 1", Reset: "v = 0",
+	})
+	y := n.Synapses("y", g, g, spikelane.SynapseModel{
+		Equations: `w : 1
 		dpre/dt = -pre/(20*ms) : 1 (event-driven)
 		dpost/dt = -post/(20*ms) : 1 (event-driven)`,
-		OnPre: "v += 1e-4*w; pre += 0.01; w = clip(w + post, 0, 1)", OnPost: "post -= 0.01; w = clip(w + pre, 0, 1)", Delay: "1*ms"})
+		OnPre: "v += 1e-4*w; pre += 0.01; w = clip(w + post, 0, 1)", OnPost: "post -= 0.01; w = clip(w + pre, 0, 1)", Delay: "1*ms",
+	})
 	y.Connect(spikelane.Connect{Condition: "i != j", P: "0.9"})
 	y.Set("w", "0.5")
 	if more != nil {
@@ -113,10 +117,12 @@ func TestWaitingOfMany(t *testing.T) {
 		n := spikelane.NewNetwork("many", c)
 		from := n.PoissonGroup("from", 20_000, spikelane.PoissonModel{Rates: "2*Hz"})
 		to := n.NeuronGroup("to", 18, spikelane.NeuronModel{Equations: "dx/dt = (1 + i/N)/(4*ms) : 1", Threshold: "x > 1", Reset: "x = 0"})
-		y := n.Synapses("y", from, to, spikelane.SynapseModel{Equations: `w : 1
+		y := n.Synapses("y", from, to, spikelane.SynapseModel{
+			Equations: `w : 1
 			dpre/dt = -pre/(20*ms) : 1 (event-driven)
 			dpost/dt = -post/(20*ms) : 1 (event-driven)`,
-			OnPre: "pre += 0.01; w = clip(w + post, 0, 1)", OnPost: "post -= 0.01; w = clip(w + pre, 0, 1)"})
+			OnPre: "pre += 0.01; w = clip(w + post, 0, 1)", OnPost: "post -= 0.01; w = clip(w + pre, 0, 1)",
+		})
 		y.Connect(spikelane.Connect{Condition: "True"})
 		y.Set("w", "0.5")
 		digest := func(run func(s *spikelane.Simulation) error) string {

@@ -59,8 +59,10 @@ type declared struct {
 
 // links resolves the links of all groups.
 func (c *compiler) links(groups map[*NeuronGroup]*groupProgram) {
-	l := &linker{compiler: c, groups: groups, decls: map[*model.Variable]declared{}, state: map[*model.Variable]int{},
-		found: map[*model.Variable]target{}, after: map[*groupProgram]map[string]*model.Variable{}}
+	l := &linker{
+		compiler: c, groups: groups, decls: map[*model.Variable]declared{}, state: map[*model.Variable]int{},
+		found: map[*model.Variable]target{}, after: map[*groupProgram]map[string]*model.Variable{},
+	}
 	var all []*model.Variable
 	for _, gp := range c.groups {
 		for k, d := range gp.decl.links {
@@ -82,8 +84,10 @@ func (c *compiler) links(groups map[*NeuronGroup]*groupProgram) {
 		}
 		for _, v := range gp.model.Vars {
 			if v.Linked && l.decls[v].group == nil {
-				c.errs = append(c.errs, &Error{Kind: "neurons", Object: gp.decl.name, Field: "equations", Text: gp.decl.model.Equations, Span: v.Span, Code: "E446",
-					Msg: fmt.Sprintf("%s is flagged linked, but nothing says to what", v.Name), Hint: "call Link, or give the group links in the model file"})
+				c.errs = append(c.errs, &Error{
+					Kind: "neurons", Object: gp.decl.name, Field: "equations", Text: gp.decl.model.Equations, Span: v.Span, Code: "E446",
+					Msg: fmt.Sprintf("%s is flagged linked, but nothing says to what", v.Name), Hint: "call Link, or give the group links in the model file",
+				})
 				l.state[v] = 3
 			}
 		}

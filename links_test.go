@@ -92,8 +92,10 @@ func TestLinkCircle(t *testing.T) {
 // 0.4, 1.2 and 1.3 ms in 1.5 ms; bins of 0.5 ms are means of five values.
 func TestSmoothRate(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})
-	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{Equations: "x : 1 (constant)",
-		Threshold: "t_in_timesteps == 1 or t_in_timesteps == 3 or t_in_timesteps == 4 or t_in_timesteps == 12 or t_in_timesteps == 13", Reset: "y_ = 0"})
+	g := n.NeuronGroup("g", 2, spikelane.NeuronModel{
+		Equations: "x : 1 (constant)",
+		Threshold: "t_in_timesteps == 1 or t_in_timesteps == 3 or t_in_timesteps == 4 or t_in_timesteps == 12 or t_in_timesteps == 13", Reset: "y_ = 0",
+	})
 	r := n.RateMonitor("r", g.Slice(0, 1))
 	trains := n.SpikeMonitor("trains", g.Slice(1, 2))
 	s := ran(t, n, 1.5*ms)

@@ -88,15 +88,32 @@ func TestExpectedDelays(t *testing.T) {
 		delay string
 		known bool
 	}{
-		{"", true}, {"1*ms", true}, {"1*ms + 2*ms*rand()", true}, {"rand()*rand()*3*ms", true}, {"100*ms*rand()", true}, {"3*ms - 2*ms*rand()", true}, {"(i + j)*0.01*ms", false},
-		{"clip(2*ms + 1*ms*randn(), 0.1*ms, 4*ms)", true}, {"abs(j - 100)*0.1*ms", false}, {"own", true}, {"2*own + 1*ms", true}, {"1*ms/(1 + rand())", true},
-		{"sqrt(rand())*5*ms", true}, {"twice", true}, {"3*ms*int(i > 100)", false}, {"1*ms + d_pre", false}, {"1*ms + exp(x_post)*1*ms", false}, {"1*ms + 1*ms*sin(i)", false},
+		{"", true},
+		{"1*ms", true},
+		{"1*ms + 2*ms*rand()", true},
+		{"rand()*rand()*3*ms", true},
+		{"100*ms*rand()", true},
+		{"3*ms - 2*ms*rand()", true},
+		{"(i + j)*0.01*ms", false},
+		{"clip(2*ms + 1*ms*randn(), 0.1*ms, 4*ms)", true},
+		{"abs(j - 100)*0.1*ms", false},
+		{"own", true},
+		{"2*own + 1*ms", true},
+		{"1*ms/(1 + rand())", true},
+		{"sqrt(rand())*5*ms", true},
+		{"twice", true},
+		{"3*ms*int(i > 100)", false},
+		{"1*ms + d_pre", false},
+		{"1*ms + exp(x_post)*1*ms", false},
+		{"1*ms + 1*ms*sin(i)", false},
 	} {
 		net := spikelane.NewNetwork("n", spikelane.Config{Seed: 7})
 		g := net.NeuronGroup("g", 200, spikelane.NeuronModel{Equations: "v : 1\nx : 1\nd : second", Threshold: "v > 1", Reset: "v = 0"})
 		g.Set("d", "2*ms*rand()")
-		y := net.Synapses("y", g, g, spikelane.SynapseModel{Equations: "w : 1\nown : second\ntwice = 2*own : second", OnPre: "v_post += w", Delay: c.delay,
-			Pathways: []spikelane.Pathway{{Name: "other", Code: "w += 1", Delay: "2*ms"}, {Name: "back", Post: true, Code: "w += 1", Delay: c.delay}}})
+		y := net.Synapses("y", g, g, spikelane.SynapseModel{
+			Equations: "w : 1\nown : second\ntwice = 2*own : second", OnPre: "v_post += w", Delay: c.delay,
+			Pathways: []spikelane.Pathway{{Name: "other", Code: "w += 1", Delay: "2*ms"}, {Name: "back", Post: true, Code: "w += 1", Delay: c.delay}},
+		})
 		y.Connect(spikelane.Connect{P: "0.5"})
 		y.Set("own", "1*ms + 1*ms*rand()")
 		ctx := context.Background()

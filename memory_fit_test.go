@@ -47,8 +47,10 @@ func TestMemoryRefused(t *testing.T) {
 		t.Errorf("got %+v", e)
 	}
 	text := err.Error()
-	for _, want := range []string{"not enough memory: vast needs ", "3 GB can be had (Config.MemoryLimit: 3 GB in all)", "synapses y ", "synapses z ", "neurons g ", "targets ",
-		"1,799,970,000 ± ", "fewer synapses", "SPIKELANE_MEMORY"} {
+	for _, want := range []string{
+		"not enough memory: vast needs ", "3 GB can be had (Config.MemoryLimit: 3 GB in all)", "synapses y ", "synapses z ", "neurons g ", "targets ",
+		"1,799,970,000 ± ", "fewer synapses", "SPIKELANE_MEMORY",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

@@ -113,8 +113,10 @@ var kinds = []struct {
 	{"one weight for all", "", spikelane.SynapseModel{OnPre: "v_post += 0.01", Delay: "1*ms"}},
 	{"a weight each", "", spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "1*ms"}},
 	{"a weight and a delay each", "", spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "0.5*ms + 2*ms*rand()"}},
-	{"plastic by spike timing", "", spikelane.SynapseModel{Equations: "w : 1\ndapre/dt = -apre/tau : 1 (event-driven)\ndapost/dt = -apost/tau : 1 (event-driven)",
-		OnPre: "v_post += w; apre += 0.1; w = clip(w + apost, 0, 1)", OnPost: "apost += 0.1; w = clip(w + apre, 0, 1)"}},
+	{"plastic by spike timing", "", spikelane.SynapseModel{
+		Equations: "w : 1\ndapre/dt = -apre/tau : 1 (event-driven)\ndapost/dt = -apost/tau : 1 (event-driven)",
+		OnPre:     "v_post += w; apre += 0.1; w = clip(w + apost, 0, 1)", OnPost: "apost += 0.1; w = clip(w + apre, 0, 1)",
+	}},
 }
 
 // TestMemoryHeap compares the forecast of large networks with what Go's heap grows by, when they are made and run.

@@ -50,8 +50,10 @@ func (s *Simulation) noted(sp *synapseProgram, name string, c *ecs.Column) *ecs.
 
 // noteSet notes a change of state by a kernel over elements lo to hi-1.
 func (s *Simulation) noteSet(of ecs.Entity, dt float64, variable, condition, value string, b *systems.Binding, lo, hi, first int, shared bool, chosen *standalone.Chosen) {
-	set := &standalone.Set{Of: of, Kernel: b, Lo: lo, Hi: hi, First: int64(first), Call: compile.FirstCall, Shared: shared, Dt: dt,
-		Text: assigned(variable, condition, -1, value), Chosen: chosen, Draws: b.Program.Func().Param("seed") >= 0}
+	set := &standalone.Set{
+		Of: of, Kernel: b, Lo: lo, Hi: hi, First: int64(first), Call: compile.FirstCall, Shared: shared, Dt: dt,
+		Text: assigned(variable, condition, -1, value), Chosen: chosen, Draws: b.Program.Func().Param("seed") >= 0,
+	}
 	if set.Draws {
 		s.accesses++
 	}
@@ -124,8 +126,10 @@ func (s *Simulation) noteRun(ctx context.Context, d units.Time, until *systems.U
 		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
 	}
 	s.giveArguments()
-	run := &standalone.ScheduleRun{Schedule: s.stage().schedule, Duration: float64(d),
-		Before: slices.Clone(s.device.inserted["before_network_run"]), After: slices.Clone(s.device.inserted["after_network_run"])}
+	run := &standalone.ScheduleRun{
+		Schedule: s.stage().schedule, Duration: float64(d),
+		Before: slices.Clone(s.device.inserted["before_network_run"]), After: slices.Clone(s.device.inserted["after_network_run"]),
+	}
 	s.note(standalone.Act{Run: run})
 	s.loop.Skip(float64(d))
 	s.notes.ran = true

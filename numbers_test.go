@@ -20,8 +20,10 @@ func TestOrderOfKinds(t *testing.T) {
 		for _, kind := range order {
 			switch kind {
 			case neurons:
-				cells = n.NeuronGroup("cells", 20, spikelane.NeuronModel{Equations: "dv/dt = (0.7-v)/tau + 0.2*xi*tau**-0.5 : 1",
-					Threshold: "v > 1", Reset: "v = 0"})
+				cells = n.NeuronGroup("cells", 20, spikelane.NeuronModel{
+					Equations: "dv/dt = (0.7-v)/tau + 0.2*xi*tau**-0.5 : 1",
+					Threshold: "v > 1", Reset: "v = 0",
+				})
 				cells.Set("v", "rand()")
 			case poisson:
 				n.SpikeMonitor("trains", n.PoissonGroup("sources", 10, spikelane.PoissonModel{Rates: "50*Hz"}))

@@ -12,11 +12,13 @@ import (
 )
 
 // oddTexts are put where they belong and where they do not.
-var oddTexts = []string{"", " ", "\n", "0", "1", "-1", "v", "w", "i", "j", "t", "dt", "N", "rand()", "randn()", "xi", "v > 0", "v >= 0 and i > 0", "True", "not_refractory",
+var oddTexts = []string{
+	"", " ", "\n", "0", "1", "-1", "v", "w", "i", "j", "t", "dt", "N", "rand()", "randn()", "xi", "v > 0", "v >= 0 and i > 0", "True", "not_refractory",
 	"t - lastspike > 1*ms", "1*ms", "1*mV", "5", "v = 0", "v += 1", "v_post += 1", "v_pre = v_post", "w += i + j; v_post += w", "v_post = rand()", "x = 3", "dv/dt = -v/ms : 1",
 	"dv/dt = -v/(tau) : 1 (unless refractory)\ntau : second\nw = v*2 : 1", "v : 1 (shared)\nw : integer\nu : boolean", "v = rand() : 1 (constant over dt)\ndw/dt = v/ms + xi*ms**-0.5 : 1",
 	"w : 1", "w : integer (constant)\nb : boolean\nz = w*v_post : 1", "v = w : 1\nw = v : 1", "0/0", "1/0", "1e400", "i/0", "i // 0", "i % 0", "2**31", "2.5", "(", ")", "\x00", "é", "'", "lambda: 0", "i == j", "abs(i-j) < 2",
-	"int(v)", "exp(1000)", "-1e300*second", "1e-300*second", "inf", "exact", "euler", "rk4", "heun", "milstein", "exponential_euler"}
+	"int(v)", "exp(1000)", "-1e300*second", "1e-300*second", "inf", "exact", "euler", "rk4", "heun", "milstein", "exponential_euler",
+}
 
 // TestOddTexts builds networks of odd texts in odd places. They compile or are refused with errors that have places;
 // those that compile run, record and save. Nothing panics.

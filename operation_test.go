@@ -145,8 +145,14 @@ func TestStop(t *testing.T) {
 	}
 	met, err = s.RunUntil(ctx, 1*ms, 0.3*ms, func() bool { return s.Float64(g, "x")[0] > 23.5 })
 	ended("rare looks", err, spikelane.ByCondition, 26)
+	if !met {
+		t.Error("rare looks: the condition held, and RunUntil says that it did not")
+	}
 	met, err = s.RunUntil(ctx, 1*ms, 0, func() bool { return true })
 	ended("at once", err, spikelane.ByCondition, 26)
+	if !met {
+		t.Error("at once: the condition held, and RunUntil says that it did not")
+	}
 	if _, err := s.RunUntil(ctx, 1*ms, 0, func() bool { panic("no") }); !errors.Is(err, spikelane.ErrOperation) || s.Ended() != spikelane.ByError {
 		t.Errorf("a condition that panics: %v", err)
 	}

@@ -152,7 +152,8 @@ func TestExactAnyStep(t *testing.T) {
 	for _, steps := range []int{1, 10, 1000} {
 		net := spikelane.NewNetwork("exact", spikelane.Config{Dt: 10 * ms / units.Time(steps)})
 		g := net.NeuronGroup("g", 1, spikelane.NeuronModel{
-			Equations: "dx/dt = (-0.1*x - y)/ms : 1\ndy/dt = (x - 0.1*y)/ms : 1", Method: "exact"})
+			Equations: "dx/dt = (-0.1*x - y)/ms : 1\ndy/dt = (x - 0.1*y)/ms : 1", Method: "exact",
+		})
 		g.Set("x", "1")
 		got, want := ran(t, net, 10*ms).Float64(g, "x")[0], math.Exp(-1)*math.Cos(10)
 		if math.Abs(got-want) > 1e-16*float64(steps)+1e-15 {

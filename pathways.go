@@ -41,8 +41,10 @@ func (s *Simulation) pathway(sp *synapseProgram, p *pathwayProgram) error {
 		again = r.connectivity()
 	}
 	path := s.pathwayEntity(e, spikes, ecs.Pathway{Name: name, Delay: fan.MaxDelay(), Post: p.decl.Post})
-	ecs.Set(s.world, path, systems.Delivery{Dt: driver.object.Dt, Order: sp.decl.model.Order + shift + p.decl.Order, Param: compile.Spiking,
-		Listed: compile.Listed, Target: compile.Target, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, program), Later: later, Procedural: again})
+	ecs.Set(s.world, path, systems.Delivery{
+		Dt: driver.object.Dt, Order: sp.decl.model.Order + shift + p.decl.Order, Param: compile.Spiking,
+		Listed: compile.Listed, Target: compile.Target, Lo: lo, Hi: hi, Fan: fan, Kernel: s.bindSynapses(sp, program), Later: later, Procedural: again,
+	})
 	return nil
 }
 

@@ -12,8 +12,10 @@ import (
 
 // The kind of each preference is that of its field, its name says which, and its default is allowed.
 func TestPreferenceTable(t *testing.T) {
-	types := map[preferenceKind]string{textPreference: "*string", choicePreference: "*string", listPreference: "*[]string", integerPreference: "*int",
-		amountPreference: "*int64", timePreference: "*time.Duration", tablePreference: "*map[string]string"}
+	types := map[preferenceKind]string{
+		textPreference: "*string", choicePreference: "*string", listPreference: "*[]string", integerPreference: "*int",
+		amountPreference: "*int64", timePreference: "*time.Duration", tablePreference: "*map[string]string",
+	}
 	seen := map[any]string{}
 	prefs := DefaultPreferences()
 	for k := range preferenceTable {
@@ -83,8 +85,10 @@ var samplesOf = map[preferenceKind][]any{
 	listPreference:    {[]string{}, []string{"-O3"}, []string{"a b", `"q"`, "c=d", "[", "#"}},
 	integerPreference: {0, 1, 1024},
 	amountPreference:  {int64(0), int64(1), int64(1e9), int64(512 << 20), int64(1<<62 - 1<<10)},
-	timePreference: {time.Nanosecond, 1500 * time.Microsecond, time.Second, 90 * time.Second, 5 * time.Minute, 36 * time.Hour,
-		time.Duration(1<<53 - 1)},
+	timePreference: {
+		time.Nanosecond, 1500 * time.Microsecond, time.Second, 90 * time.Second, 5 * time.Minute, 36 * time.Hour,
+		time.Duration(1<<53 - 1),
+	},
 	tablePreference: {map[string]string{}, map[string]string{"A": "1", "b c": "x = y", "É": `"`}},
 }
 
@@ -120,11 +124,31 @@ func TestParseTime(t *testing.T) {
 		want time.Duration
 		ok   bool
 	}{
-		{"5 min", 5 * time.Minute, true}, {"30*second", 30 * time.Second, true}, {"90 s", 90 * time.Second, true}, {"5*ms", 5 * time.Millisecond, true},
-		{"1.5h", 90 * time.Minute, true}, {" 2 * minutes ", 2 * time.Minute, true}, {"1e3 us", time.Millisecond, true}, {"0 s", 0, true},
-		{"100 usecond", 100 * time.Microsecond, true}, {"0.4 nsecond", 0, true}, {"-1 s", -time.Second, true},
-		{"5", 0, false}, {"", 0, false}, {"s", 0, false}, {"5 Hz", 0, false}, {"5 mV", 0, false}, {"5 m", 0, false}, {"1m30s", 0, false}, {"5**s", 0, false},
-		{"NaN s", 0, false}, {"Inf s", 0, false}, {"1e300 h", 0, false}, {"0x1 s", 0, false}, {"1 2 s", 0, false}, {"300 years", 0, false},
+		{"5 min", 5 * time.Minute, true},
+		{"30*second", 30 * time.Second, true},
+		{"90 s", 90 * time.Second, true},
+		{"5*ms", 5 * time.Millisecond, true},
+		{"1.5h", 90 * time.Minute, true},
+		{" 2 * minutes ", 2 * time.Minute, true},
+		{"1e3 us", time.Millisecond, true},
+		{"0 s", 0, true},
+		{"100 usecond", 100 * time.Microsecond, true},
+		{"0.4 nsecond", 0, true},
+		{"-1 s", -time.Second, true},
+		{"5", 0, false},
+		{"", 0, false},
+		{"s", 0, false},
+		{"5 Hz", 0, false},
+		{"5 mV", 0, false},
+		{"5 m", 0, false},
+		{"1m30s", 0, false},
+		{"5**s", 0, false},
+		{"NaN s", 0, false},
+		{"Inf s", 0, false},
+		{"1e300 h", 0, false},
+		{"0x1 s", 0, false},
+		{"1 2 s", 0, false},
+		{"300 years", 0, false},
 	}
 	for _, tt := range tests {
 		if got, ok := parseTime(tt.text); ok != tt.ok || ok && got != tt.want {
@@ -148,7 +172,11 @@ func TestDistrust(t *testing.T) {
 		user int
 		want string
 	}{
-		{0o644, me, ""}, {0o600, me, ""}, {0o664, me, "others may write"}, {0o646, me, "others may write"}, {0o666, me, "others may write"},
+		{0o644, me, ""},
+		{0o600, me, ""},
+		{0o664, me, "others may write"},
+		{0o646, me, "others may write"},
+		{0o666, me, "others may write"},
 		{0o644, me + 1, "belongs to another user"},
 	}
 	for _, tt := range tests {
@@ -274,7 +302,8 @@ func BenchmarkLoadPreferences(b *testing.B) {
 	user, project := filepath.Join(b.TempDir(), "user.toml"), filepath.Join(b.TempDir(), "project.toml")
 	for file, text := range map[string]string{
 		user:    "[codegen]\ntarget = \"native\"\nmax_cache_dir_size = \"2 GB\"\n[codegen.cpp]\ncompiler = \"g++ -pipe\"\ncompile_timeout = \"10 min\"\n",
-		project: "codegen.cpp.headers = [\"<cmath>\", \"mine.hpp\"]\ncodegen.cpp.include_dirs = [\"include\"]\ncodegen.cpp.libraries = [\"gsl\"]\n"} {
+		project: "codegen.cpp.headers = [\"<cmath>\", \"mine.hpp\"]\ncodegen.cpp.include_dirs = [\"include\"]\ncodegen.cpp.libraries = [\"gsl\"]\n",
+	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			b.Fatal(err)
 		}

@@ -94,12 +94,21 @@ func TestPreferenceForms(t *testing.T) {
 		{"codegen.cpp.march = ''", "", func(p p) any { return p.Codegen.Cpp.March }, ""},
 		{"codegen.cpp.compile_timeout = '90*second'", "CODEGEN_CPP_COMPILE_TIMEOUT=1.5 min", func(p p) any { return p.Codegen.Cpp.CompileTimeout }, 90 * time.Second},
 		{"devices.cpp_standalone.openmp_threads = 0x10", "DEVICES_CPP_STANDALONE_OPENMP_THREADS=16", func(p p) any { return p.Standalone.OpenMPThreads }, 16},
-		{"[devices.cpp_standalone.run_environment_variables]\nA = '1'\nB = 'x=y'", "DEVICES_CPP_STANDALONE_RUN_ENVIRONMENT_VARIABLES=A=1 B=x=y",
-			func(p p) any { return p.Standalone.RunEnvironment }, map[string]string{"A": "1", "B": "x=y"}},
-		{"devices.cpp_standalone.run_environment_variables = {A = 'x y'}", "DEVICES_CPP_STANDALONE_RUN_ENVIRONMENT_VARIABLES={A = 'x y'}",
-			func(p p) any { return p.Standalone.RunEnvironment }, map[string]string{"A": "x y"}},
-		{"devices.cpp_standalone.run_environment_variables.A = ''", "DEVICES_CPP_STANDALONE_RUN_ENVIRONMENT_VARIABLES=A=",
-			func(p p) any { return p.Standalone.RunEnvironment }, map[string]string{"A": ""}},
+		{
+			"[devices.cpp_standalone.run_environment_variables]\nA = '1'\nB = 'x=y'", "DEVICES_CPP_STANDALONE_RUN_ENVIRONMENT_VARIABLES=A=1 B=x=y",
+			func(p p) any { return p.Standalone.RunEnvironment },
+			map[string]string{"A": "1", "B": "x=y"},
+		},
+		{
+			"devices.cpp_standalone.run_environment_variables = {A = 'x y'}", "DEVICES_CPP_STANDALONE_RUN_ENVIRONMENT_VARIABLES={A = 'x y'}",
+			func(p p) any { return p.Standalone.RunEnvironment },
+			map[string]string{"A": "x y"},
+		},
+		{
+			"devices.cpp_standalone.run_environment_variables.A = ''", "DEVICES_CPP_STANDALONE_RUN_ENVIRONMENT_VARIABLES=A=",
+			func(p p) any { return p.Standalone.RunEnvironment },
+			map[string]string{"A": ""},
+		},
 	}
 	for _, tt := range tests {
 		prefs, _, err := load(t, nil, tt.text)

@@ -39,8 +39,10 @@ func TestProceduralRefusals(t *testing.T) {
 		want  []string // in the order of the errors
 	}{
 		{model: spikelane.SynapseModel{Equations: "w : 1", OnPre: "v += w"}, want: []string{"synapses s, equations, line 1, column 1: E450 synapses that are not stored: w has a value in each of them"}},
-		{model: spikelane.SynapseModel{Equations: "dw/dt = -w/ms : 1 (clock-driven)\nda/dt = -a/ms : 1 (event-driven)", OnPre: "v += w"},
-			want: []string{"line 1, column 2: E450 synapses that are not stored: w has a value", "line 2, column 2: E450 synapses that are not stored: a has a value"}},
+		{
+			model: spikelane.SynapseModel{Equations: "dw/dt = -w/ms : 1 (clock-driven)\nda/dt = -a/ms : 1 (event-driven)", OnPre: "v += w"},
+			want:  []string{"line 1, column 2: E450 synapses that are not stored: w has a value", "line 2, column 2: E450 synapses that are not stored: a has a value"},
+		},
 		{model: spikelane.SynapseModel{Equations: "total_post = v_pre : 1 (summed)"}, want: []string{"total_post is summed over all of them"}},
 		{model: spikelane.SynapseModel{OnPre: "v += 0.1", OnPost: "v_pre += 0.1"}, want: []string{"synapses s, on_post: E450 synapses that are not stored: spikes of the target"}},
 		{model: spikelane.SynapseModel{Pathways: []spikelane.Pathway{{Name: "a", Code: "v += 1"}, {Name: "b", Code: "v += 1", Post: true}}}, want: []string{"synapses s, pathways[1].code: E450"}},
@@ -62,10 +64,12 @@ func TestProceduralRefusals(t *testing.T) {
 		{more: func(n *spikelane.Network, s *spikelane.Synapses) {
 			n.StateMonitor("m", s, spikelane.StateRecord{Variables: []string{"z"}})
 		}, model: spikelane.SynapseModel{Equations: "z = 1.0*i : 1", OnPre: "v += z"}, want: []string{"monitor m, source: E450 synapses s are not stored: there is nothing to record"}},
-		{more: func(n *spikelane.Network, s *spikelane.Synapses) {
-			s.RunRegularly(spikelane.Regular{Code: "v_post = 0"})
+		{
+			more: func(n *spikelane.Network, s *spikelane.Synapses) {
+				s.RunRegularly(spikelane.Regular{Code: "v_post = 0"})
+			},
+			want: []string{"synapses s, regularly[0]: E450 synapses s are not stored: code cannot run over all of them"},
 		},
-			want: []string{"synapses s, regularly[0]: E450 synapses s are not stored: code cannot run over all of them"}},
 		{more: func(n *spikelane.Network, s *spikelane.Synapses) {
 			n.Synapses("onto", n.Group("g"), s, spikelane.SynapseModel{}).Connect(spikelane.Connect{})
 		}, want: []string{"synapses onto, target: E450 synapses s are not stored: nothing can attach to them"}},
@@ -74,8 +78,10 @@ func TestProceduralRefusals(t *testing.T) {
 			w.Connect(spikelane.Connect{P: "0.1"})
 			n.Synapses("onto", n.Group("g"), w, spikelane.SynapseModel{OnPre: "w_post += 1", Procedural: true}).Connect(spikelane.Connect{})
 		}, want: []string{"synapses onto, target: E450 synapses that are not stored: their target are the synapses w"}},
-		{model: spikelane.SynapseModel{Equations: "w : 1", OnPre: "v += w", OnPost: "w += 1", Delay: "rand()*ms"}, calls: []spikelane.Connect{{Condition: "x_pre > 0"}, {I: []int32{}, J: []int32{}}},
-			want: []string{"w has a value", "delay each", "on_post", "x_pre", "connect[1].i"}},
+		{
+			model: spikelane.SynapseModel{Equations: "w : 1", OnPre: "v += w", OnPost: "w += 1", Delay: "rand()*ms"}, calls: []spikelane.Connect{{Condition: "x_pre > 0"}, {I: []int32{}, J: []int32{}}},
+			want: []string{"w has a value", "delay each", "on_post", "x_pre", "connect[1].i"},
+		},
 	} {
 		if c.model.OnPre == "" && c.model.Pathways == nil && c.model.Equations == "" {
 			c.model = plain

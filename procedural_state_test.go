@@ -131,8 +131,16 @@ func TestProceduralState(t *testing.T) {
 		if a.Len() != b.Len() || !slices.Equal(a.Incoming(), b.Incoming()) || !slices.Equal(a.Outgoing(), b.Outgoing()) {
 			t.Errorf("%s: %d synapses, want %d; or other numbers by neuron", w.name, b.Len(), a.Len())
 		}
-		for _, by := range [][]spikelane.Selection{nil, {spikelane.From(3, 9)}, {spikelane.Onto(4, 20), spikelane.From(100, 300)}, {spikelane.Numbers(5, 2, 90)},
-			{spikelane.Where("i > j"), spikelane.From(50, 60)}, {spikelane.Where("rand() < 0.5"), spikelane.From(50, 60)}, {spikelane.Nth(0)}, {spikelane.Pairs([]int{3}, []int{0})}} {
+		for _, by := range [][]spikelane.Selection{
+			nil,
+			{spikelane.From(3, 9)},
+			{spikelane.Onto(4, 20), spikelane.From(100, 300)},
+			{spikelane.Numbers(5, 2, 90)},
+			{spikelane.Where("i > j"), spikelane.From(50, 60)},
+			{spikelane.Where("rand() < 0.5"), spikelane.From(50, 60)},
+			{spikelane.Nth(0)},
+			{spikelane.Pairs([]int{3}, []int{0})},
+		} {
 			a, b := stored.Synaptic(of[0]), s.Synaptic(of[1]) // that have nothing at hand
 			i, j, err := a.Pairs(by...)
 			m, n, fault := b.Pairs(by...)

@@ -41,8 +41,10 @@ var twins = []twin{
 	{name: "several, read again", connect: []spikelane.Connect{{P: "0.03", N: "3"}}, model: spikelane.SynapseModel{OnPre: "v_post = 0.9*v_post + 0.01"}, delay: "0.3*ms"},
 	{name: "both sides", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{OnPre: "v_post += 0.02; u_pre += 0.01*v_post"}, delay: "0.3*ms"},
 	{name: "names", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{Equations: "s = 0.001*(1 + u_post)*exp(-abs(i-j)/50.0) : 1", OnPre: "v_post += s*(1 + u_pre)"}, delay: "0.3*ms"},
-	{name: "pathways", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{OnPre: "v_post += 0.01",
-		Pathways: []spikelane.Pathway{{Name: "slow", Code: "u += 0.1*v", Delay: "3*ms"}, {Name: "first", Code: "v *= 0.99", Order: -3, Delay: "0.2*ms"}}}, delay: "0.3*ms"},
+	{name: "pathways", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{
+		OnPre:    "v_post += 0.01",
+		Pathways: []spikelane.Pathway{{Name: "slow", Code: "u += 0.1*v", Delay: "3*ms"}, {Name: "first", Code: "v *= 0.99", Order: -3, Delay: "0.2*ms"}},
+	}, delay: "0.3*ms"},
 	{name: "event", connect: []spikelane.Connect{{P: "0.05"}}, model: spikelane.SynapseModel{Pathways: []spikelane.Pathway{{Name: "x", Event: "high", Code: "v += 0.003", Delay: "0.3*ms"}}}},
 }
 
@@ -57,8 +59,10 @@ func (w twin) network(procedural bool, c spikelane.Config) (*spikelane.Network, 
 func (w twin) unwatched(procedural bool, c spikelane.Config) (*spikelane.Network, *spikelane.Synapses) {
 	net := spikelane.NewNetwork("twin", c)
 	net.Constant("tau", "10*ms")
-	m := spikelane.NeuronModel{Equations: "dv/dt = (1.1 + 0.5*u - v)/tau : 1 (unless refractory)\ndu/dt = -u/(3*tau) : 1", Threshold: "v > 1", Reset: "v = 0", Refractory: "0.5*ms",
-		Events: []spikelane.Event{{Name: "high", Condition: "v > 0.9 and v < 0.93"}}}
+	m := spikelane.NeuronModel{
+		Equations: "dv/dt = (1.1 + 0.5*u - v)/tau : 1 (unless refractory)\ndu/dt = -u/(3*tau) : 1", Threshold: "v > 1", Reset: "v = 0", Refractory: "0.5*ms",
+		Events: []spikelane.Event{{Name: "high", Condition: "v > 0.9 and v < 0.93"}},
+	}
 	g, h := net.NeuronGroup("g", 331, m), net.NeuronGroup("h", 277, m)
 	g.Set("v", "rand()")
 	h.Set("v", "rand()")

@@ -45,8 +45,10 @@ func (s *Simulation) Profile() []ProfileEntry {
 	var out []ProfileEntry
 	for k, spent := range s.loop.Profile {
 		st := &s.schedule.Steps[k]
-		e := ProfileEntry{Object: st.Object, Name: st.Name, Kind: st.Kind(), Slot: st.Slot.String(),
-			Seconds: spent.Seconds, Calls: spent.Calls, Elements: spent.Elements}
+		e := ProfileEntry{
+			Object: st.Object, Name: st.Name, Kind: st.Kind(), Slot: st.Slot.String(),
+			Seconds: spent.Seconds, Calls: spent.Calls, Elements: spent.Elements,
+		}
 		e.count(st.Kernels())
 		out = append(out, e)
 	}

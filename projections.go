@@ -77,8 +77,10 @@ func (s *Simulation) sums(sp *synapseProgram) {
 			order++
 		}
 		all.Dt = gp.object.Dt
-		all.All = append(all.All, systems.Sum{Name: m.Var + "_" + m.Of.String(), Order: order, Kernel: s.bindSynapses(sp, sp.sums[k]), N: proj.Rows.Len(),
-			Into: s.table(gp).Get(m.Var), Lo: lo, Hi: hi})
+		all.All = append(all.All, systems.Sum{
+			Name: m.Var + "_" + m.Of.String(), Order: order, Kernel: s.bindSynapses(sp, sp.sums[k]), N: proj.Rows.Len(),
+			Into: s.table(gp).Get(m.Var), Lo: lo, Hi: hi,
+		})
 	}
 	ecs.Set(s.world, e, all)
 }

@@ -20,8 +20,10 @@ var plain = [4]string{"exc", "inh", "ee", "ei"}
 func recurrent(config spikelane.Config, names [4]string, monitors bool) *spikelane.Network {
 	n := spikelane.NewNetwork("recurrent", config)
 	n.Constant("tau", "10*ms")
-	m := spikelane.NeuronModel{Equations: "dv/dt = (1.2 + u - v)/tau + 0.4*xi*tau**-0.5 : 1 (unless refractory)\ndu/dt = -u/(5*ms) : 1\ndrive : 1 (constant)",
-		Threshold: "v > 1 + 0.1*rand()", Reset: "v = 0; u += drive", Refractory: "1*ms"}
+	m := spikelane.NeuronModel{
+		Equations: "dv/dt = (1.2 + u - v)/tau + 0.4*xi*tau**-0.5 : 1 (unless refractory)\ndu/dt = -u/(5*ms) : 1\ndrive : 1 (constant)",
+		Threshold: "v > 1 + 0.1*rand()", Reset: "v = 0; u += drive", Refractory: "1*ms",
+	}
 	exc := n.NeuronGroup(names[0], 40, m)
 	exc.Set("v", "rand()")
 	exc.Set("drive", "0.5*rand()")
@@ -184,8 +186,10 @@ func TestRandomSeed(t *testing.T) {
 // is n groups of one.
 func TestPermutation(t *testing.T) {
 	const count = 37 // more than one vector of any width, and not whole vectors
-	equations := spikelane.NeuronModel{Equations: "dv/dt = (I - v)/tau : 1 (unless refractory)\ndw/dt = v/tau - w**2/tau : 1\nI : 1 (constant)\ntau : second (constant)",
-		Threshold: "v > 1", Reset: "v = 0.1*exp(-w)", Refractory: "(1 + I)*ms", Method: "euler"}
+	equations := spikelane.NeuronModel{
+		Equations: "dv/dt = (I - v)/tau : 1 (unless refractory)\ndw/dt = v/tau - w**2/tau : 1\nI : 1 (constant)\ntau : second (constant)",
+		Threshold: "v > 1", Reset: "v = 0.1*exp(-w)", Refractory: "(1 + I)*ms", Method: "euler",
+	}
 	set := func(s *spikelane.Simulation, g *spikelane.NeuronGroup, at, k int) {
 		s.Float64(g, "I")[at] = 1 + float64(k)/10
 		s.Float64(g, "tau")[at] = 5e-3 + 1e-4*float64(k*k%11)

@@ -81,8 +81,10 @@ func TestQuietAfterChanges(t *testing.T) {
 	} {
 		spikes := func(run func(s *spikelane.Simulation, d units.Time) error) string {
 			n := spikelane.NewNetwork("n", spikelane.Config{})
-			g := n.NeuronGroup("g", 50, spikelane.NeuronModel{Equations: "dv/dt = (1.2 + 0.1*i/N - v)/(3*ms) : 1 (unless refractory)",
-				Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms"})
+			g := n.NeuronGroup("g", 50, spikelane.NeuronModel{
+				Equations: "dv/dt = (1.2 + 0.1*i/N - v)/(3*ms) : 1 (unless refractory)",
+				Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms",
+			})
 			m := n.SpikeMonitor("m", g)
 			s := started(t, n)
 			if err := run(s, 20*ms); err != nil {

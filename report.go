@@ -85,8 +85,10 @@ func (p *Program) Report() Report {
 	}
 	for _, sp := range p.synapses {
 		o := memory.Object(sp.decl.name)
-		y := SynapsesReport{Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost),
-			Expected: o.Count, Deviation: o.Deviation, Bound: o.LeastCount < o.Count, Bytes: int64(o.Total())}
+		y := SynapsesReport{
+			Name: sp.decl.name, Pairs: float64(sp.ends.NPre) * float64(sp.ends.NPost),
+			Expected: o.Count, Deviation: o.Deviation, Bound: o.LeastCount < o.Count, Bytes: int64(o.Total()),
+		}
 		y.read(sp)
 		r.Synapses = append(r.Synapses, y)
 	}

@@ -197,8 +197,10 @@ func (w *weaver) invalid(e *model.Expr, outer int, code, msg, hint string) error
 	if w.over == model.Post {
 		field, text, name = "i", w.cp.spec.Sources, "j"
 	}
-	f := &Error{Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].%s", w.k, field), Text: text,
-		Code: code, Msg: fmt.Sprintf("for %s = %d, %s", name, outer, msg), Hint: hint}
+	f := &Error{
+		Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].%s", w.k, field), Text: text,
+		Code: code, Msg: fmt.Sprintf("for %s = %d, %s", name, outer, msg), Hint: hint,
+	}
 	if e != nil {
 		f.Span = e.Span
 	}

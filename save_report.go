@@ -46,9 +46,11 @@ func (s *Simulation) report() record.Report {
 	for _, in := range p.inputs {
 		d := in.decl
 		lo, hi := d.target.bounds()
-		r.Objects = append(r.Objects, record.ReportObject{Kind: "poisson_input", Name: d.name, Count: int64(d.trains.N), Target: sourceName(d.target), TargetN: hi - lo,
+		r.Objects = append(r.Objects, record.ReportObject{
+			Kind: "poisson_input", Name: d.name, Count: int64(d.trains.N), Target: sourceName(d.target), TargetN: hi - lo,
 			Code: codes(record.ReportCode{Name: "into", Form: "expression", Text: d.variable}, record.ReportCode{Name: "rate", Form: "expression", Text: d.trains.Rate},
-				record.ReportCode{Name: "weight", Form: "expression", Text: d.trains.Weight})})
+				record.ReportCode{Name: "weight", Form: "expression", Text: d.trains.Weight}),
+		})
 	}
 	for _, sp := range p.synapses {
 		r.Objects = append(r.Objects, s.reportSynapses(sp))
@@ -92,8 +94,10 @@ func (gp *groupProgram) report() record.ReportObject {
 
 func (s *Simulation) reportSynapses(sp *synapseProgram) record.ReportObject {
 	d := sp.decl
-	o := record.ReportObject{Kind: "synapses", Name: d.name, Count: int64(s.Synaptic(d).Len()), Source: sourceName(d.src), Target: sourceName(d.tgt),
-		SourceN: sp.ends.NPre, TargetN: sp.ends.NPost}
+	o := record.ReportObject{
+		Kind: "synapses", Name: d.name, Count: int64(s.Synaptic(d).Len()), Source: sourceName(d.src), Target: sourceName(d.tgt),
+		SourceN: sp.ends.NPre, TargetN: sp.ends.NPost,
+	}
 	code := []record.ReportCode{{Name: "equations", Form: "equations", Text: d.model.Equations}}
 	for k, path := range pathwaysOf(d) {
 		title := pathwayTitle(sp.model.Pathways[k])

@@ -56,8 +56,12 @@ func TestSaveReport(t *testing.T) {
 		t.Fatalf("objects %q, want %q", names, want)
 	}
 	p, in, syn := r.Objects[0], r.Objects[2], r.Objects[3]
-	if want := []record.ReportCode{{Name: "equations", Form: "equations", Text: "dv/dt = (I - v)/tau : volt\nI : volt"}, {Name: "threshold", Form: "expression", Text: "v > 10*mV"},
-		{Name: "reset", Form: "statements", Text: "v = 0*mV"}, {Name: "refractory", Form: "expression", Text: "2*ms"}}; p.Count != 4 || p.Method != "exact" || !slices.Equal(p.Code, want) {
+	if want := []record.ReportCode{
+		{Name: "equations", Form: "equations", Text: "dv/dt = (I - v)/tau : volt\nI : volt"},
+		{Name: "threshold", Form: "expression", Text: "v > 10*mV"},
+		{Name: "reset", Form: "statements", Text: "v = 0*mV"},
+		{Name: "refractory", Form: "expression", Text: "2*ms"},
+	}; p.Count != 4 || p.Method != "exact" || !slices.Equal(p.Code, want) {
 		t.Errorf("got %+v, want 4 neurons by exact with %v", p, want)
 	}
 	if want := []record.ReportVariable{{Name: "v", Unit: "volt", Kind: "differential"}, {Name: "I", Unit: "volt", Kind: "parameter"}}; !slices.Equal(p.Variables, want) {
@@ -66,8 +70,13 @@ func TestSaveReport(t *testing.T) {
 	if in.Count != 7 || in.Target != "P" || in.TargetN != 4 {
 		t.Errorf("got %+v, want 7 trains onto P of 4", in)
 	}
-	if want := []record.ReportCode{{Name: "equations", Form: "equations", Text: "w : volt"}, {Name: "on_pre", Form: "statements", Text: "v_post += w"}, {Name: "delay of on_pre", Form: "expression", Text: "1*ms"},
-		{Name: "connect", Form: "text", Text: "condition i != j, p 0.5"}, {Name: "connect", Form: "text", Text: "1 pairs"}}; syn.Source != "input" || syn.Target != "P[1:3]" ||
+	if want := []record.ReportCode{
+		{Name: "equations", Form: "equations", Text: "w : volt"},
+		{Name: "on_pre", Form: "statements", Text: "v_post += w"},
+		{Name: "delay of on_pre", Form: "expression", Text: "1*ms"},
+		{Name: "connect", Form: "text", Text: "condition i != j, p 0.5"},
+		{Name: "connect", Form: "text", Text: "1 pairs"},
+	}; syn.Source != "input" || syn.Target != "P[1:3]" ||
 		syn.SourceN != 3 || syn.TargetN != 2 || syn.Count != sim.Stats().Synapses["S"] || !slices.Equal(syn.Code, want) {
 		t.Errorf("got %+v, want synapses of input, 3, onto P[1:3], 2, with %v", syn, want)
 	}

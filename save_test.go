@@ -92,8 +92,10 @@ func TestArchives(t *testing.T) {
 		"rate":    {"t": "<f8 (20,)", "rate": "<f8 (20,)"},
 		"state_h": {"x": "<f8 (3,)"},
 		"state_y": {"i": "<i4 (3,)", "j": "<i4 (3,)", "w": "<f8 (3,)", "hot": "|b1 (3,)", "long": "<f8 (3,)"},
-		"state_g": {"v": "<f8 (4,)", "up": "|b1 (4,)", "k": "<i4 (4,)", "U": "<f8 ()", "twice": "<f8 ()", "held": "<f8 ()", "age": "<f8 (4,)",
-			"lastspike": "<f8 (4,)", "not_refractory": "|b1 (4,)"},
+		"state_g": {
+			"v": "<f8 (4,)", "up": "|b1 (4,)", "k": "<i4 (4,)", "U": "<f8 ()", "twice": "<f8 ()", "held": "<f8 ()", "age": "<f8 (4,)",
+			"lastspike": "<f8 (4,)", "not_refractory": "|b1 (4,)",
+		},
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -145,9 +147,11 @@ func TestSummary(t *testing.T) {
 		"synapses": map[string]any{"y": 3.0}, "spikes": map[string]any{"spikes": 8.0}, "synaptic_events": 8.0,
 		"monitors": []any{
 			map[string]any{"name": "spikes", "kind": "spikes", "source": "g[1:4]", "n": 3.0, "variables": []any{
-				map[string]any{"name": "v", "unit": "1"}, map[string]any{"name": "k", "unit": "1"}, map[string]any{"name": "up", "unit": "1"}, map[string]any{"name": "U", "unit": "volt"}}},
+				map[string]any{"name": "v", "unit": "1"}, map[string]any{"name": "k", "unit": "1"}, map[string]any{"name": "up", "unit": "1"}, map[string]any{"name": "U", "unit": "volt"},
+			}},
 			map[string]any{"name": "trace", "kind": "state", "source": "g", "n": 4.0, "record": []any{2.0, 0.0, 1.0}, "variables": []any{
-				map[string]any{"name": "v", "unit": "1"}, map[string]any{"name": "k", "unit": "1"}, map[string]any{"name": "up", "unit": "1"}, map[string]any{"name": "age", "unit": "1"}}},
+				map[string]any{"name": "v", "unit": "1"}, map[string]any{"name": "k", "unit": "1"}, map[string]any{"name": "up", "unit": "1"}, map[string]any{"name": "age", "unit": "1"},
+			}},
 			map[string]any{"name": "nobody", "kind": "state", "source": "g", "n": 4.0, "variables": []any{map[string]any{"name": "v", "unit": "1"}}},
 			map[string]any{"name": "rate", "kind": "rate", "source": "g", "n": 4.0},
 		},

@@ -96,8 +96,10 @@ func TestRefractoryPeriod(t *testing.T) {
 		for k := range 40 {
 			n := spikelane.NewNetwork("n", spikelane.Config{Dt: dt})
 			n.Constant("r", units.Time(k)*dt)
-			ramp := n.NeuronGroup("ramp", 1, spikelane.NeuronModel{Equations: "dv/dt = 0.6/d : 1 (unless refractory)\nd : second (constant)",
-				Threshold: "v > 0.5", Reset: "v = 0", Method: "euler", Refractory: "r"})
+			ramp := n.NeuronGroup("ramp", 1, spikelane.NeuronModel{
+				Equations: "dv/dt = 0.6/d : 1 (unless refractory)\nd : second (constant)",
+				Threshold: "v > 0.5", Reset: "v = 0", Method: "euler", Refractory: "r",
+			})
 			ramp.Set("d", "dt")
 			m, p := n.SpikeMonitor("m", n.NeuronGroup("g", 1, always("r"))), n.SpikeMonitor("p", ramp)
 			s := ran(t, n, 100*dt)

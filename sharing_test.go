@@ -199,7 +199,8 @@ func TestSharedDerived(t *testing.T) {
 	n := NewNetwork("n", Config{})
 	g := n.NeuronGroup("g", 30, NeuronModel{Equations: "dv/dt = (1.5-v)/(3*ms) : 1", Threshold: "v > 1", Reset: "v = 0"})
 	y := n.Synapses("S", g, g, SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "(1 + 3*rand())*ms", Pathways: []Pathway{
-		{Name: "back", Code: "v_pre += 0.01*w", Post: true, Delay: "2*rand()*ms"}, {Name: "other", Code: "w += 0.01*rand()", Delay: "1*ms"}}})
+		{Name: "back", Code: "v_pre += 0.01*w", Post: true, Delay: "2*rand()*ms"}, {Name: "other", Code: "w += 0.01*rand()", Delay: "1*ms"},
+	}})
 	y.Connect(Connect{P: "0.5"})
 	other := func(s *Simulation) error { return s.SetDelay(y, "other", 2*units.Millisecond) }
 	all := ofBatch(t, compiledNow(t, n), 10*units.Millisecond, BatchOptions{Workers: 1},

@@ -117,7 +117,8 @@ func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *b
 
 // empty returns a simulation of the program's that has no objects yet.
 func (p *Program) empty(c Instance) *Simulation {
-	s := &Simulation{prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
+	s := &Simulation{
+		prog: p, seed: p.seed, world: ecs.NewWorld(), groups: map[*groupProgram]ecs.Entity{},
 		events: map[*NeuronGroup][]ecs.Entity{}, regular: map[*regularCode]ecs.Entity{},
 		inputs: map[*PoissonInput]ecs.Entity{}, rated: map[*NeuronGroup][]float64{}, played: map[*NeuronGroup]SpikeGenerator{},
 		synapses: map[*synapseProgram]ecs.Entity{}, monitors: map[*monitor]ecs.Entity{}, hosts: map[*NetworkOperation]ecs.Entity{},
@@ -125,7 +126,8 @@ func (p *Program) empty(c Instance) *Simulation {
 		spikes: map[*monitor]*systems.SpikeRecorder{}, states: map[*monitor]*systems.StateRecorder{}, rates: map[*monitor]*systems.RateRecorder{}, sourceColumns: map[*Synapses]*ecs.Column{},
 		rankColumns: map[*Synapses]*ecs.Column{}, fresh: map[*pathwayProgram]*systems.Fan{},
 		delays: map[delayKey][]float64{}, wired: map[*Synapses]*wired{},
-		procedural: map[*Synapses]*procedural{}, from: c.from}
+		procedural: map[*Synapses]*procedural{}, from: c.from,
+	}
 	if c.OwnSeed {
 		s.seed = c.Seed
 	}
@@ -308,8 +310,10 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		if gp.joined != nil {
 			c.Joined = s.bind(gp.joined, table.Get)
 			if gp.quiet != nil {
-				c.Quiet = &systems.Quiet{Kernel: s.bind(gp.quiet, table.Get), Release: s.bind(gp.release, table.Get), Column: compile.Spikes,
-					Steps: gp.kernels.RefractorySteps, Last: table.Get(compile.LastSpike), Flags: table.Get(compile.NotRefractory)}
+				c.Quiet = &systems.Quiet{
+					Kernel: s.bind(gp.quiet, table.Get), Release: s.bind(gp.release, table.Get), Column: compile.Spikes,
+					Steps: gp.kernels.RefractorySteps, Last: table.Get(compile.LastSpike), Flags: table.Get(compile.NotRefractory),
+				}
 			}
 		}
 		ecs.Set(s.world, e, c)

@@ -211,8 +211,10 @@ func (d *Standalone) threads() int {
 // layout is what the project's Makefile depends on.
 func (d *Standalone) layout() standalone.Layout {
 	q := d.prog.prefs.Codegen.Cpp
-	l := standalone.Layout{Compiler: q.Compiler, FlagsGCC: q.ExtraCompileArgsGCC, FlagsClang: q.ExtraCompileArgsClang, FlagsMSVC: q.ExtraCompileArgsMSVC,
-		DefineMacros: q.DefineMacros, IncludeDirs: q.IncludeDirs, LibraryDirs: q.LibraryDirs, Libraries: q.Libraries, OpenMP: d.threads() > 0, MPI: d.o.MPI, Debug: d.o.Debug}
+	l := standalone.Layout{
+		Compiler: q.Compiler, FlagsGCC: q.ExtraCompileArgsGCC, FlagsClang: q.ExtraCompileArgsClang, FlagsMSVC: q.ExtraCompileArgsMSVC,
+		DefineMacros: q.DefineMacros, IncludeDirs: q.IncludeDirs, LibraryDirs: q.LibraryDirs, Libraries: q.Libraries, OpenMP: d.threads() > 0, MPI: d.o.MPI, Debug: d.o.Debug,
+	}
 	if q.ExtraCompileArgs != nil {
 		l.FlagsGCC, l.FlagsClang, l.FlagsMSVC = q.ExtraCompileArgs, q.ExtraCompileArgs, q.ExtraCompileArgs
 	}

@@ -283,8 +283,10 @@ func TestStandaloneLoops(t *testing.T) {
 	network := func() *Network {
 		n := NewNetwork("loops", Config{Seed: 8})
 		n.Constant("tau", "5*ms")
-		n.Function("squashed", Function{Args: []string{"1", "1"}, Cpp: "#include <cmath>\nstatic double low() { return -1; }\ndouble squashed(double x, double y) { return std::fmax(x, low())/(1 + std::fabs(y)); }",
-			Go: func(x []float64) float64 { return max(x[0], -1) / (1 + max(x[1], -x[1])) }})
+		n.Function("squashed", Function{
+			Args: []string{"1", "1"}, Cpp: "#include <cmath>\nstatic double low() { return -1; }\ndouble squashed(double x, double y) { return std::fmax(x, low())/(1 + std::fabs(y)); }",
+			Go: func(x []float64) float64 { return max(x[0], -1) / (1 + max(x[1], -x[1])) },
+		})
 		g := n.NeuronGroup("g", 12, NeuronModel{Equations: `dv/dt = (squashed(drive(t, i), v) - v + level)/tau : 1 (unless refractory)
 			level : 1
 			k : integer
@@ -312,8 +314,12 @@ func TestStandaloneLoops(t *testing.T) {
 			}
 			return all(func() error { return first(s) }, run(4),
 				func() error {
-					return s.Repeat(Repetition{Save: "rows", Afresh: true, Values: []RowValues{{g, "level", [][]float64{{1.5}, {1.2}, {0.9}}}, {y, "w", [][]float64{{0.3}, {0.2}, {0.1}}},
-						{g.Slice(2, 4), "k", [][]float64{{3, 4}, {5, 6}, {7, 8}}}, {g, "bias", [][]float64{{0}, {0.1}, {0.2}}}}},
+					return s.Repeat(Repetition{Save: "rows", Afresh: true, Values: []RowValues{
+						{g, "level", [][]float64{{1.5}, {1.2}, {0.9}}},
+						{y, "w", [][]float64{{0.3}, {0.2}, {0.1}}},
+						{g.Slice(2, 4), "k", [][]float64{{3, 4}, {5, 6}, {7, 8}}},
+						{g, "bias", [][]float64{{0}, {0.1}, {0.2}}},
+					}},
 						func() error {
 							return all(run(3), func() error { return s.Set(g, "v", "rand()") }, func() error { return s.SetConstant("tau", "3*ms") },
 								func() error { return s.SetDelay(y, "pre", 1*msec) }, run(2))

@@ -19,11 +19,10 @@ import (
 
 // settable is something that a run of an exported project may be given.
 type settable struct {
-	name   string
-	dim    units.Dimension
-	elem   ecs.Elem
-	shape  []int // nil: one number; -1: as many as there are
-	column int   // number of columns of a timed array with rows
+	name  string
+	dim   units.Dimension
+	elem  ecs.Elem
+	shape []int // nil: one number; -1: as many as there are
 }
 
 // settables lists what a run may be given.
@@ -77,7 +76,7 @@ func (d *Standalone) assignments(set map[string]any, dir string) (words []string
 			errs.add("arguments", "", name, "E402", fmt.Sprintf("there is no %q that a run can be given", name), hint)
 			continue
 		}
-		word, fault, code := all[k].word(set[name], filepath.Join(dir, name+".npy"), func(path string, a record.Array) error {
+		word, code, fault := all[k].word(set[name], filepath.Join(dir, name+".npy"), func(path string, a record.Array) error {
 			return record.WriteNPY(path, a)
 		})
 		if fault != nil {
@@ -149,7 +148,7 @@ func (d *Standalone) programOf(set map[string]any) (*Program, error) {
 }
 
 // word returns a value as a word of the command line. The fault has a code if it is one of the value.
-func (s *settable) word(value any, path string, write func(string, record.Array) error) (word string, fault error, code string) {
+func (s *settable) word(value any, path string, write func(string, record.Array) error) (word, code string, fault error) {
 	var data []float64
 	shape, one := []int(nil), false
 	switch v := value.(type) {
@@ -157,30 +156,30 @@ func (s *settable) word(value any, path string, write func(string, record.Array)
 		shape = []int{len(v), 0}
 		for _, row := range v {
 			if shape[1] = len(row); len(row) != len(v[0]) {
-				return "", fmt.Errorf("rows of %d and %d values", len(v[0]), len(row)), "E403"
+				return "", "E403", fmt.Errorf("rows of %d and %d values", len(v[0]), len(row))
 			}
 			data = append(data, row...)
 		}
 	default:
 		x, ok := valuesOf(value)
 		if !ok {
-			return "", fmt.Errorf("a value of type %T: want a quantity, a number or []float64", value), "E106"
+			return "", "E106", fmt.Errorf("a value of type %T: want a quantity, a number or []float64", value)
 		}
 		if !x.Dim.IsDimensionless() && x.Dim != s.dim {
-			return "", fmt.Errorf("%s needs %s, is %s", s.name, unitName(s.dim), unitName(x.Dim)), "E201"
+			return "", "E201", fmt.Errorf("%s needs %s, is %s", s.name, unitName(s.dim), unitName(x.Dim))
 		}
 		data, shape, one = x.Data, []int{len(x.Data)}, x.Shared
 	}
 	for k, x := range data {
 		if !fits(s.elem, x) {
-			return "", fmt.Errorf("value %d is %v, which %s cannot be", k, x, s.name), "E418"
+			return "", "E418", fmt.Errorf("value %d is %v, which %s cannot be", k, x, s.name)
 		}
 	}
 	if one {
-		return s.name + "=" + strconv.FormatFloat(data[0], 'g', -1, 64), nil, ""
+		return s.name + "=" + strconv.FormatFloat(data[0], 'g', -1, 64), "", nil
 	}
 	if len(s.shape) != len(shape) || s.shape != nil && s.shape[0] >= 0 && !slices.Equal(s.shape, shape) {
-		return "", fmt.Errorf("%s takes an array of %s, got one of %s", s.name, shapeText(s.shape), shapeText(shape)), "E403"
+		return "", "E403", fmt.Errorf("%s takes an array of %s, got one of %s", s.name, shapeText(s.shape), shapeText(shape))
 	}
 	a := record.Array{Name: s.name, Shape: shape, Data: data}
 	switch s.elem {
@@ -196,10 +195,10 @@ func (s *settable) word(value any, path string, write func(string, record.Array)
 		a.Data = list
 	}
 	if err := write(path, a); err != nil {
-		return "", err, ""
+		return "", "", err
 	}
 	abs, err := filepath.Abs(path)
-	return s.name + "=@" + abs, err, ""
+	return s.name + "=@" + abs, "", err
 }
 
 func converted[T int32 | int64](data []float64) []T {

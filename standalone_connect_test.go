@@ -48,8 +48,17 @@ func TestStandaloneRules(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds C++; the full test run does")
 	}
-	calls := [][]string{{"pairs"}, {"pairs", "chance", "pairs"}, {"rarely", "by target", "chance", "several"}, {"by targets", "sample"}, {"by targets", "by targets"},
-		{"chance", "outside"}, {"guarded", "backwards by target", "generator"}, {"chance", "chances", "chance"}, {"all", "all"}}
+	calls := [][]string{
+		{"pairs"},
+		{"pairs", "chance", "pairs"},
+		{"rarely", "by target", "chance", "several"},
+		{"by targets", "sample"},
+		{"by targets", "by targets"},
+		{"chance", "outside"},
+		{"guarded", "backwards by target", "generator"},
+		{"chance", "chances", "chance"},
+		{"all", "all"},
+	}
 	for name := range handmade {
 		calls = append(calls, []string{name})
 	}
@@ -102,8 +111,23 @@ func TestStandaloneRules(t *testing.T) {
 	// Two calls make 2 × 290 × 245 synapses, and one fewer may be.
 	fmt.Fprintln(&asked, "wide", 2, 290, 245, 5, 0, 3, 2*290*245-1, "\nall\nall\nend of calls")
 	fmt.Fprintln(&want, "too many synapses: s has more than 142099")
-	for _, d := range [][3]float64{{0, 1e-4, 1}, {1.5e-3, 1e-4, 1}, {0.00015, 1e-4, 5}, {-1e-3, 1e-4, 1}, {math.NaN(), 1, 1}, {math.Inf(1), 1e-4, 2}, {math.Inf(-1), 1e-4, 2}, {1e6, 1e-4, 1},
-		{123456.5, 0.1, 1}, {1234567.25, 0.3, 100}, {3e4, 1e-4, 1e6}, {200000, 0.0001, 3}, {8.25e-5, 1e-5, 1e9}, {2147483647, 1, 1}, {-0.000012345, 1, 1}} {
+	for _, d := range [][3]float64{
+		{0, 1e-4, 1},
+		{1.5e-3, 1e-4, 1},
+		{0.00015, 1e-4, 5},
+		{-1e-3, 1e-4, 1},
+		{math.NaN(), 1, 1},
+		{math.Inf(1), 1e-4, 2},
+		{math.Inf(-1), 1e-4, 2},
+		{1e6, 1e-4, 1},
+		{123456.5, 0.1, 1},
+		{1234567.25, 0.3, 100},
+		{3e4, 1e-4, 1e6},
+		{200000, 0.0001, 3},
+		{8.25e-5, 1e-5, 1e9},
+		{2147483647, 1, 1},
+		{-0.000012345, 1, 1},
+	} {
 		fmt.Fprintln(&asked, "steps", math.Float64bits(d[0]), math.Float64bits(d[1]), int(d[2]))
 		if steps, err := delaySteps(d[0], d[1], int(d[2])); err != nil {
 			fmt.Fprintln(&want, err)
@@ -128,8 +152,10 @@ func TestStandaloneRules(t *testing.T) {
 		}
 		compilers++
 		out := filepath.Join(t.TempDir(), "rules")
-		args := []string{"-std=c++17", "-O2", "-ffp-contract=off", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror",
-			"-DSPIKELANE_HEADERS", "-Istandalone/runtime", "-Ikernels/cpp", "standalone/testdata/rules.cpp", "-o", out}
+		args := []string{
+			"-std=c++17", "-O2", "-ffp-contract=off", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror",
+			"-DSPIKELANE_HEADERS", "-Istandalone/runtime", "-Ikernels/cpp", "standalone/testdata/rules.cpp", "-o", out,
+		}
 		if text, err := exec.Command(path, args...).CombinedOutput(); err != nil {
 			t.Fatalf("%s %s: %v\n%s", path, strings.Join(args, " "), err, text)
 		}

@@ -38,8 +38,10 @@ func TestStates(t *testing.T) {
 	do(t, err)
 	sameFloats(t, "w", weights["w"].Data, []float64{2e-9, 0, 1e-9}, 0)
 
-	do(t, s.SetStates(g, map[string]any{"v": 5 * units.Millivolt, "k": []float64{1, 2, 3}, "b": true, "s": units.Current(2e-9),
-		"lastspike": spikelane.Values{Data: []float64{1, 2, 3}, Dim: units.Duration}}))
+	do(t, s.SetStates(g, map[string]any{
+		"v": 5 * units.Millivolt, "k": []float64{1, 2, 3}, "b": true, "s": units.Current(2e-9),
+		"lastspike": spikelane.Values{Data: []float64{1, 2, 3}, Dim: units.Duration},
+	}))
 	sameFloats(t, "v", s.Float64(g, "v"), []float64{5e-3, 5e-3, 5e-3}, 0)
 	sameFloats(t, "s", s.Float64(g, "s"), []float64{2e-9}, 0)
 	if k, b := s.Int32(g, "k"), s.Bool(g, "b"); k[2] != 3 || b[1] != 1 {

@@ -52,9 +52,11 @@ func (s *Simulation) Stats() Stats {
 	}
 	s.settle()
 	p := s.prog
-	st := Stats{Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: max(p.config.Threads, 1), ThreadsUsed: max(s.loop.Used, 1), Seed: s.seed,
+	st := Stats{
+		Model: p.name, Target: p.target.Name(), ISA: instructionSet(p.target), Threads: max(p.config.Threads, 1), ThreadsUsed: max(s.loop.Used, 1), Seed: s.seed,
 		Steps: s.loop.Steps, SimS: s.loop.Time, BuildS: p.buildSeconds + s.buildSeconds, CompileS: p.compileSeconds, RunS: s.runSeconds,
-		PeakRSSBytes: peakRSS(), Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
+		PeakRSSBytes: peakRSS(), Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{},
+	}
 	for _, gp := range p.groups {
 		st.Neurons += int64(gp.decl.count)
 		st.Digest["state_"+gp.decl.name] = s.groupDigest(gp)

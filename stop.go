@@ -32,8 +32,10 @@ func (e Ending) String() string {
 	return names[e]
 }
 
-var endings = map[systems.Ending]Ending{systems.Elapsed: EndOfTime, systems.Halted: ByStop, systems.Met: ByCondition,
-	systems.Cancelled: ByContext, systems.Failed: ByError}
+var endings = map[systems.Ending]Ending{
+	systems.Elapsed: EndOfTime, systems.Halted: ByStop, systems.Met: ByCondition,
+	systems.Cancelled: ByContext, systems.Failed: ByError,
+}
 
 // Stop ends the present run after the step it is in; the run returns without an error, and Ended says ByStop. It may be
 // called from an operation, from Config.Progress and from any goroutine. Between runs it does nothing.

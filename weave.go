@@ -135,8 +135,10 @@ func (r *iteration) several(nth []int32, result []int64) error {
 			if w.over == model.Post {
 				i, j = j, i
 			}
-			return Errors{{Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].n", w.k), Text: w.cp.spec.N,
-				Code: "E406", Msg: fmt.Sprintf("n is %d for i = %d, j = %d; it must be at least 0", n, i, j)}}
+			return Errors{{
+				Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].n", w.k), Text: w.cp.spec.N,
+				Code: "E406", Msg: fmt.Sprintf("n is %d for i = %d, j = %d; it must be at least 0", n, i, j),
+			}}
 		}
 		if n > int64(w.most-w.Len())-w.made.Load() { // before they are made
 			return w.tooMany()

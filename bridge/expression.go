@@ -12,8 +12,10 @@ import (
 var token = regexp.MustCompile(`^(?:\s+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|([A-Za-z_]\w*)|\*\*|//|<=|>=|==|!=|[-+*/%(),<>])`)
 
 // functions are Brian's that have one value for given arguments, with the same names in Python.
-var functions = []string{"abs", "arccos", "arcsin", "arctan", "ceil", "clip", "cos", "cosh", "exp", "expm1", "exprel", "floor", "int",
-	"log", "log10", "log1p", "sign", "sin", "sinh", "sqrt", "tan", "tanh"}
+var functions = []string{
+	"abs", "arccos", "arcsin", "arctan", "ceil", "clip", "cos", "cosh", "exp", "expm1", "exprel", "floor", "int",
+	"log", "log10", "log1p", "sign", "sin", "sinh", "sqrt", "tan", "tanh",
+}
 
 // words that stand for values or join them.
 var words = []string{"pi", "e", "inf", "nan", "True", "False", "and", "or", "not"}

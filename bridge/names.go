@@ -9,19 +9,25 @@ import (
 )
 
 // own are the words by which the script calls Brian, or its own variables; to give one another meaning would break it.
-var own = []string{"NeuronGroup", "Synapses", "PoissonGroup", "PoissonInput", "SpikeGeneratorGroup", "TimedArray",
+var own = []string{
+	"NeuronGroup", "Synapses", "PoissonGroup", "PoissonInput", "SpikeGeneratorGroup", "TimedArray",
 	"SpikeMonitor", "EventMonitor", "StateMonitor", "PopulationRateMonitor",
-	"defaultclock", "seed", "run", "prefs", "set_device", "device", "magic_network", "linked_var", "array", "print", "part"}
+	"defaultclock", "seed", "run", "prefs", "set_device", "device", "magic_network", "linked_var", "array", "print", "part",
+}
 
 // measuring are those beside them by which a script measures.
-var measuring = []string{"brian2", "get_device", "json", "len", "sum", "next", "open", "OSError", "perf_counter", "ContextDecorator",
+var measuring = []string{
+	"brian2", "get_device", "json", "len", "sum", "next", "open", "OSError", "perf_counter", "ContextDecorator",
 	"Compiling", "compiling", "begin", "begin_import", "note_loop", "loop_seconds", "run_s", "compile_s", "setup_s", "peak_rss",
-	"status", "line", "program"}
+	"status", "line", "program",
+}
 
 // keywords of Python. Some of them no name of a model may be.
-var keywords = []string{"False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+var keywords = []string{
+	"False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
 	"elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-	"pass", "raise", "return", "try", "while", "with", "yield"}
+	"pass", "raise", "return", "try", "while", "with", "yield",
+}
 
 // nameObjects chooses the variables of the script. Brian finds constants and timed arrays by the names that equations call
 // them; one that the script itself needs is refused. Other objects have their names in Brian, and a variable that may differ.

@@ -38,8 +38,10 @@ func Script(m *modelfile.Model, o Options) (string, error) {
 	if err := o.check(); err != nil {
 		return "", err
 	}
-	w := &writer{model: m, root: m.Document(), o: o,
-		imports: map[string]bool{}, constants: map[string]*document.Entry{}, taken: map[string]bool{}, python: map[string]string{}}
+	w := &writer{
+		model: m, root: m.Document(), o: o,
+		imports: map[string]bool{}, constants: map[string]*document.Entry{}, taken: map[string]bool{}, python: map[string]string{},
+	}
 	w.body()
 	if len(w.errs) > 0 {
 		slices.SortStableFunc(w.errs, func(a, b *modelfile.Error) int {

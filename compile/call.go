@@ -8,10 +8,12 @@ import (
 	"github.com/spikelane/spikelane/model"
 )
 
-var libraryOps = map[string]kernels.Op{"exp": kernels.OpExp, "expm1": kernels.OpExpm1, "exprel": kernels.OpExprel,
+var libraryOps = map[string]kernels.Op{
+	"exp": kernels.OpExp, "expm1": kernels.OpExpm1, "exprel": kernels.OpExprel,
 	"log": kernels.OpLog, "log1p": kernels.OpLog1p, "log10": kernels.OpLog10, "sqrt": kernels.OpSqrt,
 	"sin": kernels.OpSin, "cos": kernels.OpCos, "tan": kernels.OpTan, "sinh": kernels.OpSinh, "cosh": kernels.OpCosh,
-	"tanh": kernels.OpTanh, "arcsin": kernels.OpAsin, "arccos": kernels.OpAcos, "arctan": kernels.OpAtan}
+	"tanh": kernels.OpTanh, "arcsin": kernels.OpAsin, "arccos": kernels.OpAcos, "arctan": kernels.OpAtan,
+}
 
 func (l *lowerer) call(e *model.Expr) kernels.Value {
 	b := l.b

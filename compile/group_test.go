@@ -162,8 +162,10 @@ func TestRefractory(t *testing.T) {
 // TestUnlessRefractory: the flagged variable rests, the other goes on; the reset writes both.
 func TestUnlessRefractory(t *testing.T) {
 	for _, method := range []string{"euler", "rk2", "rk4", "exact", "exponential_euler", "heun"} {
-		g := mustModel(t, model.GroupSource{Equations: "dv/dt = 1/dt0 : 1 (unless refractory)\ndw/dt = 1/dt0 : 1\ndt0 : second (constant)",
-			Threshold: "v >= 2", Reset: "v = 0", Refractory: "3*dt"})
+		g := mustModel(t, model.GroupSource{
+			Equations: "dv/dt = 1/dt0 : 1 (unless refractory)\ndw/dt = 1/dt0 : 1\ndt0 : second (constant)",
+			Threshold: "v >= 2", Reset: "v = 0", Refractory: "3*dt",
+		})
 		k := mustCompile(t, g, 1, method)
 		m := fresh(k, 1)
 		m.f("dt0")[0] = dt
@@ -185,8 +187,10 @@ func TestUnlessRefractory(t *testing.T) {
 
 // TestReset: statements see what earlier ones gave; only the listed neurons change.
 func TestReset(t *testing.T) {
-	g := mustModel(t, model.GroupSource{Equations: "x : 1\ny : 1\nk : integer\nb : boolean\nu = 2*x : 1\ng : 1 (shared)",
-		Threshold: "x > 1", Reset: "y = u; x = 3; y += u; a = x*y; x = a + g; k += i; k **= 2; b = not b; y = y/2"})
+	g := mustModel(t, model.GroupSource{
+		Equations: "x : 1\ny : 1\nk : integer\nb : boolean\nu = 2*x : 1\ng : 1 (shared)",
+		Threshold: "x > 1", Reset: "y = u; x = 3; y += u; a = x*y; x = a + g; k += i; k **= 2; b = not b; y = y/2",
+	})
 	k := mustCompile(t, g, 4, "")
 	m := fresh(k, 4)
 	copy(m.f("x"), []float64{2, 0, 5, 1})

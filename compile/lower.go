@@ -167,11 +167,15 @@ func (l *lowerer) choose(e *model.Expr) kernels.Value {
 	return l.b.Select(m, l.toFloat(x), l.toFloat(y))
 }
 
-var floatOps = map[model.Op]kernels.Op{model.Add: kernels.OpAdd, model.Sub: kernels.OpSub, model.Mul: kernels.OpMul,
-	model.Div: kernels.OpDiv, model.FloorDiv: kernels.OpFloorDiv, model.Mod: kernels.OpFloorMod}
+var floatOps = map[model.Op]kernels.Op{
+	model.Add: kernels.OpAdd, model.Sub: kernels.OpSub, model.Mul: kernels.OpMul,
+	model.Div: kernels.OpDiv, model.FloorDiv: kernels.OpFloorDiv, model.Mod: kernels.OpFloorMod,
+}
 
-var intOps = map[model.Op]kernels.Op{model.Add: kernels.OpIAdd, model.Sub: kernels.OpISub, model.Mul: kernels.OpIMul,
-	model.FloorDiv: kernels.OpIDiv, model.Mod: kernels.OpIMod}
+var intOps = map[model.Op]kernels.Op{
+	model.Add: kernels.OpIAdd, model.Sub: kernels.OpISub, model.Mul: kernels.OpIMul,
+	model.FloorDiv: kernels.OpIDiv, model.Mod: kernels.OpIMod,
+}
 
 // arithmetic lowers a binary operation as written: integers stay integers, but for "/".
 func (l *lowerer) arithmetic(e *model.Expr) kernels.Value {

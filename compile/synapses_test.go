@@ -247,8 +247,10 @@ func TestSideColumn(t *testing.T) {
 	for column, want := range map[string]struct {
 		of   model.Owner
 		name string
-	}{"w": {model.Own, "w"}, "v_pre": {model.Pre, "v"}, "u_post": {model.Post, "u"}, Target: {model.Own, Target},
-		SourceOf: {model.Own, SourceOf}, Out: {model.Own, Out}, "lastspike_post": {model.Post, "lastspike"}} {
+	}{
+		"w": {model.Own, "w"}, "v_pre": {model.Pre, "v"}, "u_post": {model.Post, "u"}, Target: {model.Own, Target},
+		SourceOf: {model.Own, SourceOf}, Out: {model.Own, Out}, "lastspike_post": {model.Post, "lastspike"},
+	} {
 		if of, name := ends.SideColumn(column); of != want.of || name != want.name {
 			t.Errorf("%s: got %v %s, want %v %s", column, of, name, want.of, want.name)
 		}

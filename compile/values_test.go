@@ -7,10 +7,7 @@ import (
 	"github.com/spikelane/spikelane/model"
 )
 
-var (
-	nan = math.NaN()
-	inf = math.Inf(1)
-)
+var nan = math.NaN()
 
 const variety = "x : 1\ny : 1\nk : integer\nm : integer\nb : boolean\nc : boolean\np : 1 (shared)\nu = 2*x : 1\nq = k//2 : integer\nr = x > y : boolean"
 

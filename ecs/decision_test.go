@@ -32,10 +32,12 @@ func lif(v, ge, gi float64) (float64, float64, float64) {
 	return float64(pv*v) + float64(pe*ge) + float64(pi*gi) + c, float64(de*ge) + je, float64(di*gi) + ji
 }
 
-type potential struct{ v float64 }
-type excitation struct{ g float64 }
-type inhibition struct{ g float64 }
-type neuron struct{ v, ge, gi float64 }
+type (
+	potential  struct{ v float64 }
+	excitation struct{ g float64 }
+	inhibition struct{ g float64 }
+	neuron     struct{ v, ge, gi float64 }
+)
 
 // start is the state of neuron i before the first step.
 func start(i int) (v, ge, gi float64) {

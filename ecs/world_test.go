@@ -22,9 +22,11 @@ func wantBug(t *testing.T, f func()) {
 	f()
 }
 
-type kernel struct{ calls int }
-type flag struct{}
-type label struct{ text *string }
+type (
+	kernel struct{ calls int }
+	flag   struct{}
+	label  struct{ text *string }
+)
 
 func TestSetGet(t *testing.T) {
 	w := NewWorld()
@@ -108,8 +110,10 @@ func TestComponentsHoldPointers(t *testing.T) {
 	}
 }
 
-type position struct{ x, y float64 }
-type follows struct{ arche.Relation }
+type (
+	position struct{ x, y float64 }
+	follows  struct{ arche.Relation }
+)
 
 // An application keeps its own entities, queries and relations in the arche
 // world that two simulations live in.

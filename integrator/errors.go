@@ -29,8 +29,10 @@ func (s *system) deterministic(method string) error {
 	for i, v := range s.vars {
 		for k, g := range s.g[i] {
 			if g != nil {
-				return &Error{Code: "E301", Var: v, Hint: s.advise("euler", "heun", "milstein"),
-					Msg: fmt.Sprintf("method %q cannot integrate noise, and d%s/dt has %s", method, v.Name, s.noise[k].Name)}
+				return &Error{
+					Code: "E301", Var: v, Hint: s.advise("euler", "heun", "milstein"),
+					Msg: fmt.Sprintf("method %q cannot integrate noise, and d%s/dt has %s", method, v.Name, s.noise[k].Name),
+				}
 			}
 		}
 	}
@@ -46,6 +48,8 @@ func (s *system) notLinear(method string, i int, culprit *model.Expr, hint strin
 		}
 		return true
 	})
-	return &Error{Code: "E305", Var: s.vars[i], Hint: hint,
-		Msg: fmt.Sprintf("method %q: d%s/dt is not linear in %s: it contains %v", method, s.vars[i].Name, join(names, "and"), culprit)}
+	return &Error{
+		Code: "E305", Var: s.vars[i], Hint: hint,
+		Msg: fmt.Sprintf("method %q: d%s/dt is not linear in %s: it contains %v", method, s.vars[i].Name, join(names, "and"), culprit),
+	}
 }

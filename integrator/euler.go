@@ -26,8 +26,10 @@ func (s *system) euler() (*Plan, error) {
 			default:
 				continue
 			}
-			return nil, &Error{Code: "E302", Var: v, Hint: s.advise("heun", "milstein"),
-				Msg: fmt.Sprintf("method \"euler\" integrates additive noise only; in d%s/dt the factor of %s depends on %s: %v", v.Name, s.noise[k].Name, of, g)}
+			return nil, &Error{
+				Code: "E302", Var: v, Hint: s.advise("heun", "milstein"),
+				Msg: fmt.Sprintf("method \"euler\" integrates additive noise only; in d%s/dt the factor of %s depends on %s: %v", v.Name, s.noise[k].Name, of, g),
+			}
 		}
 	}
 	p := &Plan{Method: "euler"}

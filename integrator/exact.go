@@ -32,9 +32,11 @@ func (s *system) exact() (*Plan, error) {
 		}
 		for _, e := range append(form.terms, form.rest) {
 			if e != nil && moves(e) {
-				return nil, &Error{Code: "E305", Var: v,
+				return nil, &Error{
+					Code: "E305", Var: v,
 					Hint: s.advise("exponential_euler", "rk4") + ", or put the term into a subexpression flagged (constant over dt)",
-					Msg:  fmt.Sprintf("method %q: d%s/dt changes with t during a step: it contains %v", method, v.Name, e)}
+					Msg:  fmt.Sprintf("method %q: d%s/dt changes with t during a step: it contains %v", method, v.Name, e),
+				}
 			}
 		}
 		if form.rest != nil && form.rest.IsNum(0) {

@@ -24,21 +24,45 @@ func TestExactClosedForms(t *testing.T) {
 		want                       float64
 	}{
 		{"decay", "dv/dt = -v/tau : 1", "tau = 5*ms", map[string]float64{"v": 2}, "v", 2 * math.Exp(-s)},
-		{"constant drive", "dv/dt = (I - v)/tau : 1\nI : 1", "tau = 5*ms", map[string]float64{"v": 2, "I": 0.5}, "v",
-			0.5 + 1.5*math.Exp(-s)},
-		{"alpha function", "dv/dt = (g - v)/tau : 1\ndg/dt = -g/tau : 1", "tau = 5*ms", map[string]float64{"v": 0, "g": 1}, "v",
-			s * math.Exp(-s)},
-		{"three equal time constants", "dv/dt = (g - v)/tau : 1\ndg/dt = (h - g)/tau : 1\ndh/dt = -h/tau : 1", "tau = 5*ms",
-			map[string]float64{"v": 0, "g": 0, "h": 1}, "v", s * s / 2 * math.Exp(-s)},
+		{
+			"constant drive", "dv/dt = (I - v)/tau : 1\nI : 1", "tau = 5*ms",
+			map[string]float64{"v": 2, "I": 0.5},
+			"v",
+			0.5 + 1.5*math.Exp(-s),
+		},
+		{
+			"alpha function", "dv/dt = (g - v)/tau : 1\ndg/dt = -g/tau : 1", "tau = 5*ms",
+			map[string]float64{"v": 0, "g": 1},
+			"v",
+			s * math.Exp(-s),
+		},
+		{
+			"three equal time constants", "dv/dt = (g - v)/tau : 1\ndg/dt = (h - g)/tau : 1\ndh/dt = -h/tau : 1", "tau = 5*ms",
+			map[string]float64{"v": 0, "g": 0, "h": 1},
+			"v", s * s / 2 * math.Exp(-s),
+		},
 		// e^(-s)·(1 - e^(-1e-10·s))/1e-10 = s·e^(-s)·(1 - 5e-11·s + …)
-		{"nearly equal time constants", "dv/dt = (g - v)/tau : 1\ndg/dt = -(1 + 1e-10)*g/tau : 1", "tau = 5*ms",
-			map[string]float64{"v": 0, "g": 1}, "v", s * math.Exp(-s) * (1 - 5e-11*s)},
-		{"damped oscillator", "dx/dt = y*w : 1\ndy/dt = -x*w - 2*zeta*w*y : 1", "w = 100*Hz; zeta = 0.2",
-			map[string]float64{"x": 1, "y": 0}, "x", decay * (math.Cos(wd*T) + zeta*w/wd*math.Sin(wd*T))},
-		{"drift of a drift", "dx/dt = y/ms : 1\ndy/dt = b/ms : 1\nb : 1", "", map[string]float64{"x": 1, "y": 0.5, "b": 0.01}, "x",
-			1 + 0.5*40 + 0.01*40*40/2},
-		{"subexpressions", "dv/dt = (I - v)/tau : 1\nI = a + 2*g : 1\ndg/dt = -g/tau : 1\na : 1", "tau = 5*ms",
-			map[string]float64{"v": 0, "g": 1, "a": 3}, "v", 3*(1-math.Exp(-s)) + 2*s*math.Exp(-s)},
+		{
+			"nearly equal time constants", "dv/dt = (g - v)/tau : 1\ndg/dt = -(1 + 1e-10)*g/tau : 1", "tau = 5*ms",
+			map[string]float64{"v": 0, "g": 1},
+			"v", s * math.Exp(-s) * (1 - 5e-11*s),
+		},
+		{
+			"damped oscillator", "dx/dt = y*w : 1\ndy/dt = -x*w - 2*zeta*w*y : 1", "w = 100*Hz; zeta = 0.2",
+			map[string]float64{"x": 1, "y": 0},
+			"x", decay * (math.Cos(wd*T) + zeta*w/wd*math.Sin(wd*T)),
+		},
+		{
+			"drift of a drift", "dx/dt = y/ms : 1\ndy/dt = b/ms : 1\nb : 1", "",
+			map[string]float64{"x": 1, "y": 0.5, "b": 0.01},
+			"x",
+			1 + 0.5*40 + 0.01*40*40/2,
+		},
+		{
+			"subexpressions", "dv/dt = (I - v)/tau : 1\nI = a + 2*g : 1\ndg/dt = -g/tau : 1\na : 1", "tau = 5*ms",
+			map[string]float64{"v": 0, "g": 1, "a": 3},
+			"v", 3*(1-math.Exp(-s)) + 2*s*math.Exp(-s),
+		},
 	} {
 		p := plan(t, build(t, c.equations, c.constants), "exact")
 		for _, steps := range []int{7, 40, 400} {

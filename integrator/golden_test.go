@@ -44,8 +44,10 @@ func TestPlans(t *testing.T) {
 	var b strings.Builder
 	for _, c := range []struct{ title, method, equations string }{
 		{"leaky integrate-and-fire", "exact", "dv/dt = (El - v + I)/tau : volt (unless refractory)\nI : volt"},
-		{"exponential current, which a refractory neuron still integrates", "exact",
-			"dv/dt = (El - v + ge)/tau : volt (unless refractory)\ndge/dt = -ge/taus : volt"},
+		{
+			"exponential current, which a refractory neuron still integrates", "exact",
+			"dv/dt = (El - v + ge)/tau : volt (unless refractory)\ndge/dt = -ge/taus : volt",
+		},
 		{"a refractory source", "exact", "dv/dt = (ge - v)/tau : 1\ndge/dt = (1 - ge)/taus : 1 (unless refractory)"},
 		{"oscillator", "linear", "dx/dt = y*w : 1\ndy/dt = -x*w - 2*z*w*y : 1\nw : Hz\nz : 1"},
 		{"drift", "exact", "dx/dt = y/ms : 1\ndy/dt = 0.1/ms : 1\ndz/dt = 0*Hz : 1"},

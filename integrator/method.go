@@ -11,8 +11,10 @@ func Methods() []string {
 }
 
 // adaptive methods choose their own step inside dt; Brian's names of them.
-var adaptive = map[string]bool{"rkf45": true, "rkck": true, "rk8pd": true, "gsl": true, "gsl_rk2": true, "gsl_rk4": true,
-	"gsl_rkf45": true, "gsl_rkck": true, "gsl_rk8pd": true}
+var adaptive = map[string]bool{
+	"rkf45": true, "rkck": true, "rk8pd": true, "gsl": true, "gsl_rk2": true, "gsl_rk4": true,
+	"gsl_rkf45": true, "gsl_rkck": true, "gsl_rk8pd": true,
+}
 
 // methodNamed resolves aliases and refuses names that are no method.
 func methodNamed(name string) (string, error) {
@@ -20,8 +22,10 @@ func methodNamed(name string) (string, error) {
 	case name == "linear":
 		return "exact", nil
 	case adaptive[name]:
-		return "", &Error{Code: "E306", Msg: fmt.Sprintf("method %q is adaptive; adaptive methods are not available yet", name),
-			Hint: "use rk4 with a dt that is small enough, or exponential_euler for stiff equations"}
+		return "", &Error{
+			Code: "E306", Msg: fmt.Sprintf("method %q is adaptive; adaptive methods are not available yet", name),
+			Hint: "use rk4 with a dt that is small enough, or exponential_euler for stiff equations",
+		}
 	case name == "independent":
 		return "", &Error{Code: "E303", Msg: `unknown method "independent"`, Hint: `method "exact" solves what it solved`}
 	case name == "":

@@ -70,9 +70,18 @@ func TestRefractory(t *testing.T) {
 	const noisy = "dv/dt = (0.5*u - v)/tau + v*s*xi_1 : 1 (unless refractory)\ndu/dt = (v - u)/tau + (u + v)*s*xi_2 : 1"
 	const additive = "dv/dt = (0.5*u - v)/tau + s*xi_1 : 1 (unless refractory)\ndu/dt = (v - u)/tau + s*xi_2 : 1"
 	for _, c := range []struct{ method, equations string }{
-		{"exact", noiseless}, {"euler", noiseless}, {"exponential_euler", noiseless}, {"rk2", noiseless}, {"rk4", noiseless},
-		{"heun", noiseless}, {"milstein", noiseless},
-		{"euler", additive}, {"heun", additive}, {"milstein", additive}, {"heun", noisy}, {"milstein", noisy},
+		{"exact", noiseless},
+		{"euler", noiseless},
+		{"exponential_euler", noiseless},
+		{"rk2", noiseless},
+		{"rk4", noiseless},
+		{"heun", noiseless},
+		{"milstein", noiseless},
+		{"euler", additive},
+		{"heun", additive},
+		{"milstein", additive},
+		{"heun", noisy},
+		{"milstein", noisy},
 	} {
 		const constants = "tau = 5*ms; s = 1*Hz**0.5"
 		start := func() *element {
@@ -114,20 +123,30 @@ func TestStochasticSteps(t *testing.T) {
 		method, equations string
 		x, y              float64
 	}{
-		{"euler", "dx/dt = -a*x + b*xi_1 : 1\ndy/dt = -a*y + 2*b*xi_1 - b*xi_2 : 1",
-			x - a*h*x + b*w1, y - a*h*y + 2*b*w1 - b*w2},
-		{"heun", "dx/dt = -a*x + b*x*xi_1 : 1\ndy/dt = -a*y + b*xi_2 : 1",
-			x - a*h*x + 0.5*b*(x+b*x*w1)*w1 + 0.5*b*x*w1, y - a*h*y + b*w2},
-		{"heun", "dx/dt = -a*x + b*y*xi_1 + b*xi_2 : 1\ndy/dt = -a*y + b*x*xi_2 : 1",
+		{
+			"euler", "dx/dt = -a*x + b*xi_1 : 1\ndy/dt = -a*y + 2*b*xi_1 - b*xi_2 : 1",
+			x - a*h*x + b*w1, y - a*h*y + 2*b*w1 - b*w2,
+		},
+		{
+			"heun", "dx/dt = -a*x + b*x*xi_1 : 1\ndy/dt = -a*y + b*xi_2 : 1",
+			x - a*h*x + 0.5*b*(x+b*x*w1)*w1 + 0.5*b*x*w1, y - a*h*y + b*w2,
+		},
+		{
+			"heun", "dx/dt = -a*x + b*y*xi_1 + b*xi_2 : 1\ndy/dt = -a*y + b*x*xi_2 : 1",
 			x - a*h*x + 0.5*b*y*w1 + 0.5*b*w1*(y+b*x*w2) + b*w2,
-			y - a*h*y + 0.5*b*(x+b*y*w1+b*w2)*w2 + 0.5*b*x*w2},
-		{"heun", "dx/dt = -a*x + b*sin(t*a)*xi_1 : 1\ndy/dt = 0*Hz : 1",
-			x - a*h*x + 0.5*b*w1*math.Sin(0) + 0.5*b*w1*math.Sin(a*h), y},
+			y - a*h*y + 0.5*b*(x+b*y*w1+b*w2)*w2 + 0.5*b*x*w2,
+		},
+		{
+			"heun", "dx/dt = -a*x + b*sin(t*a)*xi_1 : 1\ndy/dt = 0*Hz : 1",
+			x - a*h*x + 0.5*b*w1*math.Sin(0) + 0.5*b*w1*math.Sin(a*h), y,
+		},
 		{"milstein", "dx/dt = -a*x + b*x*xi_1 : 1\ndy/dt = -a*y + b*y*xi_2 : 1", // g·g' = b²·x
 			x - a*h*x + b*x*w1 + b*b*x*w1*w1/2, y - a*h*y + b*y*w2 + b*b*y*w2*w2/2},
-		{"milstein", "dx/dt = -a*x + b*x**3*xi_1 : 1\ndy/dt = -a*y + b*x*xi_2 : 1", // the other variable is held
+		{
+			"milstein", "dx/dt = -a*x + b*x**3*xi_1 : 1\ndy/dt = -a*y + b*x*xi_2 : 1", // the other variable is held
 			x - a*h*x + b*x*x*x*w1 + b*(math.Pow(x+root*b*x*x*x, 3)-math.Pow(x-root*b*x*x*x, 3))*w1*w1/(4*root),
-			y - a*h*y + b*x*w2},
+			y - a*h*y + b*x*w2,
+		},
 		{"milstein", "dx/dt = -a*x + b*xi_1 : 1\ndy/dt = -a*y + b*xi_1 + b*xi_2 : 1", // additive: Euler-Maruyama
 			x - a*h*x + b*w1, y - a*h*y + b*w1 + b*w2},
 	} {

@@ -157,6 +157,8 @@ func (s *system) diagonal() error {
 	if multiplicative < 0 || why == "" {
 		return nil
 	}
-	return &Error{Code: "E302", Var: s.vars[multiplicative], Hint: s.advise("heun"),
-		Msg: "method \"milstein\" needs diagonal noise where it is multiplicative, each source in one equation and each equation with one source; " + why}
+	return &Error{
+		Code: "E302", Var: s.vars[multiplicative], Hint: s.advise("heun"),
+		Msg: "method \"milstein\" needs diagonal noise where it is multiplicative, each source in one equation and each equation with one source; " + why,
+	}
 }

@@ -54,8 +54,10 @@ func newSystem(vars []*model.Variable, symbol func(*model.Variable) *model.Symbo
 	for i, e := range right {
 		a, culprit := noises.split(e)
 		if culprit != nil {
-			return nil, &Error{Code: "E302", Var: s.vars[i], Hint: "write noise as g*xi, with g free of xi",
-				Msg: fmt.Sprintf("d%s/dt is not linear in its noise: it contains %v", s.vars[i].Name, culprit)}
+			return nil, &Error{
+				Code: "E302", Var: s.vars[i], Hint: "write noise as g*xi, with g free of xi",
+				Msg: fmt.Sprintf("d%s/dt is not linear in its noise: it contains %v", s.vars[i].Name, culprit),
+			}
 		}
 		if a.rest == nil {
 			a.rest = model.Num(0)

@@ -15,16 +15,24 @@ var update = flag.Bool("update", false, "rewrite the golden files of testdata; r
 
 // constants are those around every case of testdata/errors and of the tables of the other tests.
 var constants = []Definition{
-	{Name: "tau", Text: "10*ms"}, {Name: "El", Text: "-70*mV"}, {Name: "Rm", Text: "100*Mohm"}, {Name: "w", Text: "0.5*mV"},
-	{Name: "n", Text: "3"}, {Name: "half", Text: "1/2"},
+	{Name: "tau", Text: "10*ms"},
+	{Name: "El", Text: "-70*mV"},
+	{Name: "Rm", Text: "100*Mohm"},
+	{Name: "w", Text: "0.5*mV"},
+	{Name: "n", Text: "3"},
+	{Name: "half", Text: "1/2"},
 }
 
 // sides are the groups that the synapses of testdata/errors/synapses.txt stand between.
 var sides = [2]GroupSource{
-	{Equations: "dv/dt = (El - v)/tau : volt\nrate : Hz (constant)\nactive : boolean\nscale = 1.0/N : 1",
-		Threshold: "v > -50*mV", Reset: "v = El", Refractory: "2*ms"},
-	{Equations: "dv/dt = (El - v + I*Rm)/tau : volt\nI : amp\ncount : integer\nload = I*Rm : volt\nshare : 1 (shared)",
-		Threshold: "v > -50*mV", Reset: "v = El"},
+	{
+		Equations: "dv/dt = (El - v)/tau : volt\nrate : Hz (constant)\nactive : boolean\nscale = 1.0/N : 1",
+		Threshold: "v > -50*mV", Reset: "v = El", Refractory: "2*ms",
+	},
+	{
+		Equations: "dv/dt = (El - v + I*Rm)/tau : volt\nI : amp\ncount : integer\nload = I*Rm : volt\nshare : 1 (shared)",
+		Threshold: "v > -50*mV", Reset: "v = El",
+	},
 }
 
 func namespace(t testing.TB) *Namespace {
@@ -59,8 +67,10 @@ func find(list []section, name string) string {
 // errorsOf checks the case of one golden file.
 var errorsOf = map[string]func(t *testing.T, list []section) Errors{
 	"group": func(t *testing.T, list []section) Errors {
-		g, errs := NewGroup(GroupSource{Equations: find(list, "equations"), Threshold: find(list, "threshold"),
-			Reset: find(list, "reset"), Refractory: find(list, "refractory")}, namespace(t))
+		g, errs := NewGroup(GroupSource{
+			Equations: find(list, "equations"), Threshold: find(list, "threshold"),
+			Reset: find(list, "reset"), Refractory: find(list, "refractory"),
+		}, namespace(t))
 		for _, s := range list {
 			kind, name, _ := strings.Cut(s.name, " ")
 			var more Errors
@@ -85,7 +95,8 @@ var errorsOf = map[string]func(t *testing.T, list []section) Errors{
 		}
 		s, errs := NewSynapses(SynapsesSource{Equations: find(list, "equations"), Pathways: []PathwaySource{
 			{Name: "pre", Field: "on_pre", Code: find(list, "on_pre")},
-			{Name: "post", Field: "on_post", Post: true, Code: find(list, "on_post")}}}, pre, post, ns)
+			{Name: "post", Field: "on_post", Post: true, Code: find(list, "on_post")},
+		}}, pre, post, ns)
 		for _, sec := range list {
 			kind, name, _ := strings.Cut(sec.name, " ")
 			var more Errors
@@ -152,9 +163,11 @@ func TestErrors(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []string{"E002", "E101", "E102", "E103", "E110", "E111", "E112", "E113", "E120", "E121", "E122",
+	for _, code := range []string{
+		"E002", "E101", "E102", "E103", "E110", "E111", "E112", "E113", "E120", "E121", "E122",
 		"E123", "E124", "E125", "E126", "E127", "E128", "E129", "E130", "E201", "E202", "E203", "E204", "E205", "E206", "E207",
-		"E304", "E402"} {
+		"E304", "E402",
+	} {
 		if !codes[code] {
 			t.Errorf("no case shows %s", code)
 		}

@@ -48,8 +48,10 @@ const (
 	If // Args[0] ? Args[1] : Args[2]; not in the language, made by the integrators
 )
 
-var opText = [...]string{Neg: "-", Not: "not ", Add: "+", Sub: "-", Mul: "*", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**",
-	And: "and", Or: "or", LT: "<", LE: "<=", GT: ">", GE: ">=", EQ: "==", NE: "!=", If: ""}
+var opText = [...]string{
+	Neg: "-", Not: "not ", Add: "+", Sub: "-", Mul: "*", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**",
+	And: "and", Or: "or", LT: "<", LE: "<=", GT: ">", GE: ">=", EQ: "==", NE: "!=", If: "",
+}
 
 // Expr is a node of a checked expression. Nodes are shared freely and never changed after they were made.
 type Expr struct {
@@ -174,8 +176,10 @@ func (e *Expr) String() string {
 }
 
 // Binding strengths for printing, as Python's.
-var strength = [...]int{Or: 1, And: 2, Not: 3, LT: 4, LE: 4, GT: 4, GE: 4, EQ: 4, NE: 4, Add: 5, Sub: 5, Mul: 6, Div: 6,
-	FloorDiv: 6, Mod: 6, Neg: 7, Pow: 8, If: 0}
+var strength = [...]int{
+	Or: 1, And: 2, Not: 3, LT: 4, LE: 4, GT: 4, GE: 4, EQ: 4, NE: 4, Add: 5, Sub: 5, Mul: 6, Div: 6,
+	FloorDiv: 6, Mod: 6, Neg: 7, Pow: 8, If: 0,
+}
 
 func (e *Expr) print(b *strings.Builder, min int) {
 	if b.Len() > mostPrinted {

@@ -81,8 +81,10 @@ func TestWarnings(t *testing.T) {
 
 // TestNoise counts the random streams: each noise name is one, however often it stands; each random function is its own.
 func TestNoise(t *testing.T) {
-	g := mustGroup(t, GroupSource{Equations: "dv/dt = -v/tau + (xi + xi)*tau**-0.5 : 1\ndw/dt = -w/tau + (xi_a + xi_b)*tau**-0.5 : 1\ndu/dt = xi_a*tau**-0.5 : 1",
-		Threshold: "rand() < rand()"})
+	g := mustGroup(t, GroupSource{
+		Equations: "dv/dt = -v/tau + (xi + xi)*tau**-0.5 : 1\ndw/dt = -w/tau + (xi_a + xi_b)*tau**-0.5 : 1\ndu/dt = xi_a*tau**-0.5 : 1",
+		Threshold: "rand() < rand()",
+	})
 	if g.Draws != 5 {
 		t.Errorf("draws = %d, want 5: xi, xi_a, xi_b, rand, rand", g.Draws)
 	}
@@ -112,8 +114,13 @@ func TestSides(t *testing.T) {
 		of   Owner
 		v    *Variable
 	}{
-		{"x", Own, s.Var("x")}, {"y", Own, s.Var("y")}, {"v", Post, post.Var("v")}, {"v_post", Post, post.Var("v")},
-		{"v_pre", Pre, pre.Var("v")}, {"rate_pre", Pre, pre.Var("rate")}, {"load", Post, post.Var("load")},
+		{"x", Own, s.Var("x")},
+		{"y", Own, s.Var("y")},
+		{"v", Post, post.Var("v")},
+		{"v_post", Post, post.Var("v")},
+		{"v_pre", Pre, pre.Var("v")},
+		{"rate_pre", Pre, pre.Var("rate")},
+		{"load", Post, post.Var("load")},
 	} {
 		if sym := s.Lookup(c.name); sym == nil || sym.Of != c.of || sym.Var != c.v {
 			t.Errorf("%s: got %+v, want %v of %v", c.name, sym, c.v.Name, c.of)
@@ -137,8 +144,12 @@ func TestSides(t *testing.T) {
 }
 
 func TestNamespace(t *testing.T) {
-	ns, errs := NewNamespace([]Definition{{Name: "b", Text: "2*a"}, {Name: "a", Text: "3*mV"}, {Name: "k", Text: "7"},
-		{Name: "q", Text: "True"}})
+	ns, errs := NewNamespace([]Definition{
+		{Name: "b", Text: "2*a"},
+		{Name: "a", Text: "3*mV"},
+		{Name: "k", Text: "7"},
+		{Name: "q", Text: "True"},
+	})
 	if errs != nil {
 		t.Fatal(errs)
 	}

@@ -8,15 +8,19 @@ import (
 )
 
 // special names have a meaning of their own in every text.
-var special = map[string]bool{"t": true, "dt": true, "t_in_timesteps": true, "i": true, "j": true, "N": true, "N_pre": true,
+var special = map[string]bool{
+	"t": true, "dt": true, "t_in_timesteps": true, "i": true, "j": true, "N": true, "N_pre": true,
 	"N_post": true, "N_incoming": true, "N_outgoing": true, "xi": true, "lastspike": true, "lastupdate": true,
-	"not_refractory": true, "refractory": true, "refractory_until": true, "pi": true, "e": true, "inf": true}
+	"not_refractory": true, "refractory": true, "refractory_until": true, "pi": true, "e": true, "inf": true,
+}
 
-var pythonKeywords = map[string]bool{"False": true, "None": true, "True": true, "and": true, "as": true, "assert": true,
+var pythonKeywords = map[string]bool{
+	"False": true, "None": true, "True": true, "and": true, "as": true, "assert": true,
 	"async": true, "await": true, "break": true, "class": true, "continue": true, "def": true, "del": true, "elif": true,
 	"else": true, "except": true, "finally": true, "for": true, "from": true, "global": true, "if": true, "import": true,
 	"in": true, "is": true, "lambda": true, "nonlocal": true, "not": true, "or": true, "pass": true, "raise": true,
-	"return": true, "try": true, "while": true, "with": true, "yield": true}
+	"return": true, "try": true, "while": true, "with": true, "yield": true,
+}
 
 // badName says why name cannot be given to a variable or constant; msg is empty if it can.
 func badName(name string) (code, msg, hint string) {

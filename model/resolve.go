@@ -27,9 +27,11 @@ type resolver struct {
 	whole bool // the text runs over the whole object: it may write shared variables
 }
 
-var arithmetic = map[syntax.Op]Op{syntax.Add: Add, syntax.Sub: Sub, syntax.Mul: Mul, syntax.Div: Div,
+var arithmetic = map[syntax.Op]Op{
+	syntax.Add: Add, syntax.Sub: Sub, syntax.Mul: Mul, syntax.Div: Div,
 	syntax.FloorDiv: FloorDiv, syntax.Mod: Mod, syntax.Pow: Pow, syntax.And: And, syntax.Or: Or,
-	syntax.LT: LT, syntax.LE: LE, syntax.GT: GT, syntax.GE: GE, syntax.EQ: EQ, syntax.NE: NE}
+	syntax.LT: LT, syntax.LE: LE, syntax.GT: GT, syntax.GE: GE, syntax.EQ: EQ, syntax.NE: NE,
+}
 
 // expr resolves x. It returns nil after a fault, which is then recorded; callers go on with the other parts, so that
 // one pass finds all.

@@ -53,8 +53,10 @@ type Pathway struct {
 
 // NewSynapses checks the model of a synapses object from group pre onto group post against the constants ns.
 func NewSynapses(src SynapsesSource, pre, post *Group, ns *Namespace) (*Synapses, Errors) {
-	s := &Synapses{Pre: pre, Post: post, ns: ns, vars: map[string]*Variable{}, symbols: map[string]*Symbol{},
-		extent: Extent{NPre: src.NPre, NPost: src.NPost, Dt: src.Dt}}
+	s := &Synapses{
+		Pre: pre, Post: post, ns: ns, vars: map[string]*Variable{}, symbols: map[string]*Symbol{},
+		extent: Extent{NPre: src.NPre, NPost: src.NPost, Dt: src.Dt},
+	}
 	var errs Errors
 	if src.Equations != "" {
 		s.equations(src.Equations, &errs)

@@ -67,9 +67,11 @@ func declared(q *syntax.Equation) string {
 }
 
 func (r *resolver) flags(v *Variable, q *syntax.Equation, allowed []string) {
-	set := map[string]*bool{"unless refractory": &v.UnlessRefractory, "constant": &v.Constant, "shared": &v.Shared,
+	set := map[string]*bool{
+		"unless refractory": &v.UnlessRefractory, "constant": &v.Constant, "shared": &v.Shared,
 		"linked": &v.Linked, "constant over dt": &v.ConstantOverDt, "event-driven": &v.EventDriven,
-		"clock-driven": &v.ClockDriven, "summed": &v.Summed}
+		"clock-driven": &v.ClockDriven, "summed": &v.Summed,
+	}
 	for _, f := range q.Flags {
 		ok := false
 		for _, a := range allowed {

@@ -20,8 +20,10 @@ func chain(op string, n int) string {
 func TestChain(t *testing.T) {
 	const n = 200
 	for _, op := range []string{"+", "*"} {
-		g := mustGroup(t, GroupSource{Equations: chain(op, n) + fmt.Sprintf("dv/dt = (x%d - v)/tau : 1", n),
-			Threshold: fmt.Sprintf("v > x%d", n), Reset: fmt.Sprintf("v = x%d", n)})
+		g := mustGroup(t, GroupSource{
+			Equations: chain(op, n) + fmt.Sprintf("dv/dt = (x%d - v)/tau : 1", n),
+			Threshold: fmt.Sprintf("v > x%d", n), Reset: fmt.Sprintf("v = x%d", n),
+		})
 		e := g.Var(fmt.Sprintf("x%d", n)).Expr.Inline()
 		nodes, leaves := 0, 0
 		e.Walk(func(x *Expr) bool {

@@ -87,6 +87,8 @@ func (l Errors) err() error {
 // faultAt returns a fault that marks the bytes from at to end of src; a mark over several lines ends with its first.
 func faultAt(src *document.Source, at, end int, code, msg, hint string) *Error {
 	m := src.Mark(at, end)
-	return &Error{File: src.Name, Line: m.Line, Col: m.Col, Source: m.Text, Code: code, Msg: msg, Hint: hint,
-		mark: m, order: [2]int{0, at}}
+	return &Error{
+		File: src.Name, Line: m.Line, Col: m.Col, Source: m.Text, Code: code, Msg: msg, Hint: hint,
+		mark: m, order: [2]int{0, at},
+	}
 }

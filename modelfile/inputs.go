@@ -57,7 +57,8 @@ func (l *loader) poisson(name string, t *document.Table) {
 		return
 	}
 	l.objects[name].group = l.net.PoissonGroup(name, int(count.Whole), spikelane.PoissonModel{
-		Rates: textOf(t, "rates"), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order")})
+		Rates: textOf(t, "rates"), Dt: l.step(t), When: textOf(t, "when"), Order: wholeOf(t, "order"),
+	})
 }
 
 // generator makes a group with prescribed spikes.
@@ -102,6 +103,7 @@ func (l *loader) poissonInputs(root *document.Table) {
 		l.model.places[placeKey("poisson_input", name, "")] = l.file.Place(t.At, t.End)
 		l.model.tables["poisson_input "+name] = t
 		l.net.PoissonInput(target, strings.TrimSpace(textOf(t, "variable")), spikelane.PoissonTrains{
-			N: int(count.Whole), Rate: textOf(t, "rate"), Weight: textOf(t, "weight"), When: textOf(t, "when"), Order: wholeOf(t, "order")})
+			N: int(count.Whole), Rate: textOf(t, "rate"), Weight: textOf(t, "weight"), When: textOf(t, "when"), Order: wholeOf(t, "order"),
+		})
 	}
 }

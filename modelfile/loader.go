@@ -69,8 +69,10 @@ func Parse(name string, text []byte, o Overrides) (*Model, error) {
 	if bad != nil {
 		return nil, Errors{faultAt(src, bad.At, bad.At, "F001", bad.Msg, "")}
 	}
-	l := &loader{file: src, over: o, tainted: map[*document.Table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
-		model: &Model{File: name, file: src, over: o, tables: map[string]*document.Table{}, places: map[string]document.Place{}}}
+	l := &loader{
+		file: src, over: o, tainted: map[*document.Table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},
+		model: &Model{File: name, file: src, over: o, tables: map[string]*document.Table{}, places: map[string]document.Place{}},
+	}
 	if !l.version(root) {
 		return nil, l.errs.err()
 	}

@@ -71,8 +71,10 @@ func (l *loader) pathways(t *document.Table) []spikelane.Pathway {
 		if e := p.Get("on"); e != nil && on != "pre" && on != "post" {
 			l.broken(e.Value.At, e.Value.End, "F010", fmt.Sprintf("on is %q", on), `want "pre" or "post"`)
 		}
-		out = append(out, spikelane.Pathway{Name: textOf(p, "name"), Post: on == "post", Event: textOf(p, "event"),
-			Code: textOf(p, "code"), Delay: textOf(p, "delay"), Order: wholeOf(p, "order")})
+		out = append(out, spikelane.Pathway{
+			Name: textOf(p, "name"), Post: on == "post", Event: textOf(p, "event"),
+			Code: textOf(p, "code"), Delay: textOf(p, "delay"), Order: wholeOf(p, "order"),
+		})
 	}
 	return out
 }

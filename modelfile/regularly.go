@@ -12,8 +12,10 @@ import (
 func (l *loader) events(t *document.Table) []spikelane.Event {
 	var out []spikelane.Event
 	for _, e := range l.tablesOf(t, "events") {
-		out = append(out, spikelane.Event{Name: textOf(e, "name"), Condition: textOf(e, "condition"), Code: textOf(e, "code"),
-			When: textOf(e, "when"), CodeWhen: textOf(e, "code_when")})
+		out = append(out, spikelane.Event{
+			Name: textOf(e, "name"), Condition: textOf(e, "condition"), Code: textOf(e, "code"),
+			When: textOf(e, "when"), CodeWhen: textOf(e, "code_when"),
+		})
 	}
 	return out
 }
@@ -22,7 +24,8 @@ func (l *loader) events(t *document.Table) []spikelane.Event {
 func (l *loader) regularly(t *document.Table, of interface {
 	RunRegularly(r spikelane.Regular)
 	RunAt(code string, times []units.Time)
-}) {
+},
+) {
 	for _, r := range l.tablesOf(t, "regularly") {
 		of.RunRegularly(spikelane.Regular{Code: textOf(r, "code"), Dt: l.step(r), When: textOf(r, "when"), Order: wholeOf(r, "order")})
 	}

@@ -33,8 +33,10 @@ func draw(charts ...plot.Chart) string {
 
 // The weights of synapses as a histogram.
 func ExampleDistribution() {
-	weights := plot.Distribution{Name: "Ce", Variable: "w", Unit: "siemens", Of: "Synapses",
-		Values: []float64{1e-9, 1.2e-9, 1.9e-9, 4e-9}}
+	weights := plot.Distribution{
+		Name: "Ce", Variable: "w", Unit: "siemens", Of: "Synapses",
+		Values: []float64{1e-9, 1.2e-9, 1.9e-9, 4e-9},
+	}
 	chart := weights.Chart()
 	fmt.Println(chart.X, chart.Y, draw(chart))
 	// Output: w (nS) Synapses picture.png
@@ -42,8 +44,10 @@ func ExampleDistribution() {
 
 // The weights of synapses by source and target, and beside them where there are synapses at all.
 func ExampleMatrix() {
-	m := plot.Matrix{Name: "Ce", Source: "P", Target: "Q", Rows: 3, Cols: 2,
-		I: []int32{0, 1, 2}, J: []int32{1, 0, 1}, Variable: "w", Unit: "siemens", W: []float64{1e-9, 2e-9, 3e-9}}
+	m := plot.Matrix{
+		Name: "Ce", Source: "P", Target: "Q", Rows: 3, Cols: 2,
+		I: []int32{0, 1, 2}, J: []int32{1, 0, 1}, Variable: "w", Unit: "siemens", W: []float64{1e-9, 2e-9, 3e-9},
+	}
 	weights := m.Chart()
 	m.W = nil
 	connectivity := m.Chart()
@@ -53,8 +57,10 @@ func ExampleMatrix() {
 
 // How regularly neurons fire: neuron 0 is a clock, neuron 1 has intervals of 10 ms and 30 ms.
 func ExampleIntervalsFromSpikes() {
-	v := plot.IntervalsFromSpikes(plot.Raster{Name: "spikes", N: 2,
-		T: []float64{0, 0, 0.010, 0.020, 0.040, 0.040}, I: []int32{0, 1, 1, 0, 0, 1}})
+	v := plot.IntervalsFromSpikes(plot.Raster{
+		Name: "spikes", N: 2,
+		T: []float64{0, 0, 0.010, 0.020, 0.040, 0.040}, I: []int32{0, 1, 1, 0, 0, 1},
+	})
 	fmt.Printf("%.3f s\n", v.ISI)
 	fmt.Printf("CV %.1f\n", v.CV)
 	fmt.Println(draw(v.ISIChart(), v.CVChart()))
@@ -80,7 +86,8 @@ func ExampleFI() {
 	net := spikelane.NewNetwork("f-I curve", spikelane.Config{})
 	net.Constant("I", "0*nA")
 	g := net.NeuronGroup("neuron", 1, spikelane.NeuronModel{
-		Equations: "dv/dt = (10*Mohm*I - v)/(10*ms) : volt", Threshold: "v > 10*mV", Reset: "v = 0*mV"})
+		Equations: "dv/dt = (10*Mohm*I - v)/(10*ms) : volt", Threshold: "v > 10*mV", Reset: "v = 0*mV",
+	})
 	spikes := net.SpikeMonitor("spikes", g)
 	ctx := context.Background()
 	program, err := net.Compile(ctx)

@@ -36,22 +36,27 @@ func TestFolder(t *testing.T) {
 	dir := writeFolder(t, summary, map[string][]record.Array{
 		"sp": {record.Vector("t", times), record.Vector("i", []int32{3, 4})},
 		"ra": {record.Vector("t", times), record.Vector("rate", []float64{10, 20})},
-		"st": {record.Vector("t", times), {Name: "v", Shape: []int{2, 2}, Data: []float64{1, 2, 3, 4}},
-			{Name: "b", Shape: []int{2, 2}, Data: []bool{false, true, true, true}}},
+		"st": {
+			record.Vector("t", times),
+			{Name: "v", Shape: []int{2, 2}, Data: []float64{1, 2, 3, 4}},
+			{Name: "b", Shape: []int{2, 2}, Data: []bool{false, true, true, true}},
+		},
 		"all": {record.Vector("t", times), {Name: "k", Shape: []int{2, 2}, Data: []int32{5, 6, 7, 8}}},
 	})
 	got, err := Folder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Figure{Title: "m", Duration: 0.002,
+	want := &Figure{
+		Title: "m", Duration: 0.002,
 		Rasters: []Raster{{Name: "sp", T: times, I: []int32{3, 4}, N: 5}},
 		Rates:   []Rate{{Name: "ra", T: times, Hz: []float64{10, 20}}},
 		Traces: []Trace{
 			{Name: "st", Variable: "v", Unit: "volt", T: times, Index: []int{4, 1}, Y: [][]float64{{1, 2}, {3, 4}}},
 			{Name: "st", Variable: "b", Unit: "1", T: times, Index: []int{4, 1}, Y: [][]float64{{0, 1}, {1, 1}}},
 			{Name: "all", Variable: "k", Unit: "1", T: times, Index: []int{0, 1}, Y: [][]float64{{5, 6}, {7, 8}}},
-		}}
+		},
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -77,8 +82,11 @@ func TestFolderFaults(t *testing.T) {
 		{"too few rates", one(`{"name": "m", "kind": "rate"}`), []record.Array{times, record.Vector("rate", []float64{1})}, "1 rates at 2 times"},
 		{"no indices", one(`{"name": "m", "kind": "spikes"}`), []record.Array{times}, "array i"},
 		{"a flat state", one(`{"name": "m", "kind": "state", "variables": [{"name": "v"}]}`), []record.Array{times, record.Vector("v", []float64{1, 2})}, "array v"},
-		{"too many rows", one(`{"name": "m", "kind": "state", "record": [0], "variables": [{"name": "v"}]}`),
-			[]record.Array{times, {Name: "v", Shape: []int{2, 2}, Data: []float64{1, 2, 3, 4}}}, "2 rows for 1 recorded"},
+		{
+			"too many rows", one(`{"name": "m", "kind": "state", "record": [0], "variables": [{"name": "v"}]}`),
+			[]record.Array{times, {Name: "v", Shape: []int{2, 2}, Data: []float64{1, 2, 3, 4}}},
+			"2 rows for 1 recorded",
+		},
 		{"an unknown kind", one(`{"name": "m", "kind": "weights"}`), []record.Array{times}, "weights"},
 	}
 	for _, tt := range tests {

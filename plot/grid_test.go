@@ -66,10 +66,18 @@ func TestGrid(t *testing.T) {
 		x, y  float64
 		want  bool
 	}{
-		{bars, 0.125, 1, true}, {bars, 0.125, 1.9, true}, {bars, 0.375, 0.9, true}, {bars, 0.375, 1.5, false},
-		{bars, 0.625, 0.5, false}, {bars, 0.875, 0.9, true},
-		{curve, 1.5, 2.5, true}, {curve, 1.5, 4, false}, {curve, 0.5, 1, false},
-		{dots, 5, 5, true}, {dots, 5, 7, false}, {dots, 9, 5, false},
+		{bars, 0.125, 1, true},
+		{bars, 0.125, 1.9, true},
+		{bars, 0.375, 0.9, true},
+		{bars, 0.375, 1.5, false},
+		{bars, 0.625, 0.5, false},
+		{bars, 0.875, 0.9, true},
+		{curve, 1.5, 2.5, true},
+		{curve, 1.5, 4, false},
+		{curve, 0.5, 1, false},
+		{dots, 5, 5, true},
+		{dots, 5, 7, false},
+		{dots, 9, 5, false},
 	} {
 		if got := inked(c.chart, c.x, c.y); got != c.want {
 			t.Errorf("ink at (%v, %v) of %v: %t, want %t", c.x, c.y, c.chart.Curves[0].Y, got, c.want)

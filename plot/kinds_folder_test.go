@@ -33,8 +33,10 @@ func kindsFolder(t *testing.T) string {
 	report := record.Report{Format: 1, Model: "m", RunS: 0.25, Objects: []record.ReportObject{
 		{Kind: "neurons", Name: "P", Count: 2, Variables: []record.ReportVariable{{Name: "v", Unit: "volt", Kind: "differential"}, {Name: "I", Unit: "amp", Kind: "parameter"}, {Name: "fixed", Unit: "1", Kind: "parameter"}}},
 		{Kind: "synapses", Name: "S", Source: "P", Target: "Q", SourceN: 2, TargetN: 4, Variables: []record.ReportVariable{
-			{Name: "w", Unit: "siemens", Kind: "parameter"}, {Name: "trace", Unit: "1", Kind: "differential"}, {Name: "fixed", Unit: "1", Kind: "parameter"}}},
-		{Kind: "synapses", Name: "T", Source: "P", Target: "P", SourceN: 2, TargetN: 2}}}
+			{Name: "w", Unit: "siemens", Kind: "parameter"}, {Name: "trace", Unit: "1", Kind: "differential"}, {Name: "fixed", Unit: "1", Kind: "parameter"},
+		}},
+		{Kind: "synapses", Name: "T", Source: "P", Target: "P", SourceN: 2, TargetN: 2},
+	}}
 	text, err := json.Marshal(report)
 	if err != nil {
 		t.Fatal(err)

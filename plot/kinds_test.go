@@ -73,8 +73,10 @@ func TestDistribution(t *testing.T) {
 
 // Neuron 0 has intervals of 1 s and 2 s: mean 1.5, standard deviation 0.5. Neuron 1 is a clock, neuron 2 has one interval.
 func TestIntervals(t *testing.T) {
-	v := IntervalsFromSpikes(Raster{Name: "spikes", N: 4,
-		T: []float64{0, 0, 1, 1, 1.5, 2, 2.5, 3, 3}, I: []int32{0, 1, 0, 1, 2, 1, 2, 0, 9}})
+	v := IntervalsFromSpikes(Raster{
+		Name: "spikes", N: 4,
+		T: []float64{0, 0, 1, 1, 1.5, 2, 2.5, 3, 3}, I: []int32{0, 1, 0, 1, 2, 1, 2, 0, 9},
+	})
 	if want := []float64{1, 2, 1, 1, 1}; !slices.Equal(v.ISI, want) {
 		t.Errorf("intervals %v, want %v", v.ISI, want)
 	}
@@ -99,8 +101,10 @@ func TestMatrixCells(t *testing.T) {
 	same := func(got, want []float64) bool {
 		return slices.EqualFunc(got, want, func(a, b float64) bool { return a == b || a != a && b != b })
 	}
-	m := Matrix{Name: "S", Source: "P", Target: "Q", I: []int32{0, 0, 1, 1, -1, 2}, J: []int32{1, 1, 0, 2, 0, 0}, Rows: 2, Cols: 3,
-		Variable: "w", Unit: "siemens", W: []float64{1e-9, 3e-9, 5e-9, nan, 9e-9, 9e-9}}
+	m := Matrix{
+		Name: "S", Source: "P", Target: "Q", I: []int32{0, 0, 1, 1, -1, 2}, J: []int32{1, 1, 0, 2, 0, 0}, Rows: 2, Cols: 3,
+		Variable: "w", Unit: "siemens", W: []float64{1e-9, 3e-9, 5e-9, nan, 9e-9, 9e-9},
+	}
 	c := m.Chart()
 	// Two synapses of one pair count with their mean, 2 nS; indices outside and NaN are left out.
 	if want := []float64{nan, 2, nan, 5, nan, nan}; c.Heat.Rows != 2 || c.Heat.Cols != 3 || !same(rounded(c.Heat.Values), want) {

@@ -28,8 +28,10 @@ func stands(t *testing.T, c Chart, want map[string]bool) {
 
 // Marks of somebody's own stand on the axes instead of round values, those outside left out.
 func TestMarks(t *testing.T) {
-	stands(t, Chart{XMarks: []Mark{{0, "first"}, {1, "second"}, {7, "outside"}}, YMarks: []Mark{{1, "10"}, {2, "a hundred"}},
-		XRange: [2]float64{-0.5, 1.5}, YRange: [2]float64{0, 3}, Curves: []Curve{{X: []float64{0, 1}, Y: []float64{1, 2}, Draw: Bars, Width: 0.4}}},
+	stands(t, Chart{
+		XMarks: []Mark{{0, "first"}, {1, "second"}, {7, "outside"}}, YMarks: []Mark{{1, "10"}, {2, "a hundred"}},
+		XRange: [2]float64{-0.5, 1.5}, YRange: [2]float64{0, 3}, Curves: []Curve{{X: []float64{0, 1}, Y: []float64{1, 2}, Draw: Bars, Width: 0.4}},
+	},
 		map[string]bool{"first": true, "second": true, "outside": false, "a hundred": true, "0.5": false})
 }
 
@@ -49,6 +51,7 @@ func TestLabels(t *testing.T) {
 	stands(t, Chart{XRange: [2]float64{0, 2}, YRange: [2]float64{0, 2}, Curves: []Curve{
 		{X: []float64{1, 2, 3}, Y: []float64{1, 1, 1}, Labels: []string{"one", "two", "three"}, Draw: Points},
 		{Name: "faint", Faint: true, X: []float64{0, 2}, Y: []float64{0, 2}},
-		{Name: "plain", X: []float64{0, 2}, Y: []float64{2, 0}}}},
+		{Name: "plain", X: []float64{0, 2}, Y: []float64{2, 0}},
+	}},
 		map[string]bool{"one": true, "two": true, "three": false, "faint": false, "plain": true})
 }

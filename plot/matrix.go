@@ -74,8 +74,10 @@ func (m *Matrix) Chart() Chart {
 		}
 	}
 	// The last cell may be of fewer neurons; the axes reach to where it would end.
-	return Chart{Title: m.Name, X: side("Target", m.Target), Y: side("Source", m.Source), Heat: h, Height: 2,
-		XRange: [2]float64{-0.5, float64(h.Cols*perCol) - 0.5}, YRange: [2]float64{-0.5, float64(h.Rows*perRow) - 0.5}}
+	return Chart{
+		Title: m.Name, X: side("Target", m.Target), Y: side("Source", m.Source), Heat: h, Height: 2,
+		XRange: [2]float64{-0.5, float64(h.Cols*perCol) - 0.5}, YRange: [2]float64{-0.5, float64(h.Rows*perRow) - 0.5},
+	}
 }
 
 // pairs returns how many pairs of neurons fall into a cell.

@@ -54,6 +54,7 @@ func writeZip(w io.Writer, arrays []Array, big uint64) error {
 		if err != nil {
 			return err
 		}
+		//lint:ignore SA1019 Modified writes a second, finer time that archives never had
 		member := &zip.FileHeader{Name: a.Name + ".npy", Method: zip.Store, ModifiedDate: 1<<5 | 1} // 1 January 1980
 		if !isASCII(a.Name) {
 			member.Flags |= 0x800 // the name is UTF-8

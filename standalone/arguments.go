@@ -122,24 +122,6 @@ func (g *generator) arguments(w *text, indent string, o *object, b *systems.Bind
 	return "spikelane::" + k.Symbol
 }
 
-// field returns how the block of arguments a of b's kernel calls the column of that name, "" if the kernel has none.
-func (g *generator) field(o *object, b *systems.Binding, name string) string {
-	f := funcOf(b)
-	if k := g.kernel(o, f); k != nil {
-		for j, field := range k.ColFields {
-			if f.Cols[k.Cols[j]].Name == name {
-				return "a." + field
-			}
-		}
-		for j, field := range k.ParamFields {
-			if f.Params[k.Params[j]].Name == name {
-				return "a." + field
-			}
-		}
-	}
-	return ""
-}
-
 // list returns the field of the first list of b's kernel.
 func (g *generator) list(o *object, b *systems.Binding) string {
 	if k := g.kernel(o, funcOf(b)); k != nil && len(k.ListFields) > 0 {

@@ -173,7 +173,8 @@ func TestDeleteResultsDirs(t *testing.T) {
 	}
 	want := sorted(resultsFiles, []string{"here/M.npz", "here/summary.json"}, []string{
 		filepath.Join(elsewhere, "mine", "M.npz"), filepath.Join(elsewhere, "mine", "summary.json"),
-		filepath.Join(elsewhere, "all", "M.npz"), filepath.Join(elsewhere, "all", "summary.json")})
+		filepath.Join(elsewhere, "all", "M.npz"), filepath.Join(elsewhere, "all", "summary.json"),
+	})
 	if !slices.Equal(got.Removed, want) {
 		t.Errorf("removed %q, want %q", got.Removed, want)
 	}

@@ -202,7 +202,8 @@ func (d *deliveries) fan() *systems.Fan {
 
 // kernel returns a program that notes what it is called for.
 func (d *deliveries) kernel(f *systems.Fan) *played {
-	return &played{f: &kernels.Func{Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}, Params: []kernels.Param{{Name: "by", Type: kernels.I64}}},
+	return &played{
+		f: &kernels.Func{Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}, Params: []kernels.Param{{Name: "by", Type: kernels.I64}}},
 		rows: func(fr *kernels.Frame, rows []kernels.Row) {
 			for _, r := range rows {
 				v := visit{Row: r}
@@ -216,7 +217,8 @@ func (d *deliveries) kernel(f *systems.Fan) *played {
 				d.visits = append(d.visits, v)
 			}
 			d.visits[len(d.visits)-1].calls = true
-		}}
+		},
+	}
 }
 
 func (d *deliveries) addFan(s *scenario, f *systems.Fan) {

@@ -35,7 +35,7 @@ type wiring struct {
 func putOff(r *rand.Rand, w wiring, owners int, s *scenario, want *strings.Builder) {
 	const before = 2
 	sources, targets := w.sources, w.targets
-	var ptr = []int64{0}
+	ptr := []int64{0}
 	var target []uint16
 	for range sources {
 		for range w.least + r.IntN(w.least) {

@@ -119,8 +119,10 @@ func playRecords(t *testing.T, r *rand.Rand, s *scenario, want *strings.Builder)
 
 	ring := ecs.NewSpikeRing(n, 2)
 	play := &systems.PlaySpikes{Playback: list, Spikes: ring}
-	copies := systems.Bind(&played{f: &kernels.Func{Cols: []kernels.Col{{Name: "index", Elem: kernels.ElemI32}, {Name: "out", Elem: kernels.ElemI32}}},
-		run: func(fr *kernels.Frame) { copy(fr.Cols[1].I32[fr.Base:], fr.Cols[0].I32[fr.Base:fr.Base+fr.N]) }}, 0, unbound)
+	copies := systems.Bind(&played{
+		f:   &kernels.Func{Cols: []kernels.Col{{Name: "index", Elem: kernels.ElemI32}, {Name: "out", Elem: kernels.ElemI32}}},
+		run: func(fr *kernels.Frame) { copy(fr.Cols[1].I32[fr.Base:], fr.Cols[0].I32[fr.Base:fr.Base+fr.N]) },
+	}, 0, unbound)
 	var spikes *systems.SpikeRecorder
 	var rates *systems.RateRecorder
 	end := int64(0)
@@ -136,8 +138,11 @@ func playRecords(t *testing.T, r *rand.Rand, s *scenario, want *strings.Builder)
 			break
 		}
 		clock := &systems.Clock{Dt: was, Step: end}
-		steps := []systems.Step{{Action: play}, {Action: &systems.RecordSpikes{SpikeRecorder: spikes, Spikes: ring, Lag: lag}},
-			{Action: &systems.CountSpikes{RateRecorder: rates, Spikes: ring, Lag: lag}}}
+		steps := []systems.Step{
+			{Action: play},
+			{Action: &systems.RecordSpikes{SpikeRecorder: spikes, Spikes: ring, Lag: lag}},
+			{Action: &systems.CountSpikes{RateRecorder: rates, Spikes: ring, Lag: lag}},
+		}
 		if lag > 0 {
 			steps = append(steps[1:], steps[0])
 		}
@@ -181,13 +186,15 @@ func TestSweep(t *testing.T) {
 			bytes := []int{0, 9, 16}[r.IntN(3)]
 			lo := 0
 			s.add(lo, n, bytes, cache)
-			k := systems.Bind(&played{f: walks(bytes),
+			k := systems.Bind(&played{
+				f:   walks(bytes),
 				run: func(fr *kernels.Frame) { fmt.Fprintf(&want, "%d-%d ", fr.Base, fr.Base+fr.N) },
 				rows: func(_ *kernels.Frame, rows []kernels.Row) {
 					for _, r := range rows {
 						fmt.Fprintf(&want, "%d-%d ", r.Lo, r.Hi)
 					}
-				}}, 0, unbound)
+				},
+			}, 0, unbound)
 			k.Cache = cache
 			clock := &systems.Clock{Dt: 1}
 			for range 2 {

@@ -40,8 +40,10 @@ func engine(t *testing.T, name string, test func(t *testing.T, p engineProgram),
 		t.Run(cxx, func(t *testing.T) {
 			flags := flags
 			program := filepath.Join(t.TempDir(), name)
-			args := []string{"-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-ffp-contract=off", "-DSPIKELANE_HEADERS",
-				"-Iruntime", "-I../kernels/cpp", "-o", program, "testdata/engine/" + name + ".cpp"}
+			args := []string{
+				"-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-ffp-contract=off", "-DSPIKELANE_HEADERS",
+				"-Iruntime", "-I../kernels/cpp", "-o", program, "testdata/engine/" + name + ".cpp",
+			}
 			switch {
 			case len(flags) > 0:
 			case cxx == "g++": // with -O1 it takes four times as long

@@ -68,9 +68,11 @@ type naming struct {
 }
 
 func newNaming() naming {
-	return naming{dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
+	return naming{
+		dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
 		quiets: map[string]string{}, playbacks: map[ecs.Entity]string{}, deriving: map[string]string{}, rewires: map[ecs.Entity]string{}, rewound: map[ecs.Entity]string{}, refanned: map[ecs.Entity]string{}, identities: map[*Checkpoint]int{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
-		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[at[any]]bool{}, clockOf: map[at[ecs.Entity]]string{}, ownerOf: map[at[ecs.Entity]]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{}}
+		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[at[any]]bool{}, clockOf: map[at[ecs.Entity]]string{}, ownerOf: map[at[ecs.Entity]]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{},
+	}
 }
 
 // owners is how many owners do a step.

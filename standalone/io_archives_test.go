@@ -151,10 +151,14 @@ func testTransposed(t *testing.T, p ioProgram) {
 	got := ioNPZ(t, p, []ioArray{
 		{"transposed", record.Array{Name: "v", Shape: []int{3, 2}, Data: samples}},
 		{"transposed", record.Array{Name: "b", Shape: []int{2, 2}, Data: []bool{true, false, true, true}}},
-		{"transposed", record.Array{Name: "e", Shape: []int{3, 0}, Data: []float64{}}}}, math.MaxUint32, 0)
+		{"transposed", record.Array{Name: "e", Shape: []int{3, 0}, Data: []float64{}}},
+	}, math.MaxUint32, 0)
 	path := filepath.Join(t.TempDir(), "want.npz")
-	if err := record.WriteNPZ(path, []record.Array{{Name: "v", Shape: []int{3, 2}, Data: []int32{10, 11, 20, 21, 30, 31}},
-		{Name: "b", Shape: []int{2, 2}, Data: []bool{true, true, false, true}}, {Name: "e", Shape: []int{3, 0}, Data: []float64{}}}); err != nil {
+	if err := record.WriteNPZ(path, []record.Array{
+		{Name: "v", Shape: []int{3, 2}, Data: []int32{10, 11, 20, 21, 30, 31}},
+		{Name: "b", Shape: []int{2, 2}, Data: []bool{true, true, false, true}},
+		{Name: "e", Shape: []int{3, 0}, Data: []float64{}},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	want, err := os.ReadFile(path)
@@ -248,6 +252,7 @@ func ioMember(t *testing.T, z *zip.Writer, a record.Array, behind bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	//lint:ignore SA1019 as the writer does
 	h := &zip.FileHeader{Name: a.Name + ".npy", Method: zip.Store, ModifiedDate: 1<<5 | 1, Flags: r.File[0].Flags}
 	create := z.CreateHeader
 	if !behind {

@@ -76,8 +76,10 @@ func testDigests(t *testing.T, p ioProgram) {
 // Numbers are as encoding/json, strconv.FormatFloat with 'g', units.Time and FormatFloat with 'e' write them; the last by
 // the way for old libraries.
 func testNumerals(t *testing.T, p ioProgram) {
-	x := []float64{0, math.Copysign(0, -1), 1, -1, 0.1, 0.3, 1e-7, 1e-6, 9.999999e-7, 1e20, 1e21, 123456, 1234567, 1e6, 1e5, 999999, 100000.5, 0.0001, 0.00001,
-		math.MaxFloat64, math.SmallestNonzeroFloat64, 5e-324, 2.2250738585072014e-308, 0.02, 1.5e-3, 25.4e-3, 1e-27, 1e30, 100, 1000, 1e-3, 1 << 53, 1<<53 + 2}
+	x := []float64{
+		0, math.Copysign(0, -1), 1, -1, 0.1, 0.3, 1e-7, 1e-6, 9.999999e-7, 1e20, 1e21, 123456, 1234567, 1e6, 1e5, 999999, 100000.5, 0.0001, 0.00001,
+		math.MaxFloat64, math.SmallestNonzeroFloat64, 5e-324, 2.2250738585072014e-308, 0.02, 1.5e-3, 25.4e-3, 1e-27, 1e30, 100, 1000, 1e-3, 1 << 53, 1<<53 + 2,
+	}
 	for e := -1074; e < 1024; e += 3 {
 		x = append(x, math.Ldexp(1, e), math.Nextafter(math.Ldexp(1, e), 0))
 	}
@@ -112,8 +114,10 @@ func testNumerals(t *testing.T, p ioProgram) {
 
 // Strings are as encoding/json writes them, whatever their bytes.
 func testQuoted(t *testing.T, p ioProgram) {
-	texts := []string{"", "a", `"\/`, "<b>&amp;</b>", "\b\f\n\r\t\x01\x1f\x7f", "µ\u2028\u2029\u2027 €", "\U0001F9E0 \U0010FFFF", "\xff", "\xc0\x80", "\xc2", "\xe0\x80\x80",
-		"\xed\xa0\x80", "\xe2\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x28\xa1b", "\ufffd"}
+	texts := []string{
+		"", "a", `"\/`, "<b>&amp;</b>", "\b\f\n\r\t\x01\x1f\x7f", "µ\u2028\u2029\u2027 €", "\U0001F9E0 \U0010FFFF", "\xff", "\xc0\x80", "\xc2", "\xe0\x80\x80",
+		"\xed\xa0\x80", "\xe2\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x28\xa1b", "\ufffd",
+	}
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 2000 {
 		b := make([]byte, random.IntN(9))

@@ -42,8 +42,10 @@ func testSummaries(t *testing.T, p ioProgram) {
 func ioSimulate(t *testing.T, folder string, stop bool) {
 	t.Helper()
 	n := spikelane.NewNetwork(`some "thing"`, spikelane.Config{})
-	g := n.NeuronGroup("g", 10, spikelane.NeuronModel{Equations: "dv/dt = (2*volt - v)/(1*ms) : volt\nw : 1", Threshold: "v > 1*volt", Reset: "v = 0*volt",
-		Events: []spikelane.Event{{Name: "low", Condition: "v < 0.5*volt"}}})
+	g := n.NeuronGroup("g", 10, spikelane.NeuronModel{
+		Equations: "dv/dt = (2*volt - v)/(1*ms) : volt\nw : 1", Threshold: "v > 1*volt", Reset: "v = 0*volt",
+		Events: []spikelane.Event{{Name: "low", Condition: "v < 0.5*volt"}},
+	})
 	poisson := n.PoissonGroup("poisson", 2, spikelane.PoissonModel{Rates: "100*Hz"})
 	s := n.Synapses("s", poisson, g, spikelane.SynapseModel{Equations: "u : 1", OnPre: "w += 1"})
 	s.Connect(spikelane.Connect{})
@@ -143,8 +145,10 @@ func ioFigures(t *testing.T, summary []byte) (in, line string) {
 func testFiles(t *testing.T, p ioProgram) {
 	folder := t.TempDir()
 	out, failed, status := p.run(t, "", "files", folder)
-	want := []string{"write " + folder + "/a/b/c: it exists and is not a regular file", "write " + folder + "/none/x: No such file or directory",
-		"write " + folder + "/a/b/c/new/x: Not a directory", "make the folder " + folder + "/a/b/c/new: File exists", "1"}
+	want := []string{
+		"write " + folder + "/a/b/c: it exists and is not a regular file", "write " + folder + "/none/x: No such file or directory",
+		"write " + folder + "/a/b/c/new/x: Not a directory", "make the folder " + folder + "/a/b/c/new: File exists", "1",
+	}
 	if lines := strings.Split(strings.TrimSpace(out), "\n"); fmt.Sprint(lines) != fmt.Sprint(want) || status != 0 {
 		t.Errorf("got %q, want %q\n%s", lines, want, failed)
 	}

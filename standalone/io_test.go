@@ -41,10 +41,23 @@ var ioTests = []struct {
 	name string
 	run  func(*testing.T, ioProgram)
 }{
-	{"archives", testArchives}, {"transposed", testTransposed}, {"big archives", testBigArchives}, {"huge member", testHugeMember},
-	{"data files", testDataFiles}, {"digests", testDigests}, {"numerals", testNumerals}, {"quoted", testQuoted},
-	{"progress lines", testProgressLines}, {"progress forms", testProgressForms}, {"summaries", testSummaries}, {"files", testFiles},
-	{"options", testOptions}, {"mistakes", testMistakes}, {"arrays given", testArraysGiven}, {"late counts", testLateCounts}, {"suggestions", testSuggestions},
+	{"archives", testArchives},
+	{"transposed", testTransposed},
+	{"big archives", testBigArchives},
+	{"huge member", testHugeMember},
+	{"data files", testDataFiles},
+	{"digests", testDigests},
+	{"numerals", testNumerals},
+	{"quoted", testQuoted},
+	{"progress lines", testProgressLines},
+	{"progress forms", testProgressForms},
+	{"summaries", testSummaries},
+	{"files", testFiles},
+	{"options", testOptions},
+	{"mistakes", testMistakes},
+	{"arrays given", testArraysGiven},
+	{"late counts", testLateCounts},
+	{"suggestions", testSuggestions},
 }
 
 // ioProgram is the path of the built program.

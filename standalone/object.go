@@ -48,8 +48,10 @@ type object struct {
 }
 
 func (o *object) begin() {
-	*o = object{entity: o.entity, called: o.called, space: o.space, what: o.what, says: o.says, funcs: o.funcs, same: o.same, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
-		scope: map[string]bool{}, made: map[string]string{}}
+	*o = object{
+		entity: o.entity, called: o.called, space: o.space, what: o.what, says: o.says, funcs: o.funcs, same: o.same, kernels: o.kernels, unit: o.unit, derived: o.derived, top: o.top,
+		scope: map[string]bool{}, made: map[string]string{},
+	}
 	for _, word := range strings.Fields("n size total gather collect release make initialise connect observe prepare begin finish kept filed filed_delays wired save count recorder connections sources ranks incoming outgoing") {
 		o.scope[word] = true
 	}

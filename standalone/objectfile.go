@@ -101,8 +101,10 @@ var mentions = regexp.MustCompile(`spikelane::([a-z_]+)`)
 
 // includes returns the directives for what a text uses.
 func (o *object) includes(body string) string {
-	headers, standard := map[string]bool{}, map[string]bool{"<algorithm>": strings.Contains(body, "std::m") || strings.Contains(body, "std::fill") || strings.Contains(body, "std::binary"),
-		"<vector>": strings.Contains(body, "std::vector"), "<string>": strings.Contains(body, "std::string") || strings.Contains(body, "std::to_string")}
+	headers, standard := map[string]bool{}, map[string]bool{
+		"<algorithm>": strings.Contains(body, "std::m") || strings.Contains(body, "std::fill") || strings.Contains(body, "std::binary"),
+		"<vector>":    strings.Contains(body, "std::vector"), "<string>": strings.Contains(body, "std::string") || strings.Contains(body, "std::to_string"),
+	}
 	for _, m := range mentions.FindAllStringSubmatch(body, -1) {
 		if h := library[m[1]]; h != "" {
 			headers[h] = true
@@ -111,8 +113,18 @@ func (o *object) includes(body string) string {
 	if strings.Contains(body, "::connections") || strings.Contains(body, "connections.") {
 		headers["rows"] = true
 	}
-	for _, member := range []struct{ text, header string }{{".play(", "playback"}, {".take(", "record"}, {"recorder.", "record"}, {".room(", "record"}, {".visit(", "deliver"}, {".events()", "deliver"},
-		{".data()", "memory"}, {".begin(c, o)", "spikes"}, {".at(c.step", "spikes"}, {".grow(", "spikes"}} {
+	for _, member := range []struct{ text, header string }{
+		{".play(", "playback"},
+		{".take(", "record"},
+		{"recorder.", "record"},
+		{".room(", "record"},
+		{".visit(", "deliver"},
+		{".events()", "deliver"},
+		{".data()", "memory"},
+		{".begin(c, o)", "spikes"},
+		{".at(c.step", "spikes"},
+		{".grow(", "spikes"},
+	} {
 		if strings.Contains(body, member.text) {
 			headers[member.header] = true
 		}

@@ -38,8 +38,10 @@ type shared struct {
 
 // share finds out how all steps are shared out.
 func (g *generator) share() {
-	s := &sharing{whole: map[ecs.Entity]bool{}, steps: map[*systems.Schedule][]shared{}, home: map[*ecs.Column]ecs.Entity{}, common: map[*ecs.Column]bool{},
-		gathered: map[*ecs.Column]bool{}, spread: map[*ecs.Column]bool{}, found: map[*ecs.SpikeRing]bool{}, heard: map[*ecs.SpikeRing]bool{}, alike: map[*ecs.SpikeRing]bool{}}
+	s := &sharing{
+		whole: map[ecs.Entity]bool{}, steps: map[*systems.Schedule][]shared{}, home: map[*ecs.Column]ecs.Entity{}, common: map[*ecs.Column]bool{},
+		gathered: map[*ecs.Column]bool{}, spread: map[*ecs.Column]bool{}, found: map[*ecs.SpikeRing]bool{}, heard: map[*ecs.SpikeRing]bool{}, alike: map[*ecs.SpikeRing]bool{},
+	}
 	g.sharing = s
 	for _, d := range g.Groups {
 		for _, c := range d.Columns {

@@ -15,9 +15,12 @@ func (g *generator) declareSynapses(d *Synapses) {
 		pre = "uint16_t"
 	}
 	o.members = append(o.members, member{"spikelane::rows<" + kind + ">", "connections", "who is connected to whom"})
-	for _, m := range []struct{ name, kind, id, comment string }{{g.Names.Source, pre, "sources", "of each synapse, counted in the group"},
-		{g.Names.Rank, "int32_t", "ranks", "the numbers that name random draws"}, {g.Names.Incoming, "int32_t", "incoming", "synapses onto each target"},
-		{g.Names.Outgoing, "int32_t", "outgoing", "synapses from each source"}} {
+	for _, m := range []struct{ name, kind, id, comment string }{
+		{g.Names.Source, pre, "sources", "of each synapse, counted in the group"},
+		{g.Names.Rank, "int32_t", "ranks", "the numbers that name random draws"},
+		{g.Names.Incoming, "int32_t", "incoming", "synapses onto each target"},
+		{g.Names.Outgoing, "int32_t", "outgoing", "synapses from each source"},
+	} {
 		if o.derived[m.name] {
 			o.members = append(o.members, member{"spikelane::column<" + m.kind + ">", m.id, m.comment})
 		}
@@ -113,11 +116,10 @@ func (g *generator) pathway(o *object, w *text, d *Synapses, path *Pathway, p *e
 	if path.Delays != nil {
 		steps = "steps_of_" + name
 	}
-	lo, hi := p.SrcLo, p.SrcHi
 	w.line("    {")
 	switch {
 	case path.Post:
-		lo, hi = p.TgtLo, p.TgtHi
+		lo, hi := p.TgtLo, p.TgtHi
 		w.line("        const std::vector<int32_t> steps = %s;", steps)
 		w.line("        %s = spikelane::target_fan(connections, %d, %d, spikelane::indices{steps.data(), (int64_t)steps.size()});", fan, lo, hi)
 	default:

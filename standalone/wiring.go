@@ -63,8 +63,14 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 	given := map[string]string{"seed": "spikelane::wiring_seed"}
 	if c.Rows != nil {
 		f := funcOf(c.Rows)
-		for _, col := range []struct{ name, kind, field string }{{g.Names.Low, "int64_t", "low"}, {g.Names.High, "int64_t", "high"}, {g.Names.Step, "int64_t", "step"},
-			{g.Names.Size, "int64_t", "size"}, {g.Names.Chance, "double", "chance"}, {g.Names.Take, "uint8_t", "take"}} {
+		for _, col := range []struct{ name, kind, field string }{
+			{g.Names.Low, "int64_t", "low"},
+			{g.Names.High, "int64_t", "high"},
+			{g.Names.Step, "int64_t", "step"},
+			{g.Names.Size, "int64_t", "size"},
+			{g.Names.Chance, "double", "chance"},
+			{g.Names.Take, "uint8_t", "take"},
+		} {
 			if f.Col(col.name) < 0 {
 				continue
 			}

@@ -170,8 +170,10 @@ func link(t *testing.T, to, name string) {
 
 // TestWriteNames wants names that a project cannot have to be refused before there is a folder.
 func TestWriteNames(t *testing.T) {
-	for _, bad := range []string{"", ".", "..", "../x", "/x", "a/../b", "a//b", "a/", `a\b`, "a\x00b",
-		ManifestName, "main", "build/x.o", "results/M.npz", "build"} {
+	for _, bad := range []string{
+		"", ".", "..", "../x", "/x", "a/../b", "a//b", "a/", `a\b`, "a\x00b",
+		ManifestName, "main", "build/x.o", "results/M.npz", "build",
+	} {
 		dir := filepath.Join(t.TempDir(), "project")
 		if _, err := Write(dir, small("main.cpp", "a", bad, "b")); err == nil {
 			t.Errorf("%q: no error", bad)

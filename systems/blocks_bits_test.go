@@ -48,8 +48,10 @@ func TestBlocksKeepBits(t *testing.T) {
 		"rows that fall":     {spikelane.SynapseModel{OnPre: "v += 0.013"}, spikelane.Connect{Targets: "300 - 1 - k for k in range(0, 300, 3)"}, "", 0},
 		"the source changes": {spikelane.SynapseModel{OnPre: "x_pre += 0.1; x_post *= 1.1"}, some, "", 0},
 		"the source is read": {spikelane.SynapseModel{OnPre: "x_post += 0.1*x_pre"}, some, "", 0},
-		"two pathways": {spikelane.SynapseModel{Equations: "w : 1", OnPre: "v += 0.01*w",
-			Pathways: []spikelane.Pathway{{Name: "slow", Code: "w = 0.9*w + 0.1*v_post", Delay: "3*ms"}}}, some, "rand()", 2},
+		"two pathways": {spikelane.SynapseModel{
+			Equations: "w : 1", OnPre: "v += 0.01*w",
+			Pathways: []spikelane.Pathway{{Name: "slow", Code: "w = 0.9*w + 0.1*v_post", Delay: "3*ms"}},
+		}, some, "rand()", 2},
 	} {
 		for _, target := range []string{"go", "native"} {
 			t.Run(name+"/"+target, func(t *testing.T) {

@@ -12,10 +12,24 @@ func TestStepsTo(t *testing.T) {
 		dt, t float64
 		want  int64
 	}{
-		{1e-4, 0, 0}, {1e-4, 1e-4, 1}, {1e-4, 0.3e-3, 3}, {1e-4, 0.30000000000000004e-3, 3}, {1e-4, 0.7e-3, 7}, {1e-4, 1, 10000},
-		{1e-4, 1.5e-4, 2}, {1e-4, 1.01e-4, 2}, {1e-4, 1.99e-4, 2}, {1e-4, 1e-4 + 9e-9, 1}, {1e-4, 1e-4 + 2e-8, 2}, {1e-4, 2e-4 - 2e-8, 2},
-		{2.5e-4, 1e-3, 4}, {2.5e-4, 0.9e-3, 4}, {3e-4, 1e-3, 4}, {1e-3, 0.5e-3, 1},
-		{1e-4, (1 << 33) * 1e-4, 1 << 33}, {1e-4, (1<<33 + 1) * 1e-4, 1<<33 + 1},
+		{1e-4, 0, 0},
+		{1e-4, 1e-4, 1},
+		{1e-4, 0.3e-3, 3},
+		{1e-4, 0.30000000000000004e-3, 3},
+		{1e-4, 0.7e-3, 7},
+		{1e-4, 1, 10000},
+		{1e-4, 1.5e-4, 2},
+		{1e-4, 1.01e-4, 2},
+		{1e-4, 1.99e-4, 2},
+		{1e-4, 1e-4 + 9e-9, 1},
+		{1e-4, 1e-4 + 2e-8, 2},
+		{1e-4, 2e-4 - 2e-8, 2},
+		{2.5e-4, 1e-3, 4},
+		{2.5e-4, 0.9e-3, 4},
+		{3e-4, 1e-3, 4},
+		{1e-3, 0.5e-3, 1},
+		{1e-4, (1 << 33) * 1e-4, 1 << 33},
+		{1e-4, (1<<33 + 1) * 1e-4, 1<<33 + 1},
 	} {
 		clock := Clock{Dt: c.dt}
 		if got := clock.StepsTo(c.t); got != c.want {
@@ -38,9 +52,19 @@ func TestWholeSteps(t *testing.T) {
 		n     int64
 		whole bool
 	}{
-		{0, 1e-4, 0, true}, {1e-3, 1e-4, 10, true}, {0.1, 1e-4, 1000, true}, {-1e-3, 1e-4, -10, true}, {1.5e-4, 1e-4, 2, false}, {1e-4, 3e-4, 0, false},
-		{math.NaN(), 1e-4, 0, false}, {math.Inf(1), 1e-4, 0, false}, {math.Inf(-1), 1e-4, 0, false}, {1e300, 1e-4, 0, false}, {-1e300, 1e-4, 0, false},
-		{1 << 53, 1, 1 << 53, true}, {1 << 54, 1, 0, false},
+		{0, 1e-4, 0, true},
+		{1e-3, 1e-4, 10, true},
+		{0.1, 1e-4, 1000, true},
+		{-1e-3, 1e-4, -10, true},
+		{1.5e-4, 1e-4, 2, false},
+		{1e-4, 3e-4, 0, false},
+		{math.NaN(), 1e-4, 0, false},
+		{math.Inf(1), 1e-4, 0, false},
+		{math.Inf(-1), 1e-4, 0, false},
+		{1e300, 1e-4, 0, false},
+		{-1e300, 1e-4, 0, false},
+		{1 << 53, 1, 1 << 53, true},
+		{1 << 54, 1, 0, false},
 	} {
 		if n, whole := WholeSteps(c.d, c.dt); whole != c.whole || whole && n != c.n {
 			t.Errorf("%v of %v: got %d %v, want %d %v", c.d, c.dt, n, whole, c.n, c.whole)
@@ -68,8 +92,10 @@ func TestNext(t *testing.T) {
 		}
 		got = append(got, line)
 	}
-	want := []string{"0.00 0:0 1:0 2:0", "0.10 0:1 2:1", "0.20 0:2 2:2", "0.25 1:1", "0.30 0:3 2:3", "0.40 0:4 2:4", "0.50 0:5 1:2 2:5", "0.60 0:6 2:6",
-		"0.70 0:7 2:7", "0.75 1:3", "0.80 0:8 2:8", "0.90 0:9 2:9"}
+	want := []string{
+		"0.00 0:0 1:0 2:0", "0.10 0:1 2:1", "0.20 0:2 2:2", "0.25 1:1", "0.30 0:3 2:3", "0.40 0:4 2:4", "0.50 0:5 1:2 2:5", "0.60 0:6 2:6",
+		"0.70 0:7 2:7", "0.75 1:3", "0.80 0:8 2:8", "0.90 0:9 2:9",
+	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -84,8 +110,10 @@ func TestClockOf(t *testing.T) {
 
 // TestSlots: names of the places in a step, in their order, and back.
 func TestSlots(t *testing.T) {
-	want := []string{"before_start", "start", "after_start", "before_groups", "groups", "after_groups", "before_thresholds", "thresholds", "after_thresholds",
-		"before_synapses", "synapses", "after_synapses", "before_resets", "resets", "after_resets", "before_end", "end", "after_end"}
+	want := []string{
+		"before_start", "start", "after_start", "before_groups", "groups", "after_groups", "before_thresholds", "thresholds", "after_thresholds",
+		"before_synapses", "synapses", "after_synapses", "before_resets", "resets", "after_resets", "before_end", "end", "after_end",
+	}
 	at := Places()
 	for k, name := range want {
 		if got := at[Slot(name)]; got != k || len(at) != len(want) {

@@ -55,7 +55,8 @@ func only(got, want int) error {
 
 // list is a Kept of one element type.
 func list[T any](name string, get func() []T, check func([]T) error, set func([]T)) Kept {
-	return Kept{Name: name, Get: func() any { return get() },
+	return Kept{
+		Name: name, Get: func() any { return get() },
 		Check: func(v any) error {
 			x, ok := v.([]T)
 			if !ok {
@@ -63,7 +64,8 @@ func list[T any](name string, get func() []T, check func([]T) error, set func([]
 			}
 			return check(x)
 		},
-		Set: func(v any) { set(v.([]T)) }}
+		Set: func(v any) { set(v.([]T)) },
+	}
 }
 
 // KeepColumn keeps a column: its memory stays where it is.

@@ -80,8 +80,10 @@ func (x *splitter) deliver(a *Deliver) split {
 	}
 	for who := range x.size {
 		lo, hi := share(a.Targets, who, x.size)
-		p := alone(Deliver{Kernel: a.Kernel.part(), Param: a.Param, Listed: a.Listed, Target: a.Target, Spikes: a.Spikes, Lo: a.Lo, Hi: a.Hi,
-			Lag: a.Lag, Fan: a.Fan, Targets: a.Targets})
+		p := alone(Deliver{
+			Kernel: a.Kernel.part(), Param: a.Param, Listed: a.Listed, Target: a.Target, Spikes: a.Spikes, Lo: a.Lo, Hi: a.Hi,
+			Lag: a.Lag, Fan: a.Fan, Targets: a.Targets,
+		})
 		if a.Fan.driven {
 			if p.first, p.last = max(a.Lo, lo), min(a.Hi, hi); p.first >= p.last {
 				s.parts = append(s.parts, nil)

@@ -35,8 +35,10 @@ func (x *splitter) arenas(a *Regenerate) []*arena {
 func (x *splitter) deliverWoven(a *Deliver) (s split) {
 	part := func(w woven) *Deliver {
 		w.arenas = x.arenas(a.Woven)
-		return alone(Deliver{Kernel: a.Kernel.part(), Param: a.Param, Listed: a.Listed, Target: a.Target, Spikes: a.Spikes, Lo: a.Lo, Hi: a.Hi,
-			Lag: a.Lag, Fan: a.Fan, Targets: a.Targets, Woven: a.Woven, share: &w})
+		return alone(Deliver{
+			Kernel: a.Kernel.part(), Param: a.Param, Listed: a.Listed, Target: a.Target, Spikes: a.Spikes, Lo: a.Lo, Hi: a.Hi,
+			Lag: a.Lag, Fan: a.Fan, Targets: a.Targets, Woven: a.Woven, share: &w,
+		})
 	}
 	if target := a.Kernel.Program.Func().Col(a.Target); !a.Woven.Rising || !s.touched(a.Kernel, lists(a.Kernel.Program.Func(), target, a.Targets)) {
 		s = split{parts: make([]Action, x.size)}

@@ -111,10 +111,12 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	ecs.Each(w, func(e ecs.Entity, c *Delivery) {
 		src := ecs.Get[ecs.Population](w, w.SourceOf(e))
 		src.Spikes.Grow(int(c.Fan.MaxDelay()) + 1)
-		d := &Deliver{Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Target: c.Target, Spikes: src.Spikes,
+		d := &Deliver{
+			Kernel: c.Kernel, Param: c.Param, Listed: c.Listed, Target: c.Target, Spikes: src.Spikes,
 			Targets: ecs.Get[ecs.Population](w, w.TargetOf(ecs.Get[ecs.Pathway](w, e).Projection)).N,
 			Lo:      c.Lo, Hi: c.Hi, Fan: c.Fan, Later: c.Later,
-			blocks: newBlocks(c.Kernel, c.Target, c.Fan, ecs.Get[ecs.Projection](w, ecs.Get[ecs.Pathway](w, e).Projection))}
+			blocks: newBlocks(c.Kernel, c.Target, c.Fan, ecs.Get[ecs.Projection](w, ecs.Get[ecs.Pathway](w, e).Projection)),
+		}
 		if c.Procedural != nil {
 			d.Woven = newRegenerate(c.Procedural, d)
 			add(e, Synapses, c.Order, -1, c.Dt, "", d.Woven)

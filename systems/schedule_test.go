@@ -28,8 +28,10 @@ type journal []string
 
 // noting binds a program that notes its name, range and step, and emits elements to list 0 if it has one.
 func (l *journal) noting(name string, emit ...int32) *Binding {
-	f := &kernels.Func{Name: name, Params: []kernels.Param{{Name: "t", Type: kernels.F64}, {Name: "step", Type: kernels.I64}, {Name: "source", Type: kernels.I64}},
-		Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}, Lists: []string{"spikes"}}
+	f := &kernels.Func{
+		Name: name, Params: []kernels.Param{{Name: "t", Type: kernels.F64}, {Name: "step", Type: kernels.I64}, {Name: "source", Type: kernels.I64}},
+		Cols: []kernels.Col{{Name: "list", Elem: kernels.ElemI32}}, Lists: []string{"spikes"},
+	}
 	return Bind(&fake{f, func(fr *kernels.Frame) {
 		l.note("%s %d+%d @%d %v from %d", name, fr.Base, fr.N, fr.Params[1], fr.Cols[0].I32, fr.Params[2])
 		for _, i := range emit {

@@ -46,8 +46,14 @@ func TestPowFloat(t *testing.T) {
 		want Dimension
 		ok   bool
 	}{
-		{2, square, true}, {1.0 / 3, third, true}, {-0.1, tenth, true}, {0, Dimensionless, true},
-		{math.Pi, Dimension{}, false}, {math.NaN(), Dimension{}, false}, {math.Inf(1), Dimension{}, false}, {1e300, Dimension{}, false},
+		{2, square, true},
+		{1.0 / 3, third, true},
+		{-0.1, tenth, true},
+		{0, Dimensionless, true},
+		{math.Pi, Dimension{}, false},
+		{math.NaN(), Dimension{}, false},
+		{math.Inf(1), Dimension{}, false},
+		{1e300, Dimension{}, false},
 	} {
 		if got, ok := Duration.PowFloat(c.x); got != c.want || ok != c.ok {
 			t.Errorf("second.PowFloat(%v) = %v, %v; want %v, %v", c.x, got, ok, c.want, c.ok)
@@ -74,14 +80,39 @@ func TestOverflow(t *testing.T) {
 
 func TestDimensionString(t *testing.T) {
 	for _, c := range []struct{ unit, want string }{
-		{"1", "1"}, {"radian", "1"}, {"volt", "volt"}, {"watt/amp", "volt"}, {"siemens", "siemens"}, {"becquerel", "hertz"},
-		{"amp", "amp"}, {"farad", "farad"}, {"ohm", "ohm"}, {"coulomb", "coulomb"}, {"kgram", "kilogram"}, {"candle", "candela"},
-		{"volt/second", "volt/second"}, {"amp/farad", "volt/second"}, {"amp/second", "amp/second"}, {"siemens/second", "siemens/second"},
-		{"siemens/metre**2", "siemens/metre**2"}, {"farad/metre**2", "farad/metre**2"}, {"amp/metre**2", "amp/metre**2"},
-		{"ohm*metre", "ohm*metre"}, {"metre/second", "metre/second"}, {"mmolar", "mole/metre**3"}, {"metre2", "metre**2"}, {"metre3", "metre**3"},
-		{"1/volt", "1/volt"}, {"1/second**2", "1/second**2"}, {"1/metre", "1/metre"}, {"volt**2", "volt**2"}, {"1/volt/second", "hertz/volt"},
-		{"metre/second**2", "metre/second**2"}, {"joule/kelvin", "joule/kelvin"},
-		{"volt**5", "m^10 kg^5 s^-15 A^-5"}, {"joule/mole/kelvin/amp", "m^2 kg s^-2 A^-1 K^-1 mol^-1"},
+		{"1", "1"},
+		{"radian", "1"},
+		{"volt", "volt"},
+		{"watt/amp", "volt"},
+		{"siemens", "siemens"},
+		{"becquerel", "hertz"},
+		{"amp", "amp"},
+		{"farad", "farad"},
+		{"ohm", "ohm"},
+		{"coulomb", "coulomb"},
+		{"kgram", "kilogram"},
+		{"candle", "candela"},
+		{"volt/second", "volt/second"},
+		{"amp/farad", "volt/second"},
+		{"amp/second", "amp/second"},
+		{"siemens/second", "siemens/second"},
+		{"siemens/metre**2", "siemens/metre**2"},
+		{"farad/metre**2", "farad/metre**2"},
+		{"amp/metre**2", "amp/metre**2"},
+		{"ohm*metre", "ohm*metre"},
+		{"metre/second", "metre/second"},
+		{"mmolar", "mole/metre**3"},
+		{"metre2", "metre**2"},
+		{"metre3", "metre**3"},
+		{"1/volt", "1/volt"},
+		{"1/second**2", "1/second**2"},
+		{"1/metre", "1/metre"},
+		{"volt**2", "volt**2"},
+		{"1/volt/second", "hertz/volt"},
+		{"metre/second**2", "metre/second**2"},
+		{"joule/kelvin", "joule/kelvin"},
+		{"volt**5", "m^10 kg^5 s^-15 A^-5"},
+		{"joule/mole/kelvin/amp", "m^2 kg s^-2 A^-1 K^-1 mol^-1"},
 	} {
 		if got := MustQ(1, c.unit).Dim.String(); got != c.want {
 			t.Errorf("%s is written %q, want %q", c.unit, got, c.want)

@@ -181,6 +181,8 @@ func prefixed(x float64, symbol string) string {
 	if err != nil {
 		panic("BUG: units: shifted digits of a finite number are no number")
 	}
-	return strconv.FormatFloat(shifted, 'g', -1, 64) + " " + [17]string{"y", "z", "a", "f", "p", "n", "u", "m", "", "k", "M", "G",
-		"T", "P", "E", "Z", "Y"}[third+8] + symbol
+	return strconv.FormatFloat(shifted, 'g', -1, 64) + " " + [17]string{
+		"y", "z", "a", "f", "p", "n", "u", "m", "", "k", "M", "G",
+		"T", "P", "E", "Z", "Y",
+	}[third+8] + symbol
 }

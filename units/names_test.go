@@ -77,11 +77,29 @@ func TestLookupRefuses(t *testing.T) {
 // The SI Brochure, 9th edition (2019), table 4, gives the derived units by base units.
 func TestDerivedUnits(t *testing.T) {
 	for _, c := range []struct{ name, product string }{
-		{"newton", "kilogram*metre/second**2"}, {"pascal", "newton/metre**2"}, {"joule", "newton*metre"}, {"watt", "joule/second"},
-		{"coulomb", "amp*second"}, {"volt", "watt/amp"}, {"farad", "coulomb/volt"}, {"ohm", "volt/amp"}, {"siemens", "amp/volt"},
-		{"weber", "volt*second"}, {"tesla", "weber/metre**2"}, {"henry", "weber/amp"}, {"lumen", "candela*steradian"},
-		{"lux", "lumen/metre**2"}, {"becquerel", "1/second"}, {"gray", "joule/kilogram"}, {"sievert", "joule/kilogram"},
-		{"katal", "mole/second"}, {"hertz", "second**-1"}, {"molar", "mole/litre"}, {"litre", "dmetre3"}, {"um3", "um**3"}, {"gram", "kilogram*mradian"},
+		{"newton", "kilogram*metre/second**2"},
+		{"pascal", "newton/metre**2"},
+		{"joule", "newton*metre"},
+		{"watt", "joule/second"},
+		{"coulomb", "amp*second"},
+		{"volt", "watt/amp"},
+		{"farad", "coulomb/volt"},
+		{"ohm", "volt/amp"},
+		{"siemens", "amp/volt"},
+		{"weber", "volt*second"},
+		{"tesla", "weber/metre**2"},
+		{"henry", "weber/amp"},
+		{"lumen", "candela*steradian"},
+		{"lux", "lumen/metre**2"},
+		{"becquerel", "1/second"},
+		{"gray", "joule/kilogram"},
+		{"sievert", "joule/kilogram"},
+		{"katal", "mole/second"},
+		{"hertz", "second**-1"},
+		{"molar", "mole/litre"},
+		{"litre", "dmetre3"},
+		{"um3", "um**3"},
+		{"gram", "kilogram*mradian"},
 	} {
 		got, _ := Lookup(c.name)
 		if want := MustQ(1, c.product); got != want {

@@ -142,7 +142,9 @@ func TestSizeNames(t *testing.T) {
 		{"79", `model cuba has no size "79"; there are 4k, 40k, 400k, and any number of neurons from 80 to 100M`},
 		{"", `model cuba has no size ""; there are 4k, 40k, 400k, and any number of neurons from 80 to 100M`},
 		{"NaN", `model cuba has no size "NaN"; there are 4k, 40k, 400k, and any number of neurons from 80 to 100M`},
-		{"-4k", `model cuba has no size "-4k"`}, {"1e300M", `model cuba has no size "1e300M"`}, {"Infk", `model cuba has no size "Infk"`},
+		{"-4k", `model cuba has no size "-4k"`},
+		{"1e300M", `model cuba has no size "1e300M"`},
+		{"Infk", `model cuba has no size "Infk"`},
 	} {
 		if _, err := m.Size(c.name); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)

@@ -33,7 +33,8 @@ func grow(g growth, runs int) (growth, error) {
 	n := spikelane.NewNetwork("grow", spikelane.Config{Threads: g.threads, Seed: 1, Dt: units.Time(dt)})
 	cells := n.NeuronGroup("g", g.neurons, spikelane.NeuronModel{
 		Equations: "dv/dt = (x - v)/(20*ms) : 1\ndx/dt = -x/(5*ms) : 1",
-		Threshold: fmt.Sprintf("rand() < %d*Hz*dt", rate), Reset: "v = 0", Method: "exact"})
+		Threshold: fmt.Sprintf("rand() < %d*Hz*dt", rate), Reset: "v = 0", Method: "exact",
+	})
 	y := n.Synapses("y", cells, cells, spikelane.SynapseModel{OnPre: "x_post += 0.001"})
 	y.Connect(spikelane.Connect{Targets: fmt.Sprintf("k for k in sample(N_post, size=%d)", g.each)})
 	p, err := n.Compile(context.Background())

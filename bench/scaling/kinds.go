@@ -20,8 +20,10 @@ type kindOf struct {
 var kinds = []kindOf{
 	{name: "constant", brian: "constant", model: spikelane.SynapseModel{OnPre: "v_post += 0.001"}},
 	{name: "weighted", brian: "weighted", model: spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w"}, initial: [][2]string{{"w", "0.001*rand()"}}},
-	{name: "delayed", brian: "delayed", model: spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "1*ms + 4*ms*rand()"},
-		initial: [][2]string{{"w", "0.001*rand()"}}},
+	{
+		name: "delayed", brian: "delayed", model: spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "1*ms + 4*ms*rand()"},
+		initial: [][2]string{{"w", "0.001*rand()"}},
+	},
 	{name: "plastic", brian: "plastic", model: spikelane.SynapseModel{
 		Equations: "w : 1\ndapre/dt = -apre/(20*ms) : 1 (event-driven)\ndapost/dt = -apost/(20*ms) : 1 (event-driven)",
 		OnPre:     "v_post += w; apre += 0.01; w = clip(w + apost, 0, 0.01)",

@@ -99,8 +99,10 @@ func (r *peerRunner) program(ctx context.Context) (Sample, error) {
 	if err := json.Unmarshal(text, &said); err != nil {
 		return Sample{}, fmt.Errorf("%s: %w", measured, err)
 	}
-	s := Sample{CompileS: r.first.CompileS, RunS: said.RunS, WallS: p.wallS, CPUS: p.cpuS, PeakBytes: said.Peak, Neurons: r.first.Neurons,
-		Synapses: r.first.Synapses, Spikes: map[string]int64{}}
+	s := Sample{
+		CompileS: r.first.CompileS, RunS: said.RunS, WallS: p.wallS, CPUS: p.cpuS, PeakBytes: said.Peak, Neurons: r.first.Neurons,
+		Synapses: r.first.Synapses, Spikes: map[string]int64{},
+	}
 	s.SetupS = max(0, p.wallS-s.RunS)
 	for name := range r.first.Spikes {
 		if s.Spikes[name], err = recorded(dir, name); err != nil {

@@ -65,8 +65,10 @@ func (p process) ours() (Sample, error) {
 	if err := p.last(&st); err != nil {
 		return Sample{}, err
 	}
-	return Sample{SetupS: st.BuildS, CompileS: st.CompileS, RunS: st.RunS, WallS: p.wallS, CPUS: p.cpuS, PeakBytes: st.PeakRSSBytes,
-		Neurons: st.Neurons, Steps: st.Steps, SimS: st.SimS, Events: st.SynapticEvents, Synapses: st.Synapses, Spikes: st.Spikes}, nil
+	return Sample{
+		SetupS: st.BuildS, CompileS: st.CompileS, RunS: st.RunS, WallS: p.wallS, CPUS: p.cpuS, PeakBytes: st.PeakRSSBytes,
+		Neurons: st.Neurons, Steps: st.Steps, SimS: st.SimS, Events: st.SynapticEvents, Synapses: st.Synapses, Spikes: st.Spikes,
+	}, nil
 }
 
 // projectRunner runs the C++ project of a model. It is compiled twice: with nothing kept, and with the run-time library

@@ -43,8 +43,10 @@ func series(e Engine, times ...float64) Series {
 }
 
 func report(all ...Series) *Report {
-	return &Report{Format: format, Date: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Rounds: 5,
-		Results: []Result{{Model: "cuba", Size: "4k", Neurons: 4000, Synapses: 10, Steps: 10000, SimS: 1, Events: 1e6, Series: all}}}
+	return &Report{
+		Format: format, Date: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Rounds: 5,
+		Results: []Result{{Model: "cuba", Size: "4k", Neurons: 4000, Synapses: 10, Steps: 10000, SimS: 1, Events: 1e6, Series: all}},
+	}
 }
 
 var native = Engine{Kind: Ours, Target: "native", Threads: 1}
@@ -132,8 +134,13 @@ func TestDifferences(t *testing.T) {
 	for _, c := range []struct {
 		s    Series
 		want int
-	}{{near(other, 10000), 0}, {near(other, 10001), 1}, {near(peer, 10200), 0}, {near(peer, 13000), 1},
-		{near(Engine{Kind: NEURON, Threads: 1}, 10200), 0}} {
+	}{
+		{near(other, 10000), 0},
+		{near(other, 10001), 1},
+		{near(peer, 10200), 0},
+		{near(peer, 13000), 1},
+		{near(Engine{Kind: NEURON, Threads: 1}, 10200), 0},
+	} {
 		if got := report(series(native, 1), c.s).Differences(); len(got) != c.want {
 			t.Errorf("%v: got %v, want %d", c.s.Engine, got, c.want)
 		}
@@ -173,8 +180,10 @@ func TestBenchfmt(t *testing.T) {
 		}
 		names = append(names, strings.Fields(text)[0])
 	}
-	want := []string{"BenchmarkRun/model=cuba/size=4k/target=native/threads=1", "BenchmarkRun/model=cuba/size=4k/target=native/threads=1",
-		"BenchmarkRun/model=cuba/size=4k/target=brian2-cpp_standalone/threads=2", "BenchmarkRun/model=cuba/size=4k/target=neuron/threads=1"}
+	want := []string{
+		"BenchmarkRun/model=cuba/size=4k/target=native/threads=1", "BenchmarkRun/model=cuba/size=4k/target=native/threads=1",
+		"BenchmarkRun/model=cuba/size=4k/target=brian2-cpp_standalone/threads=2", "BenchmarkRun/model=cuba/size=4k/target=neuron/threads=1",
+	}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}
@@ -220,8 +229,10 @@ func TestEngines(t *testing.T) {
 	for _, e := range all {
 		got = append(got, e.String())
 	}
-	want := []string{"native", "project", "native, 2 threads", "project, 2 threads", "Brian cython", "Brian cpp_standalone", "Brian cpp_standalone, 2 threads",
-		"NEURON", "NEURON, 2 threads", "native of ./old", "project of ./old", "native of ./old, 2 threads", "project of ./old, 2 threads"}
+	want := []string{
+		"native", "project", "native, 2 threads", "project, 2 threads", "Brian cython", "Brian cpp_standalone", "Brian cpp_standalone, 2 threads",
+		"NEURON", "NEURON, 2 threads", "native of ./old", "project of ./old", "native of ./old, 2 threads", "project of ./old, 2 threads",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

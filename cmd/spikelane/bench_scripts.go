@@ -65,8 +65,10 @@ func (c *benchCommand) neuronScript(one suite.Case, e suite.Engine) (string, err
 	if len(ours.Runs) != 1 {
 		return "", fmt.Errorf("%d runs, want one", len(ours.Runs))
 	}
-	o := neuron.Options{Neurons: size.Neurons, Seed: suiteSeed, Duration: float64(ours.Runs[0].Duration), Threads: e.Threads,
-		Probability: float64(size.Synapses) / float64(size.Neurons) / float64(size.Neurons)}
+	o := neuron.Options{
+		Neurons: size.Neurons, Seed: suiteSeed, Duration: float64(ours.Runs[0].Duration), Threads: e.Threads,
+		Probability: float64(size.Synapses) / float64(size.Neurons) / float64(size.Neurons),
+	}
 	if c.Seed != nil {
 		o.Seed = *c.Seed
 	}

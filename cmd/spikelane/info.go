@@ -54,9 +54,11 @@ type target struct {
 // detect looks at this machine, on which prefs are in force.
 func detect(prefs spikelane.Preferences, r spikelane.PreferenceReport) machine {
 	c := cpu.Detect()
-	m := machine{Processor: c.Name, Arch: c.Arch, Cores: c.Cores, Threads: c.Threads, L1D: c.L1D, L2: c.L2, L3: c.L3,
+	m := machine{
+		Processor: c.Name, Arch: c.Arch, Cores: c.Cores, Threads: c.Threads, L1D: c.L1D, L2: c.L2, L3: c.L3,
 		Features: append([]string{}, c.Features...), ISAs: []string{}, Missing: map[string]string{}, Targets: []target{},
-		Preferences: r.Values, Files: append([]string{}, r.Files...), missing: r.Missing}
+		Preferences: r.Values, Files: append([]string{}, r.Files...), missing: r.Missing,
+	}
 	for _, isa := range c.ISAs {
 		m.ISAs = append(m.ISAs, string(isa))
 	}

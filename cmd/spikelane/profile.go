@@ -34,8 +34,10 @@ func measured(entries []spikelane.ProfileEntry, threads int) (*profile, error) {
 	p := &profile{Limits: l}
 	for _, e := range entries {
 		step := profileStep{ProfileEntry: e}
-		step.Limit, step.Share = l.Nearest(limits.Work{Seconds: e.Seconds, Streamed: e.Bytes, Random: e.Scatters, Flops: e.Flops,
-			Walked: e.Walked, Reached: e.Reached, Threads: threads})
+		step.Limit, step.Share = l.Nearest(limits.Work{
+			Seconds: e.Seconds, Streamed: e.Bytes, Random: e.Scatters, Flops: e.Flops,
+			Walked: e.Walked, Reached: e.Reached, Threads: threads,
+		})
 		p.Steps = append(p.Steps, step)
 	}
 	return p, nil

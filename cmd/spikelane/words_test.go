@@ -122,9 +122,23 @@ func TestMemoryLimit(t *testing.T) {
 		want int64
 		ok   bool
 	}{
-		{"", 0, true}, {"none", -1, true}, {"1", 1, true}, {"12 GB", 12e9, true}, {"1.5GB", 15e8, true}, {"2GiB", 2 << 30, true},
-		{"512 kB", 512e3, true}, {"8TB", 8e12, true}, {"3 B", 3, true},
-		{"0", 0, false}, {"-1", 0, false}, {"GB", 0, false}, {"12 gb", 0, false}, {"NaN", 0, false}, {"Inf", 0, false}, {"1e300 TB", 0, false}, {"much", 0, false},
+		{"", 0, true},
+		{"none", -1, true},
+		{"1", 1, true},
+		{"12 GB", 12e9, true},
+		{"1.5GB", 15e8, true},
+		{"2GiB", 2 << 30, true},
+		{"512 kB", 512e3, true},
+		{"8TB", 8e12, true},
+		{"3 B", 3, true},
+		{"0", 0, false},
+		{"-1", 0, false},
+		{"GB", 0, false},
+		{"12 gb", 0, false},
+		{"NaN", 0, false},
+		{"Inf", 0, false},
+		{"1e300 TB", 0, false},
+		{"much", 0, false},
 	}
 	for _, tt := range tests {
 		if got, err := memoryLimit(tt.text); got != tt.want || (err == nil) != tt.ok {

@@ -88,9 +88,11 @@ func main() {
 	fmt.Printf("%d spikes of the ears, %d of the detectors; the difference of time read from them is off by %.3f ms (rms)\n",
 		sim.SpikeCount(net.SpikeMonitors()[0]), len(t), math.Sqrt(squares)*1000)
 	if *picture != "" {
-		f := plot.Figure{Title: "Jeffress (1948): time becomes place", Duration: duration.Seconds(),
+		f := plot.Figure{
+			Title: "Jeffress (1948): time becomes place", Duration: duration.Seconds(),
 			Rasters: []plot.Raster{{Name: "detectors", T: t, I: i, N: detectors}},
-			Traces:  []plot.Trace{{Variable: "itd", Unit: "second", T: at, Index: []int{0, 1}, Y: [][]float64{itd[0], read}}}}
+			Traces:  []plot.Trace{{Variable: "itd", Unit: "second", T: at, Index: []int{0, 1}, Y: [][]float64{itd[0], read}}},
+		}
 		if err := f.Save(*picture, 0, 4); err != nil {
 			log.Fatal(err)
 		}

@@ -90,7 +90,8 @@ func main() {
 			fmt.Printf("%-13s %s: first potential %.3f mV, last of the train %.3f mV, 500 ms later %.3f mV\n",
 				m.Name(), name, first*1000, last*1000, later*1000)
 			figure.Traces = append(figure.Traces, plot.Trace{
-				Variable: m.Name(), Unit: "volt", T: t, Y: v[k : k+1], Names: []string{name}})
+				Variable: m.Name(), Unit: "volt", T: t, Y: v[k : k+1], Names: []string{name},
+			})
 		}
 	}
 	if *picture != "" {

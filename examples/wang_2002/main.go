@@ -31,10 +31,26 @@ import (
 const duration = 2.5 * units.Second
 
 // constants of the model; names end in E for excitatory targets, in I for inhibitory ones.
-var constants = [][2]string{{"EL", "-70*mV"}, {"CE", "0.5*nF"}, {"CI", "0.2*nF"}, {"gLE", "25*nS"}, {"gLI", "20*nS"},
-	{"gNE", "0.165*nS"}, {"gNI", "0.13*nS"}, {"gAE", "0.05*nS"}, {"gAI", "0.04*nS"}, {"gGE", "1.3*nS"}, {"gGI", "1.0*nS"},
-	{"gXE", "2.1*nS"}, {"gXI", "1.62*nS"}, {"Jp", "1.7"}, {"Jm", "1 - 0.15*(Jp - 1)/(1 - 0.15)"},
-	{"on", "0.5*second"}, {"off", "2*second"}, {"coherence", "0.128"}}
+var constants = [][2]string{
+	{"EL", "-70*mV"},
+	{"CE", "0.5*nF"},
+	{"CI", "0.2*nF"},
+	{"gLE", "25*nS"},
+	{"gLI", "20*nS"},
+	{"gNE", "0.165*nS"},
+	{"gNI", "0.13*nS"},
+	{"gAE", "0.05*nS"},
+	{"gAI", "0.04*nS"},
+	{"gGE", "1.3*nS"},
+	{"gGI", "1.0*nS"},
+	{"gXE", "2.1*nS"},
+	{"gXI", "1.62*nS"},
+	{"Jp", "1.7"},
+	{"Jm", "1 - 0.15*(Jp - 1)/(1 - 0.15)"},
+	{"on", "0.5*second"},
+	{"off", "2*second"},
+	{"coherence", "0.128"},
+}
 
 // network describes the model; nothing is computed yet. The seed names background and stimulus.
 func network(seed int64) *spikelane.Network {
@@ -43,13 +59,15 @@ func network(seed int64) *spikelane.Network {
 		n.Constant(c[0], c[1])
 	}
 	cells := func(name, refractory, more string, count int) *spikelane.NeuronGroup {
-		g := n.NeuronGroup(name, count, spikelane.NeuronModel{Threshold: "V > -50*mV", Reset: "V = -55*mV", Refractory: refractory,
+		g := n.NeuronGroup(name, count, spikelane.NeuronModel{
+			Threshold: "V > -50*mV", Reset: "V = -55*mV", Refractory: refractory,
 			Method: "euler", Equations: fmt.Sprintf(`
 				dV/dt = (-gL%[1]s*(V - EL) - (sExt + sAMPA)*V - sGABA*(V - EL) - gN%[1]s*S*V/(1 + exp(-0.062*V/mV)/3.57))/C%[1]s : volt (unless refractory)
 				dsExt/dt = -sExt/(2*ms) : siemens
 				dsAMPA/dt = -sAMPA/(2*ms) : siemens
 				dsGABA/dt = -sGABA/(5*ms) : siemens
-				S : 1`, name) + more})
+				S : 1`, name) + more,
+		})
 		g.Set("V", "-52*mV")
 		return g
 	}
@@ -64,9 +82,12 @@ func network(seed int64) *spikelane.Network {
 	stimuli := make([]*spikelane.NeuronGroup, 2)
 	for k, sign := range []string{"+", "-"} {
 		stimuli[k] = n.NeuronGroup(fmt.Sprintf("stimulus%d", k+1), 240, spikelane.NeuronModel{
-			Equations: "rate : Hz (shared)", Threshold: "rand() < rate*dt"})
-		stimuli[k].RunRegularly(spikelane.Regular{Dt: 50 * units.Millisecond,
-			Code: "rate = int(t >= on and t < off)*(40*Hz*(1 " + sign + " coherence) + 4*Hz*randn())"})
+			Equations: "rate : Hz (shared)", Threshold: "rand() < rate*dt",
+		})
+		stimuli[k].RunRegularly(spikelane.Regular{
+			Dt:   50 * units.Millisecond,
+			Code: "rate = int(t >= on and t < off)*(40*Hz*(1 " + sign + " coherence) + 4*Hz*randn())",
+		})
 		n.SpikeMonitor(fmt.Sprintf("pool%d", k+1), pools[k])
 	}
 	n.SpikeMonitor("inhibitory", i)

@@ -78,10 +78,14 @@ type hierarchy struct {
 
 // groups returns the limits of the control groups that the process is in, and of those around them.
 func groups(root fs.FS) []Limit {
-	v2 := hierarchy{limits: []string{"memory.max", "memory.high"}, usage: "memory.current",
-		reclaim: []string{"active_file", "inactive_file", "slab_reclaimable"}, none: 1 << 62, mount: "sys/fs/cgroup", within: "/"}
-	v1 := hierarchy{limits: []string{"memory.limit_in_bytes"}, usage: "memory.usage_in_bytes",
-		reclaim: []string{"total_active_file", "total_inactive_file"}, none: 1 << 60, mount: "sys/fs/cgroup/memory", within: "/"}
+	v2 := hierarchy{
+		limits: []string{"memory.max", "memory.high"}, usage: "memory.current",
+		reclaim: []string{"active_file", "inactive_file", "slab_reclaimable"}, none: 1 << 62, mount: "sys/fs/cgroup", within: "/",
+	}
+	v1 := hierarchy{
+		limits: []string{"memory.limit_in_bytes"}, usage: "memory.usage_in_bytes",
+		reclaim: []string{"total_active_file", "total_inactive_file"}, none: 1 << 60, mount: "sys/fs/cgroup/memory", within: "/",
+	}
 	text, err := fs.ReadFile(root, "proc/self/cgroup")
 	if err != nil {
 		return nil

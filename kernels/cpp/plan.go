@@ -60,8 +60,10 @@ var worth, worthWide = 12.0, 40.0
 
 func planOf(f *kernels.Func) *plan {
 	n := len(f.Insts)
-	p := &plan{f: f, uses: make([]int, n), fires: map[kernels.Value]bool{}, widened: make([]bool, n), paired: make([]bool, n),
-		word: make([]bool, n), woven: make([]bool, n), loop: make([]int, n), kept: make([]bool, n), local: make([]bool, n), spread: make([]bool, n)}
+	p := &plan{
+		f: f, uses: make([]int, n), fires: map[kernels.Value]bool{}, widened: make([]bool, n), paired: make([]bool, n),
+		word: make([]bool, n), woven: make([]bool, n), loop: make([]int, n), kept: make([]bool, n), local: make([]bool, n), spread: make([]bool, n),
+	}
 	for i := range f.Insts {
 		in := &f.Insts[i]
 		for _, a := range in.Args[:in.Op.NumArgs()] {

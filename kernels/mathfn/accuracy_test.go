@@ -45,51 +45,79 @@ var accuracy = []struct {
 	spans  []span
 	breaks []float64
 }{
-	{"exp", Exp, refExp, 0.95,
+	{
+		"exp", Exp, refExp, 0.95,
 		[]span{{-709.1, -708.3, false, false}, {-1, 1, false, false}, {-746, 710, false, false}, {-745.2, -708, false, false}, {0x1p-60, 700, true, true}},
-		[]float64{-746, -745.133, -708.396, -708, 709.7827, 709.0, math.Ln2 / 2, -math.Ln2 / 2, 1.5 * math.Ln2, 0}},
-	{"expm1", Expm1, refExpm1, 0.90,
+		[]float64{-746, -745.133, -708.396, -708, 709.7827, 709.0, math.Ln2 / 2, -math.Ln2 / 2, 1.5 * math.Ln2, 0},
+	},
+	{
+		"expm1", Expm1, refExpm1, 0.90,
 		[]span{{-41, -36, false, false}, {-1, 1, false, false}, {-45, 710, false, false}, {tiny, 700, true, true}},
-		[]float64{-40, 40, 709.7827, 0x1p-54, -0x1p-54, math.Ln2 / 2, -math.Ln2 / 2}},
-	{"exprel", Exprel, func(x *big.Float) *big.Float { return quo(refExpm1(x), x) }, 0.80,
+		[]float64{-40, 40, 709.7827, 0x1p-54, -0x1p-54, math.Ln2 / 2, -math.Ln2 / 2},
+	},
+	{
+		"exprel", Exprel, func(x *big.Float) *big.Float { return quo(refExpm1(x), x) }, 0.80,
 		[]span{{-1, 1, false, false}, {-45, 717, false, false}, {tiny, 700, true, true}, {-1e308, -30, false, false}, {-41, -36, false, false}},
-		[]float64{-40, 40, 716.35689, 0x1p-54, -0x1p-54, math.Ln2 / 2, -math.Ln2 / 2, -math.MaxFloat64}},
-	{"log", Log, refLog, 0.85,
+		[]float64{-40, 40, 716.35689, 0x1p-54, -0x1p-54, math.Ln2 / 2, -math.Ln2 / 2, -math.MaxFloat64},
+	},
+	{
+		"log", Log, refLog, 0.85,
 		[]span{{0.5, 2, false, false}, {tiny, math.MaxFloat64, true, false}, {0x1p-3, 0x1p3, true, false}},
-		[]float64{1, math.Sqrt2, math.Sqrt2 / 2, 0x1p-1022, 2, 4}},
-	{"log1p", Log1p, refLog1p, 0.87,
+		[]float64{1, math.Sqrt2, math.Sqrt2 / 2, 0x1p-1022, 2, 4},
+	},
+	{
+		"log1p", Log1p, refLog1p, 0.87,
 		[]span{{-1, 3, false, false}, {tiny, 0.9999, true, true}, {tiny, math.MaxFloat64, true, false}},
-		[]float64{math.Sqrt2 - 1, math.Sqrt2/2 - 1, 0x1p-54, -0x1p-54, 0x1p-53, -0x1p-53, 1, -0.5, 0x1p53}},
-	{"log10", Log10, func(x *big.Float) *big.Float { return quo(refLog(x), bigLn10) }, 0.80,
+		[]float64{math.Sqrt2 - 1, math.Sqrt2/2 - 1, 0x1p-54, -0x1p-54, 0x1p-53, -0x1p-53, 1, -0.5, 0x1p53},
+	},
+	{
+		"log10", Log10, func(x *big.Float) *big.Float { return quo(refLog(x), bigLn10) }, 0.80,
 		[]span{{0.5, 2, false, false}, {tiny, math.MaxFloat64, true, false}, {0x1p-3, 0x1p3, true, false}},
-		[]float64{1, math.Sqrt2, math.Sqrt2 / 2, 0x1p-1022, 10, 1000}},
+		[]float64{1, math.Sqrt2, math.Sqrt2 / 2, 0x1p-1022, 10, 1000},
+	},
 	{"sin", Sin, refSin, 0.78, trigSpans, trigBreaks},
 	{"cos", Cos, refCos, 0.78, trigSpans, trigBreaks},
 	{"tan", Tan, func(x *big.Float) *big.Float { s, c := refSinCos(x); return quo(s, c) }, 0.95, trigSpans, trigBreaks},
-	{"sinh", Sinh, refSinh, 1.7,
+	{
+		"sinh", Sinh, refSinh, 1.7,
 		[]span{{-1, 1, false, false}, {-711, 711, false, false}, {tiny, 700, true, true}},
-		[]float64{40, 20, 710.47586, 0x1p-28, math.Ln2 / 2, 22}},
-	{"cosh", Cosh, refCosh, 0.95,
+		[]float64{40, 20, 710.47586, 0x1p-28, math.Ln2 / 2, 22},
+	},
+	{
+		"cosh", Cosh, refCosh, 0.95,
 		[]span{{-1, 1, false, false}, {-711, 711, false, false}, {0x1p-30, 700, true, true}},
-		[]float64{0, 40, 20, 710.47586, 0x1p-28, math.Ln2 / 2, 22}},
-	{"tanh", Tanh, refTanh, 0.76,
+		[]float64{0, 40, 20, 710.47586, 0x1p-28, math.Ln2 / 2, 22},
+	},
+	{
+		"tanh", Tanh, refTanh, 0.76,
 		[]span{{-1, 1, false, false}, {-25, 25, false, false}, {tiny, 100, true, true}},
-		[]float64{20, 19.06, 0x1p-28, math.Ln2 / 4, 10}},
-	{"asin", Asin, refAsin, 1.1,
-		[]span{{-1, 1, false, false}, {tiny, 1, true, true}}, []float64{0.5, -0.5, 0x1p-27}},
-	{"acos", Acos, refAcos, 1.1,
-		[]span{{-1, 1, false, false}, {tiny, 1, true, true}, {0.99, 1, false, true}}, []float64{0.5, -0.5, 0x1p-27}},
-	{"atan", Atan, refAtan, 0.78,
+		[]float64{20, 19.06, 0x1p-28, math.Ln2 / 4, 10},
+	},
+	{
+		"asin", Asin, refAsin, 1.1,
+		[]span{{-1, 1, false, false}, {tiny, 1, true, true}},
+		[]float64{0.5, -0.5, 0x1p-27},
+	},
+	{
+		"acos", Acos, refAcos, 1.1,
+		[]span{{-1, 1, false, false}, {tiny, 1, true, true}, {0.99, 1, false, true}},
+		[]float64{0.5, -0.5, 0x1p-27},
+	},
+	{
+		"atan", Atan, refAtan, 0.78,
 		[]span{{-4, 4, false, false}, {tiny, math.MaxFloat64, true, true}, {0x1p-6, 0x1p6, true, true}},
-		[]float64{math.Sqrt2 - 1, math.Sqrt2 + 1, 1, 0x1p-27}},
+		[]float64{math.Sqrt2 - 1, math.Sqrt2 + 1, 1, 0x1p-27},
+	},
 }
 
 var (
 	trigSpans = []span{{-7, 7, false, false}, {tiny, 0x1p20, true, true}, {-0x1p20, 0x1p20, false, false}, {0x1p20, 0x1p53, true, true}}
 	// From 0x1.6c6cbc45dc8dep+5 on: the doubles below 2^53 that lie nearest to a multiple of π/2, at 2^-60.5 to 2^-55 from it,
 	// found from the continued fraction of π/2 in each binade.
-	trigBreaks = []float64{math.Pi / 4, math.Pi / 2, math.Pi, 3 * math.Pi / 4, 1e5 * math.Pi, 0x1p-27, 0x1p53 - 64,
-		0x1.6c6cbc45dc8dep+5, 0x1.b951f1572eba5p+23, 0x1.065c829d68730p+39, 0x1.7512069b7430dp+47}
+	trigBreaks = []float64{
+		math.Pi / 4, math.Pi / 2, math.Pi, 3 * math.Pi / 4, 1e5 * math.Pi, 0x1p-27, 0x1p53 - 64,
+		0x1.6c6cbc45dc8dep+5, 0x1.b951f1572eba5p+23, 0x1.065c829d68730p+39, 0x1.7512069b7430dp+47,
+	}
 )
 
 func refSin(x *big.Float) *big.Float { s, _ := refSinCos(x); return s }

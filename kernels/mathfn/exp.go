@@ -14,12 +14,16 @@ package mathfn
 // rounded), relative error below 2^-56 of e^r. expm1Coef has one degree more and ½ as its first coefficient, which is left
 // out here since r²/2 is taken apart, below 2^-60 of e^r - 1.
 var (
-	expCoef = []float64{0x1.0000000000005p-1, 0x1.555555555555cp-3, 0x1.55555555520f4p-5, 0x1.111111110e6dbp-7,
+	expCoef = []float64{
+		0x1.0000000000005p-1, 0x1.555555555555cp-3, 0x1.55555555520f4p-5, 0x1.111111110e6dbp-7,
 		0x1.6c16c17f37569p-10, 0x1.a01a01b5d61a8p-13, 0x1.a019a68639bcdp-16, 0x1.71ddea0959596p-19,
-		0x1.28a2ab19f14f5p-22, 0x1.af76a794f7e56p-26}
-	expm1Coef = []float64{0x1.5555555555559p-3, 0x1.555555555555ap-5, 0x1.111111110f6aep-7, 0x1.6c16c16c144b9p-10,
+		0x1.28a2ab19f14f5p-22, 0x1.af76a794f7e56p-26,
+	}
+	expm1Coef = []float64{
+		0x1.5555555555559p-3, 0x1.555555555555ap-5, 0x1.111111110f6aep-7, 0x1.6c16c16c144b9p-10,
 		0x1.a01a01afe5467p-13, 0x1.a01a01b09d27ap-16, 0x1.71ddf8535a949p-19, 0x1.27e4c5cf9b57ap-22,
-		0x1.af5ebf76623c3p-26, 0x1.1f9524971ddedp-29}
+		0x1.af5ebf76623c3p-26, 0x1.1f9524971ddedp-29,
+	}
 )
 
 const (

@@ -10,14 +10,39 @@ import (
 // Values of CPython 3.11: x // y, x % y.
 func TestFloorExact(t *testing.T) {
 	for _, c := range []struct{ x, y, div, mod float64 }{
-		{7, 3, 2, 1}, {-7, 3, -3, 2}, {7, -3, -3, -2}, {-7, -3, 2, -1}, {6, 3, 2, 0}, {-6, 3, -2, 0}, {6, -3, -2, negZero},
-		{1, 0.1, 9, 0.09999999999999995}, {0.3, 0.1, 2, 0.09999999999999998}, {-1e-300, 1, -1, 1}, {5.5, 2, 2, 1.5},
-		{0, 5, 0, 0}, {negZero, 5, negZero, 0}, {0, -5, negZero, negZero}, {1, inf, 0, 1}, {-1, inf, -1, inf}, {1, -inf, -1, -inf},
-		{-1, -inf, 0, -1}, {tiny, 3, 0, tiny}, {-tiny, 3, -1, 3}, {math.MaxFloat64, 0x1p970, 0x1p54 - 2, 0}, {1e16, 3, 3333333333333333, 1},
+		{7, 3, 2, 1},
+		{-7, 3, -3, 2},
+		{7, -3, -3, -2},
+		{-7, -3, 2, -1},
+		{6, 3, 2, 0},
+		{-6, 3, -2, 0},
+		{6, -3, -2, negZero},
+		{1, 0.1, 9, 0.09999999999999995},
+		{0.3, 0.1, 2, 0.09999999999999998},
+		{-1e-300, 1, -1, 1},
+		{5.5, 2, 2, 1.5},
+		{0, 5, 0, 0},
+		{negZero, 5, negZero, 0},
+		{0, -5, negZero, negZero},
+		{1, inf, 0, 1},
+		{-1, inf, -1, inf},
+		{1, -inf, -1, -inf},
+		{-1, -inf, 0, -1},
+		{tiny, 3, 0, tiny},
+		{-tiny, 3, -1, 3},
+		{math.MaxFloat64, 0x1p970, 0x1p54 - 2, 0},
+		{1e16, 3, 3333333333333333, 1},
 		// NumPy for what Python refuses.
-		{1, 0, inf, nan}, {-1, 0, -inf, nan}, {0, 0, nan, nan}, {inf, 2, nan, nan}, {-inf, inf, nan, nan}, {nan, 1, nan, nan}, {1, nan, nan, nan},
+		{1, 0, inf, nan},
+		{-1, 0, -inf, nan},
+		{0, 0, nan, nan},
+		{inf, 2, nan, nan},
+		{-inf, inf, nan, nan},
+		{nan, 1, nan, nan},
+		{1, nan, nan, nan},
 		// Quotients from 2^106 on: no remainder.
-		{1e300, 3, 1e300 / 3, 0}, {-1e300, 3, -1e300 / 3, 0},
+		{1e300, 3, 1e300 / 3, 0},
+		{-1e300, 3, -1e300 / 3, 0},
 	} {
 		if got := FloorDiv(c.x, c.y); !same(got, c.div) {
 			t.Errorf("FloorDiv(%g, %g) = %v, want %v", c.x, c.y, got, c.div)

@@ -10,13 +10,17 @@ import "github.com/spikelane/spikelane/kernels"
 // The coefficients are minimax fits of (atan t - t)/t³ and (asin x - x)/x³ in t² and x² (Remez exchange in 200-bit
 // arithmetic, rounded one after the other), relative errors below 2^-59 of the functions.
 var (
-	atanCoef = []float64{-0x1.555555555553dp-2, 0x1.999999999589cp-3, -0x1.24924922af182p-3, 0x1.c71c70e6cf12ap-4,
+	atanCoef = []float64{
+		-0x1.555555555553dp-2, 0x1.999999999589cp-3, -0x1.24924922af182p-3, 0x1.c71c70e6cf12ap-4,
 		-0x1.745cf8f28adbdp-4, 0x1.3b111aa1a7384p-4, -0x1.10ebc903fd904p-4, 0x1.df1033b5b7ffap-5,
-		-0x1.9cd69a3cb2f1bp-5, 0x1.37ded5c355f27p-5, -0x1.257d0db0f7515p-6}
-	asinCoef = []float64{0x1.5555555555578p-3, 0x1.333333332df20p-4, 0x1.6db6db722ac54p-5, 0x1.f1c71a8bddf67p-6,
+		-0x1.9cd69a3cb2f1bp-5, 0x1.37ded5c355f27p-5, -0x1.257d0db0f7515p-6,
+	}
+	asinCoef = []float64{
+		0x1.5555555555578p-3, 0x1.333333332df20p-4, 0x1.6db6db722ac54p-5, 0x1.f1c71a8bddf67p-6,
 		0x1.6e8bdfdf22c86p-6, 0x1.1c49de8a4a7dcp-6, 0x1.ca21374a83f3ap-7, 0x1.7577f8fe15a80p-7,
 		0x1.618855d930436p-7, 0x1.e17fead035062p-9, 0x1.64f6b3c0d4ffcp-6, -0x1.59e64c033786dp-6,
-		0x1.0bdf427411135p-5}
+		0x1.0bdf427411135p-5,
+	}
 )
 
 const (

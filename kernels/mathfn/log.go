@@ -13,8 +13,10 @@ import "github.com/spikelane/spikelane/kernels"
 //
 // Errors found: see accuracy_test.go. logCoef is the minimax fit of (2·atanh(s)-2s)/s³ in z (Remez exchange in
 // 200-bit arithmetic, coefficients rounded one after the other), relative error below 2^-59 of the logarithm.
-var logCoef = []float64{0x1.5555555555592p-1, 0x1.999999997fef3p-2, 0x1.24924941e4dd9p-2, 0x1.c71c52108e55dp-3,
-	0x1.74663dd9bfa8bp-3, 0x1.39a1cd8ea1731p-3, 0x1.2f04eb6ddbd0dp-3}
+var logCoef = []float64{
+	0x1.5555555555592p-1, 0x1.999999997fef3p-2, 0x1.24924941e4dd9p-2, 0x1.c71c52108e55dp-3,
+	0x1.74663dd9bfa8bp-3, 0x1.39a1cd8ea1731p-3, 0x1.2f04eb6ddbd0dp-3,
+}
 
 const (
 	ln2Short     = 0x1.62e42fefa3000p-1 // ln 2 to 41 bits after the point

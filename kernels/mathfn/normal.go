@@ -15,10 +15,14 @@ import (
 // The coefficients are minimax fits of sin(2πt)/t and (cos(2πt)-1)/t² in t² on |t| <= 1/8 (Remez exchange in 200-bit
 // arithmetic, rounded one after the other), errors below 2^-54.
 var (
-	sinTurnCoef = []float64{0x1.921fb54442d18p+2, -0x1.4abbce625bdacp+5, 0x1.466bc6774aabbp+6, -0x1.32d2ccd3f8246p+6,
-		0x1.50782152e1e38p+5, -0x1.e2f36ff174b16p+3, 0x1.df974d6d16ee4p+1}
-	cosTurnCoef = []float64{-0x1.3bd3cc9be45dep+4, 0x1.03c1f081b5a4fp+6, -0x1.55d3c7e3bf5a6p+6, 0x1.e1f50674993d1p+5,
-		-0x1.a6d1e1379d31fp+4, 0x1.f9c3d29c1f060p+2, -0x1.afeddded5e609p+0}
+	sinTurnCoef = []float64{
+		0x1.921fb54442d18p+2, -0x1.4abbce625bdacp+5, 0x1.466bc6774aabbp+6, -0x1.32d2ccd3f8246p+6,
+		0x1.50782152e1e38p+5, -0x1.e2f36ff174b16p+3, 0x1.df974d6d16ee4p+1,
+	}
+	cosTurnCoef = []float64{
+		-0x1.3bd3cc9be45dep+4, 0x1.03c1f081b5a4fp+6, -0x1.55d3c7e3bf5a6p+6, 0x1.e1f50674993d1p+5,
+		-0x1.a6d1e1379d31fp+4, 0x1.f9c3d29c1f060p+2, -0x1.afeddded5e609p+0,
+	}
 )
 
 // uniform returns the draw of kernels/rng.

@@ -14,8 +14,10 @@ import "github.com/spikelane/spikelane/kernels"
 //
 // The special cases are those of C99 Annex F. logPairCoef is the minimax fit of Q (Remez exchange in 200-bit arithmetic,
 // coefficients rounded one after the other), error below 2^-73 of the logarithm.
-var logPairCoef = []float64{0x1.9999999999996p-2, 0x1.2492492492f52p-2, 0x1.c71c71c5965d4p-3, 0x1.745d18297557bp-3,
-	0x1.3b1364bfc0f8ap-3, 0x1.112070c3a62c1p-3, 0x1.de3d2b63f8e0cp-4, 0x1.eac81f6a6fa00p-4}
+var logPairCoef = []float64{
+	0x1.9999999999996p-2, 0x1.2492492492f52p-2, 0x1.c71c71c5965d4p-3, 0x1.745d18297557bp-3,
+	0x1.3b1364bfc0f8ap-3, 0x1.112070c3a62c1p-3, 0x1.de3d2b63f8e0cp-4, 0x1.eac81f6a6fa00p-4,
+}
 
 const (
 	twoThirds     = 0x1.5555555555555p-1

@@ -16,10 +16,14 @@ import "github.com/spikelane/spikelane/kernels"
 // The coefficients are minimax fits in z (Remez exchange in 200-bit arithmetic, rounded one after the other), relative
 // errors below 2^-58 of the functions.
 var (
-	sinCoef = []float64{-0x1.5555555555549p-3, 0x1.111111110f8a6p-7, -0x1.a01a019c1619ap-13, 0x1.71de357b1bc05p-19,
-		-0x1.ae5e689edff30p-26, 0x1.5d93a463af3b8p-33}
-	cosCoef = []float64{0x1.555555555554cp-5, -0x1.6c16c16c15221p-10, 0x1.a01a019cbfa8dp-16, -0x1.27e4f812ec498p-22,
-		0x1.1ee9f1755220cp-29, -0x1.8fb14103ab427p-37}
+	sinCoef = []float64{
+		-0x1.5555555555549p-3, 0x1.111111110f8a6p-7, -0x1.a01a019c1619ap-13, 0x1.71de357b1bc05p-19,
+		-0x1.ae5e689edff30p-26, 0x1.5d93a463af3b8p-33,
+	}
+	cosCoef = []float64{
+		0x1.555555555554cp-5, -0x1.6c16c16c15221p-10, 0x1.a01a019cbfa8dp-16, -0x1.27e4f812ec498p-22,
+		0x1.1ee9f1755220cp-29, -0x1.8fb14103ab427p-37,
+	}
 )
 
 const (

@@ -27,8 +27,14 @@ func TestNormalMoments(t *testing.T) {
 		for _, c := range []struct {
 			name          string
 			sum, variance float64
-		}{{"mean", m1, n}, {"variance", m2, 2 * n}, {"third moment", m3, 15 * n}, {"fourth moment", m4, 96 * n},
-			{"correlation in a pair", pair, n / 2}, {"correlation of squares", squares, 4 * n / 2}} {
+		}{
+			{"mean", m1, n},
+			{"variance", m2, 2 * n},
+			{"third moment", m3, 15 * n},
+			{"fourth moment", m4, 96 * n},
+			{"correlation in a pair", pair, n / 2},
+			{"correlation of squares", squares, 4 * n / 2},
+		} {
 			if z := c.sum / math.Sqrt(c.variance); math.Abs(z) > sigmas {
 				t.Errorf("seed %d: %s is %.2f standard deviations off", seed, c.name, z)
 			}

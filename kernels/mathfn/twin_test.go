@@ -10,9 +10,11 @@ import (
 )
 
 // edges are the values at which floating point is most likely to go wrong.
-var edges = []float64{0, math.Copysign(0, -1), 1, -1, 0.5, -0.5, 2, -2, 3, -3, 10, tiny, -tiny, 0x1p-1022, -0x1p-1022, 0x1p-1000,
+var edges = []float64{
+	0, math.Copysign(0, -1), 1, -1, 0.5, -0.5, 2, -2, 3, -3, 10, tiny, -tiny, 0x1p-1022, -0x1p-1022, 0x1p-1000,
 	math.MaxFloat64, -math.MaxFloat64, math.Inf(1), math.Inf(-1), math.NaN(), 0x1p52, 0x1p53, 0x1p53 - 1, -0x1p53, 0x1p54, 0x1p200,
-	709.78, 710, -745.2, -708.1, 716.3, 20, 40, 0.1, -0.1, 1.5, 2.5, 1e15, 1e17}
+	709.78, 710, -745.2, -708.1, 716.3, 20, 40, 0.1, -0.1, 1.5, 2.5, 1e15, 1e17,
+}
 
 // same reports equal bits, or NaN twice: which NaN is left open, since machines differ in it.
 func same(x, y float64) bool {
@@ -84,8 +86,16 @@ func TestTwinsOfTwo(t *testing.T) {
 }
 
 // drawArgs are elements, steps and seeds in every corner of the counter.
-var drawArgs = [][3]int64{{0, 0, 0}, {1, 0, 0}, {2, 7, 1}, {3, 7, 1}, {1<<49 - 1, 1<<48 - 1, -1}, {1<<33 + 5, 1<<32 + 9, math.MinInt64},
-	{12345, 678, 0x0123456789abcdef}, {12346, 678, 0x0123456789abcdef}}
+var drawArgs = [][3]int64{
+	{0, 0, 0},
+	{1, 0, 0},
+	{2, 7, 1},
+	{3, 7, 1},
+	{1<<49 - 1, 1<<48 - 1, -1},
+	{1<<33 + 5, 1<<32 + 9, math.MinInt64},
+	{12345, 678, 0x0123456789abcdef},
+	{12346, 678, 0x0123456789abcdef},
+}
 
 func TestDrawTwins(t *testing.T) {
 	for _, stream := range []uint32{0, 1, 0xffffffff, 7<<16 | 3} {

@@ -98,8 +98,10 @@ func (s *selector) either(op asm.Op, latency int, x, y reg) reg {
 }
 
 func (s *selector) vexCompare(imm, swapped int64, a [4]kernels.Value) reg {
-	in := &instr{form: binary, op: asm.VCMPPD, imm: imm, swapped: swapped, commutes: true,
-		use: []reg{s.get(a[0]), s.get(a[1])}, def: s.newReg(vec), latency: 4}
+	in := &instr{
+		form: binary, op: asm.VCMPPD, imm: imm, swapped: swapped, commutes: true,
+		use: []reg{s.get(a[0]), s.get(a[1])}, def: s.newReg(vec), latency: 4,
+	}
 	return s.add(in).def
 }
 
@@ -199,8 +201,10 @@ const oddWords, evenWords = 0xAA, 0x55
 
 // halves appends an instruction that joins the low 4 bytes of each lane of low and the high ones of high.
 func (s *selector) halves(low, high reg) reg {
-	in := &instr{form: binary, op: asm.VPBLENDD, imm: oddWords, swapped: evenWords, commutes: true,
-		use: []reg{low, high}, def: s.newReg(vec), latency: 1}
+	in := &instr{
+		form: binary, op: asm.VPBLENDD, imm: oddWords, swapped: evenWords, commutes: true,
+		use: []reg{low, high}, def: s.newReg(vec), latency: 1,
+	}
 	return s.add(in).def
 }
 
@@ -226,8 +230,10 @@ func (s *selector) vexToInt(x reg) reg {
 	rest := s.one(fusedMul, 0, 4, minusProduct, quotient, s.constant(bits32), y)
 	high := s.one(shift, asm.VPSLLQ, 1, 32, s.either(asm.VADDPD, 4, quotient, s.constant(bits52half)))
 	low := s.either(asm.VADDPD, 4, rest, s.constant(bits52))
-	big := &instr{form: binary, op: asm.VCMPPD, imm: geOQ, swapped: leOQ, commutes: true,
-		use: []reg{x, s.constant(bits63)}, def: s.newReg(vec), latency: 4}
+	big := &instr{
+		form: binary, op: asm.VCMPPD, imm: geOQ, swapped: leOQ, commutes: true,
+		use: []reg{x, s.constant(bits63)}, def: s.newReg(vec), latency: 4,
+	}
 	s.add(big)
 	return s.one(blend, asm.VBLENDVPD, 2, 0, s.halves(low, high), s.constant(1<<63-1), big.def)
 }

@@ -99,8 +99,10 @@ func compares(op kernels.Op) bool {
 
 // compare appends a comparison into a mask, under the mask pred if that is not 0. imm -1: it has no predicate.
 func (s *selector) compare(op asm.Op, imm, swapped int64, x, y, pred reg) reg {
-	in := &instr{form: binary, op: op, imm: max(imm, 0), swapped: max(swapped, 0), commutes: true, use: []reg{x, y},
-		pred: pred, def: s.newReg(mask), latency: 4}
+	in := &instr{
+		form: binary, op: op, imm: max(imm, 0), swapped: max(swapped, 0), commutes: true, use: []reg{x, y},
+		pred: pred, def: s.newReg(mask), latency: 4,
+	}
 	return s.add(in).def
 }
 

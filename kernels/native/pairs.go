@@ -19,8 +19,10 @@ type pattern struct {
 }
 
 var patterns = []pattern{
-	{copy: 0}, {copy: 1}, // pairs of lanes: the lower half, the upper half
-	{mixed: true, copy: 0}, {mixed: true, copy: 1},
+	{copy: 0},
+	{copy: 1}, // pairs of lanes: the lower half, the upper half
+	{mixed: true, copy: 0},
+	{mixed: true, copy: 1},
 	{odd: true},
 }
 

@@ -50,12 +50,15 @@ func accumNS(m *mem, s *step) { accumS(m.cols[s.slot].F64, m.float(s.a[1]), m.j[
 func accumMWV(m *mem, s *step) {
 	accumMV(m.cols[s.slot].F64, m.f[s.a[2]], m.b[s.a[1]], m.i[s.a[0]][:m.n])
 }
+
 func accumMWS(m *mem, s *step) {
 	accumMS(m.cols[s.slot].F64, m.float(s.a[2]), m.b[s.a[1]], m.i[s.a[0]][:m.n])
 }
+
 func accumMNV(m *mem, s *step) {
 	accumMV(m.cols[s.slot].F64, m.f[s.a[2]], m.b[s.a[1]], m.j[s.a[0]][:m.n])
 }
+
 func accumMNS(m *mem, s *step) {
 	accumMS(m.cols[s.slot].F64, m.float(s.a[2]), m.b[s.a[1]], m.j[s.a[0]][:m.n])
 }

@@ -66,6 +66,7 @@ func scatterJ(m *mem, s *step) {
 		col[at] = int32(x[i])
 	}
 }
+
 func scatterJN(m *mem, s *step) {
 	at, x, col := m.j[s.a[0]][:m.n], m.i[s.a[1]], m.cols[s.slot].I32
 	for i, at := range at {
@@ -81,21 +82,27 @@ var scatters = [2][4]loop{
 func scatterMF(m *mem, s *step) {
 	scatterM(m.cols[s.slot].F64, m.f[s.a[2]], m.b[s.a[1]], m.i[s.a[0]][:m.n])
 }
+
 func scatterMI(m *mem, s *step) {
 	scatterM(m.cols[s.slot].I64, m.i[s.a[2]], m.b[s.a[1]], m.i[s.a[0]][:m.n])
 }
+
 func scatterMB(m *mem, s *step) {
 	scatterM(m.cols[s.slot].Bool, m.b[s.a[2]], m.b[s.a[1]], m.i[s.a[0]][:m.n])
 }
+
 func scatterMFN(m *mem, s *step) {
 	scatterM(m.cols[s.slot].F64, m.f[s.a[2]], m.b[s.a[1]], m.j[s.a[0]][:m.n])
 }
+
 func scatterMIN(m *mem, s *step) {
 	scatterM(m.cols[s.slot].I64, m.i[s.a[2]], m.b[s.a[1]], m.j[s.a[0]][:m.n])
 }
+
 func scatterMBN(m *mem, s *step) {
 	scatterM(m.cols[s.slot].Bool, m.b[s.a[2]], m.b[s.a[1]], m.j[s.a[0]][:m.n])
 }
+
 func scatterMJ(m *mem, s *step) {
 	at, mask, x, col := m.i[s.a[0]][:m.n], m.b[s.a[1]], m.i[s.a[2]], m.cols[s.slot].I32
 	for i, at := range at {
@@ -104,6 +111,7 @@ func scatterMJ(m *mem, s *step) {
 		}
 	}
 }
+
 func scatterMJN(m *mem, s *step) {
 	at, mask, x, col := m.j[s.a[0]][:m.n], m.b[s.a[1]], m.i[s.a[2]], m.cols[s.slot].I32
 	for i, at := range at {

@@ -13,12 +13,16 @@ func TestEquations(t *testing.T) {
 		{"several lines", "dv/dt = (a # first\n + b)\n  *c\n : volt # end\nw : 1", "dv/dt = (a + b)*c : volt\nw : 1\n"},
 		{"operator begins a line", "x = a\n - b : 1", "x = a - b : 1\n"},
 		{"equals on the next line", "x\n = a : 1", "x = a : 1\n"},
-		{"flags", "dv/dt = v : 1 (unless  refractory)\nx : 1 ( constant , shared )\ny = x : 1 (constant over dt)\nz : 1 (event-driven)",
-			"dv/dt = v : 1 (unless refractory)\nx : 1 (constant, shared)\ny = x : 1 (constant over dt)\nz : 1 (event-driven)\n"},
+		{
+			"flags", "dv/dt = v : 1 (unless  refractory)\nx : 1 ( constant , shared )\ny = x : 1 (constant over dt)\nz : 1 (event-driven)",
+			"dv/dt = v : 1 (unless refractory)\nx : 1 (constant, shared)\ny = x : 1 (constant over dt)\nz : 1 (event-driven)\n",
+		},
 		{"flags on the next line", "x : volt\n  (constant)\ny : 1", "x : volt (constant)\ny : 1\n"},
 		{"an equation behind flags", "x : 1 (constant) y : 1 (shared)", "x : 1 (constant)\ny : 1 (shared)\n"},
-		{"units", "a : 1/second\nb : meter**2\nc : amp/metre**2\nd : mmolar\ne : volt**-1\nf : volt ** 0.5\ng : integer\nh : boolean\ni : volt**(1/2)",
-			"a : 1/second\nb : meter**2\nc : amp/metre**2\nd : mmolar\ne : volt**-1\nf : volt**0.5\ng : integer\nh : boolean\ni : volt**(1/2)\n"},
+		{
+			"units", "a : 1/second\nb : meter**2\nc : amp/metre**2\nd : mmolar\ne : volt**-1\nf : volt ** 0.5\ng : integer\nh : boolean\ni : volt**(1/2)",
+			"a : 1/second\nb : meter**2\nc : amp/metre**2\nd : mmolar\ne : volt**-1\nf : volt**0.5\ng : integer\nh : boolean\ni : volt**(1/2)\n",
+		},
 		{"parentheses in units", "a : amp/(metre*second) (constant)\nb : (volt*second)**0.5", "a : amp/(metre*second) (constant)\nb : (volt*second)**0.5\n"},
 		{"names with dt", "ddt/dt = 1 : second\ndt_ : 1\ndx = 3 : 1\nd : 1", "ddt/dt = 1 : second\ndt_ : 1\ndx = 3 : 1\nd : 1\n"},
 		{"spaces in the derivative", "dv / dt=v:1", "dv/dt = v : 1\n"},
@@ -47,8 +51,12 @@ func TestEquationParts(t *testing.T) {
 		span Span
 		want string
 	}{
-		{e.Name.At, "ge"}, {e.X.Span(), "-ge/taue"}, {e.Unit.Span(), "siemens"}, {e.Flags[0].Span, "unless refractory"},
-		{e.Flags[1].Span, "constant over dt"}, {e.Span, text},
+		{e.Name.At, "ge"},
+		{e.X.Span(), "-ge/taue"},
+		{e.Unit.Span(), "siemens"},
+		{e.Flags[0].Span, "unless refractory"},
+		{e.Flags[1].Span, "constant over dt"},
+		{e.Span, text},
 	} {
 		if got := text[c.span.Start.Offset:c.span.End.Offset]; got != c.want {
 			t.Errorf("the span holds %q, want %q", got, c.want)
@@ -73,9 +81,13 @@ func TestRightBesideWrong(t *testing.T) {
 
 func TestStatements(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"v = Vr", "v = Vr\n"}, {"v = 0; x += 1", "v = 0\nx += 1\n"}, {";; v = 1 ;\n\n;", "v = 1\n"}, {"", ""},
+		{"v = Vr", "v = Vr\n"},
+		{"v = 0; x += 1", "v = 0\nx += 1\n"},
+		{";; v = 1 ;\n\n;", "v = 1\n"},
+		{"", ""},
 		{"a += 1\nb -= 1\nc *= 2\nd /= 2\ne //= 2\nf %= 2\ng **= 2", "a += 1\nb -= 1\nc *= 2\nd /= 2\ne //= 2\nf %= 2\ng **= 2\n"},
-		{"v = (a +\n  b) # sum\nw = 1", "v = a + b\nw = 1\n"}, {"v = f(a,\n b,\n)", "v = f(a, b)\n"},
+		{"v = (a +\n  b) # sum\nw = 1", "v = a + b\nw = 1\n"},
+		{"v = f(a,\n b,\n)", "v = f(a, b)\n"},
 		{"b = x > 0 and not y == 3 or False", "b = x > 0 and not y == 3 or False\n"},
 	} {
 		list, errs := ParseStatements(c.text)
@@ -100,8 +112,11 @@ func TestGenerator(t *testing.T) {
 		t.Errorf("got %+v", g)
 	}
 	for _, c := range []struct{ text, want string }{
-		{"(i+5) % N_post", "(i + 5) % N_post"}, {"i if i < 3", "i if i < 3"}, {"k for k in range(i-3, i+4) if k != i", "k for k in range(i - 3, i + 4) if k != i"},
-		{"k for k in range(0, 10, 2)", "k for k in range(0, 10, 2)"}, {"k for k in sample(N,\n size=3)", "k for k in sample(N, size=3)"},
+		{"(i+5) % N_post", "(i + 5) % N_post"},
+		{"i if i < 3", "i if i < 3"},
+		{"k for k in range(i-3, i+4) if k != i", "k for k in range(i - 3, i + 4) if k != i"},
+		{"k for k in range(0, 10, 2)", "k for k in range(0, 10, 2)"},
+		{"k for k in sample(N,\n size=3)", "k for k in sample(N, size=3)"},
 	} {
 		g, errs := ParseGenerator(c.text)
 		if errs != nil {
@@ -137,8 +152,18 @@ func TestSuggest(t *testing.T) {
 		name string
 		want []string
 	}{
-		{"taum", []string{"tau_m"}}, {"rnad", []string{"rand", "randn"}}, {"volts", []string{"volt", "mvolt"}}, {"rk5", []string{"rk2", "rk4"}},
-		{"unles refractory", []string{"unless refractory"}}, {"w", nil}, {"V", []string{"v"}}, {"i", []string{"I"}}, {"TAU_M", []string{"tau_m"}}, {"conductance", nil}, {"v", []string{"vv"}}, {"rk4", []string{"rk2"}},
+		{"taum", []string{"tau_m"}},
+		{"rnad", []string{"rand", "randn"}},
+		{"volts", []string{"volt", "mvolt"}},
+		{"rk5", []string{"rk2", "rk4"}},
+		{"unles refractory", []string{"unless refractory"}},
+		{"w", nil},
+		{"V", []string{"v"}},
+		{"i", []string{"I"}},
+		{"TAU_M", []string{"tau_m"}},
+		{"conductance", nil},
+		{"v", []string{"vv"}},
+		{"rk4", []string{"rk2"}},
 	} {
 		if got := Suggest(c.name, known); !slices.Equal(got, c.want) {
 			t.Errorf("Suggest(%q) = %q, want %q", c.name, got, c.want)

@@ -129,10 +129,24 @@ func TestNumbers(t *testing.T) {
 		value float64
 		int   bool
 	}{
-		{"0", 0, true}, {"4", 4, true}, {"4.", 4, false}, {".5", 0.5, false}, {"1e3", 1000, false}, {"1E-3", 1e-3, false}, {"1.5e+2", 150, false},
-		{"1_000", 1000, true}, {"0x1F", 31, true}, {"0o17", 15, true}, {"0b101", 5, true}, {"0x_ff", 255, true}, {"00", 0, true}, {"007.5", 7.5, false},
+		{"0", 0, true},
+		{"4", 4, true},
+		{"4.", 4, false},
+		{".5", 0.5, false},
+		{"1e3", 1000, false},
+		{"1E-3", 1e-3, false},
+		{"1.5e+2", 150, false},
+		{"1_000", 1000, true},
+		{"0x1F", 31, true},
+		{"0o17", 15, true},
+		{"0b101", 5, true},
+		{"0x_ff", 255, true},
+		{"00", 0, true},
+		{"007.5", 7.5, false},
 		{"9007199254740993", 9007199254740992, true}, // 2^53 + 1 rounds to even
-		{"1e-400", 0, false}, {"0x1e5", 0x1e5, true}, {"123456789012345678901234567890", 123456789012345678901234567890, true},
+		{"1e-400", 0, false},
+		{"0x1e5", 0x1e5, true},
+		{"123456789012345678901234567890", 123456789012345678901234567890, true},
 	} {
 		e, errs := ParseExpr(c.text)
 		if errs != nil {
@@ -158,10 +172,17 @@ func TestPrintMade(t *testing.T) {
 		e    Expr
 		want string
 	}{
-		{num(2, true), "2"}, {num(2, false), "2.0"}, {num(1e30, true), "1000000000000000000000000000000"}, {num(1e-7, false), "1e-07"}, {num(-3, true), "-3"},
-		{&Binary{Op: Pow, X: num(-3, true), Y: num(2, true)}, "(-3)**2"}, {&Binary{Op: Sub, X: x, Y: num(-3, true)}, "x - -3"},
-		{num(math.Inf(-1), false), "-inf"}, {num(math.Inf(1), false), "inf"},
-		{&Unary{Op: Neg, X: &Unary{Op: Neg, X: x}}, "--x"}, {&Unary{Op: Not, X: &Binary{Op: Or, X: x, Y: x}}, "not (x or x)"},
+		{num(2, true), "2"},
+		{num(2, false), "2.0"},
+		{num(1e30, true), "1000000000000000000000000000000"},
+		{num(1e-7, false), "1e-07"},
+		{num(-3, true), "-3"},
+		{&Binary{Op: Pow, X: num(-3, true), Y: num(2, true)}, "(-3)**2"},
+		{&Binary{Op: Sub, X: x, Y: num(-3, true)}, "x - -3"},
+		{num(math.Inf(-1), false), "-inf"},
+		{num(math.Inf(1), false), "inf"},
+		{&Unary{Op: Neg, X: &Unary{Op: Neg, X: x}}, "--x"},
+		{&Unary{Op: Not, X: &Binary{Op: Or, X: x, Y: x}}, "not (x or x)"},
 		{&Compare{Ops: []Op{LT}, Xs: []Expr{&Compare{Ops: []Op{EQ}, Xs: []Expr{x, x}}, x}}, "(x == x) < x"},
 		{&Call{Func: "f", Args: []Expr{x, &Bool{Value: true}}}, "f(x, True)"},
 	} {
@@ -183,9 +204,14 @@ func TestPositions(t *testing.T) {
 		got  Pos
 		want Pos
 	}{
-		{"target", list[0].Target.At.Start, Pos{10, 2, 1}}, {"=", list[0].OpSpan.Start, Pos{14, 2, 5}},
-		{"a", sum.X.Span().Start, Pos{17, 2, 8}}, {"b", sum.Y.Span().Start, Pos{22, 3, 2}}, {"+", sum.OpSpan.End, Pos{20, 2, 11}},
-		{"sum starts", sum.At.Start, Pos{17, 2, 8}}, {"sum ends", sum.At.End, Pos{23, 3, 3}}, {"statement ends", list[0].Span.End, Pos{24, 3, 4}},
+		{"target", list[0].Target.At.Start, Pos{10, 2, 1}},
+		{"=", list[0].OpSpan.Start, Pos{14, 2, 5}},
+		{"a", sum.X.Span().Start, Pos{17, 2, 8}},
+		{"b", sum.Y.Span().Start, Pos{22, 3, 2}},
+		{"+", sum.OpSpan.End, Pos{20, 2, 11}},
+		{"sum starts", sum.At.Start, Pos{17, 2, 8}},
+		{"sum ends", sum.At.End, Pos{23, 3, 3}},
+		{"statement ends", list[0].Span.End, Pos{24, 3, 4}},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s at %+v, want %+v", c.name, c.got, c.want)

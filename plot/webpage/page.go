@@ -85,8 +85,10 @@ func New(r *plot.Results) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{content{Model: s.Model, Style: template.CSS(style), Script: template.JS(script), Summary: s.rows(f), Digests: s.digests(),
-		Policy: fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'", hash(style), hash(script))}}
+	p := &Page{content{
+		Model: s.Model, Style: template.CSS(style), Script: template.JS(script), Summary: s.rows(f), Digests: s.digests(),
+		Policy: fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'", hash(style), hash(script)),
+	}}
 	p.Empty = len(f.Rasters)+len(f.Rates)+len(f.Traces) == 0
 	p.Figure, p.Notes = newFigure(f)
 	if r.Report == nil {
@@ -107,8 +109,10 @@ func (p *Page) Save(path string) error { return record.Atomic(path, p.Write) }
 // mostDrawn bounds the synapses of which pictures are drawn: more take minutes and gigabytes.
 const mostDrawn = 20_000_000
 
-var titles = map[string]string{"isi": "Interspike intervals", "cv": "Variation of interspike intervals", "phase": "Phase planes", "fi": "Rates against parameters",
-	"weights": "Synaptic variables", "matrix": "Synaptic variables by source and target", "connectivity": "Connectivity"}
+var titles = map[string]string{
+	"isi": "Interspike intervals", "cv": "Variation of interspike intervals", "phase": "Phase planes", "fi": "Rates against parameters",
+	"weights": "Synaptic variables", "matrix": "Synaptic variables by source and target", "connectivity": "Connectivity",
+}
 
 // draw adds the pictures of all kinds that have no time axis.
 func (p *Page) draw(r *plot.Results, s *summary) error {

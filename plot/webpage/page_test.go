@@ -47,18 +47,27 @@ func folder(t *testing.T) string {
 	write("rate", record.Vector("t", []float64{0, 0.5}), record.Vector("rate", []float64{10, 20}))
 	write("v", record.Vector("t", []float64{0, 0.5, 1}), record.Array{Name: "v", Shape: []int{2, 3}, Data: []float64{-0.07, -0.06, -0.05, -0.07, math.NaN(), -0.05}})
 	write("state_S", record.Vector("i", []int32{0, 1}), record.Vector("j", []int32{1, 0}), record.Vector("w", []float64{1e-9, 2e-9}))
-	object("summary.json", map[string]any{"spikelane": 1, "model": evil + "</script>", "duration_s": 1, "sim_s": 1, "run_s": 0.5, "steps": 10000, "neurons": 300,
+	object("summary.json", map[string]any{
+		"spikelane": 1, "model": evil + "</script>", "duration_s": 1, "sim_s": 1, "run_s": 0.5, "steps": 10000, "neurons": 300,
 		"synapses": map[string]int{"S": 2}, "spikes": map[string]int{"E": 2500, evil: 2500}, "digest": map[string]string{"E": "sha256:" + evil},
-		"monitors": []map[string]any{{"name": "E", "kind": "spikes", "source": "E", "n": 200}, {"name": evil, "kind": "spikes", "source": "I", "n": 100},
+		"monitors": []map[string]any{
+			{"name": "E", "kind": "spikes", "source": "E", "n": 200},
+			{"name": evil, "kind": "spikes", "source": "I", "n": 100},
 			{"name": "rate", "kind": "rate", "source": "E", "n": 200},
-			{"name": "v", "kind": "state", "source": "E", "n": 200, "record": []int{0, 7}, "variables": []map[string]string{{"name": "v", "unit": "volt"}}}}})
-	object(record.ReportFile, record.Report{Format: 1, Model: evil + "</script>", RunS: 0.5, Warnings: []string{"a warning " + evil},
+			{"name": "v", "kind": "state", "source": "E", "n": 200, "record": []int{0, 7}, "variables": []map[string]string{{"name": "v", "unit": "volt"}}},
+		},
+	})
+	object(record.ReportFile, record.Report{
+		Format: 1, Model: evil + "</script>", RunS: 0.5, Warnings: []string{"a warning " + evil},
 		Constants: []record.ReportConstant{{Name: "tau", Value: "20 ms"}, {Name: evil, Value: evil}},
 		Objects: []record.ReportObject{
 			{Kind: "neurons", Name: evil, Count: 200, Method: "exact", Code: []record.ReportCode{
-				{Name: "equations", Form: "equations", Text: "dv/dt = -v/tau : volt (unless refractory)"}, {Name: evil, Form: "expression", Text: evil}, {Name: "x", Form: evil, Text: evil}}},
-			{Kind: "synapses", Name: "S", Source: evil, Target: evil, Count: 2, Variables: []record.ReportVariable{{Name: "w", Unit: "siemens", Kind: "parameter"}}}},
-		Schedule: []record.ReportStep{{Slot: "groups", DtS: 1e-4, Name: evil, Action: evil, Seconds: 0.3, Calls: 10000}, {Slot: "groups", DtS: 1e-4, Name: "quick", Action: "x", Seconds: 0.1, Calls: 10000}}})
+				{Name: "equations", Form: "equations", Text: "dv/dt = -v/tau : volt (unless refractory)"}, {Name: evil, Form: "expression", Text: evil}, {Name: "x", Form: evil, Text: evil},
+			}},
+			{Kind: "synapses", Name: "S", Source: evil, Target: evil, Count: 2, Variables: []record.ReportVariable{{Name: "w", Unit: "siemens", Kind: "parameter"}}},
+		},
+		Schedule: []record.ReportStep{{Slot: "groups", DtS: 1e-4, Name: evil, Action: evil, Seconds: 0.3, Calls: 10000}, {Slot: "groups", DtS: 1e-4, Name: "quick", Action: "x", Seconds: 0.1, Calls: 10000}},
+	})
 	return dir
 }
 
@@ -82,8 +91,10 @@ func newTestPage(t *testing.T, dir string) (*Page, string) {
 // TestPage looks for all parts of the page, and for anything of the model that is more than text.
 func TestPage(t *testing.T) {
 	p, text := newTestPage(t, folder(t))
-	for _, want := range []string{"<h2>Activity</h2>", "<h2>Distributions</h2>", "<h2>Model</h2>", "<h2>Schedule</h2>", "<h2>Profile</h2>", "a warning", "<mfrac>", "<mi>τ</mi>", "unless refractory",
-		"2\u202f500 spikes, 12.5 Hz a neuron", "300 neurons", "2 synapses", "75.0 %", "20 ms", "Interspike intervals", "Connectivity", "Synaptic variables"} {
+	for _, want := range []string{
+		"<h2>Activity</h2>", "<h2>Distributions</h2>", "<h2>Model</h2>", "<h2>Schedule</h2>", "<h2>Profile</h2>", "a warning", "<mfrac>", "<mi>τ</mi>", "unless refractory",
+		"2\u202f500 spikes, 12.5 Hz a neuron", "300 neurons", "2 synapses", "75.0 %", "20 ms", "Interspike intervals", "Connectivity", "Synaptic variables",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the page", want)
 		}

@@ -105,10 +105,20 @@ type feature struct {
 func systemFeatures() []feature {
 	x, a := &syscpu.X86, &syscpu.ARM64
 	return []feature{
-		{"AVX", x.HasAVX}, {"AVX2", x.HasAVX2}, {"FMA", x.HasFMA},
-		{"AVX512F", x.HasAVX512F}, {"AVX512DQ", x.HasAVX512DQ}, {"AVX512BW", x.HasAVX512BW}, {"AVX512VL", x.HasAVX512VL},
-		{"BMI1", x.HasBMI1}, {"BMI2", x.HasBMI2}, {"POPCNT", x.HasPOPCNT}, {"SSE2", x.HasSSE2}, {"SSE4.1", x.HasSSE41},
-		{"ASIMD", a.HasASIMD}, {"SVE", a.HasSVE},
+		{"AVX", x.HasAVX},
+		{"AVX2", x.HasAVX2},
+		{"FMA", x.HasFMA},
+		{"AVX512F", x.HasAVX512F},
+		{"AVX512DQ", x.HasAVX512DQ},
+		{"AVX512BW", x.HasAVX512BW},
+		{"AVX512VL", x.HasAVX512VL},
+		{"BMI1", x.HasBMI1},
+		{"BMI2", x.HasBMI2},
+		{"POPCNT", x.HasPOPCNT},
+		{"SSE2", x.HasSSE2},
+		{"SSE4.1", x.HasSSE41},
+		{"ASIMD", a.HasASIMD},
+		{"SVE", a.HasSVE},
 	}
 }
 

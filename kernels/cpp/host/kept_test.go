@@ -229,8 +229,10 @@ func simulator() int {
 		return 1
 	}
 	warned := false
-	target, err := New(Options{Compiler: c, Vectors: cpp.Baseline, Timeout: 10 * time.Minute, Cache: d, Aside: portable.New(), Args: []string{"-O1"},
-		Warn: func(text string) { warned = true; fmt.Println("warning:", text) }})
+	target, err := New(Options{
+		Compiler: c, Vectors: cpp.Baseline, Timeout: 10 * time.Minute, Cache: d, Aside: portable.New(), Args: []string{"-O1"},
+		Warn: func(text string) { warned = true; fmt.Println("warning:", text) },
+	})
 	if err != nil {
 		fmt.Println(err)
 		return 1

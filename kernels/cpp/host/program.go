@@ -59,15 +59,15 @@ func (p *program) Func() *kernels.Func { return p.f }
 
 // block is a block of arguments (cpp.Layout) of one frame, in words of 8 bytes.
 type block struct {
-	code    *code
-	words   []uint64
-	limit   int64 // the length of the shortest column that is walked, -1 before columns are known
-	others  int64 // the same, of all columns but the moved one
-	moved   *place
-	one     [1 + kernels.RowsAhead]kernels.Row // the row of a call over one
-	param   int                                // of the last call over rows
-	into    int                                // its offset
-	padding [64]byte                           // blocks of two threads share no line of memory
+	code   *code
+	words  []uint64
+	limit  int64 // the length of the shortest column that is walked, -1 before columns are known
+	others int64 // the same, of all columns but the moved one
+	moved  *place
+	one    [1 + kernels.RowsAhead]kernels.Row // the row of a call over one
+	param  int                                // of the last call over rows
+	into   int                                // its offset
+	_      [64]byte                           // blocks of two threads share no line of memory
 }
 
 // Run executes the kernel over the frame's range. It allocates at the frame's first call.

@@ -39,8 +39,10 @@ func options(t testing.TB) Options {
 	if ok, _ := here.Usable(cpu.AVX512); ok {
 		v = cpp.AVX512
 	}
-	return Options{Compiler: c, Vectors: v, Timeout: 10 * time.Minute, Cache: d, Aside: portable.New(),
-		Warn: func(text string) { t.Error("warning:", text) }}
+	return Options{
+		Compiler: c, Vectors: v, Timeout: 10 * time.Minute, Cache: d, Aside: portable.New(),
+		Warn: func(text string) { t.Error("warning:", text) },
+	}
 }
 
 func target(t testing.TB, o Options) *Target {
