@@ -78,11 +78,13 @@ func ask(ctx context.Context, command, from string) (*Compiler, error) {
 	c := &Compiler{Path: path, Args: words[1:], Family: GCC}
 	out, err := c.run(ctx, "", askTime, []string{"--version"})
 	if err != nil {
+		//lint:ignore ST1005 C++ is a name
 		return nil, fmt.Errorf("C++ compiler %s%s: %w", command, from, err)
 	}
 	c.said = out
 	c.Version, _, _ = strings.Cut(strings.TrimSpace(out), "\n")
 	if c.Version == "" {
+		//lint:ignore ST1005 C++ is a name
 		return nil, fmt.Errorf("C++ compiler %s%s: it says no version", command, from)
 	}
 	if strings.Contains(strings.ToLower(out), "clang") {
