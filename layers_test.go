@@ -24,6 +24,7 @@ var layers = map[string][]string{
 	"internal/sysmem":                   {},
 	"internal/amount":                   {},
 	"internal/document":                 {"model/syntax"},
+	"internal/reference":                {}, // a judge of the rest
 	"simd/asm":                          {},
 	"simd/exec":                         {"simd/cpu"},
 	"kernels/rng":                       {"kernels"},

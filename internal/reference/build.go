@@ -1,0 +1,248 @@
+package reference
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// build makes the objects of a model file in the order that the engine promises: groups with their values, then synapses
+// with theirs, then what needs them.
+func (w *world) build(d *table) {
+	for _, t := range d.tables("timed_array") {
+		w.newTimedArray(t)
+	}
+	neurons := d.tables("neurons")
+	w.clock(w.dt)
+	for _, t := range neurons {
+		g := w.newGroup(t.text("name"), t.whole("count"), t.text("equations"), w.clockOf(t))
+		w.objects[g.name] = g
+		if t.has("refractory") {
+			g.refractory = exprOf(t.any("refractory"))
+			g.rests()
+		}
+	}
+	for _, t := range d.tables("poisson") {
+		g := w.newPoisson(t)
+		w.objects[g.name] = g
+		t.done()
+	}
+	for _, t := range d.tables("generator") {
+		g := w.newGenerator(t)
+		w.objects[g.name] = g
+		t.done()
+	}
+	for _, t := range neurons {
+		w.neurons(w.objects[t.text("name")].(*group), t)
+		t.done()
+	}
+	for k, t := range d.tables("poisson_input") {
+		w.poissonInput(t, k)
+		t.done()
+	}
+	synapses := d.tables("synapses")
+	for _, t := range synapses {
+		w.connected(t)
+	}
+	for _, t := range synapses {
+		w.values(w.objects[t.text("name")], t)
+		t.done()
+	}
+	for _, t := range d.tables("monitor") {
+		w.newMonitor(t)
+		t.done()
+	}
+}
+
+// neurons adds what a group does.
+func (w *world) neurons(g *group, t *table) {
+	order := t.wholeOr("order", 0)
+	g.method, g.order = t.textOr("method", ""), order
+	for _, l := range t.tables("links") {
+		w.link(g, l)
+		l.done()
+	}
+	for _, e := range g.eqs {
+		if e.flags["constant over dt"] {
+			c, e := g.cols[e.name], e
+			w.do("before_start", order, g.name+"_subexpression_update", g.clock, func() {
+				g.each(func(f *frame) { c.set(f.i, f.eval(e.expr)) })
+			})
+		}
+	}
+	if len(g.diffs) > 0 || g.refractory != nil {
+		w.do("groups", order, g.name+"_stateupdater", g.clock, g.update)
+	}
+	if t.has("threshold") {
+		condition := parse(t.text("threshold"))
+		w.do("thresholds", order, g.name+"_spike_thresholder", g.clock, func() { g.threshold("spike", condition) })
+	}
+	if t.has("reset") {
+		code := w.code(t.text("reset"), g)
+		w.do("resets", order, g.name+"_spike_resetter", g.clock, func() { g.react("spike", code) })
+	}
+	for _, e := range t.tables("events") {
+		name := e.text("name")
+		g.happened[name] = &event{}
+		condition := parse(e.text("condition"))
+		w.do(e.textOr("when", "after_thresholds"), order, g.name+"_"+name+"_thresholder", g.clock, func() { g.threshold(name, condition) })
+		slot := e.textOr("code_when", "after_resets")
+		if e.has("code") {
+			code := w.code(e.text("code"), g)
+			w.do(slot, order, g.name+"_"+name+"_resetter", g.clock, func() { g.react(name, code) })
+		}
+		e.done()
+	}
+	w.values(g, t)
+}
+
+// values gives first values and what runs regularly.
+func (w *world) values(o object, t *table) {
+	for _, v := range t.list("init") {
+		w.set(part{o, 0, o.size()}, v.(string))
+	}
+	for k, r := range t.tables("regularly") {
+		c := o.ticks()
+		if r.has("dt") {
+			c = w.clockOf(r)
+		}
+		name := t.text("name") + ".run_regularly"
+		if k > 0 {
+			name = fmt.Sprintf("%s_%d", name, k)
+		}
+		code := w.code(r.text("code"), o)
+		w.do(r.textOr("when", "start"), r.wholeOr("order", 0), name, c, func() { w.regularly(o, code, c) })
+		r.done()
+	}
+}
+
+// regularly runs code for all elements. Statements for shared variables run once, before the others.
+func (w *world) regularly(o object, code []*statement, c *clock) {
+	once := &frame{w: w, scope: o, now: c.now(), locals: map[string]value{}}
+	var each []*statement
+	for _, st := range code {
+		if st.shared {
+			once.run([]*statement{st})
+		} else {
+			each = append(each, st)
+		}
+	}
+	for i := range o.size() {
+		f := &frame{w: w, scope: o, i: i, now: c.now(), locals: maps.Clone(once.locals)}
+		f.run(each)
+	}
+}
+
+// link makes a variable read another object's.
+func (w *world) link(g *group, t *table) {
+	name, to := t.text("variable"), t.text("to")
+	of, variable, _ := strings.Cut(to, ".")
+	o := w.objects[of]
+	if o == nil {
+		fail("link to %q", to)
+	}
+	var index []int
+	for _, x := range t.list("index") {
+		index = append(index, integerOf(x))
+	}
+	g.links[name] = func(f *frame) value {
+		i := f.i
+		switch {
+		case index != nil:
+			i = index[f.i]
+		case o.size() == 1:
+			i = 0
+		}
+		r := o.resolve(variable)
+		if r == nil {
+			fail("link to %q", to)
+		}
+		return r(&frame{w: f.w, scope: o, i: i, now: f.now})
+	}
+}
+
+// connected makes synapses and what they do.
+func (w *world) connected(t *table) {
+	src, dst := w.part(t.text("source")), w.part(t.text("target"))
+	s := w.newSynapses(t.text("name"), t.textOr("equations", ""), src, dst, w.clockOf(t))
+	s.order, s.method = t.wholeOr("order", 0), t.textOr("method", "")
+	w.objects[s.name] = s
+	t.truth("procedural")
+	for k, c := range t.tables("connect") {
+		s.connect(c, 1<<15+k)
+		c.done()
+	}
+	s.made()
+	if t.has("multisynaptic_index") {
+		s.number(t.text("multisynaptic_index"))
+	}
+	if t.has("on_pre") {
+		w.pathway(s, "pre", "pre", "spike", t.text("on_pre"), t.or("delay", nil), 0)
+	}
+	t.or("delay", nil)
+	if t.has("on_post") {
+		w.pathway(s, "post", "post", "spike", t.text("on_post"), nil, 0)
+	}
+	for _, p := range t.tables("pathways") {
+		w.pathway(s, p.text("name"), p.textOr("on", "pre"), p.textOr("event", "spike"), p.text("code"), p.or("delay", nil), p.wholeOr("order", 0))
+		p.done()
+	}
+	if len(s.diffs) > 0 {
+		w.do("groups", s.order, s.name+"_stateupdater", s.clock, s.update)
+	}
+	for _, e := range s.eqs {
+		if e.flags["summed"] {
+			p, _, _ := s.end(e.name)
+			order := 0
+			if g, ok := p.of.(*group); ok {
+				order = g.order
+			}
+			w.do("groups", order-1, s.name+"_summed_variable_"+e.name, s.clock, func() { s.sum(e) })
+		}
+	}
+}
+
+func (w *world) pathway(s *synapses, name, on, event, code string, delay any, order int) {
+	p := &pathway{s: s, from: s.src, ends: s.pre, event: event, code: w.code(code, s), arrives: map[int64][]int{}}
+	order += s.order - 1
+	if on == "post" {
+		p.from, p.ends = s.dst, s.post
+		order += 2
+	}
+	if delay != nil {
+		p.delays(exprOf(delay))
+	}
+	w.do("synapses", order, s.name+"_"+name, p.from.of.ticks(), p.deliver)
+}
+
+// number numbers the synapses of each pair.
+func (s *synapses) number(variable string) {
+	c := s.cols[variable]
+	if c == nil {
+		fail("no variable %q", variable)
+	}
+	next := map[[2]int]int64{}
+	for k := range s.pre {
+		pair := [2]int{s.pre[k], s.post[k]}
+		c.set(k, whole(next[pair]))
+		next[pair]++
+	}
+}
+
+func (w *world) newTimedArray(t *table) {
+	a := &timedArray{dt: w.quantity(t.any("dt")).float().f}
+	unit := w.quantity(t.or("unit", int64(1))).float().f
+	for _, x := range t.list("values") {
+		row, ok := x.([]any)
+		if !ok {
+			row, a.flat = []any{x}, true
+		}
+		var values []float64
+		for _, y := range row {
+			values = append(values, numberOf(y).float().f*unit)
+		}
+		a.values = append(a.values, values)
+	}
+	w.arrays[t.text("name")] = a
+	t.done()
+}
