@@ -314,12 +314,12 @@ func TestStandaloneRanks(t *testing.T) {
 	}
 }
 
-// runTool runs a program in a folder and returns what it prints. Root may use Open MPI, with more ranks than cores.
+// runTool runs a program in a folder and returns what it prints. Root may use Open MPI, with more ranks than cores, which then wait without keeping a core.
 func runTool(t *testing.T, dir, name string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_MCA_hwloc_base_binding_policy=none")
+	cmd.Env = append(os.Environ(), "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_MCA_mpi_yield_when_idle=1", "OMPI_MCA_hwloc_base_binding_policy=none")
 	var errors bytes.Buffer
 	cmd.Stderr = &errors
 	out, err := cmd.Output()
