@@ -25,6 +25,7 @@ var layers = map[string][]string{
 	"internal/amount":                   {},
 	"internal/document":                 {"model/syntax"},
 	"internal/reference":                {}, // a judge of the rest
+	"internal/mutation":                 {},
 	"simd/asm":                          {},
 	"simd/exec":                         {"simd/cpu"},
 	"kernels/rng":                       {"kernels"},
