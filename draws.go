@@ -52,7 +52,7 @@ func (l *loom) draws(often bool) (*drawer, error) {
 	b.Mem(kernels.OpStore, b.Col(drawsColumn, kernels.ElemF64), b.Draw(kernels.OpUniform, l.stream(), row, draw, seed))
 	var err error
 	d.program, err = lowerKernel(l.prog.aside, b.Func())
-	d.ahead = min(aheadMost, int(mean+4*math.Sqrt(mean))+8)
+	d.ahead = min(aheadMost, int(mean+float64(4*math.Sqrt(mean)))+8)
 	return d, err
 }
 

@@ -86,7 +86,7 @@ func reserved(cp *connectProgram, outer int, synapses float64) int64 {
 	switch {
 	case cp.rows == nil && cp.elem == nil && cp.choose == nil && cp.count == nil:
 		if cp.rule.Size == nil {
-			synapses += 4 * math.Sqrt(synapses*(1-cp.p)) * float64(cp.n)
+			synapses += float64(4 * math.Sqrt(synapses*(1-cp.p)) * float64(cp.n))
 		}
 	case outer < 4*samples || !concurrent(cp.rows, cp.elem, cp.choose, cp.count):
 		return 0
@@ -133,7 +133,7 @@ func (f *forecaster) look(sp *synapseProgram, cp *connectProgram, outer int, x *
 		_, part := math.Modf(float64(k) * goldenRatio)
 		o := lo + int(part*float64(hi-lo))
 		made, variance := l.row(o)
-		x.synapses, squares, chance = x.synapses+made, squares+made*made, chance+variance
+		x.synapses, squares, chance = x.synapses+made, squares+float64(made*made), chance+variance
 		if made > 0 {
 			some++
 			x.first, x.last = min(x.first, int64(o)), int64(o)
@@ -143,7 +143,7 @@ func (f *forecaster) look(sp *synapseProgram, cp *connectProgram, outer int, x *
 	scale := float64(outer) / float64(n)
 	mean := x.synapses / float64(n)
 	between := max(squares/float64(n)-mean*mean, 0) * float64(n) * (1 - 1/scale)
-	x.synapses, x.variance = x.synapses*scale, scale*chance+scale*scale*between
+	x.synapses, x.variance = x.synapses*scale, float64(scale*chance)+float64(scale*scale*between)
 	if cp.rule.Over == model.Post {
 		x.first, x.last = 0, int64(sp.ends.NPre)-1
 	}

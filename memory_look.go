@@ -106,7 +106,7 @@ func (l *look) row(outer int) (made, variance float64) {
 		variance = made * (1 - min(q, 1))
 	}
 	if g.Size == nil && l.count == nil {
-		variance += made * (1 - p)
+		variance += float64(made * (1 - p))
 	}
 	return several * made, several * several * variance
 }

@@ -195,7 +195,7 @@ func (sp *synapseProgram) likely() (row int, rising, distinct bool) {
 	n := 0.0
 	for _, cp := range sp.connect {
 		mean := cp.expected(sp.ends) / float64(max(sp.ends.NPre, 1)) / float64(max(cp.n, 1))
-		n += (mean + 6*math.Sqrt(mean*(1-cp.p))) * float64(cp.n)
+		n += float64((mean + float64(6*math.Sqrt(mean*(1-cp.p)))) * float64(cp.n))
 		g := cp.rule
 		step, known := int64(1), true
 		if g.Step != nil {

@@ -19,7 +19,7 @@ func (l *loom) reserve(w *weaver) {
 		likely = cp.expected(l.sp.ends)
 	case known:
 		mean := cp.expected(l.sp.ends)
-		likely = mean + 4*math.Sqrt(mean*(1-cp.p))*float64(cp.n)
+		likely = mean + float64(4*math.Sqrt(mean*(1-cp.p))*float64(cp.n))
 	case l.nOuter < 4*samples || l.hosts():
 		return // not worth it, or users might wonder why their function is called more often
 	default:
@@ -47,7 +47,7 @@ func (l *loom) sampled(w *weaver) float64 {
 	w.piece.clear()
 	w.sampling = false
 	mean := sum / samples
-	return mean + 3*math.Sqrt(math.Max(squares/samples-float64(mean*mean), 0)/samples)
+	return mean + float64(3*math.Sqrt(math.Max(float64(squares/samples)-float64(mean*mean), 0)/samples))
 }
 
 // hosts reports whether a kernel of the call calls functions of the host.
