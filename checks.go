@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
@@ -17,6 +18,13 @@ func (c *compiler) check(dt float64) {
 	if !(dt > 0) || math.IsInf(dt, 0) {
 		c.errs.add("network", "", "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
 		c.dt = 1e-4
+	}
+	if level := c.config.CheckValues; level != "" && !slices.Contains(checkLevels, level) {
+		hint := ""
+		if near := Suggest(level, checkLevels); len(near) > 0 {
+			hint = fmt.Sprintf("did you mean %q?", near[0])
+		}
+		c.errs.add("network", "", "check_values", "E602", fmt.Sprintf("values cannot be checked by %q, want %s", level, oneOf(checkLevels)), hint)
 	}
 	if n := len(c.numbers); n > mostObjects {
 		c.errs.add("network", "", "", "E404", fmt.Sprintf("a network has at most %d groups and synapses objects, not %d", mostObjects, n), "")

@@ -17,7 +17,7 @@ import (
 // TestErrorsPage: docs/errors.md lists the codes that the code has, each once, and no others; and no message ends or shouts as the page
 // says that none does.
 func TestErrorsPage(t *testing.T) {
-	code := regexp.MustCompile(`^[EFP][0-9]{3}$`)
+	code := regexp.MustCompile(`^[EFPW][0-9]{3}$`)
 	used := map[string]bool{}
 	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -53,7 +53,7 @@ func TestErrorsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	listed := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^\| ([EFP][0-9]{3}) \| \S`).FindAllStringSubmatch(read(t, "docs/errors.md"), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\| ([EFPW][0-9]{3}) \| \S`).FindAllStringSubmatch(read(t, "docs/errors.md"), -1) {
 		if listed[m[1]] {
 			t.Errorf("%s stands twice", m[1])
 		}

@@ -1,8 +1,6 @@
 package spikelane_test
 
 import (
-	"bytes"
-	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -141,16 +139,3 @@ func TestSmoothRate(t *testing.T) {
 
 func second[T any](_ T, err error) error        { return err }
 func third[T, U any](_ T, _ U, err error) error { return err }
-
-// TestInvalidValues: what is no number after a run is reported with variable, index, value and time. dx/dt = x**3 from
-// 10 at dt/ms = 0.1 leaves the doubles within ten steps of Euler's method; neuron 0 stays at 0.
-func TestInvalidValues(t *testing.T) {
-	var text bytes.Buffer
-	n := spikelane.NewNetwork("n", spikelane.Config{Logger: slog.New(slog.NewTextHandler(&text, nil))})
-	g := n.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: "dx/dt = x**3/ms : 1\ndy/dt = -y/ms : 1", Method: "euler"})
-	g.Set("x", "10*i")
-	ran(t, n, 2*ms)
-	if got := text.String(); !strings.Contains(got, "g: x[1] is ") || !strings.Contains(got, "at t = 2 ms") || !strings.Contains(got, "elements=2") || strings.Contains(got, "y[") {
-		t.Errorf("got %q", got)
-	}
-}

@@ -6,12 +6,18 @@ import "time"
 // kernels, and how C++ is compiled. Results do not depend on them, but for flags that reach C++ code of your own.
 //
 // In files and in the environment each has the name that stands beside its field, such as codegen.cpp.march;
-// docs/preferences.md lists them. Given from Go, a Target, CompileTimeout, MakeCommand or RunCommand that is zero is that of
+// docs/preferences.md lists them. Given from Go, a Target, CompileTimeout, MakeCommand, RunCommand or CheckValues that is zero is that of
 // DefaultPreferences; what zero means elsewhere the fields say. A relative path is one from the working directory; in a
 // file it is one from the file's folder, and loading makes it absolute.
 type Preferences struct {
 	Codegen    CodegenPreferences    // codegen.…: what runs kernels here
 	Standalone StandalonePreferences // devices.cpp_standalone.…: exported projects
+	Run        RunPreferences        // run.…: what runs look after
+}
+
+// RunPreferences say what runs look after.
+type RunPreferences struct {
+	CheckValues string // run.check_values: "off", "warn", "error" or "step", where Config.CheckValues is ""
 }
 
 // CodegenPreferences say what runs kernels, and where compiled ones are kept.
@@ -62,5 +68,6 @@ func DefaultPreferences() Preferences {
 			Cpp:             CppPreferences{CompileTimeout: 5 * time.Minute},
 		},
 		Standalone: StandalonePreferences{MakeCommand: "make", RunCommand: []string{"./main"}},
+		Run:        RunPreferences{CheckValues: "warn"},
 	}
 }

@@ -122,6 +122,11 @@ var preferenceTable = []preference{
 		field: func(p *Preferences) any { return &p.Standalone.RunEnvironment },
 		doc:   "environment variables of an exported project when it runs",
 	},
+	{
+		name: "run.check_values", kind: choicePreference, words: checkLevels, needed: true,
+		field: func(p *Preferences) any { return &p.Run.CheckValues },
+		doc:   "what is done about NaN and infinity in the state, where neither Config.CheckValues nor --check-values says it",
+	},
 }
 
 // libraryName refuses what is a flag already.

@@ -74,6 +74,8 @@ type Simulation struct {
 
 	procedural map[*Synapses]*procedural // connectivity that is not stored
 
+	odd oddValues // see checkValues
+
 	notes   *notebook      // of what is done, if it is not done but written down; nil: it is done
 	device  *Standalone    // that notes it, or has noted it; may be nil
 	from    *resultsFolder // while it is made from one

@@ -31,6 +31,7 @@ type Stats struct {
 	Spikes         map[string]int64  `json:"spikes"`   // by spike monitor
 	SynapticEvents int64             `json:"synaptic_events"`
 	Digest         map[string]string `json:"digest"`
+	NotFinite      []NotFinite       `json:"not_finite,omitempty"` // as Simulation.NotFinite has it
 }
 
 // Stats returns the figures of the simulation up to now, with the digests of what it recorded and of its state. Equal
@@ -81,6 +82,7 @@ func (s *Simulation) Stats() Stats {
 			st.SynapticEvents += d.Events
 		}
 	}
+	st.NotFinite = s.NotFinite()
 	if r := s.results; r != nil {
 		st.Target, st.ISA, st.Threads, st.PeakRSSBytes = r.Target, r.ISA, r.Threads, r.PeakRSSBytes
 		st.BuildS, st.CompileS, st.RunS, st.SynapticEvents = r.BuildS, r.CompileS, r.RunS, r.SynapticEvents

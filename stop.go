@@ -21,11 +21,12 @@ const (
 	ByCondition               // the condition of RunUntil held
 	ByContext                 // its context ended
 	ByError                   // an operation failed
+	ByValue                   // a value is not finite: see Config.CheckValues
 )
 
-// String returns the ending in a word: time, stop, condition, context, error.
+// String returns the ending in a word: time, stop, condition, context, error, value.
 func (e Ending) String() string {
-	names := [...]string{"time", "stop", "condition", "context", "error"}
+	names := [...]string{"time", "stop", "condition", "context", "error", "value"}
 	if int(e) >= len(names) {
 		return fmt.Sprintf("Ending(%d)", uint8(e))
 	}
@@ -34,7 +35,7 @@ func (e Ending) String() string {
 
 var endings = map[systems.Ending]Ending{
 	systems.Elapsed: EndOfTime, systems.Halted: ByStop, systems.Met: ByCondition,
-	systems.Cancelled: ByContext, systems.Failed: ByError,
+	systems.Cancelled: ByContext, systems.Failed: ByError, systems.Spoiled: ByValue,
 }
 
 // Stop ends the present run after the step it is in; the run returns without an error, and Ended says ByStop. It may be
@@ -46,8 +47,8 @@ func (s *Simulation) Ended() Ending { return s.ended }
 
 // Run simulates for a time that is a whole number of steps. When ctx ends first, it stops within milliseconds and
 // returns an error that wraps ErrStopped and the context's cause; an operation that fails ends it with an error that
-// wraps ErrOperation and names the operation; Stop ends it without an error. In each case everything computed up to then
-// is kept, and Run may be called again. A simulation that ReadResults made returns an error that wraps ErrOnlyResults.
+// wraps ErrOperation and names the operation; a value that is not finite, where Config.CheckValues says so, with a
+// *NotFiniteError; Stop ends it without an error. In each case everything computed up to then is kept, and Run may be called again. A simulation that ReadResults made returns an error that wraps ErrOnlyResults.
 func (s *Simulation) Run(ctx context.Context, d units.Time) error {
 	return s.run(ctx, d, nil)
 }
@@ -88,17 +89,20 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 	if s.notes != nil {
 		return s.noteRun(ctx, d, until)
 	}
+	s.checkValues()
 	s.running = true
 	defer func() { s.running = false }()
 	begin := time.Now()
 	ending, err := s.loop.Run(ctx, float64(d), until)
 	s.runSeconds += time.Since(begin).Seconds()
 	s.ended = endings[ending]
-	s.lookForInvalid()
-	s.stopped = s.ended == ByContext || s.ended == ByError
+	spoiled := s.tellOdd()
+	s.stopped = s.ended == ByContext || s.ended == ByError || s.ended == ByValue
 	switch s.ended {
 	case ByContext:
 		return fmt.Errorf("%w at t = %v ms: %w", ErrStopped, s.loop.Time*1000, err)
+	case ByValue:
+		return spoiled
 	case ByError:
 		return fmt.Errorf("%w: %w", ErrOperation, err)
 	}

@@ -22,6 +22,8 @@ type Loop struct {
 	// have the labels object and kernel in CPU profiles, and the caller's after a run those of its context.
 	Profile []Spent
 
+	Check *Check // looks for values that are not finite; nil: nobody does
+
 	halt atomic.Bool
 }
 
@@ -35,6 +37,7 @@ const (
 	Met                     // its condition held
 	Cancelled               // its context ended
 	Failed                  // an operation failed
+	Spoiled                 // a value is not finite, and Check has that end runs
 )
 
 // Until is a condition that ends a run: looked at before the first step and after steps, Every seconds apart; 0: each.
@@ -86,7 +89,9 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	}
 	due := make([]bool, len(s.Clocks))
 	profile := newProfiler(ctx, s, l.Profile)
-	s.running = newMuster(s, l.Threads, l.Fixed, until != nil, due, profile)
+	check := l.Check
+	strict := until != nil || check != nil && check.Each // all of a pass is done before the next
+	s.running = newMuster(s, l.Threads, l.Fixed, strict, due, profile)
 	defer func() {
 		l.Used = s.running.dismiss()
 		s.running = nil
@@ -94,14 +99,20 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 	}()
 	w := &watch{ctx: ctx, start: time.Now(), every: 1}
 	w.last = w.start
+	spoiled := check.begin(l, s.running) && check.Stop
 	for {
 		t, more := next(s.Clocks, due)
 		if !more {
 			t = end
 		}
 		l.Time = t
-		met := until.met(t - start)
-		if met || s.failed != nil || !more || l.halt.Load() {
+		met := !spoiled && until.met(t-start)
+		ends := met || s.failed != nil || !more || l.halt.Load()
+		if spoiled = spoiled || check.look(l, s.running, ends) && check.Stop; spoiled && s.failed == nil {
+			l.report(t-start, d, w)
+			return Spoiled, nil
+		}
+		if ends {
 			l.report(t-start, d, w)
 			switch {
 			case s.failed != nil:
@@ -115,6 +126,7 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 		}
 		if w.looks() {
 			if err := context.Cause(ctx); err != nil {
+				check.look(l, s.running, true)
 				l.report(t-start, d, w)
 				return Cancelled, err
 			}

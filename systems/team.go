@@ -12,6 +12,7 @@ type team struct {
 	steps    []split
 	phases   []phase
 	profile  *profiler // nil: none
+	check    *Check    // in a look
 
 	joins  bool // the last phase and the first one are one
 	waits  bool // the last phase of the pass before waits
@@ -119,8 +120,11 @@ func (t *team) mayJoin() bool {
 	return true
 }
 
-// A job is a phase of one of the passes, or, with joined, the last phase of the other pass before it.
-const joined = 1 << 30
+// A job is a phase of one of the passes, or, with joined, the last phase of the other pass before it; or a look at values.
+const (
+	joined  = 1 << 30
+	looking = 1 << 29
+)
 
 func job(phase, pass int) int { return phase<<1 | pass }
 
@@ -185,6 +189,10 @@ func (t *team) share(k, what int) {
 
 // part does a member's part of a job.
 func (t *team) part(who, what int) {
+	if what == looking {
+		t.check.part(who, t.size)
+		return
+	}
 	if what&joined != 0 {
 		what &^= joined
 		t.phase(who, len(t.phases)-1, &t.passes[1-what&1])

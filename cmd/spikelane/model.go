@@ -23,6 +23,7 @@ type modelFlags struct {
 	Dt       string   `help:"Time step, such as 0.1*ms, instead of the file's." placeholder:"Q"`
 	Duration string   `help:"Length of the run, such as 1*second, instead of the file's." placeholder:"Q"`
 	Set      []string `sep:"none" help:"Value of a constant instead of the file's; may repeat." placeholder:"NAME=QUANTITY"`
+	Check    string   `name:"check-values" enum:",off,warn,error,step" default:"" help:"What is done about NaN and infinity in the state: off, warn (at the end), error (the run stops soon after), step (it stops right after the step, and is slower); without it, the preference run.check_values decides." placeholder:"LEVEL"`
 }
 
 // load reads the model file.
@@ -44,7 +45,7 @@ func (f *modelFlags) overrides(config spikelane.Config) (modelfile.Overrides, er
 		return modelfile.Overrides{}, usagef("--threads %d: want 0 or more", f.Threads)
 	}
 	config.Target, config.ISA, config.Threads = f.Target, f.ISA, f.Threads
-	config.FixedThreads = f.Fixed
+	config.FixedThreads, config.CheckValues = f.Fixed, f.Check
 	var err error
 	if config.MemoryLimit, err = memoryLimit(os.Getenv(memoryVariable)); err != nil {
 		return modelfile.Overrides{}, err

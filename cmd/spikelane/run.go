@@ -72,13 +72,18 @@ func (c *runCommand) Run(s streams) error {
 	}
 	err = m.Run(ctx, sim)
 	bar.clear()
-	if err != nil && !errors.Is(err, spikelane.ErrStopped) {
+	spoiled, _ := errors.AsType[*spikelane.NotFiniteError](err)
+	if err != nil && spoiled == nil && !errors.Is(err, spikelane.ErrStopped) {
 		return err
 	}
+	tellValues(s, m, sim, err)
 	if failed := c.results(s, m, p, sim); failed != nil {
 		return failed
 	}
-	if err != nil {
+	switch {
+	case spoiled != nil:
+		return stoppedByValue(m, sim, spoiled)
+	case err != nil:
 		return fmt.Errorf("stopped at t = %v; what was computed up to then is kept", sim.Now())
 	}
 	return nil

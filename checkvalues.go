@@ -1,0 +1,208 @@
+package spikelane
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
+)
+
+// ErrNotFinite: a value of the state is NaN or infinite, and Config.CheckValues has that end runs. What was computed is kept.
+var ErrNotFinite = errors.New("spikelane: a value is not finite")
+
+// NotFiniteError is the error that ends a run for a value that is not finite. It wraps ErrNotFinite.
+type NotFiniteError struct {
+	NotFinite        // what was found first
+	Fault     *Error // the same in words, with the place of the variable's declaration
+}
+
+// Error says which value and when, with the line of its declaration.
+func (e *NotFiniteError) Error() string { return ErrNotFinite.Error() + ": " + e.Fault.Error() }
+
+// Unwrap makes errors.Is(err, ErrNotFinite) true.
+func (e *NotFiniteError) Unwrap() error { return ErrNotFinite }
+
+// The levels of Config.CheckValues.
+var checkLevels = []string{"off", "warn", "error", "step"}
+
+// NotFinite says of a variable that some of its values became NaN or infinite, and when that was first seen.
+type NotFinite struct {
+	Object   string `json:"object"`
+	Variable string `json:"variable"`
+	Index    int    `json:"index"` // the first such element; synapses in the order of their creation
+	Value    string `json:"value"` // NaN, +Inf or -Inf
+	// Step and TS say when: so many steps of the object's clock had been done, it was that time in seconds. FiniteStep is the last step after
+	// which all values had been seen to be finite; -1: they never had.
+	Step       int64   `json:"step"`
+	TS         float64 `json:"t_s"`
+	FiniteStep int64   `json:"finite_step"`
+	Elements   int     `json:"elements"` // so many values were not finite then
+	Of         int     `json:"of"`       // of so many
+}
+
+// mostTold is how many variables are told of one by one.
+const mostTold = 5
+
+// NotFinite returns the variables that were found to have values that are not finite in all runs so far, in the order of
+// time, then of objects and variables.
+func (s *Simulation) NotFinite() []NotFinite {
+	if s.results != nil {
+		return slices.Clone(s.results.NotFinite)
+	}
+	if s.loop != nil && s.loop.Check != nil && !s.running {
+		s.loop.Check.Finish(s.loop)
+		s.tellOdd()
+	}
+	return slices.Clone(s.odd.found)
+}
+
+// ValueWarnings returns what Config.CheckValues has led to warnings of in all runs so far: W601 for each variable of
+// NotFinite, W602 for values beyond 1e50 at the end of a run, each with the place of the variable's declaration. Config.Logger gets the same.
+func (s *Simulation) ValueWarnings() Errors {
+	s.NotFinite()
+	return slices.Clone(s.odd.warnings)
+}
+
+// oddValues is what was found of values that are not finite.
+type oddValues struct {
+	schedule *systems.Schedule // that the check is of
+	of       map[*systems.Checked]*checkedVariable
+	seen     map[*systems.Odd]bool
+	said     map[string]bool // variables that were too large
+	found    []NotFinite
+	warnings Errors
+	untold   int // variables that there was no room to tell of
+}
+
+// checkLevel returns the level in force.
+func (p *Program) checkLevel() string {
+	if p.config.CheckValues != "" {
+		return p.config.CheckValues
+	}
+	return p.prefs.Run.CheckValues
+}
+
+// checkValues makes the loop look for values that are not finite.
+func (s *Simulation) checkValues() {
+	level := s.prog.checkLevel()
+	if level == "off" {
+		s.loop.Check = nil
+		return
+	}
+	if s.odd.schedule == s.schedule && s.loop.Check != nil {
+		return
+	}
+	s.odd.schedule = s.schedule
+	var columns []*systems.Checked
+	columns, s.odd.of = s.checkedColumns()
+	s.loop.Check = systems.NewCheck(s.schedule, columns, level == "error" || level == "step", level == "step")
+}
+
+// checkedColumns returns the variables whose values shall be finite: all floating-point variables that have memory.
+func (s *Simulation) checkedColumns() (columns []*systems.Checked, of map[*systems.Checked]*checkedVariable) {
+	of = map[*systems.Checked]*checkedVariable{}
+	for _, gp := range s.prog.groups {
+		for _, v := range gp.model.Vars {
+			c := s.table(gp).Get(v.Name)
+			if !v.Owned() || v.Kind == model.Subexpression || c == nil || c.Elem != ecs.F64 {
+				continue
+			}
+			x := &systems.Checked{Column: c, Of: s.groups[gp], Bounds: v.Kind == model.Differential}
+			known := &checkedVariable{kind: gp.decl.kind(), object: gp.decl.name, text: gp.decl.model.Equations, v: v, shared: c.Shared}
+			if x.Bounds {
+				known.method = gp.plan.Method
+			}
+			columns, of[x] = append(columns, x), known
+		}
+	}
+	for _, sp := range s.prog.synapses {
+		if s.prog.net.procedural(sp.decl) {
+			continue
+		}
+		proj := s.projection(sp)
+		late := slices.ContainsFunc(sp.paths, func(p *pathwayProgram) bool { return p.decl.Post })
+		for _, v := range sp.model.Vars {
+			c := proj.Table.Get(v.Name)
+			if !v.Owned() || v.Kind == model.Subexpression || c == nil || c.Elem != ecs.F64 {
+				continue
+			}
+			x := &systems.Checked{Column: c, Of: s.synapses[sp], Synapses: true, Late: late, Bounds: v.Kind == model.Differential}
+			if !c.Shared {
+				x.Numbers = func() []int32 { return proj.Rows.Numbers() }
+			}
+			known := &checkedVariable{kind: "synapses", object: sp.decl.name, text: sp.decl.model.Equations, v: v, shared: c.Shared}
+			switch {
+			case v.EventDriven && sp.events != nil:
+				known.method = sp.events.Method
+			case x.Bounds && sp.steps != nil:
+				known.method = sp.steps.Method
+			}
+			columns, of[x] = append(columns, x), known
+		}
+	}
+	return columns, of
+}
+
+// tellOdd takes down what the check has found and was not told yet, and warns of it, unless it ends runs. It returns what it ended the
+// run for.
+func (s *Simulation) tellOdd() (first *NotFiniteError) {
+	check := s.loop.Check
+	if check == nil {
+		return nil
+	}
+	var fresh []*systems.Checked
+	for _, x := range check.All() {
+		if x.Found != nil && !s.odd.seen[x.Found] {
+			fresh = append(fresh, x)
+		}
+	}
+	slices.SortStableFunc(fresh, func(x, y *systems.Checked) int { return cmp.Compare(x.Found.At.T, y.Found.At.T) })
+	if s.odd.seen == nil {
+		s.odd.seen, s.odd.said = map[*systems.Odd]bool{}, map[string]bool{}
+	}
+	var told Errors
+	for _, x := range fresh {
+		v, o := s.odd.of[x], x.Found
+		s.odd.seen[o] = true
+		s.odd.found = append(s.odd.found, v.notFinite(o))
+		told = append(told, v.fault("W601", v.foundText(o), v.hint(o)))
+	}
+	for _, x := range check.Columns {
+		v := s.odd.of[x]
+		if name := v.object + "." + v.v.Name; x.Large != nil && !s.odd.said[name] {
+			s.odd.said[name] = true
+			o := x.Large
+			told = append(told, v.fault("W602", fmt.Sprintf("%s is %.6g at the end of the run (t = %s), beyond 1e50%s", v.element(o.Index), o.Value, seconds(o.At.T),
+				counted(o, "beyond it")), v.methodHint()))
+		}
+	}
+	if check.Stop {
+		for _, x := range check.All() { // also what an earlier run has found, if nobody has mended it
+			if x.Found != nil && (first == nil || len(fresh) > 0 && x == fresh[0]) {
+				v := s.odd.of[x]
+				first = &NotFiniteError{v.notFinite(x.Found), v.fault("E601", v.foundText(x.Found), v.hint(x.Found))}
+			}
+		}
+	}
+	for _, w := range told {
+		if len(s.odd.warnings) >= mostTold {
+			s.odd.untold++
+			continue
+		}
+		s.odd.warnings = append(s.odd.warnings, w)
+		if check.Stop && w.Code == "W601" {
+			continue // the error says it
+		}
+		if log := s.prog.config.Logger; log != nil {
+			log.Warn(w.Msg, "code", w.Code, "place", w.Place(), "hint", w.Hint)
+		}
+	}
+	return first
+}
+
+// UntoldValues returns how many variables ValueWarnings leaves out.
+func (s *Simulation) UntoldValues() int { return s.odd.untold }

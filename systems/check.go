@@ -1,0 +1,132 @@
+package systems
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/spikelane/spikelane/ecs"
+)
+
+// Check looks for values that are not finite, at the start and the end of each run and in between every so many steps: what
+// is looked at takes no more than a small part of the memory traffic of the steps themselves. The steps between two looks are a
+// function of the sizes of columns, and not of time, threads or targets: so is what is found.
+type Check struct {
+	Columns []*Checked // that kernels write
+	Given   []*Checked // the others: when a run begins nothing in them is NaN
+	Stop    bool       // what is found ends the run
+	Each    bool       // all is looked at after every step
+
+	next int64      // passes at which a column is to be looked at
+	due  []*Checked // in the present look
+}
+
+// Checked is a column of float64 values.
+type Checked struct {
+	Column  *ecs.Column
+	Numbers func() []int32 // how users number its elements, which stand in another order; nil: as they stand
+	Of      ecs.Entity
+	// Synapses says that it is of synapses: how many there are does not count when the steps between looks are chosen for others.
+	Synapses bool
+	Bounds   bool // of equations: a value beyond all bounds is told at the end of a run
+	// Late says that steps may put off what they do to the column, so that between the ends of a run nobody knows what is in it.
+	Late bool
+
+	Found *Odd // in this run or an earlier one; nil: nothing
+	Large *Odd // at the end of the last run
+
+	every    int64 // passes between looks
+	next     int64
+	clock    int  // of the step that writes it
+	swept    bool // some step writes all of it
+	infinite bool // it was so when the run began, where that is right
+	clean    Moment
+	seen     int64 // passes when it was looked at last
+	odd      atomic.Bool
+}
+
+// Moment is a time of a run.
+type Moment struct {
+	Step int64   // of the column's clock: so many have been done
+	T    float64 // seconds
+}
+
+// Odd is what was found in a column.
+type Odd struct {
+	Value        float64
+	Index        int // of the least number
+	Elements, Of int // so many of all are odd
+	At           Moment
+	Finite       Moment // when all was finite; its Step is -1 if it never was
+	Before       bool   // it was so before the first step of the run
+}
+
+// How many passes there are between two looks: sweepEvery for what steps write all of, which takes at least twice the memory traffic in each of
+// them; else so many that a look takes a part of what those steps write.
+const (
+	sweepEvery = 256
+	lookPart   = 256
+	leastSwept = 1 << 12 // bytes that a pass is worth in any case
+	rarely     = 8       // how many times rarer a look is that has to look at each value
+	manyRuns   = 16      // see ready
+	largeLook  = 1 << 20 // bytes
+)
+
+// NewCheck returns a check of columns, during a run of those that steps of s write.
+func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
+	c := &Check{Stop: stop, Each: each}
+	writer, swept := map[*ecs.Column]int{}, map[*ecs.Column]bool{}
+	for k := len(s.Steps) - 1; k >= 0; k-- {
+		sweeps := false
+		switch s.Steps[k].Action.(type) {
+		case *RunKernel, *Detect, *SumUp:
+			sweeps = true
+		}
+		for m := range footprintOf(s.Steps[k].Action).writes { // the order does not matter
+			if col, ok := m.(*ecs.Column); ok {
+				writer[col], swept[col] = s.Steps[k].Clock, swept[col] || sweeps
+			}
+		}
+	}
+	count, sweptOf := map[ecs.Entity]int{}, map[ecs.Entity]int{}
+	pass := int64(0) // bytes that steps write of populations
+	for _, x := range columns {
+		clock, ok := writer[x.Column]
+		if !ok {
+			c.Given = append(c.Given, x)
+			continue
+		}
+		x.clock, x.swept = clock, swept[x.Column]
+		c.Columns = append(c.Columns, x)
+		if count[x.Of]++; x.swept {
+			sweptOf[x.Of]++
+			if !x.Synapses {
+				pass += x.bytes()
+			}
+		}
+	}
+	rest := int64(0)
+	for _, x := range c.Columns {
+		if x.swept = 2*sweptOf[x.Of] >= count[x.Of]; !x.swept && !x.Late {
+			rest += x.bytes()
+		}
+	}
+	for _, x := range c.Columns {
+		x.every = Every(x.swept, rest, pass)
+	}
+	return c
+}
+
+// All returns all columns.
+func (c *Check) All() []*Checked { return slices.Concat(c.Columns, c.Given) }
+
+// Every returns the passes between two looks at a column that steps write all of, or at some that take rest bytes together, of
+// a network whose steps write pass bytes of populations.
+func Every(swept bool, rest, pass int64) int64 {
+	every := int64(sweepEvery)
+	for !swept && rest/every > max(pass, leastSwept)/lookPart && every < 1<<40 {
+		every *= 2
+	}
+	return every
+}
+
+func (x *Checked) bytes() int64 { return 8 * int64(len(x.Column.F64)) }
