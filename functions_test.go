@@ -13,17 +13,19 @@ import (
 )
 
 // TestBinomialDraws: 20,000 draws of each distribution; false alarms 1e-6 each.
-func TestBinomialDraws(t *testing.T) {
+func TestBinomialDraws(t *testing.T) { statistic(t, binomialDrawsExperiment) }
+
+func binomialDrawsExperiment(t *testing.T, ex *experiment) {
 	for _, c := range []struct {
 		n int
 		p float64
 	}{{4, 0.3}, {10, 0.5}, {1000, 5e-4}, {1000, 0.02}, {5000, 0.7}} {
-		net := spikelane.NewNetwork("draws", spikelane.Config{Seed: 5})
+		net := spikelane.NewNetwork("draws", spikelane.Config{Seed: ex.seed + 5})
 		net.Binomial("draw", c.n, c.p)
-		g := net.NeuronGroup("g", 20000, spikelane.NeuronModel{Equations: "x : 1"})
+		g := net.NeuronGroup("g", 20000*ex.more, spikelane.NeuronModel{Equations: "x : 1"})
 		g.Set("x", "draw()")
 		s := started(t, net)
-		follows(t, fmt.Sprint(c), s.Float64(g, "x"), 0, binomial(c.n, c.p))
+		ex.follows(fmt.Sprint(c), s.Float64(g, "x"), 0, binomial(c.n, c.p))
 	}
 }
 

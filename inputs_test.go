@@ -12,27 +12,14 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// follows fails when values are not distributed as p[k] = P(first+k) says, with a chance of 1e-6 for a false alarm.
-func follows(t *testing.T, what string, values []float64, first int, p []float64) {
-	t.Helper()
-	counts := make([]int, len(p))
-	for _, v := range values {
-		k := int(v) - first
-		if k < 0 || k >= len(p) || v != math.Trunc(v) {
-			t.Fatalf("%s: got %v, outside %d..%d", what, v, first, first+len(p)-1)
-		}
-		counts[k]++
-	}
-	if z := chiSquare(counts, p); !(z < 4.76) {
-		t.Errorf("%s: %.2f standard deviations from what is expected", what, z)
-	}
-}
-
 // TestPoissonStatistics: the counts of 2000 elements in 1000 steps are binomial, those of one step over all elements
 // too; false alarms 1e-6 each.
-func TestPoissonStatistics(t *testing.T) {
-	const n, steps, p = 2000, 1000, 0.01
-	net := spikelane.NewNetwork("poisson", spikelane.Config{Seed: 3})
+func TestPoissonStatistics(t *testing.T) { statistic(t, poissonStatisticsExperiment) }
+
+func poissonStatisticsExperiment(t *testing.T, ex *experiment) {
+	const steps, p = 1000, 0.01
+	n := 2000 * ex.more
+	net := spikelane.NewNetwork("poisson", spikelane.Config{Seed: ex.seed + 3})
 	g := net.PoissonGroup("g", n, spikelane.PoissonModel{Rates: "100*Hz"})
 	m := net.SpikeMonitor("m", g)
 	s := ran(t, net, steps*0.1*ms)
@@ -47,13 +34,13 @@ func TestPoissonStatistics(t *testing.T) {
 		}
 		last[i] = at[k]
 	}
-	follows(t, "counts of elements", byElement, 0, binomial(steps, p))
-	follows(t, "counts of steps", byStep, 0, binomial(n, p))
+	ex.follows("counts of elements", byElement, 0, binomial(steps, p))
+	ex.follows("counts of steps", byStep, 0, binomial(n, p))
 	geometric := make([]float64, 300) // gaps up to 300 after spikes of the first half
 	for k := range geometric {
 		geometric[k] = p * math.Pow(1-p, float64(k)) / (1 - math.Pow(1-p, 300))
 	}
-	follows(t, "gaps", gaps, 1, geometric)
+	ex.follows("gaps", gaps, 1, geometric)
 }
 
 // TestPoissonRates: elements spike never, always, or in part; parts of a group feed synapses and monitors.
@@ -123,9 +110,11 @@ func TestPoissonRatesChange(t *testing.T) {
 }
 
 // TestPoissonInputStatistics: what a step adds is binomial(N, rate*dt)*weight; false alarms 1e-6.
-func TestPoissonInputStatistics(t *testing.T) {
-	const n = 20000
-	net := spikelane.NewNetwork("input", spikelane.Config{Seed: 9})
+func TestPoissonInputStatistics(t *testing.T) { statistic(t, poissonInputStatisticsExperiment) }
+
+func poissonInputStatisticsExperiment(t *testing.T, ex *experiment) {
+	n := 20000 * ex.more
+	net := spikelane.NewNetwork("input", spikelane.Config{Seed: ex.seed + 9})
 	g := net.NeuronGroup("g", n, spikelane.NeuronModel{Equations: "x : 1\nw : 1"})
 	g.Set("w", "2")
 	net.PoissonInput(g.Slice(0, n/2), "x", spikelane.PoissonTrains{N: 300, Rate: "150*Hz", Weight: "w"})
@@ -136,7 +125,7 @@ func TestPoissonInputStatistics(t *testing.T) {
 		x[i] /= 2
 	}
 	for _, half := range [][]float64{x[:n/2], x[n/2:]} {
-		follows(t, "input", half, 0, binomial(300, 0.015))
+		ex.follows("input", half, 0, binomial(300, 0.015))
 	}
 	if slices.Equal(x[:n/2], x[n/2:]) {
 		t.Error("two inputs draw the same numbers")

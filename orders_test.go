@@ -1,6 +1,7 @@
 package spikelane_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -13,37 +14,47 @@ import (
 // exp(-s/tau). The methods take x' = (1-h)·x + sigma·√(2h)·N with h = dt/tau (additive noise: heun and milstein are
 // euler, in Brian too), which has sigma²/(1-h/2) and (1-h)^(s/dt). h = 0.2 makes the bias 11 %; the test sees 5 %. Synapses have
 // noise of their own. False alarms: 1e-6 for each comparison.
-func TestOrnsteinUhlenbeck(t *testing.T) {
-	const n, h, lag = 20000, 0.2, 5
+func TestOrnsteinUhlenbeck(t *testing.T) { statistic(t, ornsteinUhlenbeckExperiment) }
+
+func ornsteinUhlenbeckExperiment(t *testing.T, ex *experiment) {
+	const h = 0.2
+	n := 20000 * ex.more
+	size := float64(n)
 	for _, method := range []string{"euler", "heun", "milstein"} {
 		const equations = "dx/dt = -x/tau + 3*(2/tau)**0.5*xi : 1"
-		net := spikelane.NewNetwork("ou", spikelane.Config{Seed: 1})
+		net := spikelane.NewNetwork("ou", spikelane.Config{Seed: ex.seed + 1})
 		g := net.NeuronGroup("g", n, spikelane.NeuronModel{Equations: equations, Method: method})
 		cells := net.NeuronGroup("cells", n/100, spikelane.NeuronModel{})
 		syn := net.Synapses("syn", cells, cells, spikelane.SynapseModel{Equations: equations + " (clock-driven)", Method: method})
 		syn.Connect(spikelane.Connect{Targets: "(i + k) % N_post for k in range(100)"})
 		net.Constant("tau", "0.5*ms")
 		s := ran(t, net, 8*ms) // the start is forgotten but for 0.8^80
-		for name, values := range map[string]func() []float64{
-			"neurons":  func() []float64 { return s.Float64(g, "x") },
-			"synapses": func() []float64 { return s.Weights(syn, "x") },
-		} {
-			name += ", " + method
-			before := slices.Clone(values())
-			if err := s.Run(t.Context(), lag*0.1*ms); err != nil {
-				t.Fatal(err)
+		noisy := []struct {
+			name   string
+			values func() []float64
+		}{
+			{"neurons", func() []float64 { return s.Float64(g, "x") }},
+			{"synapses", func() []float64 { return s.Weights(syn, "x") }},
+		}
+		before := [2][]float64{slices.Clone(noisy[0].values()), slices.Clone(noisy[1].values())}
+		last := 0
+		for _, lag := range []int{1, 2, 3, 5, 8, 12, 20, 35} {
+			do(t, s.Run(t.Context(), units.Time(lag-last)*0.1*ms))
+			last = lag
+			for k, of := range noisy {
+				name := fmt.Sprintf("%s, %s, %d steps on", of.name, method, lag)
+				after := of.values()
+				mean, variance := moments(after)
+				want := 9 / (1 - h/2)
+				ex.within(name+": mean", mean, 0, math.Sqrt(want/size))
+				ex.within(name+": variance", variance, want, want*math.Sqrt(2/size))
+				product := 0.0
+				for i := range after {
+					product += after[i] * before[k][i] / size
+				}
+				rho := math.Pow(1-h, float64(lag))
+				ex.within(name+": covariance", product, rho*want, want*math.Sqrt((1+rho*rho)/size))
 			}
-			after := values()
-			mean, variance := moments(after)
-			want := 9 / (1 - h/2)
-			within(t, name+": mean", mean, 0, math.Sqrt(want/n))
-			within(t, name+": variance", variance, want, want*math.Sqrt(2.0/n))
-			product := 0.0
-			for i := range after {
-				product += after[i] * before[i] / n
-			}
-			rho := math.Pow(1-h, lag)
-			within(t, name+": covariance", product, rho*want, want*math.Sqrt((1+rho*rho)/n))
 		}
 	}
 }
@@ -51,10 +62,12 @@ func TestOrnsteinUhlenbeck(t *testing.T) {
 // TestStratonovich: dx/dt = sigma·x·xi read as Stratonovich does is x = exp(sigma·W), so the mean of log x stays 0 and
 // does not sink by sigma²·t/2, as Itô's would. Both methods take x' = x·(1 + w + w²/2), w = sigma·ΔW, whose logarithm
 // is w - w³/6 + w⁴/8 + …, of mean 3/8·(sigma²·dt)². False alarms: 1e-6 each.
-func TestStratonovich(t *testing.T) {
+func TestStratonovich(t *testing.T) { statistic(t, stratonovichExperiment) }
+
+func stratonovichExperiment(t *testing.T, ex *experiment) {
 	const n, steps, q = 20000, 50, 0.01 // q = sigma²·dt
 	for _, method := range []string{"heun", "milstein"} {
-		net := spikelane.NewNetwork("geometric", spikelane.Config{Seed: 2})
+		net := spikelane.NewNetwork("geometric", spikelane.Config{Seed: ex.seed + 2})
 		g := net.NeuronGroup("g", n, spikelane.NeuronModel{Equations: "dx/dt = (100*Hz)**0.5*x*xi : 1", Method: method})
 		g.Set("x", "1")
 		s := ran(t, net, steps*0.1*ms)
@@ -63,9 +76,9 @@ func TestStratonovich(t *testing.T) {
 			logs[i] = math.Log(x)
 		}
 		mean, variance := moments(logs)
-		within(t, method+": mean of log x", mean, steps*0.375*q*q, math.Sqrt(steps*q/n))
+		ex.within(method+": mean of log x", mean, steps*0.375*q*q, math.Sqrt(steps*q/n))
 		// The variance of log x is that of w but for terms in q²: -w·w³/3 gives -q², (w³/6)² and w·w⁵ terms are beyond.
-		within(t, method+": variance of log x", variance, steps*(q-q*q), steps*q*math.Sqrt(2.0/n))
+		ex.within(method+": variance of log x", variance, steps*(q-q*q), steps*q*math.Sqrt(2.0/n))
 	}
 }
 

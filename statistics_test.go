@@ -10,60 +10,7 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// The tests of this file compare random numbers, as models see them, with the distributions that they should have.
-// Seeds are fixed, so that a test passes or fails for good. Limits are set so that a perfect generator with an unseen
-// seed fails each comparison with a probability of 1e-6: 4.9 standard deviations of a normal statistic on both sides,
-// 4.76 on one (follows), and √n·D < 2.69 for the statistic D of Kolmogorov and Smirnov, from P(√n·D > x) ≈ 2·exp(-2x²).
-const (
-	sigmas = 4.9
-	ksMost = 2.69
-)
-
-// within fails when got is more than 4.9 standard deviations from want.
-func within(t *testing.T, what string, got, want, deviation float64) {
-	t.Helper()
-	if z := (got - want) / deviation; !(math.Abs(z) < sigmas) {
-		t.Errorf("%s: got %v, want %v ± %.2g: %.2f standard deviations off", what, got, want, deviation, z)
-	}
-}
-
-// uncorrelated fails when the products of two samples of mean 0 and variance 1, pair by pair independent, do not have
-// mean 0.
-func uncorrelated(t *testing.T, what string, x, y []float64) {
-	t.Helper()
-	sum := 0.0
-	for k := range x {
-		sum += x[k] * y[k]
-	}
-	within(t, what, sum/float64(len(x)), 0, 1/math.Sqrt(float64(len(x))))
-}
-
-// follow fails when a sample is not distributed as cdf, by Kolmogorov and Smirnov.
-func follow(t *testing.T, what string, sample []float64, cdf func(float64) float64) {
-	t.Helper()
-	x := slices.Sorted(slices.Values(sample))
-	n, d := float64(len(x)), 0.0
-	for k, v := range x {
-		p := cdf(v)
-		d = max(d, p-float64(k)/n, float64(k+1)/n-p)
-	}
-	if z := d * math.Sqrt(n); !(z < ksMost) {
-		t.Errorf("%s: √n·D = %.2f", what, z)
-	}
-}
-
-func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
-
-// moments are the mean and the variance of a sample about that mean.
-func moments(x []float64) (mean, variance float64) {
-	for _, v := range x {
-		mean += v / float64(len(x))
-	}
-	for _, v := range x {
-		variance += (v - mean) * (v - mean) / float64(len(x)-1)
-	}
-	return mean, variance
-}
+// The tests of this file compare random numbers, as models see them, with the distributions that they should have: see experiment.
 
 // grid returns what code leaves in variable x of n neurons in each of so many steps, step by step.
 func grid(t *testing.T, n, steps int, seed int64, code string) []float64 {
@@ -81,10 +28,12 @@ func grid(t *testing.T, n, steps int, seed int64, code string) []float64 {
 }
 
 // TestUniform: rand() is uniform, and numbers of neighbouring neurons, steps and calls are uncorrelated.
-func TestUniform(t *testing.T) {
-	const n, steps = 500, 400
-	u := grid(t, n, steps, 1, "x = rand()")
-	follow(t, "rand()", u, func(x float64) float64 { return x })
+func TestUniform(t *testing.T) { statistic(t, uniformExperiment) }
+
+func uniformExperiment(t *testing.T, ex *experiment) {
+	n, steps := 500, 400*ex.more
+	u := grid(t, n, steps, ex.seed+1, "x = rand()")
+	ex.follow("rand()", u, func(x float64) float64 { return x })
 	standard := func(u []float64) []float64 { // to mean 0 and variance 1
 		out := make([]float64, len(u))
 		for k, x := range u {
@@ -94,36 +43,41 @@ func TestUniform(t *testing.T) {
 	}
 	z := standard(u)
 	for _, lag := range []int{1, 2, 3, 4, n - 1, n, n + 1, 2 * n, 4 * n} {
-		uncorrelated(t, fmt.Sprint("numbers that are ", lag, " apart"), z[lag:], z[:len(z)-lag])
+		ex.uncorrelated(fmt.Sprint("numbers that are ", lag, " apart"), z[lag:], z[:len(z)-lag])
 	}
-	uncorrelated(t, "another seed", z, standard(grid(t, n, steps, 2, "x = rand()")))
-	uncorrelated(t, "another call", z, standard(grid(t, n, steps, 1, "y = rand(); x = rand()")))
+	ex.uncorrelated("another seed", z, standard(grid(t, n, steps, ex.seed+2, "x = rand()")))
+	ex.uncorrelated("another call", z, standard(grid(t, n, steps, ex.seed+1, "y = rand(); x = rand()")))
 }
 
 // TestNormal: the moments of randn() are those of the normal distribution (the variances of x, x²-1, x³ and x⁴-3 are
 // 1, 2, 15 and 96), so is its distribution, and numbers of neighbouring neurons, steps and calls are uncorrelated.
-func TestNormal(t *testing.T) {
-	const n, steps = 500, 400
-	x := grid(t, n, steps, 3, "x = randn()")
+func TestNormal(t *testing.T) { statistic(t, normalExperiment) }
+
+func normalExperiment(t *testing.T, ex *experiment) {
+	n, steps := 500, 400*ex.more
+	size := float64(n * steps)
+	x := grid(t, n, steps, ex.seed+3, "x = randn()")
 	var m [4]float64
 	for _, v := range x {
 		for k, term := range []float64{v, v*v - 1, v * v * v, v*v*v*v - 3} {
-			m[k] += term / (n * steps)
+			m[k] += term / size
 		}
 	}
 	for k, variance := range []float64{1, 2, 15, 96} {
-		within(t, fmt.Sprint("moment ", k+1), m[k], 0, math.Sqrt(variance/(n*steps)))
+		ex.within(fmt.Sprint("moment ", k+1), m[k], 0, math.Sqrt(variance/size))
 	}
-	follow(t, "randn()", x, normal)
+	ex.follow("randn()", x, normal)
 	for _, lag := range []int{1, 2, 3, 4, n - 1, n, n + 1, 2 * n, 4 * n} {
-		uncorrelated(t, fmt.Sprint("numbers that are ", lag, " apart"), x[lag:], x[:len(x)-lag])
+		ex.uncorrelated(fmt.Sprint("numbers that are ", lag, " apart"), x[lag:], x[:len(x)-lag])
 	}
-	uncorrelated(t, "another call", x, grid(t, n, steps, 3, "y = randn(); x = randn()"))
+	ex.uncorrelated("another call", x, grid(t, n, steps, ex.seed+3, "y = randn(); x = randn()"))
 }
 
 // TestPoissonDraws: 20,000 draws of poisson() for each mean, on both sides of the change of method at 10, against the
 // exact probabilities.
-func TestPoissonDraws(t *testing.T) {
+func TestPoissonDraws(t *testing.T) { statistic(t, poissonDrawsExperiment) }
+
+func poissonDrawsExperiment(t *testing.T, ex *experiment) {
 	for _, mean := range []float64{0.1, 3, 9.9, 10.1, 100, 1e6} {
 		first := max(0, int(mean-9*math.Sqrt(mean)))
 		p := make([]float64, int(mean+9*math.Sqrt(mean)+20)-first)
@@ -133,30 +87,33 @@ func TestPoissonDraws(t *testing.T) {
 			p[k] = math.Exp(n*math.Log(mean) - mean - logFactorial)
 		}
 		what := fmt.Sprintf("poisson(%v)", mean)
-		x := grid(t, 1000, 20, 4, "x = "+what)
-		follows(t, what, x, first, p)
+		x := grid(t, 1000, 20*ex.more, ex.seed+4, "x = "+what)
+		ex.follows(what, x, first, p)
 		m, v := moments(x)
 		n := float64(len(x))
-		within(t, what+": mean", m, mean, math.Sqrt(mean/n))
-		within(t, what+": variance", v, mean, math.Sqrt((mean+2*mean*mean)/n)) // fourth central moment 3λ²+λ
+		ex.within(what+": mean", m, mean, math.Sqrt(mean/n))
+		ex.within(what+": variance", v, mean, math.Sqrt((mean+2*mean*mean)/n)) // fourth central moment 3λ²+λ
 	}
 }
 
 // TestBinomialTails: draws of few and many trials, with probabilities near 0 and 1; TestBinomialDraws has those between.
-func TestBinomialTails(t *testing.T) {
+func TestBinomialTails(t *testing.T) { statistic(t, binomialTailsExperiment) }
+
+func binomialTailsExperiment(t *testing.T, ex *experiment) {
+	n := 20000 * ex.more
 	for _, c := range []struct {
 		n int
 		p float64
 	}{{1, 0.5}, {20, 1e-3}, {20, 0.999}, {3, 0.97}, {100000, 1e-5}, {100000, 0.5}, {100000, 0.99999}, {1000000, 2e-6}} {
-		net := spikelane.NewNetwork("tails", spikelane.Config{Seed: 6})
+		net := spikelane.NewNetwork("tails", spikelane.Config{Seed: ex.seed + 6})
 		net.Binomial("draw", c.n, c.p)
-		g := net.NeuronGroup("g", 20000, spikelane.NeuronModel{Equations: "x : 1"})
+		g := net.NeuronGroup("g", n, spikelane.NeuronModel{Equations: "x : 1"})
 		g.Set("x", "draw()")
 		x := started(t, net).Float64(g, "x")
-		follows(t, fmt.Sprint(c), x, 0, binomial(c.n, c.p))
+		ex.follows(fmt.Sprint(c), x, 0, binomial(c.n, c.p))
 		m, _ := moments(x)
 		np := float64(c.n) * c.p
-		within(t, fmt.Sprint(c, ": mean"), m, np, math.Sqrt(np*(1-c.p)/20000))
+		ex.within(fmt.Sprint(c, ": mean"), m, np, math.Sqrt(np*(1-c.p)/float64(n)))
 	}
 	for _, p := range []float64{0, 1} {
 		net := spikelane.NewNetwork("certain", spikelane.Config{})
@@ -171,15 +128,18 @@ func TestBinomialTails(t *testing.T) {
 
 // TestPoissonIndependence: whether an element of a PoissonGroup spikes in a step tells nothing of its neighbours, of the
 // steps around, and of another group of the same rates. TestPoissonStatistics has counts and gaps.
-func TestPoissonIndependence(t *testing.T) {
-	const n, steps, p = 500, 1000, 0.05
-	net := spikelane.NewNetwork("poisson", spikelane.Config{Seed: 7})
+func TestPoissonIndependence(t *testing.T) { statistic(t, poissonIndependenceExperiment) }
+
+func poissonIndependenceExperiment(t *testing.T, ex *experiment) {
+	const n, p = 500, 0.05
+	steps := 1000 * ex.more
+	net := spikelane.NewNetwork("poisson", spikelane.Config{Seed: ex.seed + 7})
 	var z [2][]float64
 	var monitors [2]*spikelane.SpikeMonitor
 	for k, name := range []string{"a", "b"} {
 		monitors[k] = net.SpikeMonitor("of_"+name, net.PoissonGroup(name, n, spikelane.PoissonModel{Rates: "500*Hz"}))
 	}
-	s := ran(t, net, steps*0.1*ms)
+	s := ran(t, net, units.Time(steps)*0.1*ms)
 	for k, m := range monitors {
 		z[k] = make([]float64, n*steps) // mean 0, variance 1
 		for at := range z[k] {
@@ -191,59 +151,64 @@ func TestPoissonIndependence(t *testing.T) {
 		}
 	}
 	for _, lag := range []int{1, 2, 3, 7, n - 1, n, n + 1, 2 * n, 3 * n, 10 * n} {
-		uncorrelated(t, fmt.Sprint("elements and steps that are ", lag, " apart"), z[0][lag:], z[0][:n*steps-lag])
+		ex.uncorrelated(fmt.Sprint("elements and steps that are ", lag, " apart"), z[0][lag:], z[0][:n*steps-lag])
 	}
-	uncorrelated(t, "two groups", z[0], z[1])
+	ex.uncorrelated("two groups", z[0], z[1])
 }
 
 // TestPoissonRatesDiffer: with a rate for each element the counts are independent and binomial, so that the sum of
 // their squared deviations has a chi-square distribution, of mean n and variance 2n but for the kurtosis of counts.
-func TestPoissonRatesDiffer(t *testing.T) {
-	const n, steps = 1000, 1000
-	net := spikelane.NewNetwork("rates", spikelane.Config{Seed: 8})
-	g := net.PoissonGroup("g", n, spikelane.PoissonModel{Rates: "(100 + i)*Hz * (1 + int(t >= 50*ms))"})
+func TestPoissonRatesDiffer(t *testing.T) { statistic(t, poissonRatesDifferExperiment) }
+
+func poissonRatesDifferExperiment(t *testing.T, ex *experiment) {
+	const n = 1000
+	half := 500 * ex.more // steps
+	net := spikelane.NewNetwork("rates", spikelane.Config{Seed: ex.seed + 8})
+	g := net.PoissonGroup("g", n, spikelane.PoissonModel{Rates: fmt.Sprintf("(100 + i)*Hz * (1 + int(t >= %d*0.1*ms))", half)})
 	m := net.SpikeMonitor("m", g)
-	s := ran(t, net, steps*0.1*ms)
+	s := ran(t, net, units.Time(2*half)*0.1*ms)
 	var counts [2][n]float64
-	for at, i := range s.Spikes(m) {
-		half := 0
-		if at > 49.95e-3 {
-			half = 1
-		}
-		counts[half][i]++
+	steps, of := s.SpikeSteps(m)
+	for e, i := range of {
+		counts[steps[e]/int64(half)][i]++
 	}
-	for half := range counts {
+	for k := range counts {
 		sum, variance := 0.0, 0.0
-		for i, c := range counts[half] {
-			p := float64(100+i) * float64(1+half) * 1e-4
-			v := steps / 2 * p * (1 - p)
-			sum += (c - steps/2*p) * (c - steps/2*p) / v
+		for i, c := range counts[k] {
+			p := float64(100+i) * float64(1+k) * 1e-4
+			mean := float64(half) * p
+			v := mean * (1 - p)
+			sum += (c - mean) * (c - mean) / v
 			variance += 2 + (1-6*p*(1-p))/v
 		}
-		within(t, fmt.Sprint("half ", half), sum, n, math.Sqrt(variance))
+		ex.within(fmt.Sprint("half ", k), sum, n, math.Sqrt(variance))
 	}
 }
 
 // TestPoissonInputMoments: a leaky integrator x' = a·x + w·B with a = exp(-dt/tau) and B binomial(N, p) has the
 // stationary mean w·N·p/(1-a) and variance w²·N·p·(1-p)/(1-a²).
-func TestPoissonInputMoments(t *testing.T) {
-	const n = 20000
-	net := spikelane.NewNetwork("input", spikelane.Config{Seed: 9})
+func TestPoissonInputMoments(t *testing.T) { statistic(t, poissonInputMomentsExperiment) }
+
+func poissonInputMomentsExperiment(t *testing.T, ex *experiment) {
+	n := 20000 * ex.more
+	net := spikelane.NewNetwork("input", spikelane.Config{Seed: ex.seed + 9})
 	g := net.NeuronGroup("g", n, spikelane.NeuronModel{Equations: "dx/dt = -x/(1*ms) : 1", Method: "exact"})
 	net.PoissonInput(g, "x", spikelane.PoissonTrains{N: 400, Rate: "250*Hz", Weight: "0.5"})
-	s := ran(t, net, 20*ms) // the start is forgotten but for exp(-20)
+	s := ran(t, net, 25*ms) // the start is forgotten but for exp(-25)
 	a, p := math.Exp(-0.1), 0.025
 	mean, variance := 0.5*400*p/(1-a), 0.25*400*p*(1-p)/(1-a*a)
 	m, v := moments(s.Float64(g, "x"))
-	within(t, "mean", m, mean, math.Sqrt(variance/n))
-	within(t, "variance", v, variance, variance*math.Sqrt(2.1/n)) // kurtosis below 3.1
+	ex.within("mean", m, mean, math.Sqrt(variance/float64(n)))
+	ex.within("variance", v, variance, variance*math.Sqrt(2.1/float64(n))) // kurtosis below 3.1
 }
 
 // TestNoise: xi is of variance 1/dt, normal, and independent by neuron, step and name; one name that stands in two
 // equations is the same noise in both.
-func TestNoise(t *testing.T) {
-	const n, steps = 500, 200
-	net := spikelane.NewNetwork("noise", spikelane.Config{Seed: 10})
+func TestNoise(t *testing.T) { statistic(t, noiseExperiment) }
+
+func noiseExperiment(t *testing.T, ex *experiment) {
+	n, steps := 500, 200*ex.more
+	net := spikelane.NewNetwork("noise", spikelane.Config{Seed: ex.seed + 10})
 	g := net.NeuronGroup("g", n, spikelane.NeuronModel{Equations: `
 		dx/dt = xi_a*(0.1*ms)**-0.5 : 1
 		dy/dt = -xi_a*(0.1*ms)**-0.5 : 1
@@ -258,14 +223,14 @@ func TestNoise(t *testing.T) {
 		}
 		return nil
 	}})
-	ran(t, net, steps*0.1*ms)
+	ran(t, net, units.Time(steps)*0.1*ms)
 	if slices.Min(sums) != 0 || slices.Max(sums) != 0 {
 		t.Error("xi_a differs between two equations of a neuron")
 	}
-	follow(t, "xi_a", a, normal)
-	follow(t, "xi_b", b, normal)
-	uncorrelated(t, "two names", a, b)
+	ex.follow("xi_a", a, normal)
+	ex.follow("xi_b", b, normal)
+	ex.uncorrelated("two names", a, b)
 	for _, lag := range []int{1, 2, 3, n - 1, n, n + 1, 2 * n} {
-		uncorrelated(t, fmt.Sprint("noise that is ", lag, " apart"), a[lag:], a[:len(a)-lag])
+		ex.uncorrelated(fmt.Sprint("noise that is ", lag, " apart"), a[lag:], a[:len(a)-lag])
 	}
 }
