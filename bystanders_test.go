@@ -21,7 +21,7 @@ func without(text string, headers ...string) string {
 // reported or not.
 func TestUnwatched(t *testing.T) {
 	some := regexp.MustCompile(`(?m)^record = \[.*\n`)
-	for k, x := range subjects(t) {
+	for k, x := range subjects(t, 2) {
 		if !strings.Contains(x.text, "[[monitor]]") {
 			continue
 		}
@@ -76,7 +76,7 @@ func TestAdditions(t *testing.T) {
 	draws := regexp.MustCompile(`\brand|sample\(|\bp = |poisson|\bxi|wave`)
 	spiking := regexp.MustCompile(`(?s)\bname = "(\w+)".*\bthreshold = `)
 	tried := 0
-	for k, x := range subjects(t) {
+	for k, x := range subjects(t, 0) {
 		t.Run(x.name, func(t *testing.T) {
 			text, source, calm := x.text, "", true
 			for _, part := range tables(x.text) {
@@ -107,7 +107,7 @@ func TestAdditions(t *testing.T) {
 			}
 		})
 	}
-	if tried < 20 {
-		t.Errorf("%d model files were added to, want 20 and more", tried)
+	if tried < 5 {
+		t.Errorf("%d model files were added to, want 5 and more", tried)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // TestDecayByAllMeans: traces of pairs of spikes that decay from event to event, in every step, or by hand, from the time of the last
 // event that the model keeps itself, give the same weights up to rounding. So do traces of finite rise, which two coupled equations
-// have. 200 ms of 0.1 ms at rates of 100 Hz, 1e-12 of the largest value: each of some 2000 steps rounds by 1e-16.
+// have. 100 ms of 0.1 ms at rates of 200 Hz, 1e-12 of the largest value: each of 1000 steps rounds by 1e-16.
 func TestDecayByAllMeans(t *testing.T) {
 	single := map[string]spikelane.SynapseModel{
 		"event-driven": {Equations: "w : 1\ndpre/dt = -pre/tauPre : 1 (event-driven)\ndpost/dt = -post/tauPost : 1 (event-driven)",
@@ -42,13 +42,13 @@ func TestDecayByAllMeans(t *testing.T) {
 			n := spikelane.NewNetwork("n", c)
 			n.Constant("tauPre", "20*ms")
 			n.Constant("tauPost", "13*ms")
-			fire := spikelane.NeuronModel{Equations: "a : 1", Threshold: "rand() < 100*Hz*dt"}
+			fire := spikelane.NeuronModel{Equations: "a : 1", Threshold: "rand() < 200*Hz*dt"}
 			src, dst := n.NeuronGroup("src", 20, fire), n.NeuronGroup("dst", 15, fire)
 			m.Delay = "0.7*ms"
 			y := n.Synapses("y", src, dst, m)
 			y.Connect(spikelane.Connect{P: "0.5"})
 			y.Set("w", "0.5")
-			s := ran(t, n, 200*ms)
+			s := ran(t, n, 100*ms)
 			return append(append(append([]float64(nil), s.Weights(y, "w")...), s.Float64(dst, "a")...), s.Float64(src, "a")...)
 		}
 		want := weights(0, models["event-driven"])

@@ -124,7 +124,7 @@ func TestJourneys(t *testing.T) {
 	if *propertiesFull {
 		journeys, targets = 40, targetsHere()
 	}
-	for k, x := range subjects(t) {
+	for k, x := range subjects(t, 3) {
 		t.Run(x.name, func(t *testing.T) {
 			m, s, dt := written(t, x.text, spikelane.Config{Target: "go"})
 			want := recorded(t, s, through(t, m, s))

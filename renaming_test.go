@@ -94,7 +94,7 @@ func renamed(text string) string {
 // TestRenaming: names name no random streams and decide no order of arithmetic: a model whose objects, variables and constants are
 // all called otherwise does the same to the bit. TestNames has networks whose objects change places.
 func TestRenaming(t *testing.T) {
-	for k, x := range subjects(t) {
+	for k, x := range subjects(t, 1) {
 		t.Run(x.name, func(t *testing.T) {
 			objects, variables := definedNames(x.text)
 			if len(objects) < 2 || len(variables) < 1 {

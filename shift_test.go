@@ -60,7 +60,7 @@ func common(t *testing.T, s *spikelane.Simulation) int64 {
 func TestShiftedStart(t *testing.T) {
 	const d = units.Time(1000 * hundredth)
 	tried := 0
-	for k, x := range subjects(t) {
+	for _, x := range subjects(t, 0) {
 		text, ok := inTicks(x.text)
 		if !ok {
 			continue
@@ -73,7 +73,7 @@ func TestShiftedStart(t *testing.T) {
 			fastest := slices.Min(spikelane.ClocksOf(s)) / hundredth
 			for _, c := range inTurn(tried) {
 				for n, first := range []float64{1<<31 - 20, 1<<32 - 20, 1 << 33, 1 << 40} {
-					if !*propertiesFull && n != k%4 {
+					if !*propertiesFull && n != tried%4 {
 						continue
 					}
 					start := math.Floor(first*fastest/float64(at)) * float64(at) * hundredth
@@ -87,8 +87,8 @@ func TestShiftedStart(t *testing.T) {
 			}
 		})
 	}
-	if tried < 20 {
-		t.Errorf("%d model files do not ask for the time, want 20 and more", tried)
+	if tried < 4 {
+		t.Errorf("%d model files do not ask for the time, want 4 and more", tried)
 	}
 }
 
