@@ -60,7 +60,7 @@ func common(t *testing.T, s *spikelane.Simulation) int64 {
 func TestShiftedStart(t *testing.T) {
 	const d = units.Time(1000 * hundredth)
 	tried := 0
-	for _, x := range subjects(t, 0) {
+	for _, x := range subjects(t, 2) {
 		text, ok := inTicks(x.text)
 		if !ok {
 			continue
@@ -87,8 +87,8 @@ func TestShiftedStart(t *testing.T) {
 			}
 		})
 	}
-	if tried < 4 {
-		t.Errorf("%d model files do not ask for the time, want 4 and more", tried)
+	if tried < 5 {
+		t.Errorf("%d model files do not ask for the time, want 5 and more", tried)
 	}
 }
 
