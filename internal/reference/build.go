@@ -6,26 +6,24 @@ import (
 	"strings"
 )
 
-// build makes the objects of a model file in the order that the engine promises: groups with their values, then synapses
-// with theirs, then what needs them.
+// build makes the objects of a model file in the order that the engine promises: groups with their values, then synapses,
+// then their values. Objects are numbered in the order in which they are made here.
 func (w *world) build(d *table) {
 	for _, t := range d.tables("timed_array") {
 		w.newTimedArray(t)
 	}
-	neurons := d.tables("neurons")
+	neurons, poisson := d.tables("neurons"), d.tables("poisson")
 	w.clock(w.dt)
 	for _, t := range neurons {
 		g := w.newGroup(t.text("name"), t.whole("count"), t.text("equations"), w.clockOf(t))
 		w.objects[g.name] = g
 		if t.has("refractory") {
-			g.refractory = exprOf(t.any("refractory"))
 			g.rests()
 		}
 	}
-	for _, t := range d.tables("poisson") {
+	for _, t := range poisson {
 		g := w.newPoisson(t)
 		w.objects[g.name] = g
-		t.done()
 	}
 	for _, t := range d.tables("generator") {
 		g := w.newGenerator(t)
@@ -34,7 +32,6 @@ func (w *world) build(d *table) {
 	}
 	for _, t := range neurons {
 		w.neurons(w.objects[t.text("name")].(*group), t)
-		t.done()
 	}
 	for k, t := range d.tables("poisson_input") {
 		w.poissonInput(t, k)
@@ -46,12 +43,20 @@ func (w *world) build(d *table) {
 	}
 	for _, t := range synapses {
 		w.values(w.objects[t.text("name")], t)
+	}
+	for _, t := range append(append(neurons, poisson...), synapses...) {
+		w.regulars(w.objects[t.text("name")], t)
 		t.done()
 	}
 	for _, t := range d.tables("monitor") {
 		w.newMonitor(t)
 		t.done()
 	}
+}
+
+func (w *world) nextID() uint32 {
+	w.ids++
+	return w.ids
 }
 
 // neurons adds what a group does.
@@ -74,17 +79,20 @@ func (w *world) neurons(g *group, t *table) {
 		w.do("groups", order, g.name+"_stateupdater", g.clock, g.update)
 	}
 	if t.has("threshold") {
-		condition := parse(t.text("threshold"))
+		condition := g.number(parse(t.text("threshold")))
 		w.do("thresholds", order, g.name+"_spike_thresholder", g.clock, func() { g.threshold("spike", condition) })
 	}
 	if t.has("reset") {
 		code := w.code(t.text("reset"), g)
 		w.do("resets", order, g.name+"_spike_resetter", g.clock, func() { g.react("spike", code) })
 	}
+	if t.has("refractory") {
+		g.refractory = g.number(exprOf(t.any("refractory")))
+	}
 	for _, e := range t.tables("events") {
 		name := e.text("name")
 		g.happened[name] = &event{}
-		condition := parse(e.text("condition"))
+		condition := g.number(parse(e.text("condition")))
 		w.do(e.textOr("when", "after_thresholds"), order, g.name+"_"+name+"_thresholder", g.clock, func() { g.threshold(name, condition) })
 		slot := e.textOr("code_when", "after_resets")
 		if e.has("code") {
@@ -96,17 +104,21 @@ func (w *world) neurons(g *group, t *table) {
 	w.values(g, t)
 }
 
-// values gives first values and what runs regularly.
+// values gives first values.
 func (w *world) values(o object, t *table) {
 	for _, v := range t.list("init") {
-		w.set(part{o, 0, o.size()}, v.(string))
+		w.set(part{of: o, to: o.size()}, v.(string))
 	}
+}
+
+// regulars adds what runs regularly.
+func (w *world) regulars(o object, t *table) {
 	for k, r := range t.tables("regularly") {
 		c := o.ticks()
 		if r.has("dt") {
 			c = w.clockOf(r)
 		}
-		name := t.text("name") + ".run_regularly"
+		name := t.text("name") + "_run_regularly"
 		if k > 0 {
 			name = fmt.Sprintf("%s_%d", name, k)
 		}
@@ -161,31 +173,49 @@ func (w *world) link(g *group, t *table) {
 	}
 }
 
-// connected makes synapses and what they do.
+// connected makes synapses and what they do. Texts are read in the order in which random functions are numbered: code of
+// pathways, delays, connections.
 func (w *world) connected(t *table) {
 	src, dst := w.part(t.text("source")), w.part(t.text("target"))
 	s := w.newSynapses(t.text("name"), t.textOr("equations", ""), src, dst, w.clockOf(t))
 	s.order, s.method = t.wholeOr("order", 0), t.textOr("method", "")
 	w.objects[s.name] = s
 	t.truth("procedural")
+	paths := []*table{}
+	if t.has("on_pre") || t.has("delay") {
+		p := map[string]any{"name": "pre", "code": t.or("on_pre", "")}
+		if t.has("delay") {
+			p["delay"] = t.any("delay")
+		}
+		paths = append(paths, newTable("on_pre", p))
+	}
+	if t.has("on_post") {
+		paths = append(paths, newTable("on_post", map[string]any{"name": "post", "on": "post", "code": t.any("on_post")}))
+	}
+	for _, p := range append(paths, t.tables("pathways")...) {
+		s.pathway(p)
+	}
+	for _, p := range s.paths {
+		if p.delay != nil {
+			s.number(p.delay)
+		}
+	}
 	for k, c := range t.tables("connect") {
-		s.connect(c, 1<<15+k)
+		s.connect(c, k)
 		c.done()
 	}
 	s.made()
+	for _, p := range s.paths {
+		p.ends = s.pre
+		if p.post {
+			p.ends = s.post
+		}
+		if p.delay != nil {
+			p.delays()
+		}
+	}
 	if t.has("multisynaptic_index") {
-		s.number(t.text("multisynaptic_index"))
-	}
-	if t.has("on_pre") {
-		w.pathway(s, "pre", "pre", "spike", t.text("on_pre"), t.or("delay", nil), 0)
-	}
-	t.or("delay", nil)
-	if t.has("on_post") {
-		w.pathway(s, "post", "post", "spike", t.text("on_post"), nil, 0)
-	}
-	for _, p := range t.tables("pathways") {
-		w.pathway(s, p.text("name"), p.textOr("on", "pre"), p.textOr("event", "spike"), p.text("code"), p.or("delay", nil), p.wholeOr("order", 0))
-		p.done()
+		s.numberPairs(t.text("multisynaptic_index"))
 	}
 	if len(s.diffs) > 0 {
 		w.do("groups", s.order, s.name+"_stateupdater", s.clock, s.update)
@@ -193,30 +223,20 @@ func (w *world) connected(t *table) {
 	for _, e := range s.eqs {
 		if e.flags["summed"] {
 			p, _, _ := s.end(e.name)
-			order := 0
+			order := -1
 			if g, ok := p.of.(*group); ok {
-				order = g.order
+				order += g.order
 			}
-			w.do("groups", order-1, s.name+"_summed_variable_"+e.name, s.clock, func() { s.sum(e) })
+			if p.part {
+				order++ // a part counts as one order after its group, as in Brian
+			}
+			w.do("groups", order, s.name+"_summed_variable_"+e.name, p.of.ticks(), func() { s.sum(e) })
 		}
 	}
 }
 
-func (w *world) pathway(s *synapses, name, on, event, code string, delay any, order int) {
-	p := &pathway{s: s, from: s.src, ends: s.pre, event: event, code: w.code(code, s), arrives: map[int64][]int{}}
-	order += s.order - 1
-	if on == "post" {
-		p.from, p.ends = s.dst, s.post
-		order += 2
-	}
-	if delay != nil {
-		p.delays(exprOf(delay))
-	}
-	w.do("synapses", order, s.name+"_"+name, p.from.of.ticks(), p.deliver)
-}
-
-// number numbers the synapses of each pair.
-func (s *synapses) number(variable string) {
+// numberPairs numbers the synapses of each pair.
+func (s *synapses) numberPairs(variable string) {
 	c := s.cols[variable]
 	if c == nil {
 		fail("no variable %q", variable)

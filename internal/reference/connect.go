@@ -1,91 +1,101 @@
 package reference
 
-// connect adds the synapses of one entry of a model file.
-func (s *synapses) connect(d *table, site int) {
-	skip := d.truth("skip_if_invalid")
-	n := d.expr("n", "1")
-	p := d.expr("p", "1")
+import "strings"
+
+// rule is an entry that makes synapses: for each outer neuron, iterations of which each may lead to a pair.
+type rule struct {
+	s       *synapses
+	site    uint32 // the stream of its own draws
+	targets bool   // iterations lead to targets, outer neurons are sources; or the reverse
+
+	elem, condition, count *node // nil: the iteration's value, True, 1
+	variable               string
+	bounds                 []*node // of range
+	p, size                *node   // of sample, or p of all pairs
+	skip                   bool
+}
+
+// connect adds the synapses of one entry of a model file, number k of its object.
+func (s *synapses) connect(d *table, k int) {
+	r := &rule{s: s, site: s.id<<16 | uint32(1<<15+k), targets: true, skip: d.truth("skip_if_invalid")}
+	if d.has("p") {
+		r.p = s.number(exprOf(d.any("p")))
+	}
+	if d.has("n") {
+		r.count = s.number(exprOf(d.any("n")))
+	}
 	i, j := d.list("i"), d.list("j")
 	switch {
 	case i != nil || j != nil:
-		if len(i) != len(j) {
-			fail("connect of %d sources and %d targets", len(i), len(j))
-		}
-		for k := range i {
-			s.add(integerOf(i[k]), integerOf(j[k]), n, skip)
-		}
+		r.pairs(i, j)
+		return
 	case d.has("j"):
-		s.generate(d.text("j"), p, n, skip, true, site)
+		r.generator(d.text("j"))
 	case d.has("i"):
-		s.generate(d.text("i"), p, n, skip, false, site)
+		r.targets = false
+		r.generator(d.text("i"))
 	default:
-		condition := d.expr("condition", "True")
-		for i := range s.src.size() {
-			draws := &draws{w: s.w, row: int64(i), stream: s.stream(site)}
-			for j := range s.dst.size() {
-				f := s.candidate(i, j)
-				ok := f.eval(condition).isTrue() && draws.chance(f.eval(p))
-				s.drop()
-				if ok {
-					s.add(i, j, n, false)
-				}
-			}
+		r.bounds = []*node{parse("N_post")}
+		if d.has("condition") {
+			r.condition = s.number(exprOf(d.any("condition")))
 		}
 	}
+	r.run()
 }
 
-// candidate is the frame of a synapse that may come to be.
-func (s *synapses) candidate(i, j int) *frame {
-	s.pre, s.post = append(s.pre, i), append(s.post, j)
-	return &frame{w: s.w, scope: s, i: len(s.pre) - 1, now: s.clock.now()}
-}
-
-func (s *synapses) drop() { s.pre, s.post = s.pre[:len(s.pre)-1], s.post[:len(s.post)-1] }
-
-// add makes n synapses of a pair.
-func (s *synapses) add(i, j int, n *node, skip bool) {
-	if i < 0 || i >= s.src.size() || j < 0 || j >= s.dst.size() {
-		if skip {
-			return
-		}
-		fail("%s: no pair (%d, %d)", s.name, i, j)
+// pairs makes synapses of two lists, of which one may be a single index.
+func (r *rule) pairs(i, j []any) {
+	for len(i) == 1 && len(j) > 1 && len(i) < len(j) {
+		i = repeated(i, len(j))
 	}
-	f := s.candidate(i, j)
-	times := toInt(f.eval(n).float().f)
-	s.drop()
-	for range times {
-		s.candidate(i, j)
+	for len(j) == 1 && len(i) > 1 {
+		j = repeated(j, len(i))
+	}
+	if len(i) != len(j) {
+		fail("connect of %d sources and %d targets", len(i), len(j))
+	}
+	p := 1.0
+	if r.p != nil {
+		p = (&frame{w: r.s.w, scope: r.s}).eval(r.p).float().f
+	}
+	draws := &row{w: r.s.w, draw: draw{stream: r.site}}
+	for _, k := range draws.successes(int64(len(i)), p) {
+		r.add(integerOf(i[k]), integerOf(j[k]), nil)
 	}
 }
 
-// generate makes synapses by a text: EXPRESSION for NAME in range(…) if CONDITION, of which all but the expression may
-// be left out.
-func (s *synapses) generate(text string, p, n *node, skip, targets bool, site int) {
+func repeated(list []any, n int) []any {
+	out := make([]any, n)
+	for k := range out {
+		out[k] = list[0]
+	}
+	return out
+}
+
+// generator reads EXPRESSION for NAME in range(…) if CONDITION, or sample(…, p=…) or sample(…, size=…) instead of range,
+// of which all but the expression may be left out.
+func (r *rule) generator(text string) {
 	t := &parser{toks: scan(text)}
-	expr := t.or()
-	outer := s.src.size()
-	if !targets {
-		outer = s.dst.size()
-	}
-	var variable, form string
-	var bounds []*node
-	var condition *node
+	r.elem = t.or()
+	form := ""
 	if _, ok := t.take(aName, "for"); ok {
-		variable = t.peek().text
+		r.variable = t.peek().text
 		t.at++
-		if _, ok := t.take(aName, "in"); !ok {
+		_, in := t.take(aName, "in")
+		if form, _ = t.take(aName, "range", "sample"); !in || form == "" {
 			fail("connect by %q", text)
-		}
-		form, ok = t.take(aName, "range", "sample")
-		if !ok {
-			fail("connect by %q", text)
-		}
-		if form == "sample" {
-			unsupported("sample")
 		}
 		t.want("(")
 		for {
-			bounds = append(bounds, t.or())
+			if _, ok := t.take(aName, "size"); ok {
+				t.want("=")
+				r.size = t.or()
+			} else if _, ok := t.take(aName, "p"); ok {
+				t.want("=")
+				r.p = t.or()
+			} else {
+				r.bounds = append(r.bounds, t.or())
+			}
 			if _, ok := t.take(anOp, ","); !ok {
 				break
 			}
@@ -93,58 +103,159 @@ func (s *synapses) generate(text string, p, n *node, skip, targets bool, site in
 		t.want(")")
 	}
 	if _, ok := t.take(aName, "if"); ok {
-		condition = t.or()
+		r.condition = t.or()
 	}
 	if t.peek().class != atEnd {
 		fail("%q after the end of %q", t.peek().text, text)
 	}
-	for _, e := range append([]*node{expr, condition}, bounds...) {
-		if e != nil {
-			e.walk(func(m *node) { m.local = m.op == "name" && m.text == variable })
+	if form == "sample" && r.p == nil && r.size == nil {
+		fail("a sample needs p or size in %q", text)
+	}
+	for _, n := range append(append([]*node(nil), r.bounds...), r.p, r.size, r.elem, r.condition) {
+		if n != nil {
+			r.s.number(n)
+			n.walk(func(m *node) { m.local = r.variable != "" && m.op == "name" && m.text == r.variable })
 		}
+	}
+}
+
+func (r *rule) run() {
+	s := r.s
+	outer := s.src.size()
+	if !r.targets {
+		outer = s.dst.size()
 	}
 	for o := range outer {
-		lo, hi, by := int64(0), int64(1), int64(1)
-		at := func(k int64) *frame {
-			f := s.candidate(o, 0)
-			if !targets {
-				s.pre[f.i], s.post[f.i] = 0, o
-			}
-			f.locals = map[string]value{variable: whole(k)}
-			return f
+		low, high, step := int64(0), int64(1), int64(1)
+		f := r.candidate(o, 0)
+		f.elem, f.now.draw = int64(o), 0
+		switch b := r.wholes(f); len(b) {
+		case 1:
+			high = b[0]
+		case 2:
+			low, high = b[0], b[1]
+		case 3:
+			low, high, step = b[0], b[1], b[2]
 		}
-		if form != "" {
-			f := at(0)
-			var b []int64
-			for _, e := range bounds {
-				b = append(b, toInt(f.eval(e).float().f))
-			}
-			s.drop()
-			switch len(b) {
-			case 1:
-				hi = b[0]
-			case 2:
-				lo, hi = b[0], b[1]
-			case 3:
-				lo, hi, by = b[0], b[1], b[2]
-			}
+		n := int64(0)
+		for k := low; step > 0 && k < high || step < 0 && k > high; k += step {
+			n++
 		}
-		for k := lo; by > 0 && k < hi || by < 0 && k > hi; k += by {
-			f := at(k)
-			x := int(toInt(f.eval(expr).float().f))
-			ok := condition == nil || f.eval(condition).isTrue()
-			chance := f.eval(p)
-			s.drop()
-			if !chance.certain() || chance.float().f < 1 {
-				unsupported("p beside a generator")
-			}
-			switch {
-			case !ok:
-			case targets:
-				s.add(o, x, n, skip)
-			default:
-				s.add(x, o, n, skip)
-			}
+		draws := &row{w: s.w, draw: draw{stream: r.site, elem: int64(o)}}
+		var nth []int64
+		trials := r.p != nil && r.varies(r.p)
+		switch {
+		case r.size != nil:
+			nth = draws.sample(n, min(max(0, toInt(f.eval(r.size).float().f)), n))
+		case r.p != nil && !trials:
+			nth = draws.successes(n, f.eval(r.p).float().f)
+		default:
+			nth = draws.successes(n, 1)
+		}
+		s.drop()
+		for _, k := range nth {
+			r.iteration(o, k, low+k*step, trials)
 		}
 	}
+}
+
+func (r *rule) wholes(f *frame) []int64 {
+	var out []int64
+	for _, b := range r.bounds {
+		out = append(out, toInt(f.eval(b).float().f))
+	}
+	return out
+}
+
+// iteration makes the synapses of the k-th iteration of an outer neuron, whose value is x.
+func (r *rule) iteration(outer int, k, x int64, trials bool) {
+	s := r.s
+	to := int(x)
+	if r.elem != nil {
+		f := r.candidate(outer, 0)
+		f.elem, f.now.draw, f.locals = k, int64(outer), map[string]value{r.variable: whole(x)}
+		v := f.eval(r.elem)
+		s.w.cliff(v, "an index")
+		to = int(toInt(v.float().f))
+		s.drop()
+	}
+	i, j := outer, to
+	if !r.targets {
+		i, j = to, outer
+	}
+	if i < 0 || i >= s.src.size() || j < 0 || j >= s.dst.size() {
+		if !r.skip {
+			fail("%s: no pair (%d, %d)", s.name, i, j)
+		}
+		return
+	}
+	f := r.candidate(outer, to)
+	f.elem, f.now.draw, f.locals = k, int64(outer), map[string]value{r.variable: whole(x)}
+	made := r.condition == nil || f.eval(r.condition).isTrue()
+	if made && trials {
+		made = s.w.compared("<", real(s.w.uniform(draw{r.site, k, int64(outer)})), f.eval(r.p))
+	}
+	s.drop()
+	if made {
+		r.add(i, j, f)
+	}
+}
+
+// candidate is the frame of a synapse that may come to be.
+func (r *rule) candidate(outer, inner int) *frame {
+	if !r.targets {
+		outer, inner = inner, outer
+	}
+	s := r.s
+	s.pre, s.post = append(s.pre, outer), append(s.post, inner)
+	return &frame{w: s.w, scope: s, i: len(s.pre) - 1, now: s.clock.now(), making: true}
+}
+
+func (s *synapses) drop() { s.pre, s.post = s.pre[:len(s.pre)-1], s.post[:len(s.post)-1] }
+
+// add makes the synapses of a pair, which f is a frame of.
+func (r *rule) add(i, j int, f *frame) {
+	s := r.s
+	if i < 0 || i >= s.src.size() || j < 0 || j >= s.dst.size() {
+		fail("%s: no pair (%d, %d)", s.name, i, j)
+	}
+	times := int64(1)
+	if r.count != nil {
+		s.pre, s.post = append(s.pre, i), append(s.post, j)
+		if f == nil {
+			f = &frame{w: s.w, scope: s, i: len(s.pre) - 1, now: s.clock.now(), making: true}
+		}
+		v := f.eval(r.count)
+		s.w.cliff(v, "n")
+		times = toInt(v.float().f)
+		s.drop()
+	}
+	for range times {
+		s.pre, s.post = append(s.pre, i), append(s.post, j)
+	}
+}
+
+// varies reports whether an expression depends on the neuron that an iteration leads to.
+func (r *rule) varies(n *node) bool {
+	found := false
+	n.walk(func(m *node) {
+		if m.op == "call" && random[m.text] {
+			found = true
+		}
+		if m.op != "name" {
+			return
+		}
+		_, constant := r.s.w.constants[m.text]
+		switch inner := map[bool]string{true: "j", false: "i"}[r.targets]; {
+		case m.text == inner:
+			found = true
+		case m.text == "i" || m.text == "j" || m.text == "N_pre" || m.text == "N_post" || constant:
+		case strings.HasSuffix(m.text, "_pre"):
+			found = found || !r.targets
+		default:
+			_, _, of := r.s.end(m.text)
+			found = found || r.targets && r.s.dst.of.resolve(of) != nil
+		}
+	})
+	return found
 }

@@ -17,16 +17,17 @@ type (
 
 // frame is one evaluation: of which object, which element, when.
 type frame struct {
-	w     *world
-	scope scope
-	i     int // element
-	now   moment
+	w      *world
+	scope  scope
+	i      int   // element
+	elem   int64 // that names random draws, while synapses are made
+	making bool  // synapses
+	now    moment
 
 	locals map[string]value
 	held   []value // the differential variables, where a method tries other values
-	noise  map[string]value
-	fuzzy  bool // every operation may round otherwise: state updates
-	resets bool // writes reach variables that rest while refractory
+	fuzzy  bool    // every operation may round otherwise: state updates
+	resets bool    // writes reach variables that rest while refractory
 }
 
 // moment is a time on a clock.
@@ -110,8 +111,19 @@ func (w *world) meaning(s scope, name string) reader {
 
 func constant(v value) reader { return func(*frame) value { return v } }
 
+// element is the number of an element that names its random draws: of synapses by source, then as they were made.
+func (f *frame) element() int64 {
+	if f.making {
+		return f.elem
+	}
+	if s, ok := f.scope.(*synapses); ok {
+		return int64(s.rank[f.i])
+	}
+	return int64(f.i)
+}
+
 // code reads statements and finds what their names are to s: names that s has nothing of are theirs alone.
-func (w *world) code(text string, s scope) []*statement {
+func (w *world) code(text string, s object) []*statement {
 	out := statements(text)
 	locals := map[string]bool{}
 	for _, st := range out {
@@ -119,6 +131,7 @@ func (w *world) code(text string, s scope) []*statement {
 		locals[st.target] = st.write == nil
 	}
 	for _, st := range out {
+		s.number(st.value)
 		st.self.local = locals[st.target]
 		st.value.walk(func(n *node) { n.local = n.op == "name" && locals[n.text] })
 	}
@@ -127,7 +140,7 @@ func (w *world) code(text string, s scope) []*statement {
 }
 
 // markShared finds the statements that are the same for all elements.
-func markShared(code []*statement, s scope) {
+func markShared(code []*statement, s object) {
 	own, ok := s.(*group)
 	if !ok {
 		return

@@ -2,6 +2,7 @@ package reference
 
 // group is neurons, or another source of spikes that is told as neurons.
 type group struct {
+	numbering
 	name       string
 	n          int
 	order      int
@@ -18,10 +19,13 @@ type group struct {
 }
 
 func (w *world) newGroup(name string, n int, text string, c *clock) *group {
-	g := &group{name: name, n: n, clock: c, w: w, eqs: map[string]*equation{}, cols: map[string]*column{},
+	g := &group{numbering: numbering{id: w.nextID()}, name: name, n: n, clock: c, w: w, eqs: map[string]*equation{}, cols: map[string]*column{},
 		place: map[string]int{}, links: map[string]reader{}, happened: map[string]*event{"spike": {}}}
 	for _, e := range equations(text) {
 		g.eqs[e.name] = e
+		if e.expr != nil {
+			g.number(e.expr)
+		}
 		if e.form == differential {
 			g.place[e.name] = len(g.diffs)
 			g.diffs = append(g.diffs, e)
@@ -85,7 +89,7 @@ func (g *group) resolve(name string) reader {
 		return func(f *frame) value { return f.as(g, f.i).eval(e.expr) }
 	}
 	if noiseName(name) {
-		return func(f *frame) value { return f.noise[name] }
+		return g.white(name)
 	}
 	return nil
 }
@@ -95,7 +99,7 @@ func (f *frame) as(s scope, i int) *frame {
 	if f.scope == s && f.i == i {
 		return f
 	}
-	return &frame{w: f.w, scope: s, i: i, now: f.now, fuzzy: f.fuzzy, resets: f.resets}
+	return &frame{w: f.w, scope: s, i: i, now: f.now, fuzzy: f.fuzzy}
 }
 
 func (g *group) assign(name string) writer {

@@ -75,38 +75,40 @@ func (w *world) newGenerator(d *table) *group {
 func (w *world) newPoisson(d *table) *group {
 	c := w.clockOf(d)
 	g := w.newGroup(d.text("name"), d.whole("count"), "rates = 0*Hz : Hz", c)
-	g.eqs["rates"].expr = d.expr("rates", "")
-	chance := parse("rand() < rates*dt")
+	g.eqs["rates"].expr = exprOf(d.any("rates"))
+	chance := g.number(parse("rand() < rates*dt"))
 	w.do(d.textOr("when", "thresholds"), d.wholeOr("order", 0), g.name+"_spike_thresholder", c, func() { g.threshold("spike", chance) })
 	return g
 }
 
-// poissonInput adds the spikes of many trains to a variable, number k of them.
+// poissonInput adds the spikes of many trains to a variable, number k of them. Its place in the texts is one of the
+// target's, its number one of its own.
 func (w *world) poissonInput(d *table, k int) {
 	p := w.part(d.text("target"))
+	g, ok := p.of.(*group)
+	if !ok {
+		fail("poisson_input of %q", d.text("target"))
+	}
 	name := "poissoninput"
 	if k > 0 {
 		name = fmt.Sprintf("poissoninput_%d", k)
 	}
-	count, rate, weight := d.whole("count"), d.expr("rate", ""), d.expr("weight", "")
-	c := p.of.ticks()
+	trains, rate, weight := d.whole("count"), w.quantity(d.any("rate")).float(), exprOf(d.any("weight"))
+	own := &numbering{id: w.nextID(), sites: g.sites}
+	own.number(weight)
+	stream := own.next()
+	g.sites = own.sites
 	variable := d.text("variable")
-	write, read := p.of.assign(variable), p.of.resolve(variable)
+	write, read := g.assign(variable), g.resolve(variable)
 	if write == nil {
 		fail("poisson_input of %q", variable)
 	}
+	c := g.clock
 	w.do(d.textOr("when", "synapses"), d.wholeOr("order", 0), name, c, func() {
 		for i := p.from; i < p.to; i++ {
-			f := &frame{w: w, scope: p.of, i: i, now: c.now()}
-			chance := f.binary("*", f.eval(rate).float(), c.dt).f
-			n := 0
-			switch {
-			case math.Abs(chance-1) < 1e-12:
-				n = count
-			case chance != 0:
-				unsupported("poisson_input of any rate")
-			}
-			write(f, f.binary("+", read(f), f.binary("*", f.eval(weight), whole(int64(n)))))
+			f := &frame{w: w, scope: g, i: i, now: c.now()}
+			n := w.binomial(draw{stream, int64(i), f.now.draw}, trains, rate.f*c.dt.f)
+			write(f, f.binary("+", read(f), f.binary("*", whole(int64(n)), f.eval(weight))))
 		}
 	})
 }

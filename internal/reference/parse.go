@@ -8,9 +8,9 @@ type node struct {
 	args []*node
 	ops  []string // of a chain, one between each two operands
 
-	read  reader // of a name, once it is resolved
-	local bool   // a name that only its statements know
-	site  int    // of a random function: the number of this occurrence within its object
+	read   reader // of a name, once it is resolved
+	local  bool   // a name that only its statements know
+	stream uint32 // of a random function
 }
 
 // parser descends by Python's precedence: or, and, not, comparisons, sums, products, signs, powers.

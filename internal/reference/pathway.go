@@ -4,27 +4,44 @@ package reference
 type pathway struct {
 	s       *synapses
 	from    part
+	post    bool
 	ends    []int // of each synapse, on the side that the events come from
 	event   string
 	code    []*statement
-	steps   []int64 // the delay of each synapse, or the one of all
+	delay   *node   // nil: none
+	steps   []int64 // the delay of each synapse
 	arrives map[int64][]int
 	rows    [][]int
 }
 
+// pathway adds a pathway of a model file.
+func (s *synapses) pathway(t *table) {
+	p := &pathway{s: s, from: s.src, post: t.textOr("on", "pre") == "post", event: t.textOr("event", "spike"), arrives: map[int64][]int{}}
+	order := s.order + t.wholeOr("order", 0) - 1
+	if p.post {
+		p.from = s.dst
+		order += 2
+	}
+	p.code = s.w.code(t.text("code"), s)
+	if t.has("delay") {
+		p.delay = exprOf(t.any("delay"))
+	}
+	s.paths = append(s.paths, p)
+	s.w.do("synapses", order, s.name+"_"+t.text("name"), p.from.of.ticks(), p.deliver)
+	t.done()
+}
+
 // delays rounds times to steps of the clock that the events come on, halves up.
-func (p *pathway) delays(n *node) {
+func (p *pathway) delays() {
 	w, c := p.s.w, p.from.of.ticks()
-	steps := func(f *frame) int64 {
-		q := f.binary("+", f.binary("/", f.eval(n).float(), c.dt), real(0.5))
+	for k := range p.s.pre {
+		f := &frame{w: w, scope: p.s, i: k, now: c.now()}
+		q := f.binary("+", f.binary("/", f.eval(p.delay).float(), c.dt), real(0.5))
 		w.cliff(q, "delay")
 		if q.f < 0 {
 			fail("a negative delay")
 		}
-		return toInt(q.f)
-	}
-	for k := range p.s.pre {
-		p.steps = append(p.steps, steps(&frame{w: w, scope: p.s, i: k, now: c.now()}))
+		p.steps = append(p.steps, toInt(q.f))
 	}
 }
 

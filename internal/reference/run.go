@@ -29,6 +29,7 @@ func Run(model []byte) (r *Result, err error) {
 	w.fix()
 	w.dt = w.quantity(d.or("dt", "0.1*ms")).float()
 	w.result.Dt = w.dt.f
+	w.seeded = d.has("seed")
 	w.seed = int64(d.wholeOr("seed", 0))
 	names := []string{"start", "groups", "thresholds", "synapses", "resets", "end"}
 	if list := d.list("schedule"); list != nil {
@@ -137,7 +138,7 @@ func (w *world) part(text string) part {
 	if o == nil {
 		fail("no object %q", m[1])
 	}
-	p := part{o, 0, o.size()}
+	p := part{o, 0, o.size(), strings.Contains(text, "[")}
 	if m[2] != "" {
 		p.from, _ = strconv.Atoi(m[2])
 	}
@@ -158,7 +159,7 @@ func (w *world) set(p part, text string) {
 	if m == nil {
 		fail("value %q", text)
 	}
-	write, expr := p.of.assign(m[1]), parse(m[3])
+	write, expr := p.of.assign(m[1]), p.of.number(parse(m[3]))
 	if write == nil {
 		fail("no variable %q", m[1])
 	}
@@ -168,7 +169,7 @@ func (w *world) set(p part, text string) {
 		if k, err := strconv.Atoi(which); err == nil {
 			from, to = p.from+k, p.from+k+1
 		} else {
-			condition = parse(which)
+			condition = p.of.number(parse(which))
 		}
 	}
 	if c := p.of.column(m[1]); c != nil && c.shared {

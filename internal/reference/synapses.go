@@ -9,6 +9,7 @@ import (
 type part struct {
 	of       object
 	from, to int
+	part     bool // it was told as a part
 }
 
 func (p part) size() int { return p.to - p.from }
@@ -26,6 +27,7 @@ func (p part) happened(event string) []int {
 
 // synapses are connections from a part of one object to a part of another.
 type synapses struct {
+	numbering
 	name      string
 	src, dst  part
 	clock     *clock
@@ -36,6 +38,7 @@ type synapses struct {
 	place     map[string]int
 	cols      map[string]*column
 	pre, post []int // of each synapse, within the parts
+	rank      []int // of each synapse: its number in the order of sources, then of making
 	updated   *column
 	paths     []*pathway
 	method    string
@@ -43,9 +46,12 @@ type synapses struct {
 }
 
 func (w *world) newSynapses(name, text string, src, dst part, c *clock) *synapses {
-	s := &synapses{name: name, src: src, dst: dst, clock: c, w: w, eqs: map[string]*equation{}, place: map[string]int{}, cols: map[string]*column{}}
+	s := &synapses{numbering: numbering{id: w.nextID()}, name: name, src: src, dst: dst, clock: c, w: w, eqs: map[string]*equation{}, place: map[string]int{}, cols: map[string]*column{}}
 	for _, e := range equations(text) {
 		s.eqs[e.name] = e
+		if e.expr != nil {
+			s.number(e.expr)
+		}
 		switch {
 		case e.form == differential && e.flags["event-driven"]:
 			s.driven = append(s.driven, e)
@@ -68,6 +74,10 @@ func (s *synapses) made() {
 	}
 	if s.driven != nil {
 		s.updated = newColumn(float, len(s.pre), false)
+	}
+	s.rank = make([]int, len(s.pre))
+	for n, k := range s.inOrder() {
+		s.rank[k] = n
 	}
 }
 
@@ -117,7 +127,7 @@ func (s *synapses) resolve(name string) reader {
 		}
 	}
 	if noiseName(name) {
-		return func(f *frame) value { return f.noise[name] }
+		return s.white(name)
 	}
 	p, ends, of := s.end(name)
 	if r := p.of.resolve(of); r != nil {
@@ -193,7 +203,7 @@ func (s *synapses) sum(e *equation) {
 	for i := range sums {
 		sums[i] = real(0)
 	}
-	now := s.clock.now()
+	now := p.of.ticks().now()
 	f := &frame{w: s.w, scope: s, now: now, fuzzy: true}
 	for _, k := range s.inOrder() {
 		f.i = k

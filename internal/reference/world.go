@@ -11,10 +11,12 @@ import (
 type world struct {
 	dt        value // of the default clock
 	seed      int64
+	seeded    bool
 	texts     map[string]any // of the constants
 	constants map[string]value
 	arrays    map[string]*timedArray
 	clocks    []*clock
+	ids       uint32 // of objects, given so far
 	objects   map[string]object
 	steps     []*step
 	slots     map[string]int
@@ -29,6 +31,7 @@ type world struct {
 // object is what has elements: neurons, inputs, synapses.
 type object interface {
 	scope
+	number(n *node) *node
 	size() int
 	ticks() *clock
 	column(name string) *column
