@@ -183,15 +183,27 @@ func (r *rule) iteration(outer int, k, x int64, trials bool) {
 	if !r.targets {
 		i, j = to, outer
 	}
-	if i < 0 || i >= s.src.size() || j < 0 || j >= s.dst.size() {
+	f := r.candidate(outer, to)
+	f.elem, f.now.draw, f.locals = k, int64(outer), map[string]value{r.variable: whole(x)}
+	// What reads no variable of the neuron that is led to is asked before whether there is such a neuron.
+	made := true
+	var late []*node
+	for _, c := range conjuncts(r.condition) {
+		if r.reads(c) {
+			late = append(late, c)
+		} else {
+			made = made && f.eval(c).isTrue()
+		}
+	}
+	if made && (i < 0 || i >= s.src.size() || j < 0 || j >= s.dst.size()) {
 		if !r.skip {
 			fail("%s: no pair (%d, %d)", s.name, i, j)
 		}
-		return
+		made = false
 	}
-	f := r.candidate(outer, to)
-	f.elem, f.now.draw, f.locals = k, int64(outer), map[string]value{r.variable: whole(x)}
-	made := r.condition == nil || f.eval(r.condition).isTrue()
+	for _, c := range late {
+		made = made && f.eval(c).isTrue()
+	}
 	if made && trials {
 		made = s.w.compared("<", real(s.w.uniform(draw{r.site, k, int64(outer)})), f.eval(r.p))
 	}
@@ -235,27 +247,50 @@ func (r *rule) add(i, j int, f *frame) {
 	}
 }
 
-// varies reports whether an expression depends on the neuron that an iteration leads to.
+// conjuncts are the conditions that n joins by and.
+func conjuncts(n *node) []*node {
+	switch {
+	case n == nil:
+		return nil
+	case n.op == "and":
+		return append(conjuncts(n.args[0]), conjuncts(n.args[1])...)
+	}
+	return []*node{n}
+}
+
+// varies reports whether an expression depends on the neuron that an iteration leads to, or draws.
 func (r *rule) varies(n *node) bool {
+	inner := "i"
+	if r.targets {
+		inner = "j"
+	}
+	found := r.reads(n) || n.mentions(inner)
+	n.walk(func(m *node) { found = found || m.op == "call" && random[m.text] })
+	return found
+}
+
+// reads reports whether an expression has a variable of the neuron that an iteration leads to.
+func (r *rule) reads(n *node) bool {
 	found := false
 	n.walk(func(m *node) {
-		if m.op == "call" && random[m.text] {
-			found = true
-		}
-		if m.op != "name" {
+		if m.op != "name" || m.local {
 			return
 		}
-		_, constant := r.s.w.constants[m.text]
-		switch inner := map[bool]string{true: "j", false: "i"}[r.targets]; {
-		case m.text == inner:
-			found = true
-		case m.text == "i" || m.text == "j" || m.text == "N_pre" || m.text == "N_post" || constant:
-		case strings.HasSuffix(m.text, "_pre"):
-			found = found || !r.targets
-		default:
-			_, _, of := r.s.end(m.text)
-			found = found || r.targets && r.s.dst.of.resolve(of) != nil
+		switch m.text {
+		case "i", "j", "t", "dt", "N_pre", "N_post", "t_in_timesteps":
+			return
 		}
+		of, source := strings.CutSuffix(m.text, "_pre")
+		if _, constant := r.s.w.constants[m.text]; constant || source == r.targets {
+			return
+		}
+		end := r.s.dst
+		if source {
+			end = r.s.src
+		} else {
+			of, _ = strings.CutSuffix(of, "_post")
+		}
+		found = found || end.of.resolve(of) != nil
 	})
 	return found
 }

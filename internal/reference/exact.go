@@ -1,7 +1,7 @@
 package reference
 
 import (
-	"fmt"
+	"encoding/binary"
 	"math"
 	"math/big"
 )
@@ -43,17 +43,33 @@ func (s *system) exact(f *frame, x []value, t float64) []value {
 type propagators map[string][2][]float64
 
 func (w *world) propagator(a []float64, n int, t float64) (p, q []float64) {
-	if n == 1 {
-		h := a[0] * t
-		return []float64{math.Exp(h)}, []float64{t * exprel(h)}
+	if alone(a, n) {
+		p, q = make([]float64, n*n), make([]float64, n*n)
+		for k := 0; k < n*n; k += n + 1 {
+			p[k], q[k] = math.Exp(a[k]*t), t*exprel(a[k]*t)
+		}
+		return p, q
 	}
-	key := fmt.Sprintf("%x %x", a, t)
-	if r, ok := w.known[key]; ok {
+	key := make([]byte, 0, 8*len(a)+8)
+	for _, x := range append(a, t) {
+		key = binary.LittleEndian.AppendUint64(key, math.Float64bits(x))
+	}
+	if r, ok := w.known[string(key)]; ok {
 		return r[0], r[1]
 	}
 	p, q = exponential(a, n, t)
-	w.known[key] = [2][]float64{p, q}
+	w.known[string(key)] = [2][]float64{p, q}
 	return p, q
+}
+
+// alone reports whether no equation has another's variable.
+func alone(a []float64, n int) bool {
+	for k, x := range a {
+		if x != 0 && k%(n+1) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // exponential is exp(A·t) and its integral, from the exponential of [[A·t, t], [0, 0]]: Taylor's series of the matrix

@@ -15,6 +15,7 @@ type group struct {
 	happened   map[string]*event
 	refractory *node
 	method     string
+	solved     *system
 	w          *world
 }
 
@@ -142,8 +143,10 @@ func (g *group) update() {
 	if len(g.diffs) == 0 {
 		return
 	}
-	s := g.system(g.diffs)
-	g.each(func(f *frame) { next = append(next, s.advance(f, g.method)) })
+	if g.solved == nil {
+		g.solved = g.system(g.diffs)
+	}
+	g.each(func(f *frame) { next = append(next, g.solved.advance(f, g.method)) })
 	for i, x := range next {
 		for k, e := range g.diffs {
 			g.cols[e.name].set(i, x[k])

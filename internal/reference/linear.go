@@ -16,7 +16,11 @@ type linearIn struct {
 
 // varies reports whether an expression depends on the variables in question.
 func (s *system) varies(n *node, in linearIn) bool {
-	found := false
+	key := variesKey{n, in.all, in.one}
+	found, known := s.known[key]
+	if known {
+		return found
+	}
 	n.walk(func(m *node) {
 		if m.op == "name" && !found {
 			if k := s.variable(m.text); k >= 0 {
@@ -26,7 +30,17 @@ func (s *system) varies(n *node, in linearIn) bool {
 			}
 		}
 	})
+	if s.known == nil {
+		s.known = map[variesKey]bool{}
+	}
+	s.known[key] = found
 	return found
+}
+
+type variesKey struct {
+	n   *node
+	all bool
+	one int
 }
 
 // variable is the number of a variable of the system, -1 if it is none.

@@ -10,6 +10,7 @@ type system struct {
 	at    []*column
 	moves func(f *frame, k int) bool // whether variable k does not rest
 	fits  string                     // the method that was chosen, where none is said
+	known map[variesKey]bool
 }
 
 // now is the state of an element.

@@ -57,7 +57,7 @@ func (w *world) final() {
 func (w *world) whole(o object, name string) *Array {
 	a, r := &Array{}, o.resolve(name)
 	n := o.size()
-	if c := o.column(name); c != nil && c.shared {
+	if g, ok := o.(*group); ok && g.eqs[name] != nil && g.eqs[name].flags["shared"] {
 		n = 1
 	}
 	for i := range n {

@@ -42,6 +42,7 @@ type synapses struct {
 	updated   *column
 	paths     []*pathway
 	method    string
+	solved    *system // the clock-driven equations
 	w         *world
 }
 
@@ -171,11 +172,13 @@ func (s *synapses) assign(name string) writer {
 
 // update integrates clock-driven equations by a step.
 func (s *synapses) update() {
-	y := s.system(s.diffs)
+	if s.solved == nil {
+		s.solved = s.system(s.diffs)
+	}
 	now := s.clock.now()
 	var next [][]value
 	for i := range s.pre {
-		next = append(next, y.advance(&frame{w: s.w, scope: s, i: i, now: now}, s.method))
+		next = append(next, s.solved.advance(&frame{w: s.w, scope: s, i: i, now: now}, s.method))
 	}
 	for i, x := range next {
 		for k, e := range s.diffs {
