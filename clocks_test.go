@@ -77,6 +77,45 @@ func TestOddClocks(t *testing.T) {
 	}
 }
 
+// TestOwnClocks: what objects with clocks of their own do on them, and what dt is in their code. Numbers from Brian 2.5.1:
+//
+//	A = NeuronGroup(1, 'dx/dt = 1/ms : 1\ng : 1\nd : second', method='euler', dt=0.2*ms)
+//	B = NeuronGroup(1, 'dx/dt = 1/ms : 1\ng : 1', method='euler', dt=0.5*ms)
+//	S = Synapses(A, B, 'g_pre = x_post : 1 (summed)\ng_post = x_pre : 1 (summed)\nn : 1\nu : second', dt=0.3*ms)
+//	S.connect(); A.run_regularly('d = dt', dt=0.5*ms); S.run_regularly('n += 1; u = dt')
+//	a = StateMonitor(A, ['g', 'd'], record=True); b = StateMonitor(B, 'g', record=True); s = StateMonitor(S, ['n', 'u'], record=True)
+//	run(1.5*ms)
+func TestOwnClocks(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	a := n.NeuronGroup("A", 1, spikelane.NeuronModel{Equations: "dx/dt = 1/ms : 1\ng : 1\nd : second", Method: "euler", Dt: 0.2 * ms})
+	b := n.NeuronGroup("B", 1, spikelane.NeuronModel{Equations: "dx/dt = 1/ms : 1\ng : 1", Method: "euler", Dt: 0.5 * ms})
+	syn := n.Synapses("S", a, b, spikelane.SynapseModel{Dt: 0.3 * ms,
+		Equations: "g_pre = x_post : 1 (summed)\ng_post = x_pre : 1 (summed)\nn : 1\nu : second"})
+	syn.Connect(spikelane.Connect{})
+	a.RunRegularly(spikelane.Regular{Code: "d = dt", Dt: 0.5 * ms})
+	syn.RunRegularly(spikelane.Regular{Code: "n += 1; u = dt"})
+	ma := n.StateMonitor("a", a, spikelane.StateRecord{Variables: []string{"g", "d"}})
+	mb := n.StateMonitor("b", b, spikelane.StateRecord{Variables: []string{"g"}})
+	msyn := n.StateMonitor("s", syn, spikelane.StateRecord{Variables: []string{"n", "u"}})
+	s := ran(t, n, 1.5*ms)
+	for _, want := range []struct {
+		of    *spikelane.StateMonitor
+		name  string
+		times []float64
+		x     []float64
+	}{
+		{ma, "g", []float64{0, 0.2e-3, 0.4e-3, 0.6e-3, 0.8e-3, 1e-3, 1.2e-3, 1.4e-3}, []float64{0, 0, 0.5, 0.5, 1, 1, 1, 1.5}},
+		{ma, "d", []float64{0, 0.2e-3, 0.4e-3, 0.6e-3, 0.8e-3, 1e-3, 1.2e-3, 1.4e-3}, []float64{2e-4, 2e-4, 2e-4, 2e-4, 2e-4, 2e-4, 2e-4, 2e-4}},
+		{mb, "g", []float64{0, 0.5e-3, 1e-3}, []float64{0, 0, 0.6}},
+		{msyn, "n", []float64{0, 0.3e-3, 0.6e-3, 0.9e-3, 1.2e-3}, []float64{1, 2, 3, 4, 5}},
+		{msyn, "u", []float64{0, 0.3e-3, 0.6e-3, 0.9e-3, 1.2e-3}, []float64{3e-4, 3e-4, 3e-4, 3e-4, 3e-4}},
+	} {
+		at, _, x := s.Trace(want.of, want.name)
+		sameFloats(t, "times of "+want.name, at, want.times, 1e-15)
+		sameFloats(t, want.name, x[0], want.x, 1e-12)
+	}
+}
+
 // countdown is a context that ends when it has been asked a number of times whether it has.
 type countdown struct {
 	context.Context

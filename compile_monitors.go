@@ -127,7 +127,7 @@ func (c *compiler) synapseMonitor(m *monitor, mp *monitorProgram) {
 		return // said already
 	}
 	c.stored(m.syn, "monitor", m.name, "source", "there is nothing to record")
-	mp.dt = c.dt
+	mp.dt = mp.syn.object.Dt
 	mp.slot, mp.order = c.slot("monitor", m.name, "when", m.when, systems.Start), m.order
 	c.stateMonitor(m, mp)
 	c.indices(m, math.MaxInt32)

@@ -76,9 +76,8 @@ func (s *Simulation) sums(sp *synapseProgram) {
 		if _, part := of.(*Subgroup); part {
 			order++
 		}
-		all.Dt = gp.object.Dt
 		all.All = append(all.All, systems.Sum{
-			Name: m.Var + "_" + m.Of.String(), Order: order, Kernel: s.bindSynapses(sp, sp.sums[k]), N: proj.Rows.Len(),
+			Name: m.Var + "_" + m.Of.String(), Dt: gp.object.Dt, Order: order, Kernel: s.bindSynapses(sp, sp.sums[k]), N: proj.Rows.Len(),
 			Into: s.table(gp).Get(m.Var), Lo: lo, Hi: hi,
 		})
 	}

@@ -116,7 +116,7 @@ func (c *compiler) regularCode(p *regularProgram, kind, object string) {
 	case p.group != nil && p.group.model != nil:
 		p.dt, check = p.group.object.Dt, p.group.model.Operation
 	case p.syn != nil && p.syn.model != nil:
-		p.dt, check = c.dt, p.syn.model.Operation
+		p.dt, check = p.syn.object.Dt, p.syn.model.Operation
 	default:
 		return // said already
 	}
@@ -138,13 +138,9 @@ func (c *compiler) regularCode(p *regularProgram, kind, object string) {
 	}
 	var k *compile.Operation
 	if p.group != nil {
-		o := p.group.object
-		o.Dt = p.dt
-		k = compile.GroupOperation(o, p.name, p.part, block)
+		k = compile.GroupOperation(p.group.object, p.name, p.part, block)
 	} else {
-		o := p.syn.object
-		o.Dt = p.dt
-		k = compile.SynapsesOperation(o, p.syn.ends, p.name, block)
+		k = compile.SynapsesOperation(p.syn.object, p.syn.ends, p.name, block)
 	}
 	p.memory, p.block = k.Columns, block
 	c.later(k.Shared, &p.shared)

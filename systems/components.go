@@ -89,14 +89,12 @@ type Delivery struct {
 }
 
 // Sums sets variables of groups to sums over synapses, in slot groups.
-type Sums struct {
-	Dt  float64
-	All []Sum
-}
+type Sums struct{ All []Sum }
 
 // Sum is one summed variable.
 type Sum struct {
 	Name   string
+	Dt     float64 // of the group that has the variable
 	Order  int
 	Kernel *Binding
 	N      int // synapses

@@ -93,7 +93,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Sums) {
 		for _, s := range c.All {
-			add(e, Groups, s.Order, 0, c.Dt, "summed_variable_"+s.Name, &SumUp{Kernel: s.Kernel, N: s.N, Into: s.Into, Lo: s.Lo, Hi: s.Hi})
+			add(e, Groups, s.Order, 0, s.Dt, "summed_variable_"+s.Name, &SumUp{Kernel: s.Kernel, N: s.N, Into: s.Into, Lo: s.Lo, Hi: s.Hi})
 		}
 	})
 	ecs.Each(w, func(e ecs.Entity, c *Threshold) {
