@@ -11,8 +11,9 @@ type Result struct {
 	Undecided int
 	// Why says which decision that was.
 	Why string
-	// Dt is the model file's step in seconds.
-	Dt float64
+	// Dt is the model file's step in seconds, Steps how many of them were run.
+	Dt    float64
+	Steps int
 }
 
 // Array is the values of a variable.

@@ -68,6 +68,7 @@ func Run(model []byte) (r *Result, err error) {
 		r.done()
 		w.run(steps * w.dt.f)
 	}
+	w.result.Steps = int(steps)
 	for _, f := range w.finish {
 		f()
 	}
