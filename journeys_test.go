@@ -84,7 +84,8 @@ func (j *journey) interrupt(dt units.Time) {
 	default:
 		j.note("dt there and back")
 		do(t, s.SetDt(dt/2))
-		do(t, s.SetDt(dt))
+		do(t, s.SetDt(dt)) // spikes under way are kept in another way from here on, until they arrive
+		j.interrupt(dt)
 	}
 }
 
