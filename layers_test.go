@@ -22,6 +22,8 @@ var layers = map[string][]string{
 	"kernels":                           {},
 	"simd/cpu":                          {},
 	"internal/sysmem":                   {},
+	"internal/disk":                     {},
+	"internal/disk/faulty":              {"internal/disk"}, // for tests of all that writes
 	"internal/amount":                   {},
 	"internal/document":                 {"model/syntax"},
 	"internal/reference":                {}, // a judge of the rest
@@ -41,7 +43,7 @@ var layers = map[string][]string{
 		"simd/cpu", "simd/asm", "simd/exec",
 	},
 	"kernels/cpp":                      {"kernels", "kernels/mathfn", "kernels/pass"},
-	"kernels/cpp/cache":                {},
+	"kernels/cpp/cache":                {"internal/disk"},
 	"kernels/cpp/host":                 {"kernels", "kernels/cpp", "kernels/cpp/cache"},
 	"kernels/cpp/host/internal/beside": {}, // for the tests of host
 	"model":                            {"model/syntax", "units"},
@@ -49,8 +51,8 @@ var layers = map[string][]string{
 	"compile":                          {"model", "integrator", "kernels", "kernels/interp"},
 	"ecs":                              {},
 	"systems":                          {"ecs", "kernels", "kernels/rng"},
-	"record":                           {},
-	"standalone":                       {"ecs", "systems", "kernels", "kernels/cpp"},
+	"record":                           {"internal/disk"},
+	"standalone":                       {"ecs", "systems", "kernels", "kernels/cpp", "internal/disk"},
 	"plot":                             {"record"},
 	"plot/mathml":                      {"model/syntax", "units"},
 	"plot/webpage":                     {"plot", "plot/mathml", "record"},
@@ -65,7 +67,7 @@ var layers = map[string][]string{
 	"bench/scaling":                 {"", "units"},
 	"bench/neuron":                  {},
 	"bench/limits":                  {"kernels", "kernels/native", "kernels/portable", "simd/cpu"}, // the best code is the measure
-	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "plot", "plot/webpage", "simd/cpu", "internal/amount", "bench/limits", "bench/models", "bench/neuron", "bench/suite"},
+	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "plot", "plot/webpage", "simd/cpu", "internal/amount", "bench/limits", "bench/models", "bench/neuron", "bench/suite", "internal/disk"},
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},
 	"examples/diesmann_1999":        {"", "units", "plot"},

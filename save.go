@@ -3,7 +3,6 @@ package spikelane
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spikelane/spikelane/ecs"
@@ -14,7 +13,10 @@ import (
 
 // Save writes the results into dir, which it makes if need be: an archive for each monitor, an archive with the final
 // state of each group and synapses object, and summary.json; none for procedural synapses, which have no state. Archives are NumPy's .npz with values in SI base units.
-// Each file appears whole or not at all; files of other names are left alone.
+//
+// Everything is written beside what is there before the first file gets its name: after an error, such as a full disk, the
+// folder holds what it held. It is summary.json that says that the rest is there: the old one goes first and the new one comes last, so
+// that results of two runs are never taken for those of one. Files of other names are left alone.
 //
 // In a simulation that is written down, the program does it when it is there: dir lies within its folder of results.
 func (s *Simulation) Save(dir string) error {
@@ -26,11 +28,13 @@ func (s *Simulation) Save(dir string) error {
 		return err
 	}
 	s.settle()
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := record.MakeFolder(dir); err != nil {
 		return err
 	}
+	var files record.Set
+	defer files.Discard()
 	for _, mp := range s.prog.monitors {
-		if err := record.WriteNPZ(filepath.Join(dir, mp.decl.name+".npz"), s.monitorArrays(mp.decl)); err != nil {
+		if err := files.NPZ(filepath.Join(dir, mp.decl.name+".npz"), s.monitorArrays(mp.decl)); err != nil {
 			return err
 		}
 	}
@@ -47,7 +51,7 @@ func (s *Simulation) Save(dir string) error {
 			}
 			arrays = append(arrays, a)
 		}
-		if err := record.WriteNPZ(filepath.Join(dir, "state_"+gp.decl.name+".npz"), arrays); err != nil {
+		if err := files.NPZ(filepath.Join(dir, "state_"+gp.decl.name+".npz"), arrays); err != nil {
 			return err
 		}
 	}
@@ -59,7 +63,7 @@ func (s *Simulation) Save(dir string) error {
 		if err != nil {
 			return err
 		}
-		if err := record.WriteNPZ(filepath.Join(dir, "state_"+sp.decl.name+".npz"), arrays); err != nil {
+		if err := files.NPZ(filepath.Join(dir, "state_"+sp.decl.name+".npz"), arrays); err != nil {
 			return err
 		}
 	}
@@ -67,7 +71,10 @@ func (s *Simulation) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	return record.WriteFile(filepath.Join(dir, "summary.json"), append(text, '\n'))
+	if err := files.File(filepath.Join(dir, summaryFile), append(text, '\n')); err != nil {
+		return err
+	}
+	return files.Publish()
 }
 
 func (s *Simulation) monitorArrays(m *monitor) []record.Array {

@@ -3,7 +3,6 @@ package spikelane
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,7 +19,7 @@ func (s *Simulation) SaveReport(dir string) error {
 		return err
 	}
 	s.settle()
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := record.MakeFolder(dir); err != nil {
 		return err
 	}
 	text, err := json.MarshalIndent(s.report(), "", " ")

@@ -18,16 +18,28 @@ import (
 // file is written as fast as the disk takes it. Equal arrays give equal bytes: no time of day is stored. Memory in
 // use does not grow with the arrays. The error wraps [ErrArray] if an array cannot be written; nothing was then.
 func WriteNPZ(path string, arrays []Array) error {
+	if err := checkArrays(path, arrays); err != nil {
+		return err
+	}
+	return Atomic(path, archive(arrays))
+}
+
+func checkArrays(path string, arrays []Array) error {
 	seen := map[string]bool{}
 	for _, a := range arrays {
-		if err := checkName(a.Name, seen); err != nil {
-			return fmt.Errorf("write %s: %w", path, err)
+		err := checkName(a.Name, seen)
+		if err == nil {
+			_, err = a.length()
 		}
-		if _, err := a.length(); err != nil {
+		if err != nil {
 			return fmt.Errorf("write %s: %w", path, err)
 		}
 	}
-	return Atomic(path, func(w io.Writer) error { return writeZip(w, arrays, math.MaxUint32) })
+	return nil
+}
+
+func archive(arrays []Array) func(io.Writer) error {
+	return func(w io.Writer) error { return writeZip(w, arrays, math.MaxUint32) }
 }
 
 func checkName(name string, seen map[string]bool) error {

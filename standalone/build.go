@@ -79,7 +79,7 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 	return err
 }
 
-// project returns the absolute path of a folder with a project of ours. The error wraps ErrForeign if it has none.
+// project returns the absolute path of a folder with a whole project of ours. The error wraps ErrForeign if it has none.
 func project(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -90,10 +90,14 @@ func project(dir string) (string, error) {
 		return "", err
 	}
 	defer root.Close()
-	if _, err := readManifest(root); errors.Is(err, fs.ErrNotExist) {
+	m, err := readManifest(root)
+	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("%s: %w: it has no %s", dir, ErrForeign, ManifestName)
 	} else if err != nil {
 		return "", err
+	}
+	if m.Writing {
+		return "", fmt.Errorf("%s: its export has not come to an end, so that files of two exports may be there; export it again", dir)
 	}
 	return dir, nil
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // DeleteOptions say what of a project goes.
@@ -78,7 +80,7 @@ func Delete(dir string, o DeleteOptions) (Deleted, error) {
 		return done, err
 	}
 	root.Close()
-	if err := os.Remove(dir); err != nil {
+	if err := disk.Machine.Remove(dir); err != nil {
 		return done, err
 	}
 	done.Gone = true
@@ -143,12 +145,21 @@ func (d *deleter) delete() error {
 		}
 	}
 	slices.Sort(d.done.Removed)
+	var dirs []string
+	for _, name := range d.done.Removed {
+		if !filepath.IsAbs(name) {
+			dirs = append(dirs, path.Dir(name))
+		}
+	}
+	if err := syncFolders(d.root, dirs...); err != nil { // what is known of them goes last
+		return err
+	}
 	rest, err := fs.ReadDir(d.root.FS(), ".")
 	if err != nil {
 		return err
 	}
 	if len(rest) == 1 && rest[0].Name() == ManifestName {
-		return d.root.Remove(ManifestName)
+		return disk.In(d.root).Remove(ManifestName)
 	}
 	if len(left) == len(d.m.Files) {
 		return nil
@@ -175,7 +186,8 @@ func (d *deleter) written() ([]entry, error) {
 		}
 		c, err := look(d.root, e.Name, entries)
 		switch {
-		case c == gone:
+		case c == gone: // perhaps by a call that was killed before it could remove the folder
+			dirs = append(dirs, path.Dir(e.Name))
 		case c == ours || d.o.Force && err == nil:
 			if err := d.remove(e.Name); err != nil {
 				return nil, err
@@ -196,7 +208,7 @@ func (d *deleter) remove(name string) error {
 	if err != nil || info.IsDir() {
 		return nil
 	}
-	if err := d.root.Remove(name); err != nil {
+	if err := disk.In(d.root).Remove(name); err != nil {
 		return err
 	}
 	d.done.Removed = append(d.done.Removed, name)

@@ -7,6 +7,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // results removes what runs have left.
@@ -72,7 +74,7 @@ func (d *deleter) resultsElsewhere(dir string) error {
 		return err
 	}
 	root.Close()
-	os.Remove(dir) // if nothing else is in it
+	disk.Machine.Remove(dir) // if nothing else is in it
 	return nil
 }
 
@@ -96,11 +98,16 @@ func deleteResults(root *os.Root, dir string, names []string) (removed []string,
 		return nil, nil
 	}
 	for _, name := range append(names[:len(names):len(names)], summaryName) {
+		if name == summaryName { // without it the others would not be known for ours
+			if err := disk.In(root).SyncFolder(dir); err != nil {
+				return removed, err
+			}
+		}
 		name = path.Join(dir, name)
 		if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		if err := root.Remove(name); err != nil {
+		if err := disk.In(root).Remove(name); err != nil {
 			return removed, err
 		}
 		removed = append(removed, name)

@@ -12,6 +12,8 @@ import (
 	"path"
 	"strings"
 	"syscall"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // ErrForeign: a folder holds what is not ours, and is none of our projects.
@@ -23,8 +25,9 @@ type manifest struct {
 	Mark    string   `json:"spikelane"` // manifestMark
 	Format  int      `json:"format"`    // 1
 	Model   string   `json:"model"`
-	Files   []entry  `json:"files"`   // a name that is about to change has two entries
-	Results []string `json:"results"` // names that runs write into folders of results
+	Files   []entry  `json:"files"`             // a name that is about to change has two entries
+	Results []string `json:"results"`           // names that runs write into folders of results
+	Writing bool     `json:"writing,omitempty"` // Write has begun and not ended: files of two exports may be here
 }
 
 const manifestMark = "standalone project"
@@ -87,7 +90,7 @@ func (m *manifest) write(root *os.Root) error {
 	if err := enc.Encode(m); err != nil {
 		return fmt.Errorf("manifest of %s: %w", root.Name(), err)
 	}
-	return replace(root, ManifestName, b.Bytes())
+	return disk.In(root).WriteFile(ManifestName, b.Bytes())
 }
 
 // nameFault says why a file of a project cannot have this name.

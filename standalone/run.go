@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // RunOptions say how the program of a project is run.
@@ -68,7 +70,7 @@ func (r *Ran) run(ctx context.Context, dir string, o RunOptions) error {
 	if !filepath.IsAbs(r.Results) {
 		r.Results = filepath.Join(dir, r.Results)
 	}
-	if err := os.MkdirAll(r.Results, 0o777); err != nil {
+	if err := disk.Machine.MakeFolders(r.Results); err != nil {
 		return err
 	}
 	words = append(words, "--results", r.Results)

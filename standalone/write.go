@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // Written says what [Write] has done. Names are relative to the folder.
@@ -26,14 +28,14 @@ type Written struct {
 // a folder that has files but no manifest of ours (ErrForeign); files of others, and links, in the way of ours (ErrForeign);
 // names that a project cannot have.
 //
-// Each file appears whole, by renaming. After an error or a crash the folder may have files of both exports; writing again
-// mends it.
+// Each file appears whole, by renaming. After an error or a crash the folder may have files of both exports: [Build] and [Run]
+// refuse it, and writing again mends it.
 func Write(dir string, p Project) (Written, error) {
 	var done Written
 	if err := p.check(); err != nil {
 		return done, err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := disk.Machine.MakeFolders(dir); err != nil {
 		return done, err
 	}
 	root, err := os.OpenRoot(dir)
@@ -59,6 +61,7 @@ func Write(dir string, p Project) (Written, error) {
 		both := *now
 		both.Files = slices.Concat(now.Files, old.Files)
 		both.Results = slices.Concat(now.Results, old.Results)
+		both.Writing = true
 		if err := both.write(root); err != nil {
 			return done, err
 		}
@@ -111,7 +114,7 @@ func oldManifest(root *os.Root) (*manifest, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		if !isTemporary(e.Name(), ManifestName) { // which a crash may have left before all else
+		if !disk.IsTemporary(e.Name(), ManifestName) { // which a crash may have left before all else
 			return nil, fmt.Errorf("%s: %w: it has no %s, but other files, such as %s", root.Name(), ErrForeign, ManifestName, e.Name())
 		}
 	}
@@ -180,25 +183,27 @@ func (w *writer) carryOut() error {
 	slices.Sort(w.done.Kept)
 	for _, f := range w.writes {
 		if dir := path.Dir(f.Name); dir != "." {
-			if err := w.root.MkdirAll(dir, 0o777); err != nil {
+			if err := disk.In(w.root).MakeFolders(dir); err != nil {
 				return err
 			}
 		}
-		if err := replace(w.root, f.Name, f.Data); err != nil {
+		if err := disk.In(w.root).WriteFile(f.Name, f.Data); err != nil {
 			return err
 		}
 		w.done.Changed = append(w.done.Changed, f.Name)
 	}
+	var dirs []string
 	for _, name := range w.stale {
+		dirs = append(dirs, path.Dir(name))
 		for _, product := range append(products(name), name) {
-			if err := w.root.Remove(product); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := disk.In(w.root).Remove(product); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}
 		w.done.Removed = append(w.done.Removed, name)
 		removeEmpty(w.root, path.Dir(name), path.Join(BuildDir, path.Dir(name)))
 	}
-	return nil
+	return syncFolders(w.root, dirs...) // the manifest will not have them
 }
 
 // byName returns the entries of each name.
@@ -212,7 +217,7 @@ func (m *manifest) byName() map[string][]entry {
 
 // same reports whether two manifests say the same.
 func (m *manifest) same(other *manifest) bool {
-	return m.Mark == other.Mark && m.Model == other.Model && slices.Equal(m.Files, other.Files) && slices.Equal(m.Results, other.Results)
+	return !m.Writing && m.Mark == other.Mark && m.Model == other.Model && slices.Equal(m.Files, other.Files) && slices.Equal(m.Results, other.Results)
 }
 
 // setAside renames a file to the first of NAME.mine, NAME.mine2, … that is free, and returns it.
@@ -221,7 +226,10 @@ func setAside(root *os.Root, name string) (string, error) {
 	for n := 2; ; n++ {
 		_, err := root.Lstat(mine)
 		if errors.Is(err, fs.ErrNotExist) {
-			return mine, root.Rename(name, mine)
+			if err := disk.In(root).Rename(name, mine); err != nil {
+				return "", err
+			}
+			return mine, disk.In(root).SyncFolder(path.Dir(name)) // before another takes its name
 		} else if err != nil {
 			return "", err
 		}

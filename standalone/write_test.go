@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 func small(files ...string) Project {
@@ -263,7 +265,7 @@ func TestWriteStops(t *testing.T) {
 	}
 	defer root.Close()
 	put(t, dir, "folder/x", "")
-	if err := replace(root, "folder", []byte("2")); err == nil {
+	if err := disk.In(root).WriteFile("folder", []byte("2")); err == nil {
 		t.Error("a file in place of a folder: no error")
 	}
 	for _, name := range names(t, dir) {

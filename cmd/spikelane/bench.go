@@ -252,6 +252,7 @@ func (c *benchCommand) write(s streams, cases []suite.Case) error {
 		}
 		_, err = f.Write(one.Text)
 		if err := errors.Join(err, f.Close()); err != nil {
+			os.Remove(file) // half of it would be in the way of the next call
 			return err
 		}
 		if err := say(s.out, "%s\n", file); err != nil {

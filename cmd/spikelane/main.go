@@ -63,6 +63,30 @@ func main() { os.Exit(execute(os.Args[1:], streams{os.Stdout, os.Stderr})) }
 
 // execute runs the command line and returns the exit status.
 func execute(args []string, s streams) int {
+	out := &writer{to: s.out}
+	s.out = out
+	status := run(args, s)
+	if out.failed != nil && status == 0 {
+		return report(s.err, fmt.Errorf("standard output: %w", out.failed))
+	}
+	return status
+}
+
+// writer remembers what went wrong: not everyone who prints asks.
+type writer struct {
+	to     io.Writer
+	failed error
+}
+
+func (w *writer) Write(p []byte) (int, error) {
+	n, err := w.to.Write(p)
+	if w.failed == nil {
+		w.failed = err
+	}
+	return n, err
+}
+
+func run(args []string, s streams) int {
 	parser, err := kong.New(&commands{}, kong.Name("spikelane"), kong.Description("A simulator of spiking neural networks."),
 		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/pprof"
 	"syscall"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/disk"
 	"github.com/spikelane/spikelane/modelfile"
 )
 
@@ -27,7 +30,7 @@ type runCommand struct {
 }
 
 // Run simulates.
-func (c *runCommand) Run(s streams) error {
+func (c *runCommand) Run(s streams) (err error) {
 	if err := c.checkFiles(); err != nil {
 		return err
 	}
@@ -36,15 +39,14 @@ func (c *runCommand) Run(s streams) error {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	if c.CPUProfile != "" {
-		f, err := os.Create(c.CPUProfile)
-		if err != nil {
-			return usageError{err}
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
+		var samples bytes.Buffer // they come when all is over
+		if err := pprof.StartCPUProfile(&samples); err != nil {
 			return err
 		}
-		defer pprof.StopCPUProfile()
+		defer func() {
+			pprof.StopCPUProfile()
+			err = errors.Join(err, disk.Machine.WriteFile(c.CPUProfile, samples.Bytes()))
+		}()
 	}
 	bar := newProgress(c.Report, s.err)
 	defer bar.clear()
@@ -65,6 +67,11 @@ func (c *runCommand) Run(s streams) error {
 			return err
 		}
 		fmt.Fprintln(s.err, "warning:", err)
+	}
+	if c.Out != "" {
+		if err := tryFolder(c.Out); err != nil {
+			return err
+		}
 	}
 	sim, err := p.New(ctx, spikelane.Instance{})
 	if err != nil {
@@ -107,7 +114,23 @@ func (c *runCommand) checkFiles() error {
 	if info, err := os.Stat(c.Out); c.Out != "" && err == nil && !info.IsDir() {
 		return usagef("--out %s: it is a file, want a folder", c.Out)
 	}
+	for _, f := range []struct{ flag, path string }{{"--plot", c.Plot}, {"--html", c.HTML}, {"--cpuprofile", c.CPUProfile}} {
+		if f.path == "" {
+			continue
+		}
+		if err := disk.Machine.Try(f.path); err != nil {
+			return usageError{fmt.Errorf("%s: %w", f.flag, err)}
+		}
+	}
 	return nil
+}
+
+// tryFolder makes a folder for results, and tells why nothing can be written there, before the run.
+func tryFolder(dir string) error {
+	if err := disk.Machine.MakeFolders(dir); err != nil {
+		return err
+	}
+	return disk.Machine.Try(filepath.Join(dir, "summary.json"))
 }
 
 // save writes a folder of results, and what the run says of itself.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/bridge"
+	"github.com/spikelane/spikelane/internal/disk"
 	"github.com/spikelane/spikelane/modelfile"
 )
 
@@ -59,15 +60,5 @@ func writeScript(path, script string) error {
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return usageError{err}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".spikelane-script-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // nothing is there after the rename
-	_, err = f.WriteString(script)
-	err = errors.Join(err, f.Sync(), f.Chmod(0o644), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return disk.Machine.WriteFile(path, []byte(script))
 }

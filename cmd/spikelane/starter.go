@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // starter holds the files that new writes; the names end with .txt, or the Go tool would take them for its own.
@@ -29,7 +31,7 @@ func (c *newCommand) Run(s streams) error {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return usageError{err}
 	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+	if err := disk.Machine.MakeFolders(filepath.Dir(dir)); err != nil {
 		return err
 	}
 	made, err := os.MkdirTemp(filepath.Dir(dir), ".spikelane-new-")
@@ -40,10 +42,13 @@ func (c *newCommand) Run(s streams) error {
 	if err := writeStarter(made); err != nil {
 		return err
 	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // succeeds only while it is empty
+	if err := disk.Machine.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // succeeds only while it is empty
 		return err
 	}
-	if err := os.Rename(made, dir); err != nil {
+	if err := disk.Machine.Rename(made, dir); err != nil {
+		return err
+	}
+	if err := disk.Machine.SyncFolder(filepath.Dir(dir)); err != nil {
 		return err
 	}
 	replace := ""
@@ -87,7 +92,7 @@ func writeStarter(dir string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, strings.TrimSuffix(e.Name(), ".txt")), text, 0o644); err != nil {
+		if err := disk.Machine.WriteFile(filepath.Join(dir, strings.TrimSuffix(e.Name(), ".txt")), text); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func (k Key) String() string { return hex.EncodeToString(k[:]) }
 type Dir struct {
 	path     string // without links
 	readOnly error
-	disk     disk
+	reading  reading
 	now      func() time.Time
 	sweep    sync.Once // what dead processes left, at the first Put
 }
@@ -67,7 +67,7 @@ func Open(dir string) (*Dir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cache: %w", err)
 	}
-	d := &Dir{disk: realDisk, now: time.Now}
+	d := &Dir{reading: reading{openEntry, openLock}, now: time.Now}
 	d.path, d.readOnly, err = prepare(path)
 	if err != nil {
 		return nil, err

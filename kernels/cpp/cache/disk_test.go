@@ -8,99 +8,64 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+
+	"github.com/spikelane/spikelane/internal/disk"
+	"github.com/spikelane/spikelane/internal/disk/faulty"
 )
 
-var errDisk = errors.New("no space left on device")
-
-// faulty is the real disk, but the call number fail of those that writing an entry needs returns an error. A failing
-// write has written half.
-type faulty struct {
-	fail, calls int
-}
-
-func (f *faulty) call() error {
-	if f.calls++; f.calls == f.fail {
-		return errDisk
-	}
-	return nil
-}
-
-func (f *faulty) disk() disk {
-	d := realDisk
-	d.create = func(path string) (file, error) {
-		if err := f.call(); err != nil {
-			return nil, err
-		}
-		inner, err := realDisk.create(path)
-		return faultyFile{inner, f}, err
-	}
-	d.rename = func(from, to string) error {
-		if err := f.call(); err != nil {
-			return err
-		}
-		return realDisk.rename(from, to)
-	}
-	return d
-}
-
-type faultyFile struct {
-	file
-	*faulty
-}
-
-func (f faultyFile) Write(p []byte) (int, error) {
-	if err := f.call(); err != nil {
-		n, _ := f.file.Write(p[:len(p)/2])
-		return n, err
-	}
-	return f.file.Write(p)
-}
-
-func (f faultyFile) Sync() error { return errors.Join(f.file.Sync(), f.call()) }
-
-func (f faultyFile) Close() error { return errors.Join(f.file.Close(), f.call()) }
-
-// Every call of a Put fails once, with and without an entry there: what was there stays, and nothing else.
+// Every call of a Put goes wrong in every way, with and without an entry there: what is there is what was there, or what was
+// put, and a dead process leaves nothing in the way of the next.
 func TestFailingDisk(t *testing.T) {
 	for _, before := range []bool{false, true} {
-		dir := folder(t)
-		d := open(t, dir)
-		var want []string
-		if before {
-			put(t, d, 1)
-			want = []string{entryName(1)}
-		}
-		for fail := 1; ; fail++ {
-			f := &faulty{fail: fail}
-			d.disk = f.disk()
-			err := d.Put(key(1), content(2))
-			if err == nil {
-				if wantCalls := 6; fail != wantCalls+1 { // create, write the header, write the data, sync, close, rename
-					t.Errorf("call %d of a Put failed and nobody minded", fail)
-				}
-				break
+		faults := faulty.Each(t, func(dir string) {
+			if before {
+				put(t, open(t, own(t, dir)), 1)
 			}
-			if !errors.Is(err, errDisk) {
-				t.Errorf("call %d: got error %v, want %v", fail, err, errDisk)
+		}, func(dir string) error {
+			return open(t, own(t, dir)).Put(key(1), content(2))
+		}, func(dir string, trial faulty.Trial, err error) {
+			if want := trial.Late() || trial.Call.Do == disk.SyncFolder; !trial.Dead() && !want && !errors.Is(err, faulty.Failed) || want && err != nil {
+				t.Errorf("%v: %v", trial, err)
 			}
-			only(t, dir, want...)
-			got, err := d.Get(key(1))
-			if before && !bytes.Equal(got, content(1)) || !before && !errors.Is(err, ErrMissing) {
-				t.Errorf("call %d, entry before %v: got %d bytes, %v", fail, before, len(got), err)
+			d := open(t, dir)
+			got, gotErr := d.Get(key(1))
+			switch {
+			case bytes.Equal(got, content(2)):
+			case err == nil && !trial.Dead(), before && !bytes.Equal(got, content(1)), !before && !errors.Is(gotErr, ErrMissing):
+				t.Errorf("%v: got %d bytes, %v", trial, len(got), gotErr)
 			}
+			if !trial.Dead() && slices.ContainsFunc(names(t, dir), func(n string) bool { return kind(n) == tempSuffix }) {
+				t.Errorf("%v leaves %q", trial, names(t, dir))
+			}
+			mended(t, d)
+		})
+		if want := 5 * 6; faults < want { // create, write the header, write the data, sync, rename, sync the folder
+			t.Errorf("%d faults, want %d at least", faults, want)
 		}
-		if got, err := d.Get(key(1)); !bytes.Equal(got, content(2)) {
-			t.Errorf("got %d bytes, %v, want what was put in the end", len(got), err)
-		}
-		only(t, dir, entryName(1))
 	}
 }
 
-// A folder that cannot be synced may lose the entry in a power cut; there is no more to it.
-func TestFolderNotSynced(t *testing.T) {
-	d := open(t, folder(t))
-	d.disk.syncFolder = func(string) error { return errDisk }
-	mended(t, d)
+// own has nobody else write to a folder, whatever the umask.
+func own(t *testing.T, dir string) string {
+	t.Helper()
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// renaming has f called before each rename but those that f makes.
+func renaming(t *testing.T, f func(from, to string) error) {
+	t.Helper()
+	within := false
+	t.Cleanup(disk.Watch(func(c disk.Call) (int, error) {
+		if c.Do != disk.Rename || within {
+			return 0, nil
+		}
+		within = true
+		defer func() { within = false }()
+		return 0, f(c.Path, c.To)
+	}))
 }
 
 // The temporary file is taken away before it gets its name, as Clear of another process does, or the whole folder is:
@@ -110,27 +75,24 @@ func TestTakenAway(t *testing.T) {
 		dir := folder(t)
 		d := open(t, dir+"/cpp")
 		times := 0
-		takeAway := func(from, to string) error {
+		most := putTries - 1
+		stop := disk.Watch(func(c disk.Call) (int, error) {
+			if c.Do != disk.Rename || times == most {
+				return 0, nil
+			}
 			times++
-			gone := from
+			gone := c.Path
 			if what == "folder" {
 				gone = d.Path()
 			}
-			if err := os.RemoveAll(gone); err != nil {
-				t.Fatal(err)
-			}
-			return realDisk.rename(from, to)
-		}
-		d.disk.rename = func(from, to string) error {
-			if times < putTries-1 {
-				return takeAway(from, to)
-			}
-			return realDisk.rename(from, to)
-		}
+			return 0, os.RemoveAll(gone)
+		})
 		mended(t, d)
 		only(t, d.Path(), entryName(1))
-		d.disk.rename, times = takeAway, 0
-		if err := d.Put(key(2), nil); !errors.Is(err, fs.ErrNotExist) || times != putTries {
+		times, most = 0, putTries
+		err := d.Put(key(2), nil)
+		stop()
+		if !errors.Is(err, fs.ErrNotExist) || times != putTries {
 			t.Errorf("%s: got error %v after %d tries, want fs.ErrNotExist after %d", what, err, times, putTries)
 		}
 		if slices.ContainsFunc(names(t, d.Path()), func(n string) bool { return kind(n) == tempSuffix }) {
@@ -143,10 +105,10 @@ func TestTakenAway(t *testing.T) {
 func TestRenameLost(t *testing.T) {
 	dir := folder(t)
 	d, other := open(t, dir), open(t, dir)
-	d.disk.rename = func(from, to string) error {
+	renaming(t, func(from, to string) error {
 		put(t, other, 1)
 		return &os.LinkError{Op: "rename", Old: from, New: to, Err: fs.ErrPermission}
-	}
+	})
 	if err := d.Put(key(1), content(1)); err != nil {
 		t.Errorf("the same is there: %v", err)
 	}
@@ -164,11 +126,11 @@ func TestStale(t *testing.T) {
 	d := open(t, folder(t))
 	put(t, d, 1)
 	bad := 1
-	d.disk.open = func(path string) (*os.File, error) {
+	d.reading.open = func(path string) (*os.File, error) {
 		if bad--; bad >= 0 {
 			return nil, &os.PathError{Op: "open", Path: path, Err: syscall.ESTALE}
 		}
-		return realDisk.open(path)
+		return openEntry(path)
 	}
 	if got, err := d.Get(key(1)); !bytes.Equal(got, content(1)) {
 		t.Errorf("stale once: got %d bytes, %v", len(got), err)
@@ -183,8 +145,8 @@ func TestStale(t *testing.T) {
 func TestUnreadable(t *testing.T) {
 	d := open(t, folder(t))
 	put(t, d, 1)
-	d.disk.open = func(string) (*os.File, error) { return nil, errDisk }
-	if _, err := d.Get(key(1)); !errors.Is(err, errDisk) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrMissing) {
-		t.Errorf("got error %v, want %v", err, errDisk)
+	d.reading.open = func(string) (*os.File, error) { return nil, faulty.Failed }
+	if _, err := d.Get(key(1)); !errors.Is(err, faulty.Failed) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrMissing) {
+		t.Errorf("got error %v, want %v", err, faulty.Failed)
 	}
 }

@@ -43,7 +43,7 @@ func (d *Dir) read(k Key) ([]byte, time.Time, error) {
 	failed := func(err error) ([]byte, time.Time, error) {
 		return nil, time.Time{}, fmt.Errorf("cache: %w", err)
 	}
-	f, err := d.disk.open(path)
+	f, err := d.reading.open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, time.Time{}, fmt.Errorf("%w: %s", ErrMissing, path)
 	}

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 var kills = flag.Int("cache.kills", 300, "how many processes to kill while they write")
@@ -28,15 +30,10 @@ func write(args []string) int {
 		return 1
 	}
 	step := func() { os.Stdout.Write([]byte{'.'}) }
-	d.disk.create = func(path string) (file, error) {
+	disk.Watch(func(disk.Call) (int, error) {
 		step()
-		f, err := realDisk.create(path)
-		return slow{f, step}, err
-	}
-	d.disk.rename = func(from, to string) error {
-		step()
-		return realDisk.rename(from, to)
-	}
+		return 0, nil
+	})
 	for {
 		n := rand.IntN(keys)
 		release, _ := d.Lock(context.Background(), key(n), 0)
@@ -51,28 +48,6 @@ func write(args []string) int {
 		release()
 	}
 }
-
-// slow is a file that is written in pieces.
-type slow struct {
-	file
-	step func()
-}
-
-func (f slow) Write(p []byte) (int, error) {
-	done := 0
-	for done < len(p) {
-		f.step()
-		n, err := f.file.Write(p[done:min(done+2000, len(p))])
-		if done += n; err != nil {
-			return done, err
-		}
-	}
-	return done, nil
-}
-
-func (f slow) Sync() error { f.step(); return f.file.Sync() }
-
-func (f slow) Close() error { f.step(); return f.file.Close() }
 
 // Processes are killed at any moment of a Put. Every entry is whole or missing afterwards, what they left goes when it is
 // old, and Clear leaves nothing.

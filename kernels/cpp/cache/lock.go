@@ -52,7 +52,7 @@ func (d *Dir) Lock(ctx context.Context, k Key, most time.Duration) (release func
 func (d *Dir) tryLock(k Key) (*os.File, error) {
 	path := d.file(k, lockSuffix)
 	for range 100 { // more often than locks are freed within a moment
-		f, err := d.disk.openLock(path)
+		f, err := d.reading.openLock(path)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoLocks, err)
 		}

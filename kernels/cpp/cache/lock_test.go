@@ -101,8 +101,8 @@ func TestLockRemoved(t *testing.T) {
 	dir := folder(t)
 	release := locked(t, open(t, dir), 1)
 	d, between := open(t, dir), release
-	d.disk.openLock = func(path string) (*os.File, error) {
-		f, err := realDisk.openLock(path)
+	d.reading.openLock = func(path string) (*os.File, error) {
+		f, err := openLock(path)
 		between()
 		between = func() {}
 		return f, err

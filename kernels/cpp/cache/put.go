@@ -3,37 +3,19 @@ package cache
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"strings"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
-// disk is what a Dir asks of the operating system where an answer may be bad luck; the tests put failing ones in its place.
-type disk struct {
-	open       func(path string) (*os.File, error)
-	openLock   func(path string) (*os.File, error)
-	create     func(path string) (file, error) // a new file; it is an error if it exists
-	rename     func(from, to string) error
-	syncFolder func(path string) error
-}
-
-type file interface {
-	io.Writer
-	Sync() error
-	Close() error
-}
-
-var realDisk = disk{
-	open:     openEntry,
-	openLock: openLock,
-	create: func(path string) (file, error) {
-		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	},
-	rename:     os.Rename,
-	syncFolder: syncFolder,
+// reading is what a Dir asks of the operating system where an answer may be bad luck; the tests put failing ones in its place.
+// Writing goes through package disk, where they have it fail.
+type reading struct {
+	open     func(path string) (*os.File, error)
+	openLock func(path string) (*os.File, error)
 }
 
 // putTries is how often Put begins anew when its temporary file, or the folder, is taken away under its hands.
@@ -72,33 +54,20 @@ func (d *Dir) Put(k Key, data []byte) error {
 
 // write writes an entry into a temporary file and gives it its name.
 func (d *Dir) write(k Key, data []byte) error {
-	temp, f, err := d.temporary(k)
+	f, err := d.temporary(k)
 	if err != nil {
 		return err
 	}
-	open, renamed := true, false
-	defer func() {
-		if open {
-			f.Close() // the error that brought us here says more
-		}
-		if !renamed {
-			os.Remove(temp)
-		}
-	}()
+	defer f.Discard()
 	for _, part := range [][]byte{header(k, data), data} {
 		if _, err := f.Write(part); err != nil {
 			return err
 		}
 	}
-	if err := f.Sync(); err != nil { // a name must not reach the disk before what it names
+	if err := f.Sync(); err != nil { // also where network file systems say that the disk is full
 		return err
 	}
-	open = false
-	if err := f.Close(); err != nil { // where network file systems say that the disk is full
-		return err
-	}
-	path := d.file(k, entrySuffix)
-	if err := d.disk.rename(temp, path); err != nil {
+	if err := f.Publish(d.file(k, entrySuffix)); err != nil {
 		// Another writer may have been first: Windows replaces no file that is being read, and on NFS a request that is
 		// repeated, because the answer was lost, finds its work done.
 		if d.holds(k, data) {
@@ -106,33 +75,18 @@ func (d *Dir) write(k Key, data []byte) error {
 		}
 		return err
 	}
-	renamed = true
-	_ = d.disk.syncFolder(d.path) // if not, a power cut may make the entry missing, and no more
+	_ = disk.Machine.SyncFolder(d.path) // if not, a power cut may make the entry missing, and no more
 	return nil
 }
 
 // temporary creates the file that is to become an entry.
-func (d *Dir) temporary(k Key) (string, file, error) {
+func (d *Dir) temporary(k Key) (*disk.File, error) {
 	for {
-		path := d.file(k, fmt.Sprintf(".%016x%s", rand.Uint64(), tempSuffix))
-		f, err := d.disk.create(path)
+		f, err := disk.Machine.New(d.file(k, fmt.Sprintf(".%016x%s", rand.Uint64(), tempSuffix)), 0o600)
 		if !errors.Is(err, fs.ErrExist) {
-			return path, f, err
+			return f, err
 		}
 	}
-}
-
-// syncFolder makes the renames inside a folder durable. Windows has no such call and needs none for NTFS.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }
 
 // kind returns the suffix of a name that is one of ours, "" for every other.

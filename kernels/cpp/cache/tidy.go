@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // leftAfter is the age from which on temporary and lock files are taken for those of a dead process.
@@ -134,7 +136,7 @@ func (d *Dir) remove(f found, done *Removed) error {
 	if d.readOnly != nil {
 		return fmt.Errorf("%w: %w", ErrReadOnly, d.readOnly)
 	}
-	switch err := os.Remove(f.path); {
+	switch err := disk.Machine.Remove(f.path); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:

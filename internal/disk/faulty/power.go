@@ -1,0 +1,58 @@
+package faulty
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// lose does what a power cut does.
+func (f *fault) lose() error {
+	if f.trial.Kind != PowerCut && f.trial.Kind != PowerCutMixed {
+		return nil
+	}
+	for path := range f.unsynced {
+		if info, err := os.Stat(path); err == nil {
+			if err := os.Truncate(path, info.Size()/2); err != nil {
+				return err
+			}
+		}
+	}
+	for _, n := range slices.Backward(f.names) {
+		if err := n.undo(); err != nil {
+			return err
+		}
+	}
+	if f.trial.Kind == PowerCutMixed && len(f.names) > 0 {
+		return f.names[len(f.names)-1].redo()
+	}
+	return nil
+}
+
+func (n name) undo() error {
+	if err := os.MkdirAll(filepath.Dir(n.from), 0o777); err != nil { // its folder may be gone too
+		return err
+	}
+	switch {
+	case n.to == "" && n.kept == "":
+		return nil
+	case n.to == "":
+		return os.Link(n.kept, n.from)
+	}
+	if err := os.Rename(n.to, n.from); err != nil || n.kept == "" {
+		return err
+	}
+	return os.Link(n.kept, n.to)
+}
+
+func (n name) redo() error {
+	if n.to != "" {
+		return os.Rename(n.from, n.to)
+	}
+	if err := os.Remove(n.from); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
