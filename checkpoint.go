@@ -59,7 +59,8 @@ type StoreOptions struct {
 }
 
 // Snapshot returns the state of the simulation: variables, spikes under way, clocks, random state, records, and the
-// constants and dt in force. The error wraps ErrBusy: within a time step there is no whole state; or ErrOnlyResults.
+// constants and dt in force. The error wraps ErrBusy: within a time step there is no whole state; ErrTorn or
+// ErrOnlyResults.
 func (s *Simulation) Snapshot() (*Snapshot, error) {
 	if err := s.idle("Snapshot"); err != nil {
 		return nil, err
@@ -316,7 +317,7 @@ func (s *Simulation) restore(parts []record.Section) error {
 	for _, k := range kept {
 		k.Set(data[k.Name])
 	}
-	s.stopped, s.ended, s.results = false, EndOfTime, nil
+	s.stopped, s.ended, s.results, s.loop.Torn = false, EndOfTime, nil, false
 	return nil
 }
 

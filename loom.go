@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -151,7 +152,18 @@ func (l *loom) run() error {
 			w.work()
 		}()
 	}
+	over := false
+	defer func() { // what weavers[0] tells may panic, or end the goroutine: the others then end too
+		if !over {
+			l.mu.Lock()
+			l.err = errors.New("the making of synapses was broken off")
+			l.moved.Broadcast()
+			l.mu.Unlock()
+		}
+		others.Wait()
+	}()
 	weavers[0].work()
+	over = true
 	others.Wait()
 	return l.err
 }

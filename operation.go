@@ -77,7 +77,11 @@ func (s *Simulation) operate(op *hostProgram) {
 func guarded(name string, t float64, f func(*Tick) error, tick *Tick) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("spikelane: %s at t = %v: panic: %v\n%s", name, units.Time(t), r, debug.Stack())
+			cause, ok := r.(error)
+			if !ok {
+				cause = fmt.Errorf("%v", r)
+			}
+			err = fmt.Errorf("spikelane: %s at t = %v: panic: %w\n%s", name, units.Time(t), cause, debug.Stack())
 		}
 	}()
 	if err := f(tick); err != nil {

@@ -55,7 +55,10 @@ func (p *Program) ReadResults(dir string) (*Simulation, error) {
 
 // whole reports why a simulation cannot do what takes its whole state.
 func (s *Simulation) whole(do string) error {
-	if s.results == nil {
+	switch {
+	case s.loop != nil && s.loop.Torn:
+		return fmt.Errorf("%w, and it cannot %s: restore it, or make another", ErrTorn, do)
+	case s.results == nil:
 		return nil
 	}
 	return fmt.Errorf("%w, and cannot %s: spikes under way, for one, are not among them; go on from a checkpoint, which StoreFile writes", ErrOnlyResults, do)

@@ -27,6 +27,9 @@ func (s *Simulation) Save(dir string) error {
 	if err := s.unread(nil); err != nil {
 		return err
 	}
+	if s.loop != nil && s.loop.Torn {
+		return s.whole("be saved")
+	}
 	s.settle()
 	if err := record.MakeFolder(dir); err != nil {
 		return err

@@ -292,6 +292,7 @@ func TestStandaloneRanks(t *testing.T) {
 			if name != "plastic" {
 				return
 			}
+			t.Run("broken", func(t *testing.T) { brokenRanks(t, dir) })
 			resumed := func(file string) map[string]string {
 				m, err := modelfile.Parse(name, []byte(text), modelfile.Overrides{})
 				if err != nil {

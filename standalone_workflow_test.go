@@ -183,6 +183,7 @@ func TestStandaloneWorkflow(t *testing.T) {
 	}
 	t.Run("wrong arguments", func(t *testing.T) { wrongArguments(t, d) })
 	t.Run("broken input", func(t *testing.T) { brokenInput(t, d) })
+	t.Run("broken disk", func(t *testing.T) { brokenDisk(t, d) })
 	t.Run("stopping", func(t *testing.T) { stopping(t, d, &told) })
 	t.Run("build on run", func(t *testing.T) { buildOnRun(t, d, want[0]) })
 	t.Run("debugging", func(t *testing.T) {

@@ -48,7 +48,13 @@ func (s *Simulation) Ended() Ending { return s.ended }
 // Run simulates for a time that is a whole number of steps. When ctx ends first, it stops within milliseconds and
 // returns an error that wraps ErrStopped and the context's cause; an operation that fails ends it with an error that
 // wraps ErrOperation and names the operation; a value that is not finite, where Config.CheckValues says so, with a
-// *NotFiniteError; Stop ends it without an error. In each case everything computed up to then is kept, and Run may be called again. A simulation that ReadResults made returns an error that wraps ErrOnlyResults.
+// *NotFiniteError; Stop ends it without an error. In each case everything computed up to then is kept, and Run may be called
+// again. A simulation that ReadResults made returns an error that wraps ErrOnlyResults.
+//
+// A panic in Config.Progress or in a Go function of a model is one of Run; goroutines of the run have ended by then. After
+// Config.Progress the simulation is as it was between two steps. A Go function breaks off a step, and so does runtime.Goexit in
+// an operation: Run, Save, Snapshot and StoreFile then return an error that wraps ErrTorn, until Restore or RestoreFile brings
+// in a whole state.
 func (s *Simulation) Run(ctx context.Context, d units.Time) error {
 	return s.run(ctx, d, nil)
 }
@@ -111,3 +117,6 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 
 // ErrOperation: an operation of the host failed and ended the run; what was computed is kept.
 var ErrOperation = errors.New("spikelane: an operation failed")
+
+// ErrTorn: a time step was broken off, and the state is that of no time.
+var ErrTorn = errors.New("spikelane: a time step was broken off")

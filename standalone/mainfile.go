@@ -165,7 +165,7 @@ func (g *generator) program(w *text, acts string) {
 	}
 	g.insertedAt(w, "    ", "before_start")
 	w.line("    set_data_folder(args.data);\n    watch_signals();\n    reporter = progress(ranks::first() ? args.report : \"none\");")
-	w.line("    const stopwatch watch;\n    set_up();")
+	w.line("    try_results(args.results);\n    const stopwatch watch;\n    set_up();")
 	w.line("    team threads(ranks::least(thread_count(args.threads.value_or(%d))));", max(g.Threads, 1))
 	if len(g.preparing) > 0 {
 		w.line("    %s(threads.size);", g.preparing[0])

@@ -120,7 +120,7 @@ func (g *generator) saveMonitor(d *Monitor, kind string, values []*systems.Sampl
 			save.line("    to.transposed(%q, %s.all().data, (int64_t)recorder.steps.size(), recorder.of);", v.Name, name)
 		}
 	}
-	save.line("    to.close();")
+	save.line("    to.close_for_summary();")
 	return save.String()
 }
 

@@ -51,7 +51,7 @@ func (g *generator) saveGroup(d *Group, programs []*Group) {
 			stored(&w, v.Name, "out", out, v.Shared)
 			w.line("    }")
 		}
-		w.line("    to.close();")
+		w.line("    to.close_for_summary();")
 		g.save(k, o, w.String())
 	}
 	count.line("    stats.neurons += %s::n;\n    if (!spikelane::ranks::first()) return;\n    spikelane::digest sum;", o.space)
@@ -125,7 +125,7 @@ func (g *generator) saveSynapses(d *Synapses, programs []*Synapses) {
 				w.line("    made.save_delays(to, spikelane::delay_seconds<%s, %s>(%s::connections, %d, %s));", pre, g.kindOf(d), o.space, p.SrcLo, g.delayFunc[e])
 			}
 		}
-		w.line("    to.close();")
+		w.line("    to.close_for_summary();")
 		g.save(n, o, w.String())
 	}
 	count.line("    stats.synapses(%q, %s::total());", o.called, o.space)

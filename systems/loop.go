@@ -24,6 +24,10 @@ type Loop struct {
 
 	Check *Check // looks for values that are not finite; nil: nobody does
 
+	// Torn is set where a pass over the schedule was broken off, by a panic or the end of its goroutine: some steps of it were
+	// done and others not, and nothing that is computed from there means anything.
+	Torn bool
+
 	halt atomic.Bool
 }
 
@@ -135,7 +139,9 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 				l.report(t-start, d, w)
 			}
 		}
+		l.Torn = true
 		s.running.pass()
+		l.Torn = false
 		l.Steps++
 		for k, c := range s.Clocks {
 			if due[k] {

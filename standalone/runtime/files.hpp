@@ -16,11 +16,14 @@
 #include <io.h>
 #include <process.h>
 #else
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 #endif
 
 #include "failure.hpp"
+#include "owned.hpp"
 
 namespace spikelane {
 
@@ -128,6 +131,12 @@ private:
     uint64_t bytes = 0;
 };
 
+// remove_leftovers removes what programs that were killed have left of a file that they wrote, unless somebody holds it.
+void remove_leftovers(const std::string &folder, const std::string &base);
+
+// folder_to_disk makes renames in a folder durable.
+void folder_to_disk(const std::string &folder);
+
 // A new_file is written beside its path under a name of its own and takes the place of what is there when it is
 // complete: a reader, or a crash at any moment, finds the old content or the whole new one. Without complete() it goes away.
 class new_file {
@@ -139,6 +148,7 @@ public:
             throw failure("write " + path + ": it exists and is not a regular file");
         const std::string folder = folder_of(path);
         const std::string base = path.substr(folder.size(), 200); // file systems stop at 255 bytes
+        remove_leftovers(folder, base);
 #if defined(_WIN32)
         const int process = _getpid();
 #else
@@ -149,8 +159,14 @@ public:
             std::snprintf(tail, sizeof tail, ".%08x%08x.tmp", (unsigned)process, (unsigned)attempt);
             temporary = folder + "." + base + tail;
             file = std::fopen(temporary.c_str(), "wbx"); // x: it must be new
-            if (!file && errno != EEXIST) file_failure("write", path, errno);
+            if (!file && errno != EEXIST) {
+                temporary.clear();
+                file_failure("write", path, errno);
+            }
         }
+#if !defined(_WIN32)
+        flock(fileno(file), LOCK_EX | LOCK_NB); // a living program writes it
+#endif
         std::setvbuf(file, nullptr, _IOFBF, 1 << 16);
     }
     new_file(const new_file &) = delete;
@@ -161,23 +177,38 @@ public:
         if (!temporary.empty()) std::remove(temporary.c_str());
     }
 
+    const std::string &path() const { return name; }
+
     void write(const void *data, uint64_t n)
     {
         if (n > 0 && std::fwrite(data, 1, n, file) != n) file_failure("write", name, errno);
     }
 
-    void complete()
+    // finish returns when all of it is on the disk: a name must not get there before what it names.
+    void finish()
     {
         if (std::fflush(file) != 0 || to_disk() != 0) file_failure("write", name, errno);
-        const int closed = std::fclose(file);
-        file = nullptr;
-        if (closed != 0) file_failure("write", name, errno);
+    }
+
+    // place gives it its name.
+    void place()
+    {
 #if defined(_WIN32)
-        std::remove(name.c_str()); // rename replaces nothing there
+        std::fclose(file); // rename takes no open file there, and replaces nothing
+        file = nullptr;
+        std::remove(name.c_str());
 #endif
         if (std::rename(temporary.c_str(), name.c_str()) != 0) file_failure("write", name, errno);
         temporary.clear();
-        folder_to_disk();
+        if (file) std::fclose(file); // all of it is on the disk
+        file = nullptr;
+    }
+
+    void complete()
+    {
+        finish();
+        place();
+        folder_to_disk(folder_of(name));
     }
 
 private:
@@ -190,22 +221,16 @@ private:
 #endif
     }
 
-    // The rename is durable when the folder is.
-    void folder_to_disk()
-    {
-#if !defined(_WIN32)
-        const std::string folder = folder_of(name);
-        const int f = open(folder.empty() ? "." : folder.c_str(), O_RDONLY);
-        if (f < 0) file_failure("write", name, errno);
-        const int status = fsync(f), error = errno;
-        close(f);
-        if (status != 0) file_failure("write", name, error);
-#endif
-    }
-
     std::string name, temporary;
     std::FILE *file = nullptr;
 };
+
+// Files that belong together wait for the one that says that they are there. It is published last, and what it replaces goes
+// before the first of them gets its name: those of two runs are never taken for those of one. Until then a full disk, or
+// whatever ends the program, leaves what was there before.
+void wait_for_mark(owned<new_file> file);
+void publish_mark(const std::string &path, const std::string &text);
+void forget_waiting();
 
 void write_file(const std::string &path, const std::string &text);
 
@@ -213,6 +238,9 @@ void write_file(const std::string &path, const std::string &text);
 
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
+
+#include <utility>
+#include <vector>
 
 namespace spikelane {
 
@@ -233,12 +261,105 @@ SPIKELANE_BODY void make_folders(const std::string &path)
     }
 }
 
+SPIKELANE_BODY void remove_leftovers(const std::string &folder, const std::string &base)
+{
+#if !defined(_WIN32)
+    DIR *const all = opendir(folder.empty() ? "." : folder.c_str());
+    if (!all) return;
+    const std::string begin = "." + base + ".";
+    while (const dirent *const e = readdir(all)) {
+        const std::string leftover = e->d_name;
+        if (leftover.size() != begin.size() + 20 || leftover.compare(0, begin.size(), begin) != 0) continue;
+        const std::string rest = leftover.substr(begin.size());
+        if (rest.substr(16) != ".tmp" || rest.find_first_not_of("0123456789abcdef") != 16) continue;
+        const std::string path = folder + leftover;
+        const int f = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+        if (f < 0) continue;
+        struct stat s;
+        if (fstat(f, &s) == 0 && S_ISREG(s.st_mode) && flock(f, LOCK_EX | LOCK_NB) == 0) std::remove(path.c_str());
+        close(f);
+    }
+    closedir(all);
+#else
+    (void)folder, (void)base;
+#endif
+}
+
+SPIKELANE_BODY void folder_to_disk(const std::string &folder)
+{
+#if !defined(_WIN32)
+    const char *const path = folder.empty() ? "." : folder.c_str();
+    const int f = open(path, O_RDONLY);
+    if (f < 0) file_failure("write", path, errno);
+    const int status = fsync(f), error = errno;
+    close(f);
+    if (status != 0) file_failure("write", path, error);
+#else
+    (void)folder;
+#endif
+}
+
 SPIKELANE_BODY void write_file(const std::string &path, const std::string &text)
 {
     new_file f(path);
     f.write(text.data(), text.size());
     f.complete();
 }
+
+inline std::vector<owned<new_file>> &waiting_files()
+{
+    static std::vector<owned<new_file>> files;
+    return files;
+}
+
+// While there is one, no other program is between its first rename in a folder and its last.
+class folder_lock {
+public:
+    explicit folder_lock(const std::string &folder)
+    {
+#if !defined(_WIN32)
+        f = open(folder.empty() ? "." : folder.c_str(), O_RDONLY);
+        while (f >= 0 && flock(f, LOCK_EX) != 0 && errno == EINTR) {}
+#else
+        (void)folder;
+#endif
+    }
+    folder_lock(const folder_lock &) = delete;
+    folder_lock &operator=(const folder_lock &) = delete;
+    ~folder_lock()
+    {
+#if !defined(_WIN32)
+        if (f >= 0) close(f);
+#endif
+    }
+
+private:
+    int f = -1;
+};
+
+SPIKELANE_BODY void wait_for_mark(owned<new_file> file)
+{
+    file->finish();
+    waiting_files().push_back(std::move(file));
+}
+
+SPIKELANE_BODY void publish_mark(const std::string &path, const std::string &text)
+{
+    new_file mark(path);
+    mark.write(text.data(), text.size());
+    mark.finish();
+    const std::string folder = folder_of(path);
+    const folder_lock alone(folder);
+    if (std::remove(path.c_str()) == 0) folder_to_disk(folder); // a rename must not get to the disk before
+    else if (errno != ENOENT) file_failure("write", path, errno);
+    for (const owned<new_file> &f : waiting_files()) f->place();
+    forget_waiting();
+    folder_to_disk(folder); // nor the last one before the others
+    mark.place();
+    folder_to_disk(folder);
+}
+
+SPIKELANE_BODY void forget_waiting() { waiting_files().clear(); }
 
 } // namespace spikelane
 

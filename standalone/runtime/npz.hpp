@@ -56,8 +56,9 @@ public:
     // transposed adds samples in the order in which they were taken, [sample][element], as [element][sample].
     template <class T> void transposed(const char *name, const T *data, int64_t samples, int64_t elements);
 
-    // close writes what ends an archive, and puts it into its place.
+    // close writes what ends an archive, and puts it into its place; close_for_summary has it wait for the summary of the run.
     void close();
+    void close_for_summary();
 
 private:
     static constexpr int64_t chunk = 4096; // elements that are made at a time
@@ -82,6 +83,7 @@ private:
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "crc32.hpp"
 #include "files.hpp"
@@ -156,6 +158,13 @@ SPIKELANE_BODY void archive::close()
     if (!it->file) return;
     it->zip->close();
     it->file->complete();
+}
+
+SPIKELANE_BODY void archive::close_for_summary()
+{
+    if (!it->file) return;
+    it->zip->close();
+    wait_for_mark(std::move(it->file));
 }
 
 SPIKELANE_BODY void archive::stored(const char *name, element_type type, bool list, const void *data, int64_t n)

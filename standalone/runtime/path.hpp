@@ -20,8 +20,10 @@ private:
     char *text;
 };
 
-// results_folder makes a folder for results and those that it lies in, where they are missing: rank 0 does.
+// results_folder makes a folder for results and those that it lies in, where they are missing: rank 0 does. try_results also tells
+// why nothing can be written there, before the run.
 void results_folder(const char *folder);
+void try_results(const char *folder);
 
 } // namespace spikelane
 
@@ -47,6 +49,12 @@ SPIKELANE_BODY path::~path() { delete[] text; }
 SPIKELANE_BODY void results_folder(const char *folder)
 {
     if (ranks::first()) make_folders(folder);
+}
+
+SPIKELANE_BODY void try_results(const char *folder)
+{
+    results_folder(folder);
+    if (ranks::first()) new_file(path_join(folder, "summary.json"));
 }
 
 } // namespace spikelane

@@ -69,6 +69,7 @@ private:
 
 #include "exchange.hpp"
 #include "failure.hpp"
+#include "files.hpp"
 
 namespace spikelane {
 
@@ -95,6 +96,7 @@ SPIKELANE_BODY bool read_arguments(arguments &args, int argc, char **argv, view<
 
 SPIKELANE_BODY int failed()
 {
+    forget_waiting(); // before ranks are ended
     try {
         throw;
     } catch (const usage_failure &e) {

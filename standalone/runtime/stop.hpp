@@ -51,6 +51,9 @@ SPIKELANE_BODY void watch_signals()
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
     sigaction(SIGUSR1, &action, nullptr);
+#if defined(SIGXFSZ)
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may grow no more is an error like any other
+#endif
 #endif
 }
 

@@ -234,12 +234,13 @@ inline std::string summary_text(const run_stats &s, const std::string &seed, con
 
 SPIKELANE_BODY void write_summary(const char *folder, const run_stats &s, bool stopped, const monitor_list &monitors, const changes_in_force &changes)
 {
-    if (ranks::first()) write_file(path_join(folder, "summary.json"), summary_file(s, stopped, monitors, changes));
+    if (ranks::first()) publish_mark(path_join(folder, "summary.json"), summary_file(s, stopped, monitors, changes));
 }
 
 SPIKELANE_BODY void say_summary(const run_stats &s, bool json, const char *seed, const monitor_list &monitors, const char *results)
 {
     std::fputs((json ? stats_line(s) : summary_text(s, seed, monitors, results)).c_str(), stdout);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout)) file_failure("write", "standard output", errno);
 }
 
 } // namespace spikelane

@@ -2,10 +2,12 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/spikelane/spikelane/kernels"
 )
@@ -124,11 +126,22 @@ func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
 	out := make([]*library, len(units))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var all sync.WaitGroup
+	var broken atomic.Pointer[any] // what Tell panicked with
 	for k, u := range units {
 		all.Go(func() {
 			slots <- struct{}{}
-			defer func() { <-slots }()
+			over := false
+			defer func() {
+				if r := recover(); r != nil {
+					broken.Store(&r)
+				}
+				if !over {
+					cancel(errors.New("what tells how far compilers are has broken off"))
+				}
+				<-slots
+			}()
 			if ctx.Err() != nil {
+				over = true
 				return
 			}
 			var err error
@@ -136,9 +149,13 @@ func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
 				cancel(fmt.Errorf("%s: %w", u.what, err))
 			}
 			tally.end()
+			over = true
 		})
 	}
 	all.Wait()
+	if r := broken.Load(); r != nil {
+		panic(*r) // where somebody can deal with it
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
