@@ -14,8 +14,8 @@ import (
 	"github.com/spikelane/spikelane/internal/disk/faulty"
 )
 
-// named checks what is said of a fault: it names a file in dir and the cause. It may be nothing where nothing was lost.
-func named(t *testing.T, dir string, trial faulty.Trial, err error) {
+// blamed checks what is said of a fault: it names a file in dir and the cause. It may be nothing where nothing was lost.
+func blamed(t *testing.T, dir string, trial faulty.Trial, err error) {
 	t.Helper()
 	switch {
 	case trial.Dead() || err == nil && (trial.Late() || trial.Call.Do == disk.Remove):
@@ -59,7 +59,7 @@ func TestSaveFaults(t *testing.T) {
 		return newer.Save(filepath.Join(dir, "out"))
 	}, func(dir string, trial faulty.Trial, err error) {
 		dir = filepath.Join(dir, "out")
-		named(t, dir, trial, err)
+		blamed(t, dir, trial, err)
 		now := files(t, dir)
 		s, readErr := p.ReadResults(dir)
 		switch {
@@ -136,7 +136,7 @@ func TestStoreFaults(t *testing.T) {
 	}, func(dir string) error {
 		return newer.StoreFile(filepath.Join(dir, "c"), spikelane.StoreOptions{})
 	}, func(dir string, trial faulty.Trial, err error) {
-		named(t, dir, trial, err)
+		blamed(t, dir, trial, err)
 		s := ran(t, n)
 		do(t, s.RestoreFile(filepath.Join(dir, "c")))
 		switch now := s.Now(); {
