@@ -47,7 +47,7 @@ func (l *loom) sampled(w *weaver) float64 {
 	w.piece.clear()
 	w.sampling = false
 	mean := sum / samples
-	return mean + float64(3*math.Sqrt(math.Max(float64(squares/samples)-float64(mean*mean), 0)/samples))
+	return mean + float64(3*math.Sqrt(math.Max(float64(squares*(1.0/samples))-float64(mean*mean), 0)/samples))
 }
 
 // hosts reports whether a kernel of the call calls functions of the host.
