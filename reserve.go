@@ -46,7 +46,7 @@ func (l *loom) sampled(w *weaver) float64 {
 	}
 	w.piece.clear()
 	w.sampling = false
-	mean := sum / samples
+	mean := float64(sum * (1.0 / samples)) // what the compiler makes of a division by a power of two
 	return mean + float64(3*math.Sqrt(math.Max(float64(squares*(1.0/samples))-float64(mean*mean), 0)/samples))
 }
 
