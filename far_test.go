@@ -15,7 +15,7 @@ var (
 )
 
 // TestFarSteps: steps are counted beyond 2^31 with nothing left out: a neuron that counts its steps spikes every 2^20th,
-// and what it sends arrives three steps later.
+// and what it sends arrives three steps later, after the thresholds of that step, to cross the next one.
 func TestFarSteps(t *testing.T) {
 	if !*soakSteps {
 		t.Skip("-soak.steps takes 2^31 steps, ten minutes")
@@ -31,7 +31,7 @@ func TestFarSteps(t *testing.T) {
 	for _, m := range []struct {
 		of    *spikelane.SpikeMonitor
 		later int64
-	}{{first, 0}, {second, 3}} {
+	}{{first, 0}, {second, 4}} {
 		k := 0
 		for got := range s.Spikes(m.of) {
 			// The regular operation of step 0 makes n 1, so that n is 2^20 at step 2^20 - 1.
