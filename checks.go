@@ -84,7 +84,7 @@ func (n *Network) Time(field, text string) (units.Time, error) {
 		if x, ok := timeOf(e); ok {
 			return units.Time(x), nil
 		}
-		errs = append(errs, &Error{Kind: "network", Field: field, Text: text, Span: e.Span, Code: "E201", Msg: fmt.Sprintf("%s needs a time, is %s", field, unitName(e.Dim))})
+		errs = append(errs, &Error{Kind: "network", Field: field, Text: text, Span: e.Span, Code: "E201", Msg: fmt.Sprintf("%s needs a time, is %s", field, unitName(e.Dim)), Hint: model.TimeHint(e)})
 	}
 	return 0, errs
 }

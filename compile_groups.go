@@ -10,6 +10,7 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/units"
 )
 
 // mostNeurons bounds a group: indices are int32.
@@ -37,6 +38,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		gp.model, faults = c.poissonModel(gp, src)
 	} else {
 		gp.model, faults = model.NewGroup(src, c.ns)
+		faults = append(faults, inVain(gp.model, src)...)
 	}
 	c.errs.addModel(g.kind(), g.name, faults)
 	for _, w := range gp.model.Warnings {
@@ -44,6 +46,23 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	}
 	gp.faulty = len(faults) > 0 || !complete(gp.model.Vars)
 	return gp
+}
+
+// inVain refuses a reset that nothing calls, and a refractory period that is known before the run and is no time.
+func inVain(m *model.Group, src model.GroupSource) (faults model.Errors) {
+	if strings.TrimSpace(src.Threshold) == "" && len(m.Reset) > 0 {
+		faults = append(faults, &model.Error{Field: "reset", Text: src.Reset, Span: m.Reset[0].Span, Code: "E412",
+			Msg: "a reset without a threshold never runs", Hint: `give the group a threshold, such as "v > -50*mV"`})
+	}
+	e := m.Refractory
+	if e == nil || e.Dim != second || !compile.IsConst(e) {
+		return faults
+	}
+	if period := units.Time(compile.Const(e, src.Dt)); !(period >= 0) {
+		faults = append(faults, &model.Error{Field: "refractory", Text: src.Refractory, Span: e.Span, Code: "E451",
+			Msg: fmt.Sprintf("a refractory period of %v, want a time of zero or more", period)})
+	}
+	return faults
 }
 
 // neurons integrates and compiles a group, once its links are known.

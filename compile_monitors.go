@@ -3,6 +3,7 @@ package spikelane
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/kernels"
@@ -84,7 +85,10 @@ func (c *compiler) noVariable(m *monitor, k int, object string, vars []*model.Va
 	for _, v := range vars {
 		names = append(names, v.Name)
 	}
-	hint := fmt.Sprintf("variables: %v", names)
+	hint := "variables: " + strings.Join(names, ", ")
+	if len(names) == 0 {
+		hint = ""
+	}
 	if near := Suggest(m.variables[k], names); len(near) > 0 {
 		hint = fmt.Sprintf("did you mean %q?", near[0])
 	}

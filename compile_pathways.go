@@ -105,7 +105,11 @@ func (c *compiler) delay(sp *synapseProgram, p pathwayDecl) (float64, *model.Exp
 		return 0, nil
 	}
 	fault := func(code, msg string) (float64, *model.Expr) {
-		c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: p.delayField, Text: p.Delay, Span: e.Span, Code: code, Msg: msg})
+		f := &Error{Kind: "synapses", Object: s.name, Field: p.delayField, Text: p.Delay, Span: e.Span, Code: code, Msg: msg}
+		if code == "E201" {
+			f.Hint = model.TimeHint(e)
+		}
+		c.errs = append(c.errs, f)
 		return 0, nil
 	}
 	if e.Type == model.Boolean || e.Dim != second {

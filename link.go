@@ -3,6 +3,7 @@ package spikelane
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/model"
@@ -115,7 +116,10 @@ func nearest(name string, vars []*model.Variable, fit func(*model.Variable) bool
 	if near := Suggest(name, names); len(near) > 0 {
 		return fmt.Sprintf("did you mean %q?", near[0])
 	}
-	return fmt.Sprintf("variables: %v", names)
+	if len(names) == 0 {
+		return ""
+	}
+	return "variables: " + strings.Join(names, ", ")
 }
 
 // resolve links v, after what it is linked to; it reports whether it could.

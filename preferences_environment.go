@@ -111,7 +111,7 @@ func (r *preferenceReader) asTOML() *document.Value {
 	root, bad := document.Parse(r.src)
 	switch {
 	case bad != nil:
-		r.fault(bad.At, bad.At, "P001", bad.Msg, "")
+		r.fault(bad.At, bad.At, "P001", bad.Msg, bad.Hint)
 		return nil
 	case len(root.Entries) != 1:
 		e := root.Entries[1]

@@ -38,7 +38,7 @@ func (r *preferenceReader) file(name, text, folder string) {
 	r.src, r.folder, r.inFile = document.NewSource(name, text), folder, true
 	root, bad := document.Parse(r.src)
 	if bad != nil {
-		r.fault(bad.At, bad.At, "P001", bad.Msg, "")
+		r.fault(bad.At, bad.At, "P001", bad.Msg, bad.Hint)
 		return
 	}
 	before := len(r.errs)

@@ -175,6 +175,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		p.synapses = append(p.synapses, sp)
 		byDecl[s.self] = c.elements(sp)
 	}
+	c.sumsOnce()
 	c.regularCodes(byDecl)
 	for _, m := range n.monitors {
 		p.monitors = append(p.monitors, c.monitor(m, byDecl))

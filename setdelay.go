@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/systems"
@@ -71,7 +72,7 @@ func (s *Simulation) setDelays(method string, syn *Synapses, pathway string, sec
 		names = append(names, p.decl.Name)
 	}
 	if !slices.Contains(names, pathway) {
-		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E402", Msg: fmt.Sprintf("%s has no pathway %q", syn.name, pathway), Hint: fmt.Sprintf("pathways: %v", names)}}
+		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E402", Msg: fmt.Sprintf("%s has no pathway %q", syn.name, pathway), Hint: "pathways: " + strings.Join(names, ", ")}}
 	}
 	if s.notes != nil {
 		if seconds == nil {

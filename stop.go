@@ -87,10 +87,8 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 	if err := s.whole("run on"); err != nil {
 		return err
 	}
-	if n, whole := systems.WholeSteps(float64(d), s.prog.dt); !whole || n < 0 {
-		var e Errors
-		e.add("network", "", "duration", "E501", fmt.Sprintf("a run of %v ms is not a whole number of steps of %v ms", float64(d)*1000, s.prog.dt*1000), "")
-		return e
+	if err := wholeRun(d, units.Time(s.prog.dt)); err != nil {
+		return err
 	}
 	if s.notes != nil {
 		return s.noteRun(ctx, d, until)
@@ -111,6 +109,26 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 		return spoiled
 	case ByError:
 		return fmt.Errorf("%w: %w", ErrOperation, err)
+	}
+	return nil
+}
+
+// wholeRun refuses a run that is not a number of steps, or of more than can be counted.
+func wholeRun(d, dt units.Time) error {
+	fault := func(msg, hint string) error {
+		return Errors{{Kind: "network", Field: "duration", Code: "E501", Msg: msg, Hint: hint}}
+	}
+	n, whole := systems.WholeSteps(float64(d), float64(dt))
+	steps := float64(d / dt)
+	switch {
+	case !(d >= 0) || math.IsInf(float64(d), 0):
+		return fault(fmt.Sprintf("a run of %v, want a finite time of zero or more", d), "")
+	case steps > systems.MostSteps:
+		return fault(fmt.Sprintf("a run of %v has %.3g steps of %v, more than 2^53", d, steps, dt), "")
+	case !whole || n == 0 && d > 0:
+		low := math.Floor(steps)
+		return fault(fmt.Sprintf("a run of %v is not a whole number of steps of %v", d, dt),
+			fmt.Sprintf("take %v or %v, or another dt", units.Time(low)*dt, units.Time(low+1)*dt))
 	}
 	return nil
 }

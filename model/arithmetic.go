@@ -42,7 +42,7 @@ func (r *resolver) combine(op Op, a, b *Expr, at syntax.Span) *Expr {
 	switch op {
 	case Add, Sub, Mod:
 		if a.Dim != b.Dim {
-			r.fault(at, "E204", fmt.Sprintf("cannot combine %s and %s by %q", described(a), described(b), opText[op]), unitHint(a, b))
+			r.fault(at, "E204", fmt.Sprintf("cannot combine %s and %s by %q", described(a), described(b), opText[op]), sumHint(a, b))
 			return nil
 		}
 		e.Dim = a.Dim

@@ -52,7 +52,7 @@ func NewGroup(src GroupSource, ns *Namespace) (*Group, Errors) {
 		if e := g.value("refractory", src.Refractory, &errs); e != nil {
 			if e.Type != Boolean && e.Dim != second {
 				t := &text{field: "refractory", source: src.Refractory, errs: &errs}
-				t.fault(e.Span, "E201", fmt.Sprintf("refractory needs a time or a condition, is %s", described(e)), "")
+				t.fault(e.Span, "E201", fmt.Sprintf("refractory needs a time or a condition, is %s", described(e)), TimeHint(e))
 			}
 			g.Refractory = e
 		}
@@ -86,6 +86,9 @@ func (g *Group) equations(source string, errs *Errors) {
 
 // warn notes what is legal but hardly meant.
 func (g *Group) warn() {
+	if g.resting && g.Threshold == nil {
+		g.Warnings = append(g.Warnings, "the group has a refractory period but no threshold: it never spikes, and never is refractory")
+	}
 	g.Warnings = append(g.Warnings, g.used.unaligned(g.extent.Dt)...)
 	if !g.resting {
 		for _, v := range g.Vars {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
+	"github.com/spikelane/spikelane/units"
 )
 
 // noiseName reports whether name stands for white noise: xi or xi_NAME.
@@ -16,6 +17,17 @@ func newNoise(name string, symbols map[string]*Symbol, draws *int) *Symbol {
 	s := &Symbol{Name: name, Kind: Noise, Dim: perRootSecond, Site: *draws}
 	symbols[name] = s
 	return s
+}
+
+// sumHint proposes how two units become one: a unit for a bare literal, or the factor that white noise needs.
+func sumHint(a, b *Expr) string {
+	for _, pair := range [][2]*Expr{{a, b}, {b, a}} {
+		noisy := pair[0].Mentions(func(x *Expr) bool { return x.Op == Ref && x.Sym.Kind == Noise })
+		if noisy && pair[0].Dim.Div(pair[1].Dim) == perRootSecond.Div(units.PerSecond) {
+			return "xi has the unit second**-0.5: divide it by the root of a time constant, as in sigma*xi/tau**0.5"
+		}
+	}
+	return unitHint(a, b)
 }
 
 // noiseRules wants names for noise sources when there are several.

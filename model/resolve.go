@@ -110,6 +110,9 @@ func (r *resolver) suggest(name string) string {
 			return "it exists only in a group with a refractory period"
 		}
 	}
+	if write := foreign[name]; write != "" {
+		return write
+	}
 	own := r.scope.Names()
 	if len(syntax.Suggest(name, own)) > 0 {
 		return didYouMean(name, "", own)
@@ -123,11 +126,11 @@ func (r *resolver) suggest(name string) string {
 	if unit := symbols[name]; unit != "" {
 		return fmt.Sprintf("did you mean %q?", unit)
 	}
+	if other := r.otherSide(name); other != "" {
+		return other
+	}
 	return didYouMean(name, "names known here", own)
 }
-
-// symbols are units as people write them, which here have their names: single letters are too good names of variables.
-var symbols = map[string]string{"s": "second", "V": "volt", "A": "amp", "F": "farad", "S": "siemens", "m": "metre", "g": "gram", "K": "kelvin", "C": "coulomb", "J": "joule", "N": "newton"}
 
 func (r *resolver) call(x *syntax.Call) *Expr {
 	args := make([]*Expr, len(x.Args))
@@ -140,6 +143,10 @@ func (r *resolver) call(x *syntax.Call) *Expr {
 	if f == nil {
 		if r.scope.Lookup(x.Func) != nil {
 			r.fault(x.FuncSpan, "E102", fmt.Sprintf("%q is a variable, not a function", x.Func), "to multiply, write *")
+		} else if _, unit := units.Lookup(x.Func); unit {
+			r.fault(x.FuncSpan, "E102", fmt.Sprintf("%q is a unit, not a function", x.Func), "to multiply, write *")
+		} else if write := foreignFunctions[x.Func]; write != "" {
+			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), write)
 		} else {
 			r.fault(x.FuncSpan, "E102", fmt.Sprintf("unknown function %q", x.Func), didYouMean(x.Func, "functions", r.functionNames()))
 		}
@@ -291,15 +298,20 @@ func described(e *Expr) string {
 
 // unitHint proposes a unit for a bare literal beside a quantity.
 func unitHint(a, b *Expr) string {
-	bare, other := a, b
-	if bare.Op != Const || bare.Name == "" || !bare.Dim.IsDimensionless() {
-		bare, other = b, a
-	}
-	if bare.Op == Const && bare.Name != "" && bare.Dim.IsDimensionless() {
-		return fmt.Sprintf("did you mean \"%s*%s\"?", bare.Name, usualUnit(other.Dim))
+	for _, pair := range [][2]*Expr{{a, b}, {b, a}} {
+		bare, sign := pair[0], ""
+		if bare.Op == Neg {
+			bare, sign = bare.Args[0], "-"
+		}
+		if bare.Op == Const && bare.Name != "" && bare.Dim.IsDimensionless() {
+			return fmt.Sprintf("did you mean \"%s%s*%s\"?", sign, bare.Name, usualUnit(pair[1].Dim))
+		}
 	}
 	return ""
 }
+
+// TimeHint proposes a unit where a bare literal stands and a time is wanted; "" elsewhere.
+func TimeHint(e *Expr) string { return unitHint(e, &Expr{Dim: second}) }
 
 // usualUnit names a unit that people of the field write for dimension d.
 func usualUnit(d units.Dimension) string {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spikelane/spikelane/model/syntax"
 )
@@ -51,7 +52,9 @@ func (l *locals) Lookup(name string) *Symbol {
 
 func (g *Group) statements(field, source string, errs *Errors) ([]*Stmt, bool) {
 	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: g, draws: &g.Draws}
-	return r.block()
+	list, ok := r.block()
+	g.Warnings = append(g.Warnings, unread(field, list, g.Vars)...)
+	return list, ok
 }
 
 // block resolves the resolver's text as statements.
@@ -76,6 +79,34 @@ func (r *resolver) block() ([]*Stmt, bool) {
 		}
 	}
 	return out, len(*r.errs) == before
+}
+
+// unread warns of temporaries of a block that nothing reads, which are most often misspelt variables.
+func unread(field string, list []*Stmt, vars []*Variable) (warnings []string) {
+	read, told := map[*Symbol]bool{}, map[*Symbol]bool{}
+	for _, st := range list {
+		st.X.Walk(func(x *Expr) bool {
+			if x.Op == Ref {
+				read[x.Sym] = true
+			}
+			return true
+		})
+	}
+	for _, st := range list {
+		if s := st.Target; s.Kind == Local && !read[s] && !told[s] {
+			told[s] = true
+			var names []string
+			for _, v := range vars {
+				names = append(names, v.Name)
+			}
+			warning := fmt.Sprintf("%s: %s is set, but nothing reads it", field, s.Name)
+			if len(syntax.Suggest(s.Name, names)) > 0 {
+				warning += "; " + didYouMean(s.Name, "", names)
+			}
+			warnings = append(warnings, warning)
+		}
+	}
+	return warnings
 }
 
 // statement resolves s. It returns nil after a fault.
@@ -120,7 +151,9 @@ func (r *resolver) statement(s *syntax.Statement, l *locals) *Stmt {
 func (r *resolver) local(name *syntax.Name, x *Expr) *Symbol {
 	s := &Symbol{Name: name.Name, Kind: Local}
 	code, msg, hint := badName(name.Name)
-	if msg != "" {
+	if side := r.otherSide(name.Name); msg != "" && side != "" && !strings.HasPrefix(name.Name, "_") {
+		r.unknown(name.At, name.Name, r.suggest(name.Name))
+	} else if msg != "" {
 		r.fault(name.At, code, msg, hint)
 	}
 	if msg != "" || x == nil {

@@ -104,6 +104,7 @@ func (s *Synapses) statements(field, source string, errs *Errors) []*Stmt {
 	}
 	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: s, draws: &s.Draws}
 	list, _ := r.block()
+	s.Warnings = append(s.Warnings, unread(field, list, append(slices.Clone(s.Vars), s.Post.Vars...))...)
 	return list
 }
 

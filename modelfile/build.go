@@ -244,6 +244,9 @@ func trueOf(t *document.Table, name string) bool {
 // runs notes the runs of the file, or the one that an override asks for.
 func (l *loader) runs(root *document.Table) {
 	tables := l.tablesOf(root, "run")
+	if e := root.Get("duration"); e != nil && len(tables) > 0 {
+		l.broken(e.At, e.End, "F013", "a file has a duration or [[run]], not both", "leave one of them out: each [[run]] has its own duration")
+	}
 	if len(tables) == 0 || l.over.Duration != "" {
 		d, ok := l.overridden(root, "duration", l.over.Duration, "--duration")
 		if ok {

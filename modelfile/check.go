@@ -8,6 +8,18 @@ import (
 	"github.com/spikelane/spikelane/internal/document"
 )
 
+// elsewhere are the keys of the format by the names that Brian has for them.
+var elsewhere = map[string]string{"N": "count", "model": "equations", "eqs": "equations", "pre": "on_pre", "post": "on_post",
+	"indices": "i", "times": "t", "weights": "weight", "probability": "p", "cond": "condition"}
+
+// unknownKey says which of the known keys name may have meant.
+func unknownKey(name string, known []string) string {
+	if key := elsewhere[name]; slices.Contains(known, key) {
+		return fmt.Sprintf("did you mean %q?", key)
+	}
+	return document.DidYouMean(name, known)
+}
+
 // describe says what the key takes.
 func (k *key) describe() string {
 	if k.words != "" {
@@ -31,7 +43,7 @@ func (l *loader) checkTable(t *document.Table, keys []key, path, title string) {
 	for _, e := range slices.Clone(t.Entries) {
 		n := slices.Index(known, e.Name)
 		if n < 0 {
-			l.fault(e.At, e.End, "F002", fmt.Sprintf("unknown key %q in %s", e.Name, title), document.DidYouMean(e.Name, known))
+			l.fault(e.At, e.End, "F002", fmt.Sprintf("unknown key %q in %s", e.Name, title), unknownKey(e.Name, known))
 		}
 		if n < 0 || !l.checkValue(e, &keys[n], path+e.Name, title) {
 			l.tainted[t] = true
@@ -80,6 +92,10 @@ func typeHint(v *document.Value, k *key) string {
 		return "write the name in double brackets: " + k.words[strings.Index(k.words, "[["):]
 	case v.Kind == array && k.want == dict:
 		return "write the name in single brackets"
+	case v.Kind == str && k.name == "connect":
+		return fmt.Sprintf("write connect = [{ condition = %q }]", v.Text)
+	case v.Kind == boolean && k.name == "connect":
+		return "write connect = [{}] for all pairs"
 	case v.Kind&k.elem != 0 && k.want&array != 0:
 		return "put it in brackets: [ … ]"
 	}

@@ -67,7 +67,7 @@ func Parse(name string, text []byte, o Overrides) (*Model, error) {
 	src := document.NewSource(name, string(text))
 	root, bad := document.Parse(src)
 	if bad != nil {
-		return nil, Errors{faultAt(src, bad.At, bad.At, "F001", bad.Msg, "")}
+		return nil, Errors{faultAt(src, bad.At, bad.At, "F001", bad.Msg, bad.Hint)}
 	}
 	l := &loader{
 		file: src, over: o, tainted: map[*document.Table]bool{}, doubted: map[string]bool{}, objects: map[string]*object{},

@@ -67,6 +67,7 @@ func (l *loader) synapses(name string, t *document.Table) {
 func (l *loader) pathways(t *document.Table) []spikelane.Pathway {
 	var out []spikelane.Pathway
 	for _, p := range l.tablesOf(t, "pathways") {
+		l.doubt(t, p)
 		on := textOf(p, "on")
 		if e := p.Get("on"); e != nil && on != "pre" && on != "post" {
 			l.broken(e.Value.At, e.Value.End, "F010", fmt.Sprintf("on is %q", on), `want "pre" or "post"`)

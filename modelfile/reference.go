@@ -71,6 +71,8 @@ func referenceFault(text string) (offset int, msg, hint string) {
 		hint = "write the part from that neuron to the next"
 		if n, err := strconv.Atoi(strings.TrimSpace(inside)); err == nil {
 			hint = fmt.Sprintf(`write "%s[%d:%d]" for that neuron alone`, trimmed, n, n+1)
+		} else if low, high, ok := strings.Cut(inside, ","); ok {
+			hint = fmt.Sprintf("write \"%s[%s:%s]\"", trimmed, strings.TrimSpace(low), strings.TrimSpace(high))
 		}
 		return open + 1, `a part needs two ends, with ":" between`, hint
 	case len(ends) > 2:

@@ -12,12 +12,18 @@ import (
 func (l *loader) events(t *document.Table) []spikelane.Event {
 	var out []spikelane.Event
 	for _, e := range l.tablesOf(t, "events") {
+		l.doubt(t, e)
 		out = append(out, spikelane.Event{
 			Name: textOf(e, "name"), Condition: textOf(e, "condition"), Code: textOf(e, "code"),
 			When: textOf(e, "when"), CodeWhen: textOf(e, "code_when"),
 		})
 	}
 	return out
+}
+
+// doubt notes that what the engine says of the object of table t may follow from a fault within part.
+func (l *loader) doubt(t, part *document.Table) {
+	l.tainted[t] = l.tainted[t] || l.tainted[part]
 }
 
 // regularly gives an object its code that runs regularly or at given times.
@@ -27,9 +33,11 @@ func (l *loader) regularly(t *document.Table, of interface {
 },
 ) {
 	for _, r := range l.tablesOf(t, "regularly") {
+		l.doubt(t, r)
 		of.RunRegularly(spikelane.Regular{Code: textOf(r, "code"), Dt: l.step(r), When: textOf(r, "when"), Order: wholeOf(r, "order")})
 	}
 	for _, r := range l.tablesOf(t, "run_at") {
+		l.doubt(t, r)
 		times := []units.Time{}
 		if e := r.Get("times"); e != nil {
 			for _, v := range e.List {

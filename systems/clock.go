@@ -37,14 +37,14 @@ func (c *Clock) StepsTo(t float64) int64 {
 // WholeSteps returns how many steps of dt there are in duration d, and whether they fill it up to rounding.
 func WholeSteps(d, dt float64) (int64, bool) {
 	n := math.Round(d / dt)
-	if math.Abs(n) > mostSteps {
+	if math.Abs(n) > MostSteps {
 		return 0, false
 	}
 	return int64(n), math.Abs(float64(n*dt)-d) <= float64(sameTime*dt)
 }
 
-// mostSteps bounds a run: step numbers below it are exact as float64, and so is what is computed from them.
-const mostSteps = 1 << 53
+// MostSteps bounds a run: step numbers below it are exact as float64, and so is what is computed from them.
+const MostSteps = 1 << 53
 
 // clockOf returns the clock of the given step among clocks, adding it when it is new.
 func clockOf(clocks *[]*Clock, dt float64) int {

@@ -21,7 +21,7 @@ func (l *Loop) Keep() []Kept {
 	s := l.Schedule
 	out := []Kept{
 		list("time", func() []float64 { return []float64{l.Time} }, func(v []float64) error {
-			if len(v) != 1 || !(v[0] >= 0 && v[0] < mostSteps) {
+			if len(v) != 1 || !(v[0] >= 0 && v[0] < MostSteps) {
 				return fmt.Errorf("no time")
 			}
 			return nil
@@ -214,7 +214,7 @@ func keepRecord(name string, steps *[]int64, past *[]Epoch, more []Kept, values 
 		}, func(v []float64) error {
 			last := 0.0
 			for k := 0; k+1 < len(v); k += 2 {
-				if !(v[k] >= last && v[k] < mostSteps && v[k+1] > 0) {
+				if !(v[k] >= last && v[k] < MostSteps && v[k+1] > 0) {
 					return fmt.Errorf("no list of epochs")
 				}
 				last = v[k]

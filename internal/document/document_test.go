@@ -78,8 +78,8 @@ func TestCaret(t *testing.T) {
 		want      string
 	}{
 		{0, 3, 1, 1, "one\n^^^"},
-		{6, 9, 2, 3, "t wö three\n  ^^"},
-		{6, 40, 2, 3, "t wö three\n  ^^^^^^^^"},
+		{6, 9, 2, 3, "t   wö three\n    ^^"},
+		{6, 40, 2, 3, "t   wö three\n    ^^^^^^^^"},
 		{3, 3, 1, 4, "one\n   ^"},
 		{216, 217, 3, 201, "…" + strings.Repeat("x", 100) + "…\n" + strings.Repeat(" ", 51) + "^"},
 	}

@@ -13,8 +13,9 @@ type Source struct {
 	lines []int // offset at which each line begins
 }
 
-// NewSource names a text.
+// NewSource names a text. A byte order mark before it is no part of it.
 func NewSource(name, text string) *Source {
+	text = strings.TrimPrefix(text, "\ufeff")
 	s := &Source{Name: name, Text: text, lines: []int{0}}
 	for k := range len(text) {
 		if text[k] == '\n' {

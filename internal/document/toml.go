@@ -13,14 +13,11 @@ import (
 // errClash says that a key is used for two things; the TOML library should have said so before.
 var errClash = errors.New("this key is used twice")
 
-// Fault says why and at which offset a text is not TOML.
-type Fault struct {
-	At  int
-	Msg string
-}
-
 // Parse returns the tree of a document, or the first place where it is not TOML: what follows that cannot be trusted.
 func Parse(src *Source) (*Table, *Fault) {
+	if bad := notText(src.Text); bad != nil {
+		return nil, bad
+	}
 	// The library's tree knows places but does not check the whole of TOML; its decoder does.
 	var ignored map[string]any
 	if err := toml.Unmarshal([]byte(src.Text), &ignored); err != nil {
@@ -28,7 +25,7 @@ func Parse(src *Source) (*Table, *Fault) {
 		if d, ok := errors.AsType[*toml.DecodeError](err); ok {
 			at = src.Offset(d.Position())
 		}
-		return nil, &Fault{at, strings.TrimPrefix(err.Error(), "toml: ")}
+		return nil, explained(src.Text, at, strings.TrimPrefix(err.Error(), "toml: "))
 	}
 	root := &Table{}
 	current := root
@@ -48,11 +45,11 @@ func Parse(src *Source) (*Table, *Fault) {
 		}
 		if err != nil {
 			at := int(keys(e)[0].Raw.Offset)
-			return nil, &Fault{at, err.Error()}
+			return nil, &Fault{At: at, Msg: err.Error()}
 		}
 	}
 	if err := p.Error(); err != nil {
-		return nil, &Fault{0, err.Error()}
+		return nil, &Fault{Msg: err.Error()}
 	}
 	return root, nil
 }

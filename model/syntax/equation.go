@@ -86,6 +86,10 @@ func (p *parser) equation() *Equation {
 		}
 	}
 	e.Span = Span{first.Start, p.lineEnd().End}
+	if t := p.at(0); t.is("(") && !t.nl && len(e.Flags) > 0 {
+		p.fault(t.span, "E013", "flags stand in one pair of parentheses", "write \"("+e.Flags[0].Text+", …)\"")
+		return nil
+	}
 	if t := p.at(0); t.kind != tokEOF && !t.nl && len(e.Flags) == 0 {
 		p.afterUnit(t)
 		return nil
@@ -126,6 +130,8 @@ func (p *parser) noEquation() {
 		p.fault(next.span, "E011", "one equation defines one name", "write a line for each name")
 	case next.is("'") || next.is("`"):
 		p.fault(Span{t.span.Start, next.span.End}, "E011", "a derivative is not written with a prime", "write "+quote("d"+t.text+"/dt"))
+	case t.text == "d" && next.is("("):
+		p.fault(Span{t.span.Start, next.span.End}, "E011", "a derivative is not written as a function", `write "dx/dt = …"`)
 	case next.is("/"):
 		p.noDerivative()
 	case next.is("==") || next.is(":="):

@@ -1,6 +1,9 @@
 package syntax
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // foreignOps says what to write for the operators of other languages.
 var foreignOps = map[string]string{
@@ -73,6 +76,9 @@ func (p *parser) noValue(t *token) {
 // construct records that t begins something that Python has and models have not.
 func (p *parser) construct(t *token) {
 	c := constructs[t.text]
+	if t.is(",") && p.next > 0 && p.tokens[p.next-1].kind == tokNumber && p.at(1).kind == tokNumber {
+		c[1] = "write a point before the fraction: " + quote(p.tokens[p.next-1].text+"."+p.at(1).text)
+	}
 	p.fault(t.span, "E010", c[0]+" has no meaning here", c[1])
 }
 
@@ -108,6 +114,12 @@ func (p *parser) leftover(t *token) {
 // missingOperator records that the value that begins at t follows another value.
 func (p *parser) missingOperator(t *token) {
 	before := p.tokens[max(p.next-1, 0)]
+	for _, word := range []*token{&before, t} {
+		if small := strings.ToLower(word.text); word.kind == tokName && (small == "and" || small == "or" || small == "not") {
+			p.fault(word.span, "E008", "the operator "+quote(word.text)+" is not known here", "write "+quote(small))
+			return
+		}
+	}
 	hint := `write "*" or another operator between them`
 	if t.kind != tokKeyword && before.kind != tokOp && before.span.Start.Line == t.span.Start.Line {
 		product := before.text + "*" + t.text

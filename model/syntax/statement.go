@@ -70,6 +70,8 @@ func (p *parser) statement() *Statement {
 func (p *parser) noStatement() {
 	t, next := p.at(0), p.at(1)
 	switch {
+	case t.is("if"), t.is("elif"), t.is("else"), t.is("for"), t.is("while"), t.is("def"):
+		p.fault(t.span, "E010", quote(t.text)+" has no meaning in statements", `they run one after the other; write "v = int(condition)*a + int(not condition)*b" for a choice`)
 	case !t.identifier():
 		p.fault(t.span, "E012", "expected a statement, found "+t.String(), `a statement is "name = expression"`)
 	case next.is("++"), next.is("+") && p.at(2).is("+"), next.is("-") && p.at(2).is("-"):

@@ -1,5 +1,7 @@
 package syntax
 
+import "slices"
+
 // unitExpr parses a unit up to the flags or the end of the line: names and 1, joined by *, / and powers.
 func (p *parser) unitExpr() Expr {
 	p.begin(true, true)
@@ -12,7 +14,11 @@ func (p *parser) unitExpr() Expr {
 		return nil
 	}
 	if at, ok := oddPart(x); !ok {
-		p.fault(at, "E014", quote(p.source(at))+" has no meaning in a unit", `a unit is made of names, "*", "/" and "**"`)
+		hint := `a unit is made of names, "*", "/" and "**"`
+		if p.source(at) == "//" {
+			hint = `a comment begins with "#"`
+		}
+		p.fault(at, "E014", quote(p.source(at))+" has no meaning in a unit", hint)
 		return nil
 	}
 	return x
@@ -84,9 +90,24 @@ func oddExponent(x Expr) (Span, bool) {
 	return x.Span(), false
 }
 
+// flagWords are the words that flags begin with.
+var flagWords = []string{"unless", "constant", "shared", "linked", "event", "clock", "summed"}
+
+// lineTail returns the span of the last token on the line of t, which is next.
+func (p *parser) lineTail(t *token) Span {
+	last := t
+	for n := 1; !p.at(n).nl && p.at(n).kind != tokEOF; n++ {
+		last = p.at(n)
+	}
+	return last.span
+}
+
 // afterUnit records why t, on the same line, cannot follow a unit without flags.
 func (p *parser) afterUnit(t *token) {
 	switch {
+	case slices.Contains(flagWords, t.text):
+		words := Span{t.span.Start, p.lineTail(t).End}
+		p.fault(words, "E013", "flags stand in parentheses", "write "+quote("("+p.source(words)+")"))
 	case t.kind == tokName || t.kind == tokNumber:
 		p.missingOperator(t)
 	case t.is(";"):
