@@ -163,7 +163,9 @@ var ErrBusy = errors.New("spikelane: the simulation cannot be changed now")
 // idle reports why a simulation cannot be changed by the named method.
 func (s *Simulation) idle(method string) error {
 	switch {
-	case s.running:
+	case s == nil:
+		return absent("simulation")
+	case s.runs():
 		return fmt.Errorf("%w: %s was called while it runs", ErrBusy, method)
 	case s.world.Locked():
 		return fmt.Errorf("%w: %s was called while a query of the application's world is open", ErrBusy, method)

@@ -98,7 +98,7 @@ func (s *Simulation) Restore(sn *Snapshot) error {
 	if err := s.idle("Restore"); err != nil {
 		return err
 	}
-	if sn == nil {
+	if sn == nil || sn.prog == nil {
 		return fmt.Errorf("%w: no snapshot given", ErrCheckpoint)
 	}
 	if s.notes != nil {

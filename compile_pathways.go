@@ -83,7 +83,7 @@ func (c *compiler) event(s *Synapses, p pathwayDecl) {
 		}
 		names = append(names, e.Name)
 	}
-	hint := "its events: spike " + strings.Join(names, " ")
+	hint := "its events: " + strings.Join(append([]string{"spike"}, names...), ", ")
 	if near := Suggest(p.Event, names); len(near) > 0 {
 		hint = fmt.Sprintf("did you mean %q?", near[0])
 	}

@@ -40,8 +40,11 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	names := map[string]bool{}
 	for _, p := range paths {
-		if !validName(p.Name) || names[p.Name] {
-			c.errs.add("synapses", s.name, p.field, "E123", fmt.Sprintf("%q cannot name a pathway, or names two", p.Name), "names are letters, digits and _, starting with a letter, and differ")
+		switch {
+		case !validName(p.Name):
+			c.errs.add("synapses", s.name, p.field, "E123", fmt.Sprintf("%q cannot name a pathway", p.Name), "names are letters, digits and _, starting with a letter")
+		case names[p.Name]:
+			c.errs.add("synapses", s.name, p.field, "E120", fmt.Sprintf("pathway %q is defined twice", p.Name), "on_pre is the pathway pre, on_post is post")
 		}
 		names[p.Name] = true
 		source.Pathways = append(source.Pathways, model.PathwaySource{Name: p.Name, Field: p.field, Post: p.Post, Code: p.Code})
@@ -54,7 +57,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	}
 	c.notYetSynapses(s, sp.model)
 	if len(s.connect) == 0 {
-		c.errs.add("synapses", s.name, "", "E408", "no synapses: nothing says what is connected to what", "call Connect, or remove the synapses")
+		c.errs.add("synapses", s.name, "", "E408", "no synapses: nothing says what is connected to what", "call Connect, or give the synapses connect in the model file")
 	}
 	srcLo, _ := s.src.bounds()
 	tgtLo, _ := s.tgt.bounds()

@@ -85,6 +85,11 @@ func (l Errors) Unwrap() []error {
 	return out
 }
 
+// absent is the error of a call that lacks what it is about.
+func absent(what string) error {
+	return Errors{{Kind: "network", Code: "E408", Msg: "no " + what + " given"}}
+}
+
 func (l *Errors) add(kind, object, field, code, msg, hint string) {
 	*l = append(*l, &Error{Kind: kind, Object: object, Field: field, Code: code, Msg: msg, Hint: hint})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"slices"
 
 	"github.com/spikelane/spikelane/compile"
@@ -165,6 +166,9 @@ func (c *compiler) timed(name string, a *TimedArray) *model.Function {
 			}
 			table.Values = append(table.Values, row...)
 		}
+	}
+	if k := slices.IndexFunc(table.Values, math.IsNaN); k >= 0 {
+		fault("values", "E418", fmt.Sprintf("value %d is NaN, want a number", k), "values count from 0, row by row")
 	}
 	if len(table.Values) == 0 {
 		fault("values", "E403", "a timed array needs values", "")

@@ -118,7 +118,7 @@ func (s *Simulation) describeLate(sp *synapseProgram, p *pathwayProgram) *standa
 
 // settle does what pathways have put off, for somebody who looks at the state while a run goes on.
 func (s *Simulation) settle() {
-	if s.running {
+	if s.runs() {
 		s.schedule.Settle()
 	}
 }

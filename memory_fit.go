@@ -66,7 +66,7 @@ func (e *MemoryError) hint() string {
 	if what == "" {
 		what = "a smaller network"
 	}
-	return fmt.Sprintf("what would help: for %s %s, %s; a machine with more memory. %s", o.Kind, o.Name, what, goOn)
+	return fmt.Sprintf("what would help: for %s, %s; a machine with more memory. %s", strings.TrimSpace(o.Kind+" "+o.Name), what, goOn)
 }
 
 // seldomAsked is the need up to which nobody asks how much memory there is: to ask takes longer than to make a small

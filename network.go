@@ -59,7 +59,7 @@ func (n *Network) Constant(name string, value any) {
 		d.Value = &units.Quantity{Value: float64(v)}
 	default:
 		n.errs.add("constants", "", name, "E106", fmt.Sprintf("constant %s has type %T", name, value), "give a string, a quantity of package units, a float64 or an int")
-		return
+		d.Wrong = true
 	}
 	n.constants = append(n.constants, d)
 }

@@ -119,6 +119,12 @@ func (n *Network) Compile(ctx context.Context) (*Program, error) {
 
 // compile takes over kernels of the program from, if it is not nil, where they are the same.
 func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) {
+	switch {
+	case n == nil:
+		return nil, absent("network")
+	case ctx == nil:
+		return nil, absent("context")
+	}
 	begin := time.Now()
 	p := &Program{name: n.name, net: n.copied(), config: n.config, dt: float64(n.config.Dt), seed: n.config.Seed, notes: &notes{}}
 	if p.dt == 0 {

@@ -42,6 +42,9 @@ func (s *Simulation) Repeat(r Repetition, body func() error) error {
 	if err := s.idle("Repeat"); err != nil {
 		return err
 	}
+	if body == nil {
+		return absent("body")
+	}
 	rows := r.Times
 	for k, v := range r.Values {
 		if k == 0 && (r.Times == 0 || r.Times == len(v.Rows)) {

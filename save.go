@@ -20,6 +20,9 @@ import (
 //
 // In a simulation that is written down, the program does it when it is there: dir lies within its folder of results.
 func (s *Simulation) Save(dir string) error {
+	if dir == "" {
+		return absent("folder")
+	}
 	if s.notes != nil && filepath.IsLocal(dir) {
 		s.note(standalone.Act{Save: filepath.ToSlash(dir)})
 		return nil

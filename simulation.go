@@ -65,7 +65,7 @@ type Simulation struct {
 
 	buildSeconds, runSeconds float64
 	stopped                  bool
-	running                  bool
+	running                  uint32 // 1 while Run goes on; atomic
 	ended                    Ending
 
 	turn    *sync.Mutex // of those that call back Config's functions; nil: it is alone
@@ -94,6 +94,12 @@ func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 
 // simulation is New for a simulation that is to run for a time; b is the batch that it is of, nil for none.
 func (p *Program) simulation(ctx context.Context, c Instance, d units.Time, b *batch) (*Simulation, error) {
+	switch {
+	case p == nil:
+		return nil, absent("program")
+	case ctx == nil:
+		return nil, absent("context")
+	}
 	begin := time.Now()
 	if device := p.net.device; device != nil && c.from == nil {
 		if b != nil {

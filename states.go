@@ -263,7 +263,7 @@ func (s *Simulation) SetStates(o Owner, values map[string]any) error {
 	if len(errs) > 0 {
 		return errs
 	}
-	if s.running {
+	if s.runs() {
 		s.schedule.Disturb()
 	}
 	if s.notes != nil {

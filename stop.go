@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/spikelane/spikelane/systems"
@@ -68,6 +70,12 @@ func (s *Simulation) RunUntil(ctx context.Context, longest, every units.Time, co
 		e.add("network", "", "every", "E503", fmt.Sprintf("the time between looks must be at least 0 and finite, is %v s", float64(every)), "")
 		return false, e
 	}
+	if condition == nil {
+		return false, absent("condition")
+	}
+	if s == nil {
+		return false, absent("simulation")
+	}
 	var holds bool
 	check := func(*Tick) error { holds = condition(); return nil }
 	err = s.run(ctx, longest, &systems.Until{Every: float64(every), Func: func() bool {
@@ -80,8 +88,16 @@ func (s *Simulation) RunUntil(ctx context.Context, longest, every units.Time, co
 	return s.ended == ByCondition && err == nil, err
 }
 
+// runs reports whether Run goes on, on this goroutine or another.
+func (s *Simulation) runs() bool { return atomic.LoadUint32(&s.running) != 0 }
+
 func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until) error {
-	if s.running {
+	switch {
+	case s == nil:
+		return absent("simulation")
+	case ctx == nil:
+		return absent("context")
+	case s.runs():
 		return fmt.Errorf("%w: Run was called while it runs", ErrBusy)
 	}
 	if err := s.whole("run on"); err != nil {
@@ -93,9 +109,11 @@ func (s *Simulation) run(ctx context.Context, d units.Time, until *systems.Until
 	if s.notes != nil {
 		return s.noteRun(ctx, d, until)
 	}
+	if !atomic.CompareAndSwapUint32(&s.running, 0, 1) { // another goroutine was as quick
+		return fmt.Errorf("%w: Run was called while it runs", ErrBusy)
+	}
+	defer atomic.StoreUint32(&s.running, 0)
 	s.checkValues()
-	s.running = true
-	defer func() { s.running = false }()
 	begin := time.Now()
 	ending, err := s.loop.Run(ctx, float64(d), until)
 	s.runSeconds += time.Since(begin).Seconds()
@@ -128,9 +146,18 @@ func wholeRun(d, dt units.Time) error {
 	case !whole || n == 0 && d > 0:
 		low := math.Floor(steps)
 		return fault(fmt.Sprintf("a run of %v is not a whole number of steps of %v", d, dt),
-			fmt.Sprintf("take %v or %v, or another dt", units.Time(low)*dt, units.Time(low+1)*dt))
+			fmt.Sprintf("take %v or %v, or another dt", plainTime(low*float64(dt)), plainTime((low+1)*float64(dt))))
 	}
 	return nil
+}
+
+// plainTime rounds t to what people would have written.
+func plainTime(t float64) units.Time {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(t, 'g', 12, 64), 64)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return units.Time(x)
 }
 
 // ErrOperation: an operation of the host failed and ended the run; what was computed is kept.

@@ -163,11 +163,11 @@ func unknownTarget(name string) error {
 	for _, t := range Targets() {
 		names = append(names, t.Name)
 	}
-	msg := fmt.Sprintf("no target %q here", name)
+	hint := "targets: " + strings.Join(names, ", ")
 	if near := syntax.Suggest(name, names); len(near) > 0 {
-		msg += fmt.Sprintf(`; did you mean "%s"?`, near[0])
+		hint = fmt.Sprintf("did you mean %q? %s", near[0], hint)
 	}
-	return fmt.Errorf("%w: %s; targets: %v", ErrTarget, msg, names)
+	return fmt.Errorf("%w: no target %q here; %s", ErrTarget, name, hint)
 }
 
 // instructionSet returns the instruction set of a target, "" of one that has none.

@@ -54,7 +54,7 @@ func (s *Simulation) SmoothRate(m *RateMonitor, window string, width units.Time)
 	}
 	r := s.ratesOf(m)
 	if r == nil {
-		return nil, nil
+		return nil, absent("monitor of this network")
 	}
 	steps := float64(width) / r.Dt
 	var errs Errors
@@ -109,7 +109,7 @@ func (s *Simulation) BinnedRate(m *RateMonitor, width units.Time) (t, hz []float
 	}
 	r := s.ratesOf(m)
 	if r == nil {
-		return nil, nil, nil
+		return nil, nil, absent("monitor of this network")
 	}
 	n, whole := systems.WholeSteps(float64(width), r.Dt)
 	if !whole || n < 1 {

@@ -17,6 +17,7 @@ var foreign = map[string]string{
 	"min": `write "60*second"`, "minute": `write "60*second"`, "hour": `write "3600*second"`, "day": `write "86400*second"`,
 	"celsius": `temperatures are in kelvin: 0 degrees Celsius are "273.15*kelvin"`, "degC": `temperatures are in kelvin: 0 degrees Celsius are "273.15*kelvin"`,
 	"M": `write "molar"`, "mM": `write "mmolar"`, "uM": `write "umolar"`,
+	"nan": "a value is a number, which NaN is not", "None": "a value is a number",
 	"Inf": `write "inf"`, "infinity": `write "inf"`, "PI": `write "pi"`, "Pi": `write "pi"`,
 	"TRUE": `write "True"`, "FALSE": `write "False"`,
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"sort"
 
 	"github.com/spikelane/spikelane/model/syntax"
@@ -13,6 +14,7 @@ type Definition struct {
 	Name  string
 	Text  string          // expression, used when Value is nil
 	Value *units.Quantity // in SI base units
+	Wrong bool            // a fault of it is told already: its users give none of their own
 }
 
 // Namespace holds the constants that the equations of a network may name.
@@ -110,6 +112,14 @@ func (b *namespaceBuilder) define(name string) {
 		return
 	}
 	t := &text{field: "constants." + name, source: d.Text, errs: &b.errs}
+	if d.Value != nil && math.IsNaN(d.Value.Value) {
+		t.fault(syntax.Span{}, "E107", fmt.Sprintf("constant %s is NaN, want a number", name), "")
+		d.Wrong = true
+	}
+	if d.Wrong {
+		b.fail(name)
+		return
+	}
 	if d.Value != nil {
 		b.state[name] = 2
 		b.add(name, &Expr{Op: Const, Num: d.Value.Value, Dim: d.Value.Dim})

@@ -103,6 +103,7 @@ func (l *loader) build(root *document.Table) {
 		l.each("monitor", t, l.monitor)
 	}
 	l.runs(root)
+	l.silent()
 }
 
 // each makes one object, if its name is its own.

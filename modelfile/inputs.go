@@ -2,11 +2,13 @@ package modelfile
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/internal/document"
+	"github.com/spikelane/spikelane/units"
 )
 
 // spiking is a group of a network: neurons, Poisson elements or a generator.
@@ -83,7 +85,29 @@ func (l *loader) generator(name string, t *document.Table) {
 	if !ok {
 		return
 	}
+	if len(m.Times) > 0 {
+		l.first = append(l.first, firstSpike{name, units.Time(slices.Min(m.Times))})
+	}
 	l.objects[name].group = l.net.SpikeGeneratorGroup(name, int(count.Whole), m)
+}
+
+// firstSpike is the time of a generator's first spike.
+type firstSpike struct {
+	name string
+	at   units.Time
+}
+
+// silent warns of generators whose spikes are all after the end, as those are whose times are of another unit.
+func (l *loader) silent() {
+	var end units.Time
+	for _, r := range l.model.Runs {
+		end += r.Duration
+	}
+	for _, f := range l.first {
+		if f.at >= end && len(l.model.Runs) > 0 {
+			l.model.Warnings = append(l.model.Warnings, fmt.Sprintf("generator %s never spikes: its first spike is at %v, and the end at %v; times are in seconds without a unit", f.name, f.at, end))
+		}
+	}
 }
 
 // poissonInputs makes the Poisson input of the file; its tables have no names.

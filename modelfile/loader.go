@@ -33,6 +33,9 @@ type Model struct {
 	Name, Description, File string // name and description as the file gives them, and where it is
 	Seeded                  bool   // the file or an override gives the seed; else it is drawn
 
+	// Warnings are about what the file says and may not mean; those about the network are in its program's report.
+	Warnings []string
+
 	Network *spikelane.Network
 	Runs    []Run // in order; from the [[run]] tables if there are any, else one of the file's duration
 
@@ -155,8 +158,9 @@ type loader struct {
 	objects      map[string]*object
 	tainted      map[*document.Table]bool // tables with a fault
 	doubted      map[string]bool          // kind and name of objects of which the engine's faults may follow from one of the file
-	incomplete   bool                     // a function is missing that any text may call: the engine is not asked
-	lostConstant bool                     // a constant could not be read: an expression that names it is not at fault
+	first        []firstSpike
+	incomplete   bool // a function is missing that any text may call: the engine is not asked
+	lostConstant bool // a constant could not be read: an expression that names it is not at fault
 }
 
 // object is a named thing of the file.

@@ -147,6 +147,9 @@ func FuzzQ(f *testing.F) {
 		if !q.Dim.Valid() {
 			t.Errorf("Q(1, %q) = %v without an error", unit, q)
 		}
-		_ = q.String()
+		// A dimension is printed as what means it.
+		if again, err := Q(1, q.Dim.String()); err == nil && again.Dim != q.Dim {
+			t.Errorf("%q: %v is printed as %q, which is %v", unit, q.Dim, q.Dim.String(), again.Dim)
+		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -50,7 +51,7 @@ func (c *checkCommand) Run(s streams) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	warnings := r.Warnings
+	warnings := slices.Concat(m.Warnings, r.Warnings)
 	if err := p.CheckMemory(duration(m)); err != nil {
 		warnings = append(warnings, err.Error())
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/spikelane/spikelane"
@@ -64,7 +65,7 @@ func (c *exportCommand) Run(s streams) error {
 	if c.Plot != "" && !hasMonitors(m.Network) {
 		return usagef("--plot %s: the model has no monitor, there is nothing to draw", c.Plot)
 	}
-	for _, w := range p.Report().Warnings {
+	for _, w := range slices.Concat(m.Warnings, p.Report().Warnings) {
 		fmt.Fprintln(s.err, "warning:", w)
 	}
 	sim, err := p.New(ctx, spikelane.Instance{})

@@ -99,9 +99,13 @@ func run(args []string, s streams) int {
 	if err := knownCommand(parser, args); err != nil {
 		return report(s.err, err)
 	}
+	args = joined(args)
+	if err := oneDashed(parser.Model, args); err != nil {
+		return report(s.err, err)
+	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return report(s.err, usageError{err})
+		return report(s.err, usageError{plain(err)})
 	}
 	if err := command.Run(s); err != nil {
 		return report(s.err, err)
@@ -135,7 +139,7 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintln(w, err)
 		return 2
 	}
-	fmt.Fprintf(w, "spikelane: %v\n", err)
+	fmt.Fprintf(w, "spikelane: %s\n", strings.TrimPrefix(err.Error(), "spikelane: "))
 	if _, ok := errors.AsType[usageError](err); ok || errors.Is(err, spikelane.ErrTarget) {
 		return 2
 	}

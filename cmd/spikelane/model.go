@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
 	"strings"
@@ -34,7 +35,10 @@ func (f *modelFlags) load(config spikelane.Config) (*modelfile.Model, error) {
 	}
 	m, err := modelfile.Load(f.Model, o)
 	if err != nil {
-		return nil, usageError{err} // no file, or a wrong one
+		if errors.Is(err, spikelane.ErrModel) {
+			return nil, usageError{err}
+		}
+		return nil, noModel(f.Model, err)
 	}
 	return m, nil
 }

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/pprof"
+	"slices"
 	"syscall"
 
 	"github.com/spikelane/spikelane"
@@ -58,7 +59,7 @@ func (c *runCommand) Run(s streams) (err error) {
 		return usagef("--plot %s: the model has no monitor, there is nothing to draw", c.Plot)
 	}
 	bar.clear()
-	for _, w := range p.Report().Warnings {
+	for _, w := range slices.Concat(m.Warnings, p.Report().Warnings) {
 		fmt.Fprintln(s.err, "warning:", w)
 	}
 	bar.total = duration(m)
@@ -111,8 +112,15 @@ func (c *runCommand) checkFiles() error {
 			return err
 		}
 	}
-	if info, err := os.Stat(c.Out); c.Out != "" && err == nil && !info.IsDir() {
-		return usagef("--out %s: it is a file, want a folder", c.Out)
+	for _, f := range [][2]string{{"--plot", c.Plot}, {"--html", c.HTML}, {"--cpuprofile", c.CPUProfile}} {
+		if f[1] != "" {
+			if err := checkFile(f[0], f[1]); err != nil {
+				return err
+			}
+		}
+	}
+	if c.Out != "" {
+		return checkFolder("--out", c.Out)
 	}
 	for _, f := range []struct{ flag, path string }{{"--plot", c.Plot}, {"--html", c.HTML}, {"--cpuprofile", c.CPUProfile}} {
 		if f.path == "" {
