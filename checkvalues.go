@@ -53,7 +53,7 @@ func (s *Simulation) NotFinite() []NotFinite {
 	if s.results != nil {
 		return slices.Clone(s.results.NotFinite)
 	}
-	if s.loop != nil && s.loop.Check != nil && !s.running {
+	if s.loop != nil && s.loop.Check != nil && !s.runs() {
 		s.loop.Check.Finish(s.loop)
 		s.tellOdd()
 	}
