@@ -145,7 +145,7 @@ func wholeRun(d, dt units.Time) error {
 		return fault(fmt.Sprintf("a run of %v has %.3g steps of %v, more than 2^53", d, steps, dt), "")
 	case !whole || n == 0 && d > 0:
 		low := math.Floor(steps)
-		return fault(fmt.Sprintf("a run of %v is not a whole number of steps of %v", d, dt),
+		return fault(fmt.Sprintf("a run of %v is not a whole number of steps of %v", plainTime(float64(d)), plainTime(float64(dt))),
 			fmt.Sprintf("take %v or %v, or another dt", plainTime(low*float64(dt)), plainTime((low+1)*float64(dt))))
 	}
 	return nil

@@ -42,7 +42,7 @@ var forty = []struct{ input, file, has string }{
 	{"synapses without connect", "modelfile/testdata/errors/e408_no_connect.txt", "E408"},
 	{"a negative delay", "modelfile/testdata/errors/e409_negative_delay.txt", "E409"},
 	{"a delay between two steps", "testdata/badinput/objects.txt", "warning: synapses S: delay 0.15*ms is not a multiple of dt"},
-	{"a duration between two steps", "testdata/badinput/modelfile.txt", "E501 a run of 1.0500000000000003 ms"},
+	{"a duration between two steps", "testdata/badinput/modelfile.txt", "E501 a run of 1.05 ms"},
 	{"a dt that puts time off its grid", "testdata/errors/simulation.txt", "E503 dt cannot change from 100 us to 300 us"},
 	{"a dt of zero", "modelfile/testdata/errors/f008_dt_zero.txt", "F008"},
 	{"Euler steps that blow up", "testdata/badinput/objects.txt", "=== Euler steps that blow up"},
