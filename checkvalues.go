@@ -8,6 +8,8 @@ import (
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/model/syntax"
+	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -206,3 +208,22 @@ func (s *Simulation) tellOdd() (first *NotFiniteError) {
 
 // UntoldValues returns how many variables ValueWarnings leaves out.
 func (s *Simulation) UntoldValues() int { return s.odd.untold }
+
+// describeChecks says what a run by a schedule that is written down looks at.
+func (s *Simulation) describeChecks(schedule *systems.Schedule) (out []standalone.Checked) {
+	columns, of := s.checkedColumns()
+	check := systems.NewCheck(schedule, columns, false, false)
+	for k, x := range check.All() {
+		v := of[x]
+		fault := v.fault("", "", "")
+		source := ""
+		if fault.Text != "" && fault.Span.Start.Line > 0 {
+			source = "\n" + syntax.Caret(fault.Text, fault.Span)
+		}
+		out = append(out, standalone.Checked{
+			Checked: x, Written: k < len(check.Columns), Object: v.object, Variable: v.v.Name,
+			Place: fault.Place(), Source: source, Hint: v.methodHint(),
+		})
+	}
+	return out
+}

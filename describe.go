@@ -17,7 +17,7 @@ func (s *Simulation) description() *standalone.Simulation {
 	s.noteTables()
 	d := &standalone.Simulation{
 		Name: s.prog.name, Numerics: compile.Numerics, Dt: s.prog.dt, Seed: s.seed, Wiring: s.wiring, World: s.world,
-		Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames,
+		Check: s.prog.checkLevel(), Threads: max(s.prog.config.Threads, 1), Over: map[ecs.Entity]ecs.Entity{}, Derived: s.notes.derived, Names: kernelNames,
 	}
 	d.Tables, d.Headers = s.notes.tables, s.prog.prefs.Codegen.Cpp.Headers
 	for _, f := range s.prog.net.cppFunctions() {

@@ -37,7 +37,7 @@ func (s *Simulation) stage() *stage {
 		st.blocks[t.entity] = t.blockBytes
 	}
 	d, force := s.description(), s.inForce()
-	st.force = standalone.InForce{Schedule: st.schedule, DtS: force.DtS, Groups: d.Groups, Synapses: d.Synapses}
+	st.force = standalone.InForce{Schedule: st.schedule, DtS: force.DtS, Groups: d.Groups, Synapses: d.Synapses, Checked: s.describeChecks(st.schedule)}
 	for _, name := range slices.Sorted(maps.Keys(force.Constants)) {
 		st.force.Constants = append(st.force.Constants, standalone.Constant{Name: name, Value: float64(force.Constants[name])})
 	}

@@ -14,7 +14,8 @@ type Simulation struct {
 	Numerics     int     // version of the numerics
 	Dt           float64 // of the default clock, in seconds
 	Seed, Wiring int64
-	Threads      int // unless the command line says otherwise
+	Check        string // how values are checked, unless the command line says otherwise: off, warn, error, step
+	Threads      int    // unless the command line says otherwise
 	World        *ecs.World
 	Over         map[ecs.Entity]ecs.Entity // what code that runs regularly, or an input, runs over
 	Groups       []Group                   // in the order in which they come to be
@@ -43,6 +44,7 @@ type InForce struct {
 	Constants []Constant // with other values than at first
 	Groups    []Group
 	Synapses  []Synapses
+	Checked   []Checked
 }
 
 // Constant is the value of a constant in SI base units.

@@ -133,7 +133,7 @@ func (g *generator) prepareLate(d *Synapses, path *Pathway) {
         %s = spikelane::later(connections.ptr.data(), connections.sources(), spikelane::target_list(connections.target.data()), %d, %s);
         connections.listed_sources(%s.at, %s);
     }`, l.state, l.late.LeastRow, l.late.Bytes, l.state, target.N, owners, fan, l.sources))
-		o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, o, !(%s), %s);", l.state, clock, one, waits))
+		o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, o, !(%s) || spikelane::checks_each_step(), %s);", l.state, clock, one, waits))
 		o.endRun.add(n, fmt.Sprintf("%s.settle(%s, o, %s);", l.state, clock, l.code))
 	}
 }

@@ -42,7 +42,7 @@ func (g *generator) width(short bool) bool {
 
 // synaptic is the names of the library that runtime/synaptic.hpp compiles; more may be thought to be among them.
 var synaptic = regexp.MustCompile(`\b(target_fan|sorted_fan|count_degrees|rank_list|number_pairs|record_synapses|record_some|\w+_created|fill_sources|listed_sources|` +
-	`synapse_parts|one_synapse|delay_seconds|delay_list|sort_by_delays|save_delays|rewire|steps_of|keep_wiring|arrange|choose_synapses|put_chosen)\(|\bmade\.(save|add)\(`)
+	`synapse_parts|one_synapse|delay_seconds|delay_list|sort_by_delays|save_delays|rewire|steps_of|keep_wiring|arrange|choose_synapses|put_chosen|numbers_in_all)\(|\bmade\.(save|add)\(`)
 
 // library returns the sources of the run-time library that the project needs, those that take compilers longest first: other
 // files of the project have these texts.

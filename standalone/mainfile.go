@@ -12,7 +12,7 @@ func (g *generator) mainFile() []byte {
 	if len(g.Headers) > 0 || g.inserts() {
 		w.line("#include <cstdio>\n#include <string>\n#include <vector>\n") // the user's code may be glad of them
 	}
-	headers := []string{"arguments", "check_arithmetic", "deliver", "exchange", "input", "memory_used", "path", "ranks", "record", "session", "summary", "team"}
+	headers := []string{"arguments", "check", "check_arithmetic", "deliver", "exchange", "input", "memory_used", "path", "ranks", "record", "session", "summary", "synapses", "team"}
 	if slices.ContainsFunc(g.Synapses, func(d Synapses) bool {
 		return slices.ContainsFunc(d.Columns, func(c Column) bool { return c.Settable })
 	}) {
@@ -129,7 +129,7 @@ func (g *generator) saveAll(w *text) {
 	for k := range g.Monitors {
 		w.line("    %s::collect();", g.byEnt[g.Monitors[k].Entity].space)
 	}
-	w.line("    results::count(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(folder);")
+	w.line("    results::count(stats);\n    walk.check.report(stats);\n    stats.peak_rss_bytes = ranks::most(peak_memory());\n    results::save(folder);")
 	w.line("    write_summary(folder, stats, walk.halted, monitors(), changes());")
 	for k := range g.Monitors {
 		w.line("    %s::release();", g.byEnt[g.Monitors[k].Entity].space)
@@ -165,6 +165,7 @@ func (g *generator) program(w *text, acts string) {
 	}
 	g.insertedAt(w, "    ", "before_start")
 	w.line("    set_data_folder(args.data);\n    watch_signals();\n    reporter = progress(ranks::first() ? args.report : \"none\");")
+	w.line("    set_check_level(args, %s);", quote(g.Check))
 	w.line("    try_results(args.results);\n    const stopwatch watch;\n    set_up();")
 	w.line("    team threads(ranks::least(thread_count(args.threads.value_or(%d))));", max(g.Threads, 1))
 	if len(g.preparing) > 0 {
@@ -187,7 +188,7 @@ func (g *generator) program(w *text, acts string) {
 		}
 		w.line("    if (args.duration && !whole_steps(*args.duration, %s))\n        refuse(\"--duration: want a whole number of steps of %v s\");", literal(dt), dt)
 	}
-	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();", duration)
+	w.line("    reporter.begin(%s);\n    reporter.pause();\n    all(args, threads, walk);\n    reporter.clear();\n    walk.check.tell();", duration)
 	g.insertedAt(w, "    ", "before_end")
 	w.line("    const run_stats stats = save(threads, walk, args.results);")
 	w.line("    if (!ranks::first()) return 0;")

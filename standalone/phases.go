@@ -29,7 +29,11 @@ func (g *generator) pass(w *text, s *systems.Schedule, st stepping, n int) {
 		table = []string{"    {[](owner, barrier &) {}, nullptr, nullptr},"}
 	}
 	w.line("const phase step_%d[] = {\n%s\n};\n", n, strings.Join(table, "\n"))
+	checks := g.checks(w, s, n)
 	w.line("void run_%d(loop &walk, team &threads, double duration)\n{", n)
+	if checks != "" {
+		w.line("    %s(walk);", checks)
+	}
 	for k, call := range st.once {
 		w.line("    %s(%s, owner{}); // once a run", call, g.clock(s.Clocks[s.Once[k].Clock].Dt))
 	}

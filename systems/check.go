@@ -37,7 +37,8 @@ type Checked struct {
 	every    int64 // passes between looks
 	next     int64
 	clock    int  // of the step that writes it
-	swept    bool // some step writes all of it
+	filled   bool // some step writes all of it
+	swept    bool // it is looked at as often as such
 	infinite bool // it was so when the run began, where that is right
 	clean    Moment
 	seen     int64 // passes when it was looked at last
@@ -74,7 +75,7 @@ const (
 // NewCheck returns a check of columns, during a run of those that steps of s write.
 func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 	c := &Check{Stop: stop, Each: each}
-	writer, swept := map[*ecs.Column]int{}, map[*ecs.Column]bool{}
+	writer, filled := map[*ecs.Column]int{}, map[*ecs.Column]bool{}
 	for k := len(s.Steps) - 1; k >= 0; k-- {
 		sweeps := false
 		switch s.Steps[k].Action.(type) {
@@ -83,11 +84,11 @@ func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 		}
 		for m := range footprintOf(s.Steps[k].Action).writes { // the order does not matter
 			if col, ok := m.(*ecs.Column); ok {
-				writer[col], swept[col] = s.Steps[k].Clock, swept[col] || sweeps
+				writer[col], filled[col] = s.Steps[k].Clock, filled[col] || sweeps
 			}
 		}
 	}
-	count, sweptOf := map[ecs.Entity]int{}, map[ecs.Entity]int{}
+	count, filledOf := map[ecs.Entity]int{}, map[ecs.Entity]int{}
 	pass := int64(0) // bytes that steps write of populations
 	for _, x := range columns {
 		clock, ok := writer[x.Column]
@@ -95,10 +96,10 @@ func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 			c.Given = append(c.Given, x)
 			continue
 		}
-		x.clock, x.swept = clock, swept[x.Column]
+		x.clock, x.filled = clock, filled[x.Column]
 		c.Columns = append(c.Columns, x)
-		if count[x.Of]++; x.swept {
-			sweptOf[x.Of]++
+		if count[x.Of]++; x.filled {
+			filledOf[x.Of]++
 			if !x.Synapses {
 				pass += x.bytes()
 			}
@@ -106,7 +107,7 @@ func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 	}
 	rest := int64(0)
 	for _, x := range c.Columns {
-		if x.swept = 2*sweptOf[x.Of] >= count[x.Of]; !x.swept && !x.Late {
+		if x.swept = 2*filledOf[x.Of] >= count[x.Of]; !x.swept && !x.Late {
 			rest += x.bytes()
 		}
 	}
@@ -128,5 +129,14 @@ func Every(swept bool, rest, pass int64) int64 {
 	}
 	return every
 }
+
+// Clock returns the clock of the step that writes the column, by its place in the schedule.
+func (x *Checked) Clock() int { return x.clock }
+
+// Filled reports whether some step writes all of the column.
+func (x *Checked) Filled() bool { return x.filled }
+
+// Swept reports whether the column is looked at as often as what steps write all of.
+func (x *Checked) Swept() bool { return x.swept }
 
 func (x *Checked) bytes() int64 { return 8 * int64(len(x.Column.F64)) }

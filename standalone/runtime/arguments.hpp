@@ -43,6 +43,7 @@ public:
     const char *results = "results"; // folder
     const char *data = "";           // folder; by default data beside the program
     const char *report = "";         // none, text or json; "": text on a terminal
+    const char *check = "";          // of values: off, warn, error or step; "": as exported
     bool json = false;
     maybe<int64_t> seed, wiring;
     maybe<double> duration; // seconds
@@ -203,7 +204,7 @@ SPIKELANE_BODY bool arguments::fill(const char *name, element_type type, void *t
 SPIKELANE_BODY std::vector<std::string> arguments::words::options()
 {
     return {"--results", "--data", "--seed", "--wiring", "--duration",
-            "--threads", "--report", "--json", "--list", "--help"};
+            "--threads", "--report", "--check-values", "--json", "--list", "--help"};
 }
 
 SPIKELANE_BODY bool arguments::words::known(const std::string &name)
@@ -256,6 +257,10 @@ SPIKELANE_BODY void arguments::words::option(arguments &to, const std::string &n
         if (text != "none" && text != "text" && text != "json")
             fault(name + " " + text + ": want none, text or json");
         to.report = given;
+    } else if (name == "--check-values") {
+        if (text != "off" && text != "warn" && text != "error" && text != "step")
+            fault(name + " " + text + ": want off, warn, error or step");
+        to.check = given;
     } else {
         fault(name + " takes no value");
     }
@@ -379,6 +384,8 @@ SPIKELANE_BODY void arguments::words::help(const char *program, const std::strin
                 "  --duration S      simulated time in seconds\n"
                 "  --threads N       threads, of each rank, where the program was built with OpenMP\n"
                 "  --report FORM     progress on standard error: none, text, json; default: text on a terminal\n"
+                "  --check-values L  what is done about NaN and infinity in the state: off, warn (at the end), error (the run\n"
+                "                    stops soon after), step (right after the step, and is slower)\n"
                 "  --json            the last line of standard output is a JSON object about the run\n"
                 "  --help            this text\n\n"
                 "The exit status is 0 when all went well, 1 when the run failed or was stopped, 2 when the command\n"

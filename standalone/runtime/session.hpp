@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "check.hpp"
 #include "clock.hpp"
 #include "present.hpp"
 #include "progress.hpp"
@@ -28,6 +29,9 @@ int failed();
 // ended says so if a run was stopped, and returns the exit status.
 int ended(bool halted);
 
+// set_check_level has values checked as the command line says, or else as the project does.
+void set_check_level(const arguments &args, const char *exported);
+
 // whole_steps tells whether a time is a whole number of steps, up to rounding.
 bool whole_steps(double time, double dt);
 
@@ -36,7 +40,8 @@ class loop {
 public:
     int64_t steps = 0;    // passes over the schedule so far: distinct times
     double seconds = 0;   // of wall-clock time so far
-    bool halted = false;  // a signal came
+    bool halted = false;  // a signal came, or a value was not finite
+    value_check check;
     double behind = 0;    // simulated seconds that lie behind: time was put back by them
 
     // run simulates d seconds by a schedule whose clocks are given: the phases of its time step for each distinct time,
@@ -119,6 +124,8 @@ SPIKELANE_BODY int ended(bool halted)
     return 1;
 }
 
+SPIKELANE_BODY void set_check_level(const arguments &args, const char *exported) { check_level() = *args.check ? args.check : exported; }
+
 SPIKELANE_BODY void connecting(const char *name, int64_t total, int64_t outer, int64_t made)
 {
     if (stopped()) throw failure("stopped before the first step");
@@ -137,6 +144,10 @@ SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d,
         c->end = c->steps_to(end);
         c->due = false;
     }
+    if (check.begin(steps)) { // not a single step
+        end = start;
+        for (clock *c : clocks) c->end = c->step;
+    }
     reporter.resume();
     threads.run([&](owner o, barrier &meet) {
         begin(o);
@@ -144,6 +155,9 @@ SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d,
         finish(o);
     });
     spikes_of_all.settle();
+    check.look(steps, true);
+    check.agree();
+    halted = halted || check.spoiled;
     reporter.pause();
     seconds += watch.seconds();
 }
@@ -166,6 +180,7 @@ SPIKELANE_BODY bool loop::next()
     }
     now = t;
     for (clock *c : clocks) c->due = any_left && c->step < c->end && c->t() - t <= same_time * c->dt;
+    if (check.look(steps, false)) request_stop(); // other ranks go on until they hear of it
     if (spikes_of_all.halted()) {
         halted = true;
         any_left = false;

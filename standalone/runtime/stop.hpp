@@ -8,6 +8,9 @@ namespace spikelane {
 // stopped tells whether the run is to end. The loop asks in each step.
 bool stopped();
 
+// request_stop asks for the end as a signal does.
+void request_stop();
+
 // watch_signals begins to listen. A second SIGINT has its usual meaning.
 void watch_signals();
 
@@ -31,6 +34,8 @@ inline std::atomic<int> &stop_signal()
 }
 
 SPIKELANE_BODY bool stopped() { return stop_signal().load(std::memory_order_relaxed) != 0; }
+
+SPIKELANE_BODY void request_stop() { stop_signal() = -1; }
 
 extern "C" inline void spikelane_on_signal(int number)
 {

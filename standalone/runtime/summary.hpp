@@ -14,6 +14,13 @@
 
 namespace spikelane {
 
+// odd_values says of a variable that some of its values became NaN or infinite.
+struct odd_values {
+    const char *object, *variable, *value;
+    int64_t index, step, finite_step, elements, of;
+    double t;
+};
+
 // run_stats is how a run went. Times are in seconds. Texts must not go away before it.
 struct run_stats {
     run_stats();
@@ -34,6 +41,8 @@ struct run_stats {
     void synapses(const char *object, int64_t n);
     void spikes(const char *monitor, int64_t n);
     void digest(const char *archive, const digest_text &text);
+
+    void odd(const odd_values &found);
 
     struct lists;
     owned<lists> by_name;
@@ -108,6 +117,7 @@ namespace spikelane {
 struct run_stats::lists {
     std::map<std::string, int64_t> synapses, spikes;
     std::map<std::string, std::string> digests;
+    std::vector<odd_values> odd;
 };
 
 SPIKELANE_BODY run_stats::run_stats() : by_name(new lists) {}
@@ -116,6 +126,8 @@ SPIKELANE_BODY run_stats::~run_stats() = default;
 SPIKELANE_BODY void run_stats::synapses(const char *object, int64_t n) { by_name->synapses[object] = n; }
 SPIKELANE_BODY void run_stats::spikes(const char *monitor, int64_t n) { by_name->spikes[monitor] = n; }
 SPIKELANE_BODY void run_stats::digest(const char *archive, const digest_text &text) { by_name->digests[archive] = text.c_str(); }
+
+SPIKELANE_BODY void run_stats::odd(const odd_values &found) { by_name->odd.push_back(found); }
 
 SPIKELANE_BODY monitor_list::monitor_list() = default;
 SPIKELANE_BODY monitor_list::monitor_list(monitor_list &&) noexcept = default;
@@ -137,6 +149,14 @@ inline void write_stats(json &j, const run_stats &s)
     j.key("peak_rss_bytes").number(s.peak_rss_bytes).key("neurons").number(s.neurons);
     j.key("synapses").map(s.by_name->synapses).key("spikes").map(s.by_name->spikes).key("synaptic_events").number(s.synaptic_events);
     j.key("digest").map(s.by_name->digests);
+    if (s.by_name->odd.empty()) return;
+    j.key("not_finite").array();
+    for (const odd_values &o : s.by_name->odd) {
+        j.object().key("object").text(o.object).key("variable").text(o.variable).key("index").number(o.index).key("value").text(o.value);
+        j.key("step").number(o.step).key("t_s").number(o.t).key("finite_step").number(o.finite_step);
+        j.key("elements").number(o.elements).key("of").number(o.of).close();
+    }
+    j.close();
 }
 
 // stats_line is the line of JSON.

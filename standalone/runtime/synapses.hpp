@@ -59,6 +59,9 @@ std::vector<runs> sort_by_delays(const char *name, rows<T> &r, int64_t offset, d
 template <class T> void record_synapses(const rows<T> &r, state_recorder &to);
 template <class T> void record_some(const char *monitor, const char *name, const rows<T> &r, state_recorder &to);
 
+// numbers_in_all is the number of each synapse that is here, in the order of creation of all.
+template <class T> void numbers_in_all(const rows<T> &r, column<int64_t> &to);
+
 // put_created gives a column values that are in the order of creation.
 template <class T, class V> void put_created(const rows<T> &r, const column<V> &given, column<V> &values);
 
@@ -73,6 +76,13 @@ template <class T, class V> void put_created(const rows<T> &r, const column<V> &
 #include "ranks.hpp"
 
 namespace spikelane {
+
+template <class T> void numbers_in_all(const rows<T> &r, column<int64_t> &to)
+{
+    const listing number = r.numbers();
+    to = column<int64_t>(r.size());
+    for (int64_t k = 0; k < r.size(); k++) to[k] = r.created_in_all[number[k]];
+}
 
 template <class S, class T> void synapse_parts(const rows<T> &r, int64_t offset, const part_code<S> &set)
 {

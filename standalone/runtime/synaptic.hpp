@@ -24,6 +24,7 @@ template column<int32_t> rank_list(const rows<T> &);
 template void number_pairs(const rows<T> &, int64_t, int64_t, int32_t *);
 template void record_synapses(const rows<T> &, state_recorder &);
 template void record_some(const char *, const char *, const rows<T> &, state_recorder &);
+template void numbers_in_all(const rows<T> &, column<int64_t> &);
 template void put_created(const rows<T> &, const column<double> &, column<double> &);
 template void put_created(const rows<T> &, const column<int32_t> &, column<int32_t> &);
 template void put_created(const rows<T> &, const column<int64_t> &, column<int64_t> &);
