@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/regular"
 	"github.com/spikelane/spikelane/record"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
@@ -175,7 +175,7 @@ func ReadCheckpoint(path string) (*Checkpoint, error) {
 }
 
 func readCheckpoint(path string) ([]record.Section, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.ReadFile(path, 2)
 	if err != nil {
 		return nil, err
 	}

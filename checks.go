@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/integrator"
@@ -15,6 +17,9 @@ import (
 
 // check looks at what does not hang on any text: dt, names.
 func (c *compiler) check(dt float64) {
+	if !shownName(c.net.name) {
+		c.errs.add("network", "", "name", "E123", fmt.Sprintf("%.60q cannot be the name of a model", c.net.name), "it is one line of at most 200 bytes that can be printed")
+	}
 	if !(dt > 0) || math.IsInf(dt, 0) {
 		c.errs.add("network", "", "dt", "E503", fmt.Sprintf("dt must be positive and finite, is %v s", dt), "")
 		c.dt = 1e-4
@@ -50,10 +55,27 @@ func (c *compiler) check(dt float64) {
 	}
 	for _, m := range c.net.monitors {
 		name("monitor", m.name)
+		if device(m.name) {
+			c.errs.add("monitor", m.name, "name", "E123", fmt.Sprintf("%q is the name of a device on Windows, where %s.npz cannot be a file", m.name, m.name), "choose another name")
+		}
 		if object, ok := strings.CutPrefix(m.name, "state_"); ok && seen[object] != "" && seen[object] != "monitor" {
 			c.errs.add("monitor", m.name, "name", "E120", fmt.Sprintf("name %q is that of the final state of %s in the results", m.name, object), "choose another name")
 		}
 	}
+}
+
+// shownName reports whether a name can stand in any line of text: on terminals, in comments of C++ and of makefiles.
+func shownName(name string) bool {
+	return len(name) <= 200 && utf8.ValidString(name) && !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) })
+}
+
+// device reports whether Windows takes a name, with or without what follows a dot, for that of a device.
+func device(name string) bool {
+	name = strings.ToUpper(name)
+	if n := len(name); n == 4 && (name[:3] == "COM" || name[:3] == "LPT") && name[3] >= '0' && name[3] <= '9' {
+		return true
+	}
+	return name == "CON" || name == "PRN" || name == "AUX" || name == "NUL"
 }
 
 // validName also keeps names harmless as file names.

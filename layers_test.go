@@ -25,6 +25,7 @@ var layers = map[string][]string{
 	"internal/disk":                     {},
 	"internal/disk/faulty":              {"internal/disk"}, // for tests of all that writes
 	"internal/amount":                   {},
+	"internal/regular":                  {"internal/sysmem"},
 	"internal/document":                 {"model/syntax"},
 	"internal/reference":                {}, // a judge of the rest
 	"internal/mutation":                 {},
@@ -51,16 +52,16 @@ var layers = map[string][]string{
 	"compile":                          {"model", "integrator", "kernels", "kernels/interp"},
 	"ecs":                              {},
 	"systems":                          {"ecs", "kernels", "kernels/rng"},
-	"record":                           {"internal/disk"},
+	"record":                           {"internal/disk", "internal/regular"},
 	"standalone":                       {"ecs", "systems", "kernels", "kernels/cpp", "internal/disk"},
-	"plot":                             {"record"},
+	"plot":                             {"record", "internal/regular"},
 	"plot/mathml":                      {"model/syntax", "units"},
 	"plot/webpage":                     {"plot", "plot/mathml", "record"},
 	"": {
 		"units", "model", "model/syntax", "integrator", "compile", "kernels", "kernels/mathfn", "kernels/pass", "kernels/portable", "kernels/native", "kernels/cpp", "kernels/cpp/cache", "kernels/cpp/host",
-		"ecs", "systems", "record", "standalone", "simd/cpu", "internal/sysmem", "internal/amount", "internal/document",
+		"ecs", "systems", "record", "standalone", "simd/cpu", "internal/sysmem", "internal/amount", "internal/document", "internal/regular",
 	},
-	"modelfile":                     {"", "units", "internal/document"},
+	"modelfile":                     {"", "units", "internal/document", "internal/regular"},
 	"bridge":                        {"units", "modelfile", "internal/document"},
 	"bench/models":                  {""},
 	"bench/suite":                   {"", "record", "plot", "bench/limits"},

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/regular"
 	"github.com/spikelane/spikelane/record"
 )
 
@@ -71,7 +72,10 @@ type resultsFolder struct {
 	left map[string]map[string]*ecs.Column // by file and name: what was read and has no place yet
 }
 
-const summaryFile = "summary.json"
+const (
+	summaryFile  = "summary.json"
+	summaryTimes = 16 // bytes of memory that a byte of JSON may become
+)
 
 // openResults reads summary.json and compares it with the program.
 func openResults(dir string, p *Program) (*resultsFolder, error) {
@@ -83,7 +87,7 @@ func openResults(dir string, p *Program) (*resultsFolder, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(path)
+	text, err := regular.ReadFile(path, summaryTimes)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrResults, err)
 	}

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/internal/document"
+	"github.com/spikelane/spikelane/internal/regular"
 	"github.com/spikelane/spikelane/units"
 )
 
@@ -55,9 +55,12 @@ type Run struct {
 	set    []change
 }
 
+// bytesOfTree is how many bytes of memory a byte of TOML may become: a list of numbers of one digit does.
+const bytesOfTree = 200
+
 // Load reads the model file at path, see Parse.
 func Load(path string, o Overrides) (*Model, error) {
-	text, err := os.ReadFile(path)
+	text, err := regular.ReadPiped(path, bytesOfTree)
 	if err != nil {
 		return nil, fmt.Errorf("modelfile: %w", err)
 	}

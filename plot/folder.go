@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 
+	"github.com/spikelane/spikelane/internal/regular"
 	"github.com/spikelane/spikelane/record"
 )
 
@@ -46,11 +46,14 @@ type monitor struct {
 	} `json:"variables"`
 }
 
+// bytesOfJSON is how many bytes of memory a byte of JSON may become.
+const bytesOfJSON = 16
+
 // OpenResults reads what a folder says of itself; summary.json says which archives belong to it. The errors about the content
 // of the folder wrap [ErrFigure] and name the file.
 func OpenResults(dir string) (*Results, error) {
 	path := filepath.Join(dir, "summary.json")
-	text, err := os.ReadFile(path)
+	text, err := regular.ReadFile(path, bytesOfJSON)
 	if err != nil {
 		return nil, fmt.Errorf("no results to draw: %w", err)
 	}
@@ -62,8 +65,8 @@ func OpenResults(dir string) (*Results, error) {
 		return nil, fmt.Errorf("%w: %s is not the summary of a run", ErrFigure, path)
 	}
 	for _, m := range r.Monitors {
-		if filepath.Base(m.Name) != m.Name {
-			return nil, fmt.Errorf("%w: %s: monitor %q", ErrFigure, path, m.Name)
+		if filepath.Base(m.Name) != m.Name || m.Source != "" && filepath.Base(m.Source) != m.Source {
+			return nil, fmt.Errorf("%w: %s: monitor %q of %q", ErrFigure, path, m.Name, m.Source)
 		}
 		if m.N < 0 || m.N > math.MaxInt32 {
 			return nil, fmt.Errorf("%w: %s: monitor %s of %d elements", ErrFigure, path, m.Name, m.N)
@@ -79,7 +82,7 @@ func OpenResults(dir string) (*Results, error) {
 
 func (r *Results) readReport() error {
 	path := filepath.Join(r.Dir, record.ReportFile)
-	text, err := os.ReadFile(path)
+	text, err := regular.ReadFile(path, bytesOfJSON)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -76,6 +76,7 @@ func TestFolderFaults(t *testing.T) {
 		{"another format", `{"spikelane": 2}`, nil, "not the summary of a run"},
 		{"another program's", `{"model": "cuba"}`, nil, "not the summary of a run"},
 		{"a path for a name", one(`{"name": "../m", "kind": "rate"}`), nil, "monitor"},
+		{"a path for a source", one(`{"name": "m", "kind": "spikes", "source": "P/../../../m"}`), nil, "monitor"},
 		{"a size below 0", one(`{"name": "m", "kind": "spikes", "n": -1}`), nil, "monitor m of -1 elements"},
 		{"no times", one(`{"name": "m", "kind": "rate"}`), []record.Array{record.Vector("rate", []float64{1})}, `"t"`},
 		{"no rates", one(`{"name": "m", "kind": "rate"}`), []record.Array{times}, `"rate"`},

@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"strings"
+
+	"github.com/spikelane/spikelane/internal/regular"
 )
 
 // ErrFormat is wrapped by the errors of [ReadNPZ] about the content of a file: not an archive, damaged, or with an
@@ -24,23 +25,19 @@ const deflateMost = 1032
 // Element types of NumPy: f8 and f4 become []float64, i4 and u1 []int32, i8 []int64, b1 []bool. Data are in C order, also where the
 // file is column-major. Anything else,
 // big-endian data, and damage that a checksum or a length can show, are errors that wrap
-// [ErrFormat] and name the array. No file makes it ask for more memory than its own size can justify.
+// [ErrFormat] and name the array. No file makes it ask for more memory than its own size can justify, or than can be had.
 func ReadNPZ(path string) ([]Array, error) { return ReadNPZIf(path, nil) }
 
 // ReadNPZIf is ReadNPZ for a file of which it is known what it should hold. Before the elements of an array are read, or
 // memory is asked for them, accept is called with its name, its shape and an empty Data of their type; its error is
 // returned as it is.
 func ReadNPZIf(path string, accept func(Array) error) ([]Array, error) {
-	f, err := os.Open(path)
+	f, size, err := regular.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err) // err has the path
 	}
 	defer f.Close() // nothing was written: the error cannot matter
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("read: %w", err)
-	}
-	arrays, err := readZipIf(f, info.Size(), accept)
+	arrays, err := readZipIf(f, size, accept)
 	if refusal, ok := errors.AsType[*refused](err); ok {
 		return nil, refusal.why
 	}
@@ -175,6 +172,13 @@ func readNPY(r io.Reader, size uint64, accept func(Array) error) (Array, error) 
 	}
 	a := Array{Shape: h.shape, Data: elem.data}
 	if err := accept(a); err != nil {
+		return Array{}, err
+	}
+	memory := int64(8) // the most that an element takes
+	if h.columnMajor {
+		memory = 16
+	}
+	if err := regular.Fits(min(int64(n), math.MaxInt64/memory) * memory); err != nil {
 		return Array{}, err
 	}
 	le, width := binary.LittleEndian, elem.width

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,6 +46,9 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 	} else if _, err := exec.LookPath(o.Make); err == nil {
 		words = []string{o.Make} // with spaces in its path
 	}
+	if !slices.ContainsFunc(slices.Concat(words, o.Args), namesMakefile) {
+		words = append(words, "-f", "Makefile") // unasked make reads GNUmakefile and makefile first, which are none of ours
+	}
 	words = append(words, o.Args...)
 	if o.Compiler != "" {
 		words = append(words, "CXX="+strings.ReplaceAll(o.Compiler, "$", "$$"))
@@ -77,6 +81,11 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 	}
 	_, err = c.run(ctx)
 	return err
+}
+
+// namesMakefile reports whether an argument of make says which file it reads.
+func namesMakefile(word string) bool {
+	return strings.HasPrefix(word, "-f") || strings.HasPrefix(word, "--file") || strings.HasPrefix(word, "--makefile")
 }
 
 // project returns the absolute path of a folder with a whole project of ours. The error wraps ErrForeign if it has none.

@@ -84,7 +84,7 @@ const summaryName = "summary.json"
 // deleteResults removes the files of the given names from a folder with the summary of a run; the summary goes last.
 func deleteResults(root *os.Root, dir string, names []string) (removed []string, err error) {
 	summary := path.Join(dir, summaryName)
-	if info, err := root.Lstat(summary); err != nil || !info.Mode().IsRegular() {
+	if info, err := root.Lstat(summary); err != nil || !info.Mode().IsRegular() || info.Size() > mostManifest {
 		return nil, nil
 	}
 	text, err := root.ReadFile(summary)

@@ -32,6 +32,9 @@ type manifest struct {
 
 const manifestMark = "standalone project"
 
+// mostManifest is more than any manifest or summary has, in bytes.
+const mostManifest = 64 << 20
+
 // entry is a file with what it held when we wrote it.
 type entry struct {
 	Name  string `json:"name"`
@@ -54,6 +57,16 @@ func readManifest(root *os.Root) (*manifest, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: %w: it is not a regular file", where, ErrForeign)
 	}
+	if info.Size() > mostManifest {
+		return nil, fmt.Errorf("%s: %w: it has %d bytes", where, ErrForeign, info.Size())
+	}
+	folder, err := root.Stat(".")
+	if err != nil {
+		return nil, err
+	}
+	if why := strange(folder); why != "" {
+		return nil, fmt.Errorf("%s: %w: %s", root.Name(), ErrForeign, why)
+	}
 	text, err := root.ReadFile(ManifestName)
 	if err != nil {
 		return nil, err
@@ -74,8 +87,8 @@ func readManifest(root *os.Root) (*manifest, error) {
 		}
 	}
 	for _, name := range m.Results {
-		if !fs.ValidPath(name) || strings.Contains(name, "/") || name == "." {
-			return nil, fmt.Errorf("%s: %w: %q is no name of a file", where, ErrForeign, name)
+		if !resultName(name) {
+			return nil, fmt.Errorf("%s: %w: %q is no name of a file of results", where, ErrForeign, name)
 		}
 	}
 	return m, nil
@@ -91,6 +104,12 @@ func (m *manifest) write(root *os.Root) error {
 		return fmt.Errorf("manifest of %s: %w", root.Name(), err)
 	}
 	return disk.In(root).WriteFile(ManifestName, b.Bytes())
+}
+
+// resultName reports whether a file of results may be called that: they are archives.
+func resultName(name string) bool {
+	base, archive := strings.CutSuffix(name, ".npz")
+	return archive && base != "" && fs.ValidPath(name) && !strings.ContainsAny(name, "/\\\x00")
 }
 
 // nameFault says why a file of a project cannot have this name.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/kernels"
@@ -148,9 +149,19 @@ func (g *generator) newObject(e ecs.Entity, name, kind, what string) *object {
 }
 
 // remark returns a text of the model's as one line that may stand behind //: without line breaks, and without a backslash at
-// its end, which would make the next line part of the comment.
+// its end, which would make the next line part of the comment, as ??/ would where trigraphs are read. What nobody can see, such as
+// marks that turn the direction of writing, and what is no character is U+FFFD.
 func remark(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+	for strings.Contains(s, "??") {
+		s = strings.ReplaceAll(s, "??", "? ?")
+	}
 	return strings.TrimRight(s, "\\ ")
 }
 

@@ -85,7 +85,7 @@ func TestFailures(t *testing.T) {
 	}
 	var shown strings.Builder
 	err := Build(t.Context(), dir, BuildOptions{Output: &shown, Args: []string{"CXXFLAGS=-fmax-errors=0"}})
-	if !errors.As(err, &c) || c.Exit != 2 || c.Command != "make CXXFLAGS=-fmax-errors=0" || !strings.Contains(shown.String(), "no number") {
+	if !errors.As(err, &c) || c.Exit != 2 || c.Command != "make -f Makefile CXXFLAGS=-fmax-errors=0" || !strings.Contains(shown.String(), "no number") {
 		t.Errorf("%v\n%s", err, shown.String())
 	}
 	for _, place := range []string{"objects/E.cpp:1:", "objects/E.cpp:100:"} { // nothing is left out

@@ -96,7 +96,7 @@ func (p Project) check() error {
 		}
 	}
 	for _, name := range p.Results {
-		if !fs.ValidPath(name) || strings.Contains(name, "/") || name == "." {
+		if !resultName(name) {
 			return fmt.Errorf("project %s: %q is no name of a file of results", p.Model, name)
 		}
 	}

@@ -19,20 +19,36 @@ type Kept struct {
 // Keep returns the state of a loop and its schedule beside that of the world: time, clocks, spikes under way.
 func (l *Loop) Keep() []Kept {
 	s := l.Schedule
+	var time float64 // that was found good last: clocks have to agree with it
 	out := []Kept{
 		list("time", func() []float64 { return []float64{l.Time} }, func(v []float64) error {
-			if len(v) != 1 || !(v[0] >= 0 && v[0] < MostSteps) {
+			if len(v) != 1 || !(v[0] >= 0) || slices.ContainsFunc(s.Clocks, func(c *Clock) bool { return !(v[0]/c.Dt < MostSteps) }) {
 				return fmt.Errorf("no time")
 			}
+			time = v[0]
 			return nil
 		}, func(v []float64) { l.Time = v[0] }),
-		list("passes", func() []int64 { return []int64{l.Steps} }, func(v []int64) error { return only(len(v), 1) }, func(v []int64) { l.Steps = v[0] }),
+		KeepCount("passes", &l.Steps),
 		list("clocks", func() (v []int64) {
 			for _, c := range s.Clocks {
 				v = append(v, c.Step, c.Skip)
 			}
 			return v
-		}, func(v []int64) error { return only(len(v), 2*len(s.Clocks)) }, func(v []int64) {
+		}, func(v []int64) error {
+			if err := only(len(v), 2*len(s.Clocks)); err != nil {
+				return err
+			}
+			for k, c := range s.Clocks {
+				// Between runs a clock is at the step that comes at or after the time; rounding may have it one off.
+				if want := c.StepsTo(time); v[2*k] < want-1 || v[2*k] > want+1 {
+					return fmt.Errorf("a clock of %v s at step %d, want step %d at %v s", c.Dt, v[2*k], want, time)
+				}
+				if v[2*k+1] <= -MostSteps || v[2*k+1] >= MostSteps {
+					return fmt.Errorf("a clock that has skipped %d steps", v[2*k+1])
+				}
+			}
+			return nil
+		}, func(v []int64) {
 			for k, c := range s.Clocks {
 				c.Step, c.Skip = v[2*k], v[2*k+1]
 			}

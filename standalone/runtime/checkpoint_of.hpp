@@ -59,6 +59,15 @@ SPIKELANE_BODY void checkpoint::clocks(const std::string &name, const std::vecto
     const size_t want = steps.size();
     list(name, steps);
     if (steps.size() != want) refuse(name + ": " + std::to_string(steps.size()) + " numbers, want " + std::to_string(want));
+    for (size_t k = 0; restoring() && k < all.size(); k++) {
+        const clock &c = *all[k];
+        if (!(now >= 0 && now / c.dt < 0x1p53)) refuse("time: no time");
+        // Between runs a clock is at the step that comes at or after the time; rounding may have it one off.
+        const int64_t stored = steps[2 * k], skip = steps[2 * k + 1], at = c.steps_to(now);
+        if (stored < at - 1 || stored > at + 1)
+            refuse(name + ": a clock of " + number_text(c.dt) + " s at step " + std::to_string(stored) + ", want step " + std::to_string(at));
+        if (skip <= -((int64_t)1 << 53) || skip >= (int64_t)1 << 53) refuse(name + ": a clock that has skipped " + std::to_string(skip) + " steps");
+    }
     for (size_t k = 0; k < all.size(); k++) {
         all[k]->step = steps[2 * k];
         all[k]->skip = steps[2 * k + 1];

@@ -1,0 +1,46 @@
+package record
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+)
+
+// TestBomb: an archive of 33 kB that unfolds into 32 MiB, and 256 MiB in memory at most, is refused where that much cannot be had, before it is asked for.
+func TestBomb(t *testing.T) {
+	const n = 32 << 20
+	path := filepath.Join(t.TempDir(), "bomb.npz")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(f)
+	w, err := z.Create("x.npy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(w, npy1(fmt.Sprintf("{'descr': '|b1', 'fortran_order': False, 'shape': (%d,)}", n), ""))
+	zeros := make([]byte, 1<<20)
+	for range n / len(zeros) {
+		if _, err := w.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(z.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(64 << 20))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = ReadNPZ(path)
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 8<<20 || !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "can be had") {
+		t.Errorf("%d bytes of memory, %v", got, err)
+	}
+}
