@@ -60,7 +60,7 @@ func (b Bytes) String() string {
 // Total returns the bytes of all objects together.
 func (r MemoryReport) Total() (sum Bytes) {
 	for _, o := range r.Objects {
-		sum += o.Total()
+		sum = plus(sum, o.Total())
 	}
 	return sum
 }
@@ -68,7 +68,7 @@ func (r MemoryReport) Total() (sum Bytes) {
 // Least returns the least that all objects take together: Total but for those whose forecast is an upper bound.
 func (r MemoryReport) Least() (sum Bytes) {
 	for _, o := range r.Objects {
-		sum += o.Least
+		sum = plus(sum, o.Least)
 	}
 	return sum
 }
@@ -86,10 +86,13 @@ func (r MemoryReport) Object(name string) ObjectMemory {
 // Total returns the bytes of all parts together.
 func (o ObjectMemory) Total() (sum Bytes) {
 	for _, p := range o.Parts {
-		sum += p.Bytes
+		sum = plus(sum, p.Bytes)
 	}
 	return sum
 }
+
+// plus returns the sum of two amounts, or the most that there can be.
+func plus(a, b Bytes) Bytes { return a + min(b, math.MaxInt64-a) }
 
 // Part returns the bytes of a part, 0 if there is none of the name.
 func (o ObjectMemory) Part(what string) Bytes {
@@ -108,7 +111,7 @@ func (o *ObjectMemory) add(what string, bytes int64) {
 	}
 	for k := range o.Parts {
 		if o.Parts[k].What == what {
-			o.Parts[k].Bytes += Bytes(bytes)
+			o.Parts[k].Bytes = plus(o.Parts[k].Bytes, Bytes(bytes))
 			return
 		}
 	}

@@ -117,7 +117,7 @@ func (p *Program) refused(d units.Time) error {
 }
 
 // need returns what there must be room for.
-func (r MemoryReport) need() Bytes { return r.Total() + r.Temporary }
+func (r MemoryReport) need() Bytes { return plus(r.Total(), r.Temporary) }
 
 // available asks the system; tests put something else in its place.
 var available = sysmem.Tightest

@@ -192,7 +192,10 @@ func (f *forecaster) monitor(mp *monitorProgram) {
 	}
 	steps := int64(0)
 	if f.duration > 0 {
-		steps = (&systems.Clock{Dt: mp.dt}).StepsTo(f.duration)
+		const most = 1 << 53 // no run has more
+		if steps = most; f.duration/mp.dt < most {
+			steps = (&systems.Clock{Dt: mp.dt}).StepsTo(f.duration)
+		}
 	}
 	o := f.object("monitor", m.name, float64(hi-lo))
 	switch m.kind {

@@ -1,6 +1,9 @@
 package ecs
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // What things take, before they are made. Each function says the same as the Bytes of what it is about.
 
@@ -12,7 +15,11 @@ func ColumnBytes(e Elem, n int64) int64 {
 
 // SpikeRingBytes returns the memory of the lists of a ring for n elements that holds depth steps.
 func SpikeRingBytes(n int64, depth int64) int64 {
-	return ColumnBytes(I32, n) << bits.Len64(uint64(max(depth, 1)-1))
+	slot, doubled := ColumnBytes(I32, n), bits.Len64(uint64(max(depth, 1)-1))
+	if slot > math.MaxInt64>>doubled {
+		return math.MaxInt64 // more than any machine has
+	}
+	return slot << doubled
 }
 
 // TargetsBytes returns the memory of a list of n targets.

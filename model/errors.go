@@ -71,15 +71,16 @@ func (t *text) fault(sp syntax.Span, code, msg, hint string) {
 	*t.errs = append(*t.errs, &Error{Field: t.field, Text: t.source, Span: sp, Code: code, Msg: msg, Hint: hint})
 }
 
-// unknown faults an unknown name, once in an object: its other uses are the same mistake.
-func (t *text) unknown(sp syntax.Span, name, hint string) {
+// unknown faults an unknown name, once in an object: its other uses are the same mistake. suggest says what it may have meant,
+// which takes long.
+func (t *text) unknown(sp syntax.Span, name string, suggest func(string) string) {
 	msg := fmt.Sprintf("unknown name %q", name)
 	for _, e := range *t.errs {
 		if e.Code == "E101" && e.Msg == msg {
 			return
 		}
 	}
-	t.fault(sp, "E101", msg, hint)
+	t.fault(sp, "E101", msg, suggest(name))
 }
 
 func (t *text) syntaxFaults(l syntax.ErrorList) bool {

@@ -168,7 +168,9 @@ func (g *generating) resolve(s *Synapses, x *syntax.Generator) {
 // element resolves the index that each iteration gives.
 func (g *generating) element(x *syntax.Generator) {
 	if n, ok := x.Elem.(*syntax.Name); ok && x.Var == nil && g.scope.Lookup(n.Name) == nil {
-		g.unknown(n.At, n.Name, fmt.Sprintf("a generator says what %s runs over: \"%s for %s in range(0, N_post)\"", n.Name, n.Name, n.Name))
+		g.unknown(n.At, n.Name, func(name string) string {
+			return fmt.Sprintf("a generator says what %s runs over: \"%s for %s in range(0, N_post)\"", name, name, name)
+		})
 		return
 	}
 	e := g.number(map[Owner]string{Pre: "j", Post: "i"}[g.Over], g.expr(x.Elem))

@@ -93,15 +93,21 @@ func (r *resolver) name(x *syntax.Name) *Expr {
 		r.noise(x.At)
 		return nil
 	}
-	r.unknown(x.At, x.Name, r.suggest(x.Name))
+	r.unknown(x.At, x.Name, r.suggest)
 	return nil
 }
 
 // mostDraws is how many random streams an object can have: they are numbered by 16 bits.
 const mostDraws = 1<<16 - 1
 
+// mostHints is from how many faults on unknown names are not compared with others: it takes long, and nobody reads as many hints.
+const mostHints = 100
+
 // suggest says what an unknown name may have meant: it looks among the scope first, then among units and functions.
 func (r *resolver) suggest(name string) string {
+	if len(*r.errs) >= mostHints {
+		return ""
+	}
 	if b := builtinSymbols[strings.TrimSuffix(strings.TrimSuffix(name, "_pre"), "_post")]; b != nil {
 		switch _, constant := r.scope.(*Namespace); {
 		case constant:

@@ -116,7 +116,7 @@ func (r *resolver) statement(s *syntax.Statement, l *locals) *Stmt {
 	target := l.Lookup(s.Target.Name)
 	switch {
 	case target == nil && op != Const:
-		r.unknown(s.Target.At, s.Target.Name, r.suggest(s.Target.Name))
+		r.unknown(s.Target.At, s.Target.Name, r.suggest)
 		return nil
 	case target == nil:
 		target = r.local(s.Target, x)

@@ -106,10 +106,10 @@ func (m *manifest) write(root *os.Root) error {
 	return disk.In(root).WriteFile(ManifestName, b.Bytes())
 }
 
-// resultName reports whether a file of results may be called that: they are archives.
+// resultName reports whether a file of results may be called that: they are archives, and the summary.
 func resultName(name string) bool {
 	base, archive := strings.CutSuffix(name, ".npz")
-	return archive && base != "" && fs.ValidPath(name) && !strings.ContainsAny(name, "/\\\x00")
+	return name == summaryName || archive && base != "" && fs.ValidPath(name) && !strings.ContainsAny(name, "/\\\x00")
 }
 
 // nameFault says why a file of a project cannot have this name.

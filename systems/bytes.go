@@ -173,8 +173,12 @@ func roomy(bytes int64) int64 {
 // SampledBytes returns the memory of the values of one variable, sampled in so many steps from so many elements, and that
 // of those which were moved when they last became too many for their place; 0 if they never did.
 func SampledBytes(e ecs.Elem, steps, elements int64) (bytes, moved int64) {
-	if steps*elements == 0 {
+	if steps == 0 || elements == 0 {
 		return ecs.ColumnBytes(e, 0), 0
+	}
+	const most = 1 << 53 // values, which no machine has room for
+	if steps > most/elements {
+		return most * int64(e.Size()), 0
 	}
 	room := max(min(steps*elements, mostReserved), 1<<10)
 	for room < steps*elements { // as Sampler.reserve

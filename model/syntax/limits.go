@@ -6,6 +6,7 @@ import "fmt"
 const (
 	maxNesting   = 1000
 	maxOperators = 10000
+	longestName  = 128
 )
 
 // maxFaults is where a text is given up: it is none of ours, and every further fault would only take memory.

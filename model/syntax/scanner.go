@@ -132,6 +132,12 @@ func (s *scanner) word() {
 		}
 		s.errs = append(s.errs, &bad)
 	}
+	if word.Len() > longestName {
+		text := word.String()
+		s.fault(Span{start, end}, "E123", fmt.Sprintf("a name of %d characters", len(text)), fmt.Sprintf("names have at most %d", longestName))
+		word.Reset()
+		word.WriteString(text[:longestName])
+	}
 	kind := tokName
 	if clean && keywords[word.String()] {
 		kind = tokKeyword
