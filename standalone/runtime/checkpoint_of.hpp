@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "numerals.hpp"
+#include "present.hpp"
 #include "ranks.hpp"
 
 namespace spikelane {
