@@ -152,7 +152,7 @@ func (r *resolver) local(name *syntax.Name, x *Expr) *Symbol {
 	s := &Symbol{Name: name.Name, Kind: Local}
 	code, msg, hint := badName(name.Name)
 	if side := r.otherSide(name.Name); msg != "" && side != "" && !strings.HasPrefix(name.Name, "_") {
-		r.unknown(name.At, name.Name, r.suggest(name.Name))
+		r.unknown(name.At, name.Name, r.suggest)
 	} else if msg != "" {
 		r.fault(name.At, code, msg, hint)
 	}
