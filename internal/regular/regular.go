@@ -3,6 +3,7 @@
 package regular
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +17,9 @@ import (
 // opening waits for whoever writes to it, is an error.
 func Open(path string) (*os.File, int64, error) {
 	info, err := os.Stat(path)
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		e.Op = "open" // which is what was asked for
+	}
 	if err != nil {
 		return nil, 0, err
 	}
