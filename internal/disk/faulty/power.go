@@ -41,18 +41,24 @@ func (n name) undo() error {
 	case n.to == "":
 		return os.Link(n.kept, n.from)
 	}
-	if err := os.Rename(n.to, n.from); err != nil || n.kept == "" {
+	if err := os.Rename(n.to, n.from); err != nil && !errors.Is(err, fs.ErrNotExist) { // it was removed with its folder
 		return err
+	}
+	if n.kept == "" {
+		return nil
 	}
 	return os.Link(n.kept, n.to)
 }
 
 func (n name) redo() error {
+	var err error
 	if n.to != "" {
-		return os.Rename(n.from, n.to)
+		err = os.Rename(n.from, n.to)
+	} else {
+		err = os.Remove(n.from)
 	}
-	if err := os.Remove(n.from); !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	return err
 }

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spikelane/spikelane/internal/disk"
+	"github.com/spikelane/spikelane/internal/disk/faulty"
+	"github.com/spikelane/spikelane/plot"
+)
+
+var kills = flag.Int("faults.kills", 12, "how many runs to kill while they write their results")
+
+const small = `spikelane = 1
+name = "small"
+duration = "20*ms"
+[[neurons]]
+name = "g"
+count = 50
+equations = "dv/dt = (1.1 + 0.01*i - v)/(5*ms) : 1"
+threshold = "v > 1"
+reset = "v = 0"
+[[monitor]]
+kind = "spikes"
+name = "spikes"
+source = "g"
+[[monitor]]
+kind = "state"
+name = "trace"
+source = "g"
+variables = ["v"]
+`
+
+// model writes the small model and returns its path.
+func model(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "small.toml")
+	if err := os.WriteFile(path, []byte(small), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, faulty.Failed }
+
+// TestFullOutput: what could not be printed is an error, whoever printed it.
+func TestFullOutput(t *testing.T) {
+	path := model(t)
+	for _, args := range [][]string{{"run", path, "--target", "go"}, {"run", path, "--target", "go", "--json"}, {"check", path}, {"info"}, {"explain", path, "--stage", "model"}} {
+		var said bytes.Buffer
+		if status := execute(args, streams{fullDisk{}, &said}); status != 1 || strings.Count(said.String(), "no space left on device") != 1 {
+			t.Errorf("%q: exit status %d, %q", args, status, said.String())
+		}
+	}
+}
+
+// TestUnwritable: where nothing can be written a run does not begin.
+func TestUnwritable(t *testing.T) {
+	path := model(t)
+	for flag, file := range map[string]string{"--out": path, "--plot": filepath.Join(path, "x.png"), "--html": filepath.Join(t.TempDir(), "none", "x.html"), "--cpuprofile": t.TempDir()} {
+		var said bytes.Buffer
+		if status := execute([]string{"run", path, "--target", "go", flag, file}, streams{io.Discard, &said}); status != 2 || !strings.Contains(said.String(), file) {
+			t.Errorf("%s %s: exit status %d, %q", flag, file, status, said.String())
+		}
+	}
+	var said bytes.Buffer
+	below := filepath.Join(path, "out")
+	if status := execute([]string{"run", path, "--target", "go", "--out", below}, streams{io.Discard, &said}); status != 1 || !strings.HasPrefix(said.String(), "spikelane: make folder "+path+"/out: ") {
+		t.Errorf("--out %s: exit status %d, %q", below, status, said.String())
+	}
+}
+
+// TestProfileFull: a CPU profile that has no room is an error, and the one that was there stays.
+func TestProfileFull(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cpu.pprof")
+	if err := os.WriteFile(file, []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	stop := disk.Watch(func(c disk.Call) (int, error) {
+		if c.Do == disk.Write {
+			return 0, faulty.Failed
+		}
+		return 0, nil
+	})
+	defer stop()
+	var said bytes.Buffer
+	if status := execute([]string{"run", model(t), "--target", "go", "--cpuprofile", file}, streams{io.Discard, &said}); status != 1 || !strings.Contains(said.String(), "write "+file+": no space left on device") {
+		t.Errorf("exit status %d, %q", status, said.String())
+	}
+	if text, err := os.ReadFile(file); string(text) != "old" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestNewFaults: whatever call to the disk fails, the folder of the starter model is there whole or not at all, and another call
+// makes it.
+func TestNewFaults(t *testing.T) {
+	whole := 0
+	faulty.Each(t, func(string) {}, func(dir string) error {
+		return (&newCommand{Dir: filepath.Join(dir, "new")}).Run(streams{io.Discard, io.Discard})
+	}, func(dir string, trial faulty.Trial, err error) {
+		dir = filepath.Join(dir, "new")
+		found, readErr := os.ReadDir(dir)
+		switch {
+		case readErr == nil && (whole == 0 || len(found) == whole):
+		case !errors.Is(readErr, os.ErrNotExist), err == nil:
+			t.Errorf("%v: %v, %d files, %v", trial, err, len(found), readErr)
+		}
+		if readErr == nil {
+			return
+		}
+		if err := (&newCommand{Dir: dir}).Run(streams{io.Discard, io.Discard}); err != nil {
+			t.Errorf("%v, and again: %v", trial, err)
+		}
+		found, _ = os.ReadDir(dir)
+		whole = len(found)
+	})
+}
+
+// TestKilledRun: runs are killed at any moment of their lives. What their folder then holds is of one run, or says of itself that it
+// is not whole; and a run that is not killed leaves nothing but its results.
+func TestKilledRun(t *testing.T) {
+	path, dir := model(t), filepath.Join(t.TempDir(), "out")
+	run := func(seed string) *exec.Cmd {
+		c := exec.Command(os.Args[0])
+		c.Args = []string{"spikelane", "run", path, "--target", "go", "--seed", seed, "--out", dir}
+		return c
+	}
+	begin := time.Now()
+	if out, err := run("1").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	life := time.Since(begin)
+	names := func() (out []string) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			out = append(out, e.Name())
+		}
+		return out
+	}
+	want := names()
+	none := 0
+	for k := range *kills {
+		c := run([]string{"1", "2"}[k%2])
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		killer := time.AfterFunc(life/4+rand.N(life), func() { c.Process.Kill() })
+		c.Wait() // it may have been killed
+		killer.Stop()
+		_, err := plot.Folder(dir)
+		if errors.Is(err, os.ErrNotExist) && strings.Contains(err.Error(), "summary.json") {
+			none++
+		} else if err != nil {
+			t.Errorf("after %d kills: %v", k+1, err)
+		}
+	}
+	t.Logf("%d of %d left no summary", none, *kills)
+	if out, err := run("1").CombinedOutput(); err != nil || !slices.Equal(names(), want) {
+		t.Errorf("%v, %q are there, want %q\n%s", err, names(), want, out)
+	}
+}
