@@ -102,3 +102,37 @@ func TestDeleteFaults(t *testing.T) {
 		t.Error("too few calls")
 	}
 }
+
+// TestManifestDamaged: the manifest ends at any byte, or any byte of it is another. What is deleted is ours in any case: what somebody
+// else has put there stays as it is.
+func TestManifestDamaged(t *testing.T) {
+	dir := t.TempDir()
+	p := small("main.cpp", "1", "data/x", "1")
+	if _, err := Write(dir, p); err != nil {
+		t.Fatal(err)
+	}
+	whole := tree(t, dir)[ManifestName]
+	refused, tried := 0, 0
+	for at := range len(whole) {
+		flipped := []byte(whole)
+		flipped[at] ^= 1 << (at % 8)
+		for _, text := range []string{whole[:at], string(flipped)} {
+			put(t, dir, "main.cpp", "1")
+			put(t, dir, "data/x", "1")
+			put(t, dir, "notes.txt", "mine")
+			put(t, dir, "main.c", "mine")
+			put(t, dir, ManifestName, text)
+			tried++
+			if _, err := Delete(dir, DeleteOptions{Code: true, Data: true, Results: true, Directory: true}); err != nil {
+				refused++
+			}
+			if now := tree(t, dir); now["notes.txt"] != "mine" || now["main.c"] != "mine" {
+				t.Fatalf("byte %d: of somebody else's files %v are left; the manifest was\n%s", at, now, text)
+			}
+		}
+	}
+	t.Logf("%d of %d refused", refused, tried)
+	if refused < len(whole)-2 {
+		t.Error("manifests that end early were not refused")
+	}
+}
