@@ -103,7 +103,7 @@ func TestDeleteFaults(t *testing.T) {
 	}
 }
 
-// TestManifestDamaged: the manifest ends at any byte, or any byte of it is another. What is deleted is ours in any case: what somebody
+// TestManifestDamaged: the manifest ends at every fifth byte, or that byte of it is another. What is deleted is ours in any case: what somebody
 // else has put there stays as it is.
 func TestManifestDamaged(t *testing.T) {
 	dir := t.TempDir()
@@ -113,7 +113,7 @@ func TestManifestDamaged(t *testing.T) {
 	}
 	whole := tree(t, dir)[ManifestName]
 	refused, tried := 0, 0
-	for at := range len(whole) {
+	for at := 0; at < len(whole); at += 5 {
 		flipped := []byte(whole)
 		flipped[at] ^= 1 << (at % 8)
 		for _, text := range []string{whole[:at], string(flipped)} {
@@ -132,7 +132,7 @@ func TestManifestDamaged(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d refused", refused, tried)
-	if refused < len(whole)-2 {
+	if refused < len(whole)/5 {
 		t.Error("manifests that end early were not refused")
 	}
 }
