@@ -58,7 +58,9 @@ func referenceFault(text string) (offset int, msg, hint string) {
 	}
 	closing := strings.IndexByte(text, ']')
 	switch {
-	case open < 0 || closing < 0:
+	case open < 0:
+		return 0, fmt.Sprintf("%q is not a name alone", text), hint
+	case closing < 0:
 		return open, `"[" is never closed`, hint
 	case strings.TrimSpace(text[closing+1:]) != "":
 		return closing + 1, fmt.Sprintf(`%q after "]"`, strings.TrimSpace(text[closing+1:])), hint
