@@ -78,7 +78,7 @@ func (s *shown) toml(t *testing.T, text string) {
 		name = m[1]
 		writeText(t, filepath.Join(s.dir, name), text)
 	}
-	if name == "spikelane_preferences.toml" {
+	if strings.HasSuffix(name, "preferences.toml") {
 		o := spikelane.PreferenceOptions{Files: []string{filepath.Join(s.dir, name)}, Environ: []string{}}
 		if _, _, err := o.Load(spikelane.DefaultPreferences()); err != nil {
 			t.Errorf("%v\n%s", err, text)

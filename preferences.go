@@ -13,11 +13,19 @@ type Preferences struct {
 	Codegen    CodegenPreferences    // codegen.…: what runs kernels here
 	Standalone StandalonePreferences // devices.cpp_standalone.…: exported projects
 	Run        RunPreferences        // run.…: what runs look after
+	Trust      TrustPreferences      // trust.…: whose files may name programs
 }
 
 // RunPreferences say what runs look after.
 type RunPreferences struct {
 	CheckValues string // run.check_values: "off", "warn", "error" or "step", where Config.CheckValues is ""
+}
+
+// TrustPreferences say whose files may name programs that will be run.
+type TrustPreferences struct {
+	// Folders, trust.folders: a project's file in one of them, or in a folder within, may set every preference. Any other
+	// may set those alone that name no program, and neither code, flags nor paths; the others are left out, with a warning.
+	Folders []string
 }
 
 // CodegenPreferences say what runs kernels, and where compiled ones are kept.

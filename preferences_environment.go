@@ -51,8 +51,7 @@ func (r *preferenceReader) environ(variables []string) {
 	}
 	var unknown []string
 	for name, value := range last {
-		ours := strings.HasPrefix(name, preferencePrefix+"CODEGEN_") || strings.HasPrefix(name, preferencePrefix+"DEVICES_")
-		if ours && value != "" && !slices.Contains(known, name) {
+		if isSection(name) && value != "" && !slices.Contains(known, name) {
 			unknown = append(unknown, name)
 		}
 	}
@@ -65,6 +64,14 @@ func (r *preferenceReader) environ(variables []string) {
 		}
 		r.fault(0, len(name), "P002", "this is the variable of no preference", hint)
 	}
+}
+
+// isSection reports whether a variable is one of preferences by its first word; SPIKELANE_ begins others too.
+func isSection(variable string) bool {
+	return slices.ContainsFunc(preferenceTable, func(p preference) bool {
+		section, _, _ := strings.Cut(p.name, ".")
+		return strings.HasPrefix(variable, preferencePrefix+strings.ToUpper(section)+"_")
+	})
 }
 
 // written makes a value of the text of the source from offset begin on, in the form that the kind of the preference has in

@@ -62,6 +62,48 @@ func TestLoadPreferences(t *testing.T) {
 	}
 }
 
+// What a folder from elsewhere says of programs, code, flags and paths is left out, until the user trusts the folder.
+func TestTrustedFolders(t *testing.T) {
+	user, project := home(t)
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, project, "codegen.target = \"go\"\ncodegen.cache_dir = \"cache\"\n[codegen.cpp]\ncompiler = \"./evil\"\nmarch = \"a\"\n[trust]\nfolders = [\"/\"]\n", 0o644)
+	load := func() (string, []string) {
+		prefs, report, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := prefs.Codegen; c.Target != "go" || c.Cpp.March != "a" {
+			t.Errorf("what runs nothing: %+v", c)
+		}
+		return prefs.Codegen.Cpp.Compiler, report.Warnings
+	}
+	compiler, warnings := load()
+	want := project + " sets what can run programs, and is left out: codegen.cache_dir (line 2), codegen.cpp.compiler (line 4), trust.folders (line 7); if you trust this folder, name it in trust.folders of " + filepath.ToSlash(user) + ", or in SPIKELANE_TRUST_FOLDERS"
+	if compiler != "" || !slices.Equal(warnings, []string{want}) {
+		t.Errorf("compiler %q, warnings %q, want %q", compiler, warnings, want)
+	}
+	for _, folder := range []string{here + "else", filepath.Join(here, "within")} {
+		t.Setenv("SPIKELANE_TRUST_FOLDERS", folder)
+		if compiler, warnings = load(); compiler != "" || len(warnings) != 1 {
+			t.Errorf("%s is trusted: compiler %q, warnings %q", folder, compiler, warnings)
+		}
+	}
+	for _, folder := range []string{here, ".", filepath.Dir(here)} {
+		t.Setenv("SPIKELANE_TRUST_FOLDERS", folder)
+		if compiler, warnings = load(); compiler != "./evil" || warnings != nil {
+			t.Errorf("%s is trusted: compiler %q, warnings %q", folder, compiler, warnings)
+		}
+	}
+	t.Setenv("SPIKELANE_TRUST_FOLDERS", "")
+	write(t, user, "trust.folders = [\""+filepath.ToSlash(here)+"\"]\n", 0o644)
+	if compiler, warnings = load(); compiler != "./evil" || warnings != nil {
+		t.Errorf("the user's file trusts it: compiler %q, warnings %q", compiler, warnings)
+	}
+}
+
 // A file that others may write is not used, which is a warning; one that is named is used whatever it is.
 func TestUntrustedPreferences(t *testing.T) {
 	if os.Geteuid() < 0 {

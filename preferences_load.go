@@ -21,8 +21,8 @@ import (
 type PreferenceOptions struct {
 	// Files are read in order. nil: that of the user, spikelane/preferences.toml in os.UserConfigDir, and that of the
 	// project, spikelane_preferences.toml in the working directory, where there is such a file, and where it belongs to
-	// this user or to root and nobody else may write it. Not nil: these and no other, whoever they belong to; they must
-	// be there.
+	// this user or to root and nobody else may write it. What the project's may set, TrustPreferences says. Not nil: these
+	// and no other, whoever they belong to, and whatever they set; they must be there.
 	Files []string
 	// Environ are the variables, NAME=VALUE; nil: os.Environ. Not nil, but empty: none.
 	Environ []string
@@ -33,7 +33,7 @@ type PreferenceReport struct {
 	Values   []PreferenceValue // all of them, in the order of the documentation
 	Files    []string          // that have been read, in order
 	Missing  []string          // that have been looked for, and are not there
-	Warnings []string          // files that have not been used, and why
+	Warnings []string          // files that have not been used, wholly or in part, and why
 }
 
 // PreferenceValue is a preference in force.
@@ -91,7 +91,11 @@ func (o PreferenceOptions) Load(base Preferences) (Preferences, PreferenceReport
 	if implicit {
 		files = preferenceFiles()
 	}
-	for _, name := range files {
+	environ := o.Environ
+	if environ == nil {
+		environ = os.Environ()
+	}
+	for k, name := range files {
 		text, warning, err := readPreferences(name, implicit)
 		switch {
 		case err != nil:
@@ -102,12 +106,14 @@ func (o PreferenceOptions) Load(base Preferences) (Preferences, PreferenceReport
 			report.Missing = append(report.Missing, filepath.ToSlash(name))
 		default:
 			report.Files = append(report.Files, filepath.ToSlash(name))
+			project := implicit && k == len(files)-1
+			r.plain = project && !trusted(folderOf(name), r.trusts(environ))
 			r.file(filepath.ToSlash(name), string(text), folderOf(name))
+			if len(r.left) > 0 {
+				report.Warnings = append(report.Warnings, leftOut(filepath.ToSlash(name), r.left))
+			}
+			r.plain = false
 		}
-	}
-	environ := o.Environ
-	if environ == nil {
-		environ = os.Environ()
 	}
 	r.environ(environ)
 	if len(r.errs) > 0 {
@@ -162,7 +168,11 @@ func readPreferences(name string, unasked bool) (text []byte, warning string, er
 	if info, err = f.Stat(); err != nil { // of what is read, whatever the name means by now
 		return nil, "", cause(err)
 	}
-	if why := distrust(info, os.Geteuid()); unasked && why != "" {
+	why := distrust(info, os.Geteuid())
+	if link, err := os.Lstat(name); why == "" && err == nil && link.Mode()&fs.ModeSymlink != 0 {
+		why = distrustLink(link, os.Geteuid())
+	}
+	if unasked && why != "" {
 		return nil, fmt.Sprintf("the preferences in %s are not used, since they name programs to run, and %s", filepath.ToSlash(name), why), nil
 	}
 	text, err = io.ReadAll(io.LimitReader(f, mostPreferences+1))

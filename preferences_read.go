@@ -21,6 +21,8 @@ type preferenceReader struct {
 	src    *document.Source // the one that is read
 	folder string           // where relative paths of src begin; "" where they stand as they are
 	inFile bool             // src is a file, and places in it are lines and columns
+	plain  bool             // src may set plain preferences alone
+	left   []string         // what it has set besides, with lines
 }
 
 // fault notes what is wrong at the bytes from at to end.
@@ -56,8 +58,12 @@ func (r *preferenceReader) section(t *document.Table, prefix string) {
 		switch {
 		case p != nil && whole:
 			if value, ok := r.value(p, e.Value); ok {
-				p.set(r.prefs, value)
 				line, _ := r.src.Position(e.At)
+				if r.plain && !p.plain {
+					r.left = append(r.left, fmt.Sprintf("%s (line %d)", name, line))
+					continue
+				}
+				p.set(r.prefs, value)
 				r.sources[name] = r.src.Name + ":" + strconv.Itoa(line)
 			}
 		case p != nil:

@@ -16,6 +16,7 @@ type preference struct {
 	words  []string                          // of a choice
 	needed bool                              // a text or list that may not be empty
 	folder bool                              // relative paths in a file begin at the file's folder
+	plain  bool                              // names no program, code, flag or path: a folder from elsewhere may set it
 	most   int64                             // of an integer or an amount, if it is not 0; the least is 0
 	check  func(text string) (wanted string) // of a text, or of each of a list, that is not empty; "" if it is right
 }
@@ -23,7 +24,7 @@ type preference struct {
 // preferenceTable holds every preference, in the order in which they are shown.
 var preferenceTable = []preference{
 	{
-		name: "codegen.target", kind: choicePreference, words: []string{"auto", "native", "cpp", "go"}, needed: true,
+		name: "codegen.target", kind: choicePreference, words: []string{"auto", "native", "cpp", "go"}, needed: true, plain: true,
 		field: func(p *Preferences) any { return &p.Codegen.Target },
 		doc:   "what runs kernels, where neither Config.Target nor --target says it",
 	},
@@ -33,7 +34,7 @@ var preferenceTable = []preference{
 		doc:   `folder of compiled kernels; "": spikelane in the user's cache folder; "none": nothing is kept`,
 	},
 	{
-		name: "codegen.max_cache_dir_size", kind: amountPreference,
+		name: "codegen.max_cache_dir_size", kind: amountPreference, plain: true,
 		field: func(p *Preferences) any { return &p.Codegen.MaxCacheDirSize },
 		doc:   "size of that folder beyond which a warning says how to shrink it; 0: no limit",
 	},
@@ -88,17 +89,17 @@ var preferenceTable = []preference{
 		doc:   "macros: NAME or NAME=VALUE",
 	},
 	{
-		name: "codegen.cpp.march", kind: textPreference, check: architecture,
+		name: "codegen.cpp.march", kind: textPreference, check: architecture, plain: true,
 		field: func(p *Preferences) any { return &p.Codegen.Cpp.March },
 		doc:   `instruction set: "" or native, the one found; baseline, avx2, avx512; or as -march takes it`,
 	},
 	{
-		name: "codegen.cpp.compile_timeout", kind: timePreference, needed: true,
+		name: "codegen.cpp.compile_timeout", kind: timePreference, needed: true, plain: true,
 		field: func(p *Preferences) any { return &p.Codegen.Cpp.CompileTimeout },
 		doc:   "how long the compilation of one file may take",
 	},
 	{
-		name: "devices.cpp_standalone.openmp_threads", kind: integerPreference, most: mostThreads,
+		name: "devices.cpp_standalone.openmp_threads", kind: integerPreference, most: mostThreads, plain: true,
 		field: func(p *Preferences) any { return &p.Standalone.OpenMPThreads },
 		doc:   "threads of an exported project; 0: no OpenMP",
 	},
@@ -123,9 +124,14 @@ var preferenceTable = []preference{
 		doc:   "environment variables of an exported project when it runs",
 	},
 	{
-		name: "run.check_values", kind: choicePreference, words: checkLevels, needed: true,
+		name: "run.check_values", kind: choicePreference, words: checkLevels, needed: true, plain: true,
 		field: func(p *Preferences) any { return &p.Run.CheckValues },
 		doc:   "what is done about NaN and infinity in the state, where neither Config.CheckValues nor --check-values says it",
+	},
+	{
+		name: "trust.folders", kind: listPreference, folder: true,
+		field: func(p *Preferences) any { return &p.Trust.Folders },
+		doc:   "folders whose spikelane_preferences.toml may name programs, flags and paths",
 	},
 }
 

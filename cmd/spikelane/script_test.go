@@ -85,7 +85,7 @@ func start(ts *testscript.TestScript, pattern string, args []string) {
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = os.Environ()
 	// What the script says, and not who runs it; the first two lead to the user's preferences.
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "SPIKELANE_ISA", memoryVariable, "SPIKELANE_CODEGEN_TARGET", "SPIKELANE_CODEGEN_CACHE_DIR"} {
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "SPIKELANE_ISA", memoryVariable, "SPIKELANE_CODEGEN_TARGET", "SPIKELANE_CODEGEN_CACHE_DIR", "SPIKELANE_TRUST_FOLDERS"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	var stdout, stderr bytes.Buffer
