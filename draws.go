@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/systems"
 )
@@ -42,7 +43,7 @@ func (l *loom) draws(often bool) (*drawer, error) {
 		return d, nil // as many as who knows
 	}
 	mean := float64(l.cp.p * float64(high))
-	if l.prog.aside.Name() == "go" || l.cp.p >= 1 || !often && mean*float64(l.nOuter) < manyDraws || often && mean < manyInRow {
+	if l.prog.aside.Name() == "go" || l.cp.p >= 1 || !often && !worth.AtLeast(mean*float64(l.nOuter), manyDraws) || often && !worth.AtLeast(mean, manyInRow) {
 		return d, nil
 	}
 	b := kernels.NewBuilder("draws." + l.sp.decl.name)

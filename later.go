@@ -6,6 +6,7 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
@@ -67,7 +68,7 @@ func (s *Simulation) later(sp *synapseProgram, p *pathwayProgram, fan *systems.F
 // is false where it is not, for so many synapses of so many sources.
 func (p *Program) late(sp *synapseProgram, path *pathwayProgram, synapses, sources int) (code, last *kernels.Func, ok bool) {
 	f := compile.Pathway(sp.object, sp.seenBy(sp.model.Again()), path.model, sp.events, true)
-	if synapses < leastRow*sources || synapses*elementBytes(f) < ownCache() {
+	if !worth.AtLeast(synapses, leastRow*sources) || !worth.AtLeast(synapses*elementBytes(f), worth.Cache()) {
 		return nil, nil, false
 	}
 	return p.lateCode(sp, f)

@@ -50,7 +50,7 @@ func (f *forecaster) delaysOf(sp *synapseProgram, p *pathwayProgram) delayRange 
 		return delayRange{}
 	}
 	found := delayRange{low: int64(low), high: int64(high), known: true, random: random}
-	if random && p.again() {
+	if random && !sp.pending && p.again() { // what attaches to synapses has no kernels before these are counted
 		if n := f.tryDelays(sp, p, driver); n < found.different(delaysTried)/2 {
 			found.tried = n
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/systems"
@@ -288,7 +289,7 @@ func (f *forecaster) blockBytes(sp *synapseProgram, p *pathwayProgram, b built) 
 	if p.decl.Post || f.delays[p].several(!f.least) || b.sorted || len(sp.connect) > 1 {
 		return 0
 	}
-	return systems.BlockBytes(p.program, compile.Target, ownCache(), int64(sp.ends.NPost), int64(sp.ends.NPre), f.number(sp))
+	return systems.BlockBytes(p.program, compile.Target, worth.Cache(), int64(sp.ends.NPost), int64(sp.ends.NPre), f.number(sp))
 }
 
 // passing returns the most memory that is wanted for a while once synapses are connected.

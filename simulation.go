@@ -8,8 +8,8 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
-	"github.com/spikelane/spikelane/simd/cpu"
 	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
@@ -249,9 +249,6 @@ func (n *Network) Run(ctx context.Context, d units.Time) (*Simulation, error) {
 	return s, s.Run(ctx, d)
 }
 
-// ownCache is the size of the cache that is one core's own and large enough for a population.
-var ownCache = sync.OnceValue(func() int { return cpu.Detect().L2 })
-
 func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *systems.Binding {
 	b := systems.Bind(p, s.seed, func(name string) *ecs.Column {
 		if table := s.prog.tables[name]; table != nil {
@@ -259,7 +256,7 @@ func (s *Simulation) bind(p kernels.Program, find func(string) *ecs.Column) *sys
 		}
 		return find(name)
 	})
-	b.Cache = ownCache()
+	b.Cache = worth.Cache()
 	return b
 }
 

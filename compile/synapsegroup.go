@@ -51,6 +51,9 @@ func NewSynapses(o Object, ends Ends, steps, events *integrator.Plan, listed []b
 		b, c := newSynapses("sum."+o.Name+"."+m.Var.Name, o, ends)
 		slot, idx := c.place.(*synapses).column(m.Target)
 		b.Mem(kernels.OpAccum, slot, idx, c.float(m.Var.Expr))
+		if readsVariable(m.Var.Expr, m.Target) { // by way of a link, a synapse sees what those before it have added
+			b.Sequential()
+		}
 		s.Sums = append(s.Sums, Sum{Of: m.Target.Of, Var: m.Target.Var.Name, Kernel: b.Func()})
 	}
 	return s

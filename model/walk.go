@@ -1,10 +1,14 @@
 package model
 
 // Walk calls f for e and everything below it, parents first; f returning false skips the children. A node that stands
-// in several places is visited once: integrators share nodes so freely that the tree may be exponentially large.
+// in several places is visited once: integrators share nodes so freely that the tree may be exponentially large. What has
+// a fault is nil, and has no nodes.
 func (e *Expr) Walk(f func(*Expr) bool) { e.walk(f, map[*Expr]bool{}) }
 
 func (e *Expr) walk(f func(*Expr) bool, seen map[*Expr]bool) {
+	if e == nil {
+		return
+	}
 	if len(e.Args) > 0 {
 		if seen[e] {
 			return
@@ -41,6 +45,9 @@ type mapper struct {
 }
 
 func (m *mapper) expr(e *Expr) *Expr {
+	if e == nil { // it has a fault
+		return nil
+	}
 	out, ok := m.done[e]
 	if ok {
 		return out

@@ -2,6 +2,7 @@ package systems
 
 import (
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
 )
 
@@ -13,6 +14,7 @@ type blocks struct {
 	rows    *ecs.Rows
 	lo      int      // the first target
 	shift   int      // a block is 1<<shift targets
+	batch   int      // segments of a call: few enough to stay in the first cache themselves
 	n       int      // blocks
 	least   int64    // events of a step from which it pays
 	fewest  int      // rows of a step from which it pays
@@ -23,16 +25,15 @@ type blocks struct {
 	seen     int32 // of no use but that it is computed
 }
 
-// blocking says how to cut and, unless it is always, where it pays: all numbers are measured, on a processor with 1 MiB
+// How to cut and, unless everything is worth while, where it pays: all numbers are measured, on a processor with 1 MiB
 // of cache to each core, for 50,000 to 400,000 targets and rows of 200 to 4000 synapses.
-type blocking struct {
-	always  bool
-	bytes   int // the least that a block takes of the cache: smaller ones have too many ends
-	segment int // the least mean length of a segment: half a turn of the loop and a wrong guess are lost at each end
-	batch   int // segments of a call: few enough to stay in the first cache themselves
-}
-
-var blocked = blocking{bytes: 1 << 16, segment: 64, batch: 256}
+const (
+	blockBytes   = 1 << 16 // the least that a block takes of the cache: smaller ones have too many ends
+	blockSegment = 64      // the least mean length of a segment: half a turn of the loop and a wrong guess are lost at each end
+	blockBatch   = 256     // segments of a call
+	tinyBytes    = 64      // and if everything is worth while
+	tinyBatch    = 5
+)
 
 // newBlocks returns the blocks for a pathway of the projection that sources drive, or nil: where the order of effects on
 // different targets matters, and where it would not be faster. target names the kernel's column of targets.
@@ -46,9 +47,9 @@ func newBlocks(k *Binding, target string, fan *Fan, p *ecs.Projection) *blocks {
 		return nil
 	}
 	// With fewer events most lines of a block would be fetched for one of them.
-	b := &blocks{rows: rows, lo: p.TgtLo, shift: shift, n: n, least: int64(targets / 4), fewest: 8}
-	if blocked.always {
-		b.least, b.fewest = 0, 0
+	b := &blocks{rows: rows, lo: p.TgtLo, shift: shift, n: n, batch: blockBatch, least: int64(targets / 4), fewest: 8}
+	if worth.Always() {
+		b.batch, b.least, b.fewest = tinyBatch, 0, 0
 	}
 	b.lengths, b.cut = make([]uint32, b.n*rows.Sources()), make([]uint64, (rows.Sources()+63)/64)
 	return b
@@ -58,14 +59,18 @@ func newBlocks(k *Binding, target string, fan *Fan, p *ecs.Projection) *blocks {
 func segments(k *Binding, target string, targets, sources, synapses int) (shift, n int, ok bool) {
 	bytes, ok := apart(k, k.Program.Func().Col(target))
 	_, manyRows := k.Program.(kernels.RowProgram)
-	if !ok || !blocked.always && (!manyRows || bytes*targets <= k.Cache/2*3) {
+	if !ok || !worth.Always() && (!manyRows || bytes*targets <= k.Cache/2*3) {
 		return 0, 0, false
 	}
-	for n = targets; n > 1 && (bytes<<shift < blocked.bytes || synapses < blocked.segment*n*sources); {
+	least, segment := blockBytes, blockSegment
+	if worth.Always() {
+		least, segment = tinyBytes, 0
+	}
+	for n = targets; n > 1 && (bytes<<shift < least || synapses < segment*n*sources); {
 		shift++
 		n = (targets-1)>>shift + 1
 	}
-	return shift, n, n >= 2 && (blocked.always || bytes<<shift <= k.Cache/3)
+	return shift, n, n >= 2 && (worth.Always() || bytes<<shift <= k.Cache/3)
 }
 
 // apart returns the bytes that a kernel reaches of each target, through its column target, and whether synapses of
@@ -130,7 +135,7 @@ func (b *blocks) visit(a *Deliver) {
 			r.Lo = s.Hi
 			b.segments = append(b.segments, s)
 		}
-		if len(b.segments) >= blocked.batch || block == b.n-1 {
+		if len(b.segments) >= b.batch || block == b.n-1 {
 			b.segments = a.call(b.segments)
 		}
 	}

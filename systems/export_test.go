@@ -1,11 +1,11 @@
 package systems
 
+import "github.com/spikelane/spikelane/internal/worth"
+
 // CutAlways makes pathways cut their rows into blocks of about 8 targets wherever that changes no bit, until the
 // function returned is called.
 func CutAlways() (restore func()) {
-	was := blocked
-	blocked = blocking{always: true, bytes: 64, batch: 5}
-	return func() { blocked = was }
+	return worth.Anyhow()
 }
 
 // Cut returns how many deliveries of a schedule cut rows into blocks.

@@ -2,6 +2,7 @@ package systems
 
 import (
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
 )
 
@@ -49,7 +50,7 @@ const RecentSpikes = 4
 // look at the state between steps: then nothing is put off.
 func (l *Later) begin(c *Clock, watched, late bool) {
 	l.clock = c
-	if l.on = !watched && !late && c.end-c.Step >= longRun; !l.on {
+	if l.on = !watched && !late && worth.AtLeast(c.end-c.Step, longRun); !l.on {
 		return
 	}
 	if l.stale.Index == nil {

@@ -237,10 +237,8 @@ func (w *world) connected(t *table) {
 
 // numberPairs numbers the synapses of each pair.
 func (s *synapses) numberPairs(variable string) {
-	c := s.cols[variable]
-	if c == nil {
-		fail("no variable %q", variable)
-	}
+	c := newColumn(integer, len(s.pre), false)
+	s.cols[variable] = c
 	next := map[[2]int]int64{}
 	for k := range s.pre {
 		pair := [2]int{s.pre[k], s.post[k]}

@@ -31,8 +31,12 @@ func (s *system) exact(f *frame, x []value, t float64) []value {
 	for k := range out {
 		sum := real(0)
 		for m := range n {
-			sum = f.binary("+", sum, f.binary("*", real(p[k*n+m]), x[m]))
-			sum = f.binary("+", sum, f.binary("*", real(q[k*n+m]), b[m]))
+			if c := p[k*n+m]; c != 0 { // what has no part in a variable does not reach it, not even as NaN
+				sum = f.binary("+", sum, f.binary("*", real(c), x[m]))
+			}
+			if c := q[k*n+m]; c != 0 {
+				sum = f.binary("+", sum, f.binary("*", real(c), b[m]))
+			}
 		}
 		out[k] = sum
 	}

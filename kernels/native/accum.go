@@ -41,7 +41,7 @@ func (s *selector) accumulate(slot int, idx, val kernels.Value, pred reg, gate i
 		a.valUse = len(in.use)
 		r := s.get(val)
 		in.use = append(in.use, r)
-		if a.same = s.values[r].home.uniform(); !a.same {
+		if a.same = gate < 0 && s.values[r].home.uniform(); !a.same {
 			a.valSlot = s.newSlot()
 		}
 	}

@@ -8,6 +8,7 @@ package pass
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/spikelane/spikelane/kernels"
@@ -29,13 +30,25 @@ func Run(f *kernels.Func, passes []Pass) *kernels.Func {
 	if check {
 		mustVerify(f, "before the passes")
 	}
+	out := leftOut.Load()
 	for _, p := range passes {
+		if out != nil && p.Name == *out {
+			continue
+		}
 		f = p.Run(f)
 		if check {
 			mustVerify(f, "after pass "+p.Name)
 		}
 	}
 	return f
+}
+
+var leftOut atomic.Pointer[string]
+
+// Without has Run leave out the named pass until the function returned is called: for tests that no result depends on a pass.
+func Without(name string) (restore func()) {
+	was := leftOut.Swap(&name)
+	return func() { leftOut.Store(was) }
 }
 
 func mustVerify(f *kernels.Func, when string) {
