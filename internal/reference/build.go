@@ -3,6 +3,7 @@ package reference
 import (
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 )
 
@@ -93,7 +94,8 @@ func (w *world) neurons(g *group, t *table) {
 		name := e.text("name")
 		g.happened[name] = &event{}
 		condition := g.number(parse(e.text("condition")))
-		w.do(e.textOr("when", "after_thresholds"), order, g.name+"_"+name+"_thresholder", g.clock, func() { g.threshold(name, condition) })
+		g.found[name] = e.textOr("when", "after_thresholds")
+		w.do(g.found[name], order, g.name+"_"+name+"_thresholder", g.clock, func() { g.threshold(name, condition) })
 		slot := e.textOr("code_when", "after_resets")
 		if e.has("code") {
 			code := w.code(e.text("code"), g)
@@ -124,6 +126,28 @@ func (w *world) regulars(o object, t *table) {
 		}
 		code := w.code(r.text("code"), o)
 		w.do(r.textOr("when", "start"), r.wholeOr("order", 0), name, c, func() { w.regularly(o, code, c) })
+		r.done()
+	}
+	for k, r := range t.tables("run_at") {
+		c, at := o.ticks(), map[int64]bool{}
+		for _, x := range r.list("times") {
+			q := w.quantity(x).float().f / c.dt.f
+			n := math.Round(q)
+			if math.Abs(q-n) > 1e-4 {
+				n = math.Ceil(q)
+			}
+			at[int64(n)] = true
+		}
+		name := t.text("name") + "_run_regularly"
+		if k += len(t.list("regularly")); k > 0 {
+			name = fmt.Sprintf("%s_%d", name, k)
+		}
+		code := w.code(r.text("code"), o)
+		w.do("start", 0, name, c, func() {
+			if at[c.step] {
+				w.regularly(o, code, c)
+			}
+		})
 		r.done()
 	}
 }
@@ -177,7 +201,11 @@ func (w *world) link(g *group, t *table) {
 // pathways, delays, connections.
 func (w *world) connected(t *table) {
 	src, dst := w.part(t.text("source")), w.part(t.text("target"))
-	s := w.newSynapses(t.text("name"), t.textOr("equations", ""), src, dst, w.clockOf(t))
+	text := t.textOr("equations", "")
+	if t.has("multisynaptic_index") {
+		text += "\n" + t.text("multisynaptic_index") + " : integer"
+	}
+	s := w.newSynapses(t.text("name"), text, src, dst, w.clockOf(t))
 	s.order, s.method = t.wholeOr("order", 0), t.textOr("method", "")
 	w.objects[s.name] = s
 	t.truth("procedural")
@@ -237,8 +265,7 @@ func (w *world) connected(t *table) {
 
 // numberPairs numbers the synapses of each pair.
 func (s *synapses) numberPairs(variable string) {
-	c := newColumn(integer, len(s.pre), false)
-	s.cols[variable] = c
+	c := s.cols[variable]
 	next := map[[2]int]int64{}
 	for k := range s.pre {
 		pair := [2]int{s.pre[k], s.post[k]}

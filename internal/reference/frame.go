@@ -25,9 +25,10 @@ type frame struct {
 	now    moment
 
 	locals map[string]value
-	held   []value // the differential variables, where a method tries other values
-	fuzzy  bool    // every operation may round otherwise: state updates
-	resets bool    // writes reach variables that rest while refractory
+	held   []value          // the differential variables, where a method tries other values
+	noise  map[string]value // noises, where it does
+	fuzzy  bool             // every operation may round otherwise: state updates
+	resets bool             // writes reach variables that rest while refractory
 }
 
 // moment is a time on a clock.

@@ -13,6 +13,7 @@ type group struct {
 	cols       map[string]*column
 	links      map[string]reader
 	happened   map[string]*event
+	found      map[string]string // the slot in which each event is found
 	refractory *node
 	method     string
 	solved     *system
@@ -21,7 +22,8 @@ type group struct {
 
 func (w *world) newGroup(name string, n int, text string, c *clock) *group {
 	g := &group{numbering: numbering{id: w.nextID()}, name: name, n: n, clock: c, w: w, eqs: map[string]*equation{}, cols: map[string]*column{},
-		place: map[string]int{}, links: map[string]reader{}, happened: map[string]*event{"spike": {}}}
+		place: map[string]int{}, links: map[string]reader{}, happened: map[string]*event{"spike": {}},
+		found: map[string]string{"spike": "thresholds"}}
 	for _, e := range equations(text) {
 		g.eqs[e.name] = e
 		if e.expr != nil {

@@ -60,7 +60,8 @@ func (w *world) newGenerator(d *table) *group {
 		play.at[n] = append(play.at[n], integerOf(is[k]))
 	}
 	e := g.events("spike")
-	w.do(d.textOr("when", "thresholds"), d.wholeOr("order", 0), g.name, c, func() {
+	g.found["spike"], g.order = d.textOr("when", "thresholds"), d.wholeOr("order", 0)
+	w.do(g.found["spike"], g.order, g.name, c, func() {
 		n := c.step
 		if play.period > 0 {
 			n %= play.period
@@ -77,7 +78,8 @@ func (w *world) newPoisson(d *table) *group {
 	g := w.newGroup(d.text("name"), d.whole("count"), "rates = 0*Hz : Hz", c)
 	g.eqs["rates"].expr = exprOf(d.any("rates"))
 	chance := g.number(parse("rand() < rates*dt"))
-	w.do(d.textOr("when", "thresholds"), d.wholeOr("order", 0), g.name+"_spike_thresholder", c, func() { g.threshold("spike", chance) })
+	g.found["spike"], g.order = d.textOr("when", "thresholds"), d.wholeOr("order", 0)
+	w.do(g.found["spike"], g.order, g.name+"_spike_thresholder", c, func() { g.threshold("spike", chance) })
 	return g
 }
 

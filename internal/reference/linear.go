@@ -150,7 +150,12 @@ func (s *system) choose(f *frame) string {
 	g := *f
 	g.held = s.now(f)
 	for _, e := range s.eqs {
-		if _, ok := s.linear(&g, e.expr, linearIn{all: true}); !ok {
+		if s.multiplicative(e.expr) {
+			return "heun"
+		}
+	}
+	for _, e := range s.eqs {
+		if _, ok := s.linear(&g, e.expr, linearIn{all: true}); !ok || len(s.noises()) > 0 {
 			return "euler"
 		}
 	}

@@ -67,6 +67,8 @@ func (s *system) advance(f *frame, method string) []value {
 		return g.plus(x, sum, g.binary("/", dt, real(6)))
 	case "exponential_euler":
 		return s.exponential(&g, x)
+	case "heun", "milstein":
+		return s.stochastic(f, method)
 	case "exact", "linear":
 		return s.exact(&g, x, dt.f)
 	case "":

@@ -21,9 +21,9 @@ func (w *world) newMonitor(d *table) {
 	}
 	switch kind := d.text("kind"); kind {
 	case "spikes", "event":
-		event, when := "spike", "thresholds"
+		event, when := "spike", ""
 		if kind == "event" {
-			event, when = d.text("event"), "after_thresholds"
+			event = d.text("event")
 		}
 		t, i := scalar("t"), scalar("i")
 		read := w.readers(p, variables)
@@ -31,7 +31,13 @@ func (w *world) newMonitor(d *table) {
 		for _, v := range variables {
 			recorded = append(recorded, scalar(v))
 		}
-		w.do(d.textOr("when", when), order+1, name, c, func() {
+		// Right after the events are found, unless it says when.
+		if g, ok := p.of.(*group); ok {
+			if !d.has("when") {
+				when, order = g.found[event], g.order+1
+			}
+		}
+		w.do(d.textOr("when", when), order, name, c, func() {
 			now := p.of.ticks().now()
 			for _, k := range p.happened(event) {
 				t.add(now.t)

@@ -151,6 +151,9 @@ func noiseName(name string) bool { return name == "xi" || strings.HasPrefix(name
 // white is white noise over a step: a normal number of variance 1/dt.
 func (o *numbering) white(name string) reader {
 	return func(f *frame) value {
+		if x, tried := f.noise[name]; tried {
+			return x
+		}
 		x := f.w.normal(draw{o.noise[name], f.element(), f.now.draw})
 		root := math.Sqrt(f.now.dt.f)
 		return twins(x.f/root, x.g/root)
