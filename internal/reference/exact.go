@@ -54,6 +54,11 @@ func (w *world) propagator(a []float64, n int, t float64) (p, q []float64) {
 		}
 		return p, q
 	}
+	for _, x := range append(a, t) {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			unsupported("exact of coefficients that are no numbers")
+		}
+	}
 	key := make([]byte, 0, 8*len(a)+8)
 	for _, x := range append(a, t) {
 		key = binary.LittleEndian.AppendUint64(key, math.Float64bits(x))
@@ -93,7 +98,7 @@ func exponential(a []float64, n int, t float64) (p, q []float64) {
 		m[r*size+n+r] = number300(t)
 		most = math.Max(most, sum+t)
 	}
-	if math.IsNaN(most) || math.IsInf(most, 0) {
+	if math.IsInf(most, 0) {
 		unsupported("an exact step of %v", most)
 	}
 	halvings := max(0, math.Ilogb(most)+8)
