@@ -7,7 +7,7 @@ import (
 )
 
 // bringUpToDate integrates the event-driven variables from lastupdate to t by the exact solution of their linear
-// system, and sets lastupdate.
+// system, and sets lastupdate: the code that follows still reads the old one, as in Brian.
 //
 // Uncoupled, dx/dt = A x + B over d = t - lastupdate is x exp(A d) + B d exprel(A d). A coupled system takes the powers
 // of two of the step's propagator, P(2^k dt) and Phi(2^k dt), and applies those that make up the whole number of steps
@@ -28,7 +28,6 @@ func (c *code) bringUpToDate(plan *integrator.Plan) {
 	for k, v := range lin.Vars {
 		c.assign(c.symbolOf(v), out[k])
 	}
-	c.vals[last] = t
 	c.write(last, kernels.None, t)
 }
 

@@ -125,8 +125,8 @@ var synapticSymbols = map[string]*Symbol{
 
 // Lookup implements Scope: a bare name is synaptic, else of the target; x_pre and x_post name a side.
 func (s *Synapses) Lookup(name string) *Symbol {
-	if sym := s.symbols[name]; sym != nil {
-		return sym
+	if sym := s.symbols[name]; sym != nil && (sym.Of != Own || sym.Var == nil || !sym.Var.Summed) {
+		return sym // but the name of a summed variable is the sum's: the parameter of the other side
 	}
 	if sym := synapticSymbols[name]; sym != nil {
 		return sym

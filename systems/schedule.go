@@ -76,14 +76,14 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	ecs.Each(w, func(e ecs.Entity, c *Propagators) {
 		d := &Derive{Propagators: c}
 		if c.Every {
-			add(e, Groups.Before(), c.Order, 0, c.Dt, "propagators", d)
+			add(e, Groups, c.Order, -1, c.Dt, "stateupdater", d) // after summed variables, which coefficients may have
 			return
 		}
 		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + "_propagators", Clock: clockOf(&s.Clocks, c.Dt), Of: e, Action: d})
 	})
 	ecs.Each(w, func(e ecs.Entity, c *StateUpdate) {
 		if c.Copies != nil {
-			add(e, Groups, c.Order, -1, c.Dt, "stateupdater", &RunKernel{Kernel: c.Copies, N: c.N})
+			add(e, Groups, c.Order, -2, c.Dt, "stateupdater", &RunKernel{Kernel: c.Copies, N: c.N})
 		}
 		a := &RunKernel{Kernel: c.Kernel, N: c.N}
 		add(e, Groups, c.Order, 0, c.Dt, "stateupdater", a)

@@ -61,7 +61,7 @@ func TestScheduleOrder(t *testing.T) {
 	}
 	r := w.NewPopulation("first", 2)
 	ecs.Set(w, r, StateUpdate{Dt: 2, Order: -1, Kernel: l.noting("update")})
-	ecs.Set(w, r, Propagators{Dt: 2, Inputs: l.noting("inputs"), Every: true})
+	ecs.Set(w, r, Propagators{Dt: 2, Order: -1, Inputs: l.noting("inputs"), Every: true})
 	ecs.Set(w, q, Propagators{Dt: 1, Inputs: l.noting("inputs")})
 	ecs.Set(w, w.NewObject("spikes"), SpikeRecorder{Dt: 1, Of: p, Hi: 4})
 	ecs.Set(w, w.NewObject("state"), StateRecorder{Dt: 0.5, Which: ecs.NewColumn("record", ecs.I32, 1)})
@@ -80,8 +80,8 @@ func TestScheduleOrder(t *testing.T) {
 	want := []string{
 		"before_start 0 a_subexpression_update 1", "before_start 0 a_subexpression_update 1", "before_start 0 b_subexpression_update 1", "before_start 0 b_subexpression_update 1",
 		"start 0 state 0.5",
-		"before_groups 0 first_propagators 2",
-		"groups -1 first_stateupdater 2", "groups 0 a_stateupdater 1", "groups 0 b_stateupdater 1",
+		"groups -1 first_stateupdater 2", "groups -1 first_stateupdater 2", // coefficients, then the update
+		"groups 0 a_stateupdater 1", "groups 0 b_stateupdater 1",
 		"thresholds 0 a_spike_thresholder 1", "thresholds 0 b_spike_thresholder 1", "thresholds 1 spikes 1",
 		"synapses -1 y.pre 1", "synapses -1 y.slow 1",
 		"resets 0 a_spike_resetter 1", "resets 0 b_spike_resetter 1",
