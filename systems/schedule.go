@@ -76,7 +76,7 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 	ecs.Each(w, func(e ecs.Entity, c *Propagators) {
 		d := &Derive{Propagators: c}
 		if c.Every {
-			add(e, Groups, c.Order, -1, c.Dt, "stateupdater", d) // after summed variables, which coefficients may have
+			add(e, Groups, c.Order, -1, c.Dt, "propagators", d) // after summed variables, which coefficients may have
 			return
 		}
 		s.Once = append(s.Once, Step{Slot: Start.Before(), Name: ecs.Get[ecs.Name](w, e).Value + "_propagators", Clock: clockOf(&s.Clocks, c.Dt), Of: e, Action: d})
@@ -171,7 +171,14 @@ func (s *Schedule) lag() {
 }
 
 // key is the name by which ties are settled: Brian joins the parts of a name by underscores, which come after digits.
-func (s *Step) key() string { return strings.ReplaceAll(s.Name, ".", "_") }
+// Coefficients stand with the state update that they are for.
+func (s *Step) key() string {
+	name := s.Name
+	if _, ok := s.Action.(*Derive); ok {
+		name = strings.TrimSuffix(name, "propagators") + "stateupdater"
+	}
+	return strings.ReplaceAll(name, ".", "_")
+}
 
 // about is the part of a step's name that says which event it is about. Custom events come with their slots, and have
 // the event in their entity's name.

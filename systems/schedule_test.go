@@ -80,7 +80,7 @@ func TestScheduleOrder(t *testing.T) {
 	want := []string{
 		"before_start 0 a_subexpression_update 1", "before_start 0 a_subexpression_update 1", "before_start 0 b_subexpression_update 1", "before_start 0 b_subexpression_update 1",
 		"start 0 state 0.5",
-		"groups -1 first_stateupdater 2", "groups -1 first_stateupdater 2", // coefficients, then the update
+		"groups -1 first_propagators 2", "groups -1 first_stateupdater 2",
 		"groups 0 a_stateupdater 1", "groups 0 b_stateupdater 1",
 		"thresholds 0 a_spike_thresholder 1", "thresholds 0 b_spike_thresholder 1", "thresholds 1 spikes 1",
 		"synapses -1 y.pre 1", "synapses -1 y.slow 1",
