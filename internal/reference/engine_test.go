@@ -201,3 +201,70 @@ func numbers(data any) []float64 {
 	}
 	return out
 }
+
+// What no model file of the project has: stochastic methods, code at given times, poisson(), parts of a random rule.
+func TestMore(t *testing.T) {
+	const model = `spikelane = 1
+name = "more"
+seed = 5
+duration = "4*ms"
+[[neurons]]
+name = "H"
+count = 7
+method = "heun"
+equations = '''
+dx/dt = -x/ms + 0.3*x*xi_1*ms**-0.5 + 0.1*y*xi_2*ms**-0.5 : 1
+dy/dt = (x - y)/(2*ms) + 0.2*xi_2*ms**-0.5 : 1
+n : integer
+'''
+init = ["x = 1 + 0.1*randn()", "y = 0.5", "n = poisson(3)"]
+run_at = [{ code = "y += 0.1*poisson(0.5*i)", times = ["1*ms", "2.3*ms", "2.44*ms"] }]
+[[neurons]]
+name = "M"
+count = 7
+method = "milstein"
+equations = "dx/dt = (0.5 - x)/ms + 0.4*x*xi*ms**-0.5 : 1\nhits : integer"
+init = ["x = 1", "x[i > 3] = rand()"]
+[[neurons]]
+name = "D"
+count = 5
+equations = "dx/dt = (0.5 - x)/ms + 0.4*sin(x)*xi*ms**-0.5 : 1"
+threshold = "x > 0.1*randn()"
+reset = "x = 0.3*rand()"
+refractory = "0.2*ms + 0.2*ms*rand()"
+[[synapses]]
+name = "S"
+source = "D[1:5]"
+target = "M"
+on_pre = "hits += 1 + int(rand() < 0.5)"
+delay = "rand()*ms"
+multisynaptic_index = "k_th"
+connect = [{ p = 0.4, n = 2 }, { i = "k for k in sample(0, N_pre, p=0.1 + 0.05*j) if rand() < 0.7" }, { condition = "j != 2", p = "0.02*(i + j)" }, { i = [0, 1, 2, 3], j = [6, 5, 4, 3], p = 0.5 }]
+[[monitor]]
+kind = "state"
+name = "h"
+source = "H"
+variables = ["x", "y", "n"]
+[[monitor]]
+kind = "state"
+name = "m"
+source = "M"
+variables = ["x", "hits"]
+[[monitor]]
+kind = "spikes"
+name = "d"
+source = "D"
+variables = ["x"]
+`
+	r, err := reference.Run([]byte(model))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := engine(t, []byte(model))
+	if r.Undecided >= 0 || len(got["d"]["t"]) < 20 || len(got["state_S"]["i"]) < 20 {
+		t.Errorf("undecided from step %d: %s; %d spikes, %d synapses", r.Undecided, r.Why, len(got["d"]["t"]), len(got["state_S"]["i"]))
+	}
+	for _, d := range r.Differences(got, 1e-9) {
+		t.Error(d)
+	}
+}
