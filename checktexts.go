@@ -19,8 +19,10 @@ type checkedVariable struct {
 }
 
 func (c *checkedVariable) notFinite(o *systems.Odd) NotFinite {
-	return NotFinite{Object: c.object, Variable: c.v.Name, Index: o.Index, Value: oddText(o.Value),
-		Step: o.At.Step, TS: o.At.T, FiniteStep: o.Finite.Step, Elements: o.Elements, Of: o.Of}
+	return NotFinite{
+		Object: c.object, Variable: c.v.Name, Index: o.Index, Value: oddText(o.Value),
+		Step: o.At.Step, TS: o.At.T, FiniteStep: o.Finite.Step, Elements: o.Elements, Of: o.Of,
+	}
 }
 
 // fault places what is said at the declaration of the variable.

@@ -89,8 +89,10 @@ func TestOwnClocks(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})
 	a := n.NeuronGroup("A", 1, spikelane.NeuronModel{Equations: "dx/dt = 1/ms : 1\ng : 1\nd : second", Method: "euler", Dt: 0.2 * ms})
 	b := n.NeuronGroup("B", 1, spikelane.NeuronModel{Equations: "dx/dt = 1/ms : 1\ng : 1", Method: "euler", Dt: 0.5 * ms})
-	syn := n.Synapses("S", a, b, spikelane.SynapseModel{Dt: 0.3 * ms,
-		Equations: "g_pre = x_post : 1 (summed)\ng_post = x_pre : 1 (summed)\nn : 1\nu : second"})
+	syn := n.Synapses("S", a, b, spikelane.SynapseModel{
+		Dt:        0.3 * ms,
+		Equations: "g_pre = x_post : 1 (summed)\ng_post = x_pre : 1 (summed)\nn : 1\nu : second",
+	})
 	syn.Connect(spikelane.Connect{})
 	a.RunRegularly(spikelane.Regular{Code: "d = dt", Dt: 0.5 * ms})
 	syn.RunRegularly(spikelane.Regular{Code: "n += 1; u = dt"})

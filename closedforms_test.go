@@ -21,8 +21,10 @@ func TestRateOfLIF(t *testing.T) {
 			c.Dt = units.Time(dt)
 			n := spikelane.NewNetwork("n", c)
 			n.Constant("r", units.Time(float64(r)*dt))
-			g := n.NeuronGroup("g", count, spikelane.NeuronModel{Equations: "dv/dt = (RI - v)/(13*ms) : 1 (unless refractory)\nRI : 1 (constant)",
-				Threshold: "v > 15", Reset: "v = 0", Refractory: "r", Method: "exact"})
+			g := n.NeuronGroup("g", count, spikelane.NeuronModel{
+				Equations: "dv/dt = (RI - v)/(13*ms) : 1 (unless refractory)\nRI : 1 (constant)",
+				Threshold: "v > 15", Reset: "v = 0", Refractory: "r", Method: "exact",
+			})
 			g.Set("RI", "15.01 + 0.37*i + 0.1*i**2")
 			m := n.SpikeMonitor("m", g)
 			s := ran(t, n, units.Time(math.Round(0.4/dt)*dt))
@@ -81,8 +83,10 @@ func TestAlphaSynapse(t *testing.T) {
 	src := n.SpikeGeneratorGroup("src", 1, spikelane.SpikeGenerator{Indices: []int32{0}, Times: []float64{1e-3}})
 	g := n.NeuronGroup("g", 1, spikelane.NeuronModel{Equations: "dg/dt = (x - g)/tau : siemens\ndx/dt = -x/tau : siemens\ntotal : siemens", Method: "exact"})
 	n.Synapses("a", src, g, spikelane.SynapseModel{OnPre: "x_post += e*3*nS"}).Connect(spikelane.Connect{})
-	n.Synapses("b", src, g, spikelane.SynapseModel{Equations: "dq/dt = (y - q)/tau : siemens (clock-driven)\ndy/dt = -y/tau : siemens (clock-driven)\ntotal_post = q : siemens (summed)",
-		OnPre: "y += e*3*nS", Method: "exact"}).Connect(spikelane.Connect{})
+	n.Synapses("b", src, g, spikelane.SynapseModel{
+		Equations: "dq/dt = (y - q)/tau : siemens (clock-driven)\ndy/dt = -y/tau : siemens (clock-driven)\ntotal_post = q : siemens (summed)",
+		OnPre:     "y += e*3*nS", Method: "exact",
+	}).Connect(spikelane.Connect{})
 	m := n.StateMonitor("m", g, spikelane.StateRecord{Variables: []string{"g", "total"}, When: "end"})
 	s := ran(t, n, 40*ms)
 	peak := 0.0

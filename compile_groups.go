@@ -51,16 +51,20 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 // inVain refuses a reset that nothing calls, and a refractory period that is known before the run and is no time.
 func inVain(m *model.Group, src model.GroupSource) (faults model.Errors) {
 	if strings.TrimSpace(src.Threshold) == "" && len(m.Reset) > 0 {
-		faults = append(faults, &model.Error{Field: "reset", Text: src.Reset, Span: m.Reset[0].Span, Code: "E412",
-			Msg: "a reset without a threshold never runs", Hint: `give the group a threshold, such as "v > -50*mV"`})
+		faults = append(faults, &model.Error{
+			Field: "reset", Text: src.Reset, Span: m.Reset[0].Span, Code: "E412",
+			Msg: "a reset without a threshold never runs", Hint: `give the group a threshold, such as "v > -50*mV"`,
+		})
 	}
 	e := m.Refractory
 	if e == nil || e.Dim != second || !compile.IsConst(e) {
 		return faults
 	}
 	if period := units.Time(compile.Const(e, src.Dt)); !(period >= 0) {
-		faults = append(faults, &model.Error{Field: "refractory", Text: src.Refractory, Span: e.Span, Code: "E451",
-			Msg: fmt.Sprintf("a refractory period of %v, want a time of zero or more", period)})
+		faults = append(faults, &model.Error{
+			Field: "refractory", Text: src.Refractory, Span: e.Span, Code: "E451",
+			Msg: fmt.Sprintf("a refractory period of %v, want a time of zero or more", period),
+		})
 	}
 	return faults
 }

@@ -30,9 +30,11 @@ func (c *compiler) sumsOnce() {
 				if _, part := end.(*Subgroup); part && (other.hi <= now.lo || now.hi <= other.lo) {
 					continue
 				}
-				c.errs = append(c.errs, &Error{Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: m.Var.Span, Code: "E132",
+				c.errs = append(c.errs, &Error{
+					Kind: "synapses", Object: s.name, Field: "equations", Text: s.model.Equations, Span: m.Var.Span, Code: "E132",
 					Msg:  fmt.Sprintf("%s of %s is summed into the same parameter of the same neurons", other.v.Name, other.of.name),
-					Hint: "give the neurons a parameter for each, and add them in their equations"})
+					Hint: "give the neurons a parameter for each, and add them in their equations",
+				})
 				break
 			}
 			made[m.Target.Var] = append(made[m.Target.Var], now)

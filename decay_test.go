@@ -14,26 +14,40 @@ import (
 // have. 100 ms of 0.1 ms at rates of 200 Hz, 1e-12 of the largest value: each of 1000 steps rounds by 1e-16.
 func TestDecayByAllMeans(t *testing.T) {
 	single := map[string]spikelane.SynapseModel{
-		"event-driven": {Equations: "w : 1\ndpre/dt = -pre/tauPre : 1 (event-driven)\ndpost/dt = -post/tauPost : 1 (event-driven)",
-			OnPre: "pre += 0.1; w += post; a_post += w", OnPost: "post -= 0.12; w += pre"},
-		"clock-driven": {Equations: "w : 1\ndpre/dt = -pre/tauPre : 1 (clock-driven)\ndpost/dt = -post/tauPost : 1 (clock-driven)", Method: "exact",
-			OnPre: "pre += 0.1; w += post; a_post += w", OnPost: "post -= 0.12; w += pre"},
-		"by hand": {Equations: "w : 1\npre : 1\npost : 1\nlast : second",
-			OnPre:  "pre = pre*exp(-(t - last)/tauPre) + 0.1; post *= exp(-(t - last)/tauPost); last = t; w += post; a_post += w",
-			OnPost: "pre *= exp(-(t - last)/tauPre); post = post*exp(-(t - last)/tauPost) - 0.12; last = t; w += pre"},
-		"by steps": {Equations: "w : 1\npre : 1\npost : 1\nlast : integer",
-			OnPre:  "gone = (t_in_timesteps - last)*dt; pre = pre*exp(-gone/tauPre) + 0.1; post *= exp(-gone/tauPost); last = t_in_timesteps; w += post; a_post += w",
-			OnPost: "gone = (t_in_timesteps - last)*dt; pre *= exp(-gone/tauPre); post = post*exp(-gone/tauPost) - 0.12; last = t_in_timesteps; w += pre"},
+		"event-driven": {
+			Equations: "w : 1\ndpre/dt = -pre/tauPre : 1 (event-driven)\ndpost/dt = -post/tauPost : 1 (event-driven)",
+			OnPre:     "pre += 0.1; w += post; a_post += w", OnPost: "post -= 0.12; w += pre",
+		},
+		"clock-driven": {
+			Equations: "w : 1\ndpre/dt = -pre/tauPre : 1 (clock-driven)\ndpost/dt = -post/tauPost : 1 (clock-driven)", Method: "exact",
+			OnPre: "pre += 0.1; w += post; a_post += w", OnPost: "post -= 0.12; w += pre",
+		},
+		"by hand": {
+			Equations: "w : 1\npre : 1\npost : 1\nlast : second",
+			OnPre:     "pre = pre*exp(-(t - last)/tauPre) + 0.1; post *= exp(-(t - last)/tauPost); last = t; w += post; a_post += w",
+			OnPost:    "pre *= exp(-(t - last)/tauPre); post = post*exp(-(t - last)/tauPost) - 0.12; last = t; w += pre",
+		},
+		"by steps": {
+			Equations: "w : 1\npre : 1\npost : 1\nlast : integer",
+			OnPre:     "gone = (t_in_timesteps - last)*dt; pre = pre*exp(-gone/tauPre) + 0.1; post *= exp(-gone/tauPost); last = t_in_timesteps; w += post; a_post += w",
+			OnPost:    "gone = (t_in_timesteps - last)*dt; pre *= exp(-gone/tauPre); post = post*exp(-gone/tauPost) - 0.12; last = t_in_timesteps; w += pre",
+		},
 	}
 	// d(rise)/dt = -rise/tauPre, dpre/dt = (rise - pre)/tauPost.
 	rising := map[string]spikelane.SynapseModel{
-		"event-driven": {Equations: "w : 1\ndrise/dt = -rise/tauPre : 1 (event-driven)\ndpre/dt = (rise - pre)/tauPost : 1 (event-driven)",
-			OnPre: "rise += 0.1", OnPost: "w += pre; a_pre += pre"},
-		"clock-driven": {Equations: "w : 1\ndrise/dt = -rise/tauPre : 1 (clock-driven)\ndpre/dt = (rise - pre)/tauPost : 1 (clock-driven)", Method: "exact",
-			OnPre: "rise += 0.1", OnPost: "w += pre; a_pre += pre"},
-		"by hand": {Equations: "w : 1\nrise : 1\npre : 1\nlast : second",
-			OnPre:  "x = exp(-(t - last)/tauPre); y = exp(-(t - last)/tauPost); pre = pre*y + rise*(x - y)*tauPre/(tauPre - tauPost); rise = rise*x + 0.1; last = t",
-			OnPost: "x = exp(-(t - last)/tauPre); y = exp(-(t - last)/tauPost); pre = pre*y + rise*(x - y)*tauPre/(tauPre - tauPost); rise *= x; last = t; w += pre; a_pre += pre"},
+		"event-driven": {
+			Equations: "w : 1\ndrise/dt = -rise/tauPre : 1 (event-driven)\ndpre/dt = (rise - pre)/tauPost : 1 (event-driven)",
+			OnPre:     "rise += 0.1", OnPost: "w += pre; a_pre += pre",
+		},
+		"clock-driven": {
+			Equations: "w : 1\ndrise/dt = -rise/tauPre : 1 (clock-driven)\ndpre/dt = (rise - pre)/tauPost : 1 (clock-driven)", Method: "exact",
+			OnPre: "rise += 0.1", OnPost: "w += pre; a_pre += pre",
+		},
+		"by hand": {
+			Equations: "w : 1\nrise : 1\npre : 1\nlast : second",
+			OnPre:     "x = exp(-(t - last)/tauPre); y = exp(-(t - last)/tauPost); pre = pre*y + rise*(x - y)*tauPre/(tauPre - tauPost); rise = rise*x + 0.1; last = t",
+			OnPost:    "x = exp(-(t - last)/tauPre); y = exp(-(t - last)/tauPost); pre = pre*y + rise*(x - y)*tauPre/(tauPre - tauPost); rise *= x; last = t; w += pre; a_pre += pre",
+		},
 	}
 	for name, models := range map[string]map[string]spikelane.SynapseModel{"one equation": single, "two equations": rising} {
 		weights := func(k int, m spikelane.SynapseModel) []float64 {

@@ -29,8 +29,10 @@ type bench struct {
 func newBench(t *testing.T, name string) *bench {
 	b := &bench{net: spikelane.NewNetwork(name, spikelane.Config{Target: "go"})}
 	b.net.Constant("tau", "10*ms")
-	b.g = b.net.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: "dv/dt = (2 - v)/tau : 1\nk : integer\nb : boolean\np : 1 (constant)\ns : 1 (shared)\nx = 2*v : 1",
-		Threshold: "v > 1", Reset: "v = 0"})
+	b.g = b.net.NeuronGroup("g", 3, spikelane.NeuronModel{
+		Equations: "dv/dt = (2 - v)/tau : 1\nk : integer\nb : boolean\np : 1 (constant)\ns : 1 (shared)\nx = 2*v : 1",
+		Threshold: "v > 1", Reset: "v = 0",
+	})
 	b.gen = b.net.SpikeGeneratorGroup("gen", 2, spikelane.SpikeGenerator{Indices: []int32{0}, Times: []float64{0.001}})
 	b.syn = b.net.Synapses("s", b.g, b.g, spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "1*ms"})
 	b.syn.Connect(spikelane.Connect{Condition: "i != j"})
@@ -60,6 +62,7 @@ var lateMisuses = []struct {
 	{"run of a tenth of a step", func(b, _ *bench) (any, error) { return nil, b.s.Run(context.Background(), 10*units.Microsecond) }},
 	{"run of a trillionth of a step", func(b, _ *bench) (any, error) { return nil, b.s.Run(context.Background(), 1e-16) }},
 	{"run of nothing", func(b, _ *bench) (any, error) { return nil, b.s.Run(context.Background(), 0) }},
+	//lint:ignore SA1012 the misuse that is tried
 	{"run without a context", func(b, _ *bench) (any, error) { return nil, b.s.Run(nil, units.Millisecond) }},
 	{"run of no simulation", func(b, _ *bench) (any, error) {
 		var s *spikelane.Simulation

@@ -36,11 +36,14 @@ func TestUnitsOfPowersOfTwo(t *testing.T) {
 				dg/dt = (h - g)/(0.003*T) : volt
 				dh/dt = -h/(0.003*T) : volt
 				I : volt (constant)`,
-			Threshold: "v > -0.04*U", Reset: "v = -0.06*U; w += 0.001*U", Refractory: "0.002*T", Method: "euler"})
+			Threshold: "v > -0.04*U", Reset: "v = -0.06*U; w += 0.001*U", Refractory: "0.002*T", Method: "euler",
+		})
 		g.Set("v", "(-0.07 + 0.02*rand())*U")
 		g.Set("I", "(0.02 + 0.0005*i)*U")
-		y := n.Synapses("y", g, g, spikelane.SynapseModel{Equations: "s : volt\ndpre/dt = -pre/(0.02*T) : volt (event-driven)\ndq/dt = -q/(0.005*T) : volt (clock-driven)",
-			OnPre: "h_post += s; pre += 0.001*U; q += pre", OnPost: "s = clip(s + 0.1*pre, 0*U, 0.01*U)", Delay: "(0.001 + 0.0001*((i + j) % 9))*T", Method: "exact"})
+		y := n.Synapses("y", g, g, spikelane.SynapseModel{
+			Equations: "s : volt\ndpre/dt = -pre/(0.02*T) : volt (event-driven)\ndq/dt = -q/(0.005*T) : volt (clock-driven)",
+			OnPre:     "h_post += s; pre += 0.001*U; q += pre", OnPost: "s = clip(s + 0.1*pre, 0*U, 0.01*U)", Delay: "(0.001 + 0.0001*((i + j) % 9))*T", Method: "exact",
+		})
 		y.Connect(spikelane.Connect{P: "0.2"})
 		y.Set("s", "0.002*rand()*U")
 		m := n.SpikeMonitor("m", g)
@@ -75,8 +78,10 @@ func TestLinearSynapses(t *testing.T) {
 		n.Constant("scale", weight)
 		src := n.PoissonGroup("src", 30, spikelane.PoissonModel{Rates: "300*Hz"})
 		g := n.NeuronGroup("g", 20, spikelane.NeuronModel{Equations: "dv/dt = (g + total - v)/(10*ms) : 1\ndg/dt = (h - g)/(2*ms) : 1\ndh/dt = -h/(2*ms) : 1\ntotal : 1", Method: "exact"})
-		y := n.Synapses("y", src, g, spikelane.SynapseModel{Equations: "w : 1\ndx/dt = -x/(5*ms) : 1 (event-driven)\ndq/dt = -q/(5*ms) : 1 (clock-driven)\ntotal_post = q : 1 (summed)",
-			OnPre: "x += w; h_post += 0.3*w + 0.1*x; q += w", Delay: "0.1*ms*((i + j) % 7)", Method: "exact"})
+		y := n.Synapses("y", src, g, spikelane.SynapseModel{
+			Equations: "w : 1\ndx/dt = -x/(5*ms) : 1 (event-driven)\ndq/dt = -q/(5*ms) : 1 (clock-driven)\ntotal_post = q : 1 (summed)",
+			OnPre:     "x += w; h_post += 0.3*w + 0.1*x; q += w", Delay: "0.1*ms*((i + j) % 7)", Method: "exact",
+		})
 		y.Connect(spikelane.Connect{P: "0.5"})
 		y.Set("w", "scale*(rand() - 0.5)")
 		s := ran(t, n, 50*ms)

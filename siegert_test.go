@@ -46,8 +46,10 @@ func siegertExperiment(t *testing.T, ex *experiment) {
 			n := spikelane.NewNetwork("siegert", spikelane.Config{Seed: ex.seed + 10*int64(k) + more, Dt: units.Time(dt)})
 			n.Constant("mu", c.mu)
 			n.Constant("sigma", c.sigma)
-			g := n.NeuronGroup("g", 300*ex.more, spikelane.NeuronModel{Equations: "dv/dt = (mu - v)/(10*ms) + sigma*(2/(10*ms))**0.5*xi : 1 (unless refractory)",
-				Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms", Method: "euler"})
+			g := n.NeuronGroup("g", 300*ex.more, spikelane.NeuronModel{
+				Equations: "dv/dt = (mu - v)/(10*ms) + sigma*(2/(10*ms))**0.5*xi : 1 (unless refractory)",
+				Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms", Method: "euler",
+			})
 			g.Set("v", "0.5*rand()")
 			m := n.SpikeMonitor("m", g)
 			s := ran(t, n, seconds+start)

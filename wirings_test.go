@@ -30,7 +30,8 @@ func lattice(c spikelane.Config, numbered func(k int) int) (n *spikelane.Network
 	n = spikelane.NewNetwork("lattice", c)
 	g = n.NeuronGroup("g", latticeSize, spikelane.NeuronModel{
 		Equations: "dv/dt = (1.05 + 0.01*id + drive - v)/(5*ms) : 1 (unless refractory)\nid : integer (constant)\ny : 1\nbefore : 1\ndrive : 1",
-		Threshold: "v > 1", Reset: "v = 0", Refractory: "(0.2 + 0.1*(id % 4))*ms", Method: "exact"})
+		Threshold: "v > 1", Reset: "v = 0", Refractory: "(0.2 + 0.1*(id % 4))*ms", Method: "exact",
+	})
 	for k := range latticeSize {
 		g.SetAt("id", k, strconv.Itoa(numbered(k)))
 	}

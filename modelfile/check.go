@@ -9,8 +9,10 @@ import (
 )
 
 // elsewhere are the keys of the format by the names that Brian has for them.
-var elsewhere = map[string]string{"N": "count", "model": "equations", "eqs": "equations", "pre": "on_pre", "post": "on_post",
-	"indices": "i", "times": "t", "weights": "weight", "probability": "p", "cond": "condition"}
+var elsewhere = map[string]string{
+	"N": "count", "model": "equations", "eqs": "equations", "pre": "on_pre", "post": "on_post",
+	"indices": "i", "times": "t", "weights": "weight", "probability": "p", "cond": "condition",
+}
 
 // unknownKey says which of the known keys name may have meant.
 func unknownKey(name string, known []string) string {

@@ -9,8 +9,15 @@ import (
 
 // FuzzOverrides: whatever stands on the command line gives a model that compiles, or faults that stand in what was given.
 func FuzzOverrides(f *testing.F) {
-	for _, s := range [][4]string{{"T", "3*ms", "", ""}, {"Tt", "1", "0*ms", "1e300*second"}, {"T", "3 ms", "0.1", "-1*ms"}, {"half", "rand()", "T/3", "T*half"},
-		{"T", "half", "1e-300*second", "0*ms"}, {"", "", " ", "\n"}, {"half", "1/0", "µs", "(T"}} {
+	for _, s := range [][4]string{
+		{"T", "3*ms", "", ""},
+		{"Tt", "1", "0*ms", "1e300*second"},
+		{"T", "3 ms", "0.1", "-1*ms"},
+		{"half", "rand()", "T/3", "T*half"},
+		{"T", "half", "1e-300*second", "0*ms"},
+		{"", "", " ", "\n"},
+		{"half", "1/0", "µs", "(T"},
+	} {
 		f.Add(s[0], s[1], s[2], s[3])
 	}
 	f.Fuzz(func(t *testing.T, name, value, dt, duration string) {

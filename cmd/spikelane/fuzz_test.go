@@ -45,8 +45,10 @@ func said(t *testing.T, args []string) int {
 // FuzzArguments: no command line makes check panic, and each that is refused is told why. Targets are left out: they may
 // begin to compile.
 func FuzzArguments(f *testing.F) {
-	for _, line := range []string{"", "--set tau=3*ms", "--set tau", "--set =1", "--seed -1 --threads -1", "--dt 0*ms", "--duration 1e300*second",
-		"-seed 3", "--isa avx3", "--thread 2", "-- x", "--set tau=(", "--json", "--duration=-1*ms --dt=1e-300*second"} {
+	for _, line := range []string{
+		"", "--set tau=3*ms", "--set tau", "--set =1", "--seed -1 --threads -1", "--dt 0*ms", "--duration 1e300*second",
+		"-seed 3", "--isa avx3", "--thread 2", "-- x", "--set tau=(", "--json", "--duration=-1*ms --dt=1e-300*second",
+	} {
 		f.Add(line)
 	}
 	model := filepath.Join(f.TempDir(), "model.toml")

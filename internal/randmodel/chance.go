@@ -22,7 +22,6 @@ type maker struct {
 	locals    int // of code, which all have names of their own
 
 	tables strings.Builder // the document after the constants
-	steps  float64         // ms of the default clock
 }
 
 func (m *maker) chance(p float64) bool { return m.Float64() < p }

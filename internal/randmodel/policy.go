@@ -40,9 +40,11 @@ type Policy struct {
 var small = []int{1, 1, 2, 7, 8, 9, 16, 19, 64, 100}
 
 // mixed has a bit of everything.
-var mixed = Policy{Name: "mixed", Groups: 4, Synapses: 4, Sizes: small, Most: 600, Steps: 120, Depth: 3,
+var mixed = Policy{
+	Name: "mixed", Groups: 4, Synapses: 4, Sizes: small, Most: 600, Steps: 120, Depth: 3,
 	Linear: 0.5, Noise: 0.25, Refractory: 0.5, Period: 0.5, Random: 0.3, Tables: 0.4, Wild: 0.03, Shared: 0.2, Links: 0.3, Clocks: 0.25, Inputs: 0.4,
-	Regular: 0.3, Events: 0.3, Learn: 0.4, Clocked: 0.3, Sums: 0.25, Delays: 0.6, Scatter: 0.4, Onto: 0.15, Procedural: 0.1, Parts: 0.3, Watch: 0.7, Runs: 0.25}
+	Regular: 0.3, Events: 0.3, Learn: 0.4, Clocked: 0.3, Sums: 0.25, Delays: 0.6, Scatter: 0.4, Onto: 0.15, Procedural: 0.1, Parts: 0.3, Watch: 0.7, Runs: 0.25,
+}
 
 // Policies returns all policies. The first has a bit of everything.
 func Policies() []Policy {

@@ -21,9 +21,11 @@ type group struct {
 }
 
 func (w *world) newGroup(name string, n int, text string, c *clock) *group {
-	g := &group{numbering: numbering{id: w.nextID()}, name: name, n: n, clock: c, w: w, eqs: map[string]*equation{}, cols: map[string]*column{},
+	g := &group{
+		numbering: numbering{id: w.nextID()}, name: name, n: n, clock: c, w: w, eqs: map[string]*equation{}, cols: map[string]*column{},
 		place: map[string]int{}, links: map[string]reader{}, happened: map[string]*event{"spike": {}},
-		found: map[string]string{"spike": "thresholds"}}
+		found: map[string]string{"spike": "thresholds"},
+	}
 	for _, e := range equations(text) {
 		g.eqs[e.name] = e
 		if e.expr != nil {

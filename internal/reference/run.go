@@ -23,8 +23,10 @@ func Run(model []byte) (r *Result, err error) {
 	for _, k := range []string{"spikelane", "name", "description"} {
 		d.or(k, nil)
 	}
-	w := &world{constants: map[string]value{}, arrays: map[string]*timedArray{}, objects: map[string]object{}, known: propagators{},
-		result: &Result{Archives: map[string]map[string]*Array{}, Undecided: -1}}
+	w := &world{
+		constants: map[string]value{}, arrays: map[string]*timedArray{}, objects: map[string]object{}, known: propagators{},
+		result: &Result{Archives: map[string]map[string]*Array{}, Undecided: -1},
+	}
 	w.texts, _ = d.or("constants", map[string]any{}).(map[string]any)
 	w.fix()
 	w.dt = w.quantity(d.or("dt", "0.1*ms")).float()

@@ -24,8 +24,10 @@ const (
 )
 
 // operators, longer ones first.
-var operators = []string{"**=", "//=", "**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=",
-	"+", "-", "*", "/", "%", "<", ">", "=", "(", ")", ",", "[", "]"}
+var operators = []string{
+	"**=", "//=", "**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=",
+	"+", "-", "*", "/", "%", "<", ">", "=", "(", ")", ",", "[", "]",
+}
 
 // scan cuts a text into tokens. Newlines within parentheses and after a backslash, and comments, are nothing; others and
 // semicolons end lines.

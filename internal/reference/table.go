@@ -82,9 +82,7 @@ func (d *table) tables(key string) []*table {
 	return out
 }
 
-// expr is a value that is a number or an expression.
-func (d *table) expr(key, or string) *node { return exprOf(d.or(key, or)) }
-
+// exprOf reads a value that is a number or an expression.
 func exprOf(x any) *node {
 	switch x := x.(type) {
 	case string:
