@@ -74,6 +74,9 @@ func firstOther(t, i []float64, want map[string]*Array) string {
 
 // differs says how the first n values of each row differ, all if n < 0.
 func (a *Array) differs(got []float64, n int, tol float64, exact bool) string {
+	if len(a.Values) == 0 && len(got) == 0 {
+		return ""
+	}
 	rows := max(1, a.Rows)
 	wide, other := len(a.Values)/rows, len(got)/rows
 	if n < 0 {

@@ -25,6 +25,8 @@ type frame struct {
 	now    moment
 
 	locals map[string]value
+	draft  *draft
+	side   string           // of a synapse that the element is, for the draft
 	held   []value          // the differential variables, where a method tries other values
 	noise  map[string]value // noises, where it does
 	fuzzy  bool             // every operation may round otherwise: state updates
@@ -162,24 +164,6 @@ func markShared(code []*statement, s object) {
 				st.shared = st.shared && !random[n.text] && (n.op != "name" || alike(n.text))
 			})
 			once[st.target] = st.shared
-		}
-	}
-}
-
-// run executes code for the element of the frame.
-func (f *frame) run(code []*statement) {
-	if f.locals == nil {
-		f.locals = map[string]value{}
-	}
-	for _, st := range code {
-		v := f.eval(st.value)
-		if st.op != "" {
-			v = f.binary(st.op, f.name(st.self), v)
-		}
-		if st.write == nil {
-			f.locals[st.target] = v
-		} else {
-			st.write(f, v)
 		}
 	}
 }

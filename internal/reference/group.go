@@ -84,7 +84,7 @@ func (g *group) resolve(name string) reader {
 			if state && f.held != nil {
 				return f.held[k]
 			}
-			return c.at(f.i)
+			return f.load(c)
 		}
 	}
 	if e := g.eqs[name]; e != nil {
@@ -104,7 +104,7 @@ func (f *frame) as(s scope, i int) *frame {
 	if f.scope == s && f.i == i {
 		return f
 	}
-	return &frame{w: f.w, scope: s, i: i, now: f.now, fuzzy: f.fuzzy}
+	return &frame{w: f.w, scope: s, i: i, now: f.now, fuzzy: f.fuzzy, draft: f.draft, side: f.side}
 }
 
 func (g *group) assign(name string) writer {
@@ -114,10 +114,7 @@ func (g *group) assign(name string) writer {
 	}
 	shielded := e.flags["unless refractory"] && g.refractory != nil
 	return func(f *frame, v value) {
-		if shielded && !f.resets && !g.cols["not_refractory"].at(f.i).isTrue() {
-			return
-		}
-		c.set(f.i, v)
+		f.store(c, v, shielded && !f.resets && !g.cols["not_refractory"].at(f.i).isTrue())
 	}
 }
 

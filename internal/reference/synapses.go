@@ -124,7 +124,7 @@ func (s *synapses) resolve(name string) reader {
 			if state && f.held != nil {
 				return f.held[k]
 			}
-			return s.cols[name].at(f.i)
+			return f.load(s.cols[name])
 		}
 	}
 	if noiseName(name) {
@@ -132,7 +132,7 @@ func (s *synapses) resolve(name string) reader {
 	}
 	p, ends, of := s.end(name)
 	if r := p.of.resolve(of); r != nil {
-		return func(f *frame) value { return r(f.as(p.of, p.from+(*ends)[f.i])) }
+		return func(f *frame) value { return r(s.at(f, p, *ends)) }
 	}
 	return nil
 }
@@ -144,6 +144,16 @@ func (s *synapses) end(name string) (p part, ends *[]int, of string) {
 	}
 	of, _ = strings.CutSuffix(name, "_post")
 	return s.dst, &s.post, of
+}
+
+// at is the frame of the neuron on one side.
+func (s *synapses) at(f *frame, p part, ends []int) *frame {
+	g := *f.as(p.of, p.from+ends[f.i])
+	g.held = nil
+	if g.side += "post"; &ends[0] == &s.pre[0] {
+		g.side = f.side + "pre"
+	}
+	return &g
 }
 
 func count(list []int, x int) int64 {
@@ -161,11 +171,11 @@ func (s *synapses) assign(name string) writer {
 		if e.form == subexpression {
 			return nil
 		}
-		return func(f *frame, v value) { s.cols[name].set(f.i, v) }
+		return func(f *frame, v value) { f.store(s.cols[name], v, false) }
 	}
 	p, ends, of := s.end(name)
 	if w := p.of.assign(of); w != nil {
-		return func(f *frame, v value) { w(f.as(p.of, p.from+(*ends)[f.i]), v) }
+		return func(f *frame, v value) { w(s.at(f, p, *ends), v) }
 	}
 	return nil
 }

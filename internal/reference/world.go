@@ -70,14 +70,21 @@ func (c *column) set(i int, v value) {
 	if c.shared {
 		i = 0
 	}
+	c.vals[i] = c.fit(v)
+}
+
+// fit is v as the variable stores it: integers have 32 bits.
+func (c *column) fit(v value) value {
 	switch {
 	case c.kind == float:
-		v = v.float()
+		return v.float()
 	case v.kind == float:
 		fail("a number with a fraction for an integer or a truth value")
+	case c.kind == integer:
+		v.n = int64(int32(v.n))
 	}
 	v.kind = c.kind
-	c.vals[i] = v
+	return v
 }
 
 // clock counts steps of dt.
