@@ -146,8 +146,13 @@ func TestKillRate(t *testing.T) {
 				least[j.folder] = time.Since(begin)
 			}
 			// What takes many times as long as without a fault never ends.
-			if dead, _ := judged(ctx, programs[j.folder], filepath.Join(root, j.folder), f.Number, 5*least[j.folder]+20*time.Second, j.args...); dead {
+			begin := time.Now()
+			most := 8*least[j.folder] + 30*time.Second
+			if dead, _ := judged(ctx, programs[j.folder], filepath.Join(root, j.folder), f.Number, most, j.args...); dead {
 				by = j.folder
+				if time.Since(begin) >= most {
+					by += ", which never ends"
+				}
 				break
 			}
 		}
