@@ -10,7 +10,7 @@ import (
 )
 
 // shownName is the name of a test, an example or a conformance model in a page, perhaps behind its folder.
-var shownName = regexp.MustCompile("`(?:([a-z/]+)\\.)?((?:Test|Example)[A-Z]\\w*|[0-9]{2}_\\w+)`")
+var shownName = regexp.MustCompile("`(?:([a-z/]+)\\.)?((?:Test|Fuzz|Example)[A-Z]\\w*|[0-9]{2}_\\w+)`")
 
 // TestDocNames: what pages name as a test, an example or a conformance model is one.
 func TestDocNames(t *testing.T) {
@@ -35,6 +35,30 @@ func TestDocNames(t *testing.T) {
 		}
 		if page == "docs/brian.md" && found < 100 {
 			t.Errorf("%d names found in the table of features; has it another form?", found)
+		}
+	}
+}
+
+// TestPromises: behind each promise stands a test, which TestDocNames looks for.
+func TestPromises(t *testing.T) {
+	for page, least := range map[string]int{"docs/reliability.md": 39, "SECURITY.md": 10, "docs/determinism.md": 8} {
+		promises, within := 0, false
+		for line := range strings.Lines(read(t, page)) {
+			cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+			switch last := strings.TrimSpace(cells[len(cells)-1]); {
+			case len(cells) < 2:
+				within = false
+			case last == "test":
+				within = true
+			case within && !strings.HasPrefix(last, "---"):
+				promises++
+				if !shownName.MatchString(last) {
+					t.Errorf("%s: no test behind %q", page, strings.TrimSpace(cells[0]))
+				}
+			}
+		}
+		if promises < least {
+			t.Errorf("%s: %d promises found, want %d; have the tables another form?", page, promises, least)
 		}
 	}
 }
