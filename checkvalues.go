@@ -33,10 +33,10 @@ var checkLevels = []string{"off", "warn", "error", "step"}
 
 // NotFinite says of a variable that some of its values became NaN or infinite, and when that was first seen.
 type NotFinite struct {
-	Object   string `json:"object"` // the name of the group or synapses
+	Object   string `json:"object"`   // the name of the group or synapses
 	Variable string `json:"variable"` // its name
-	Index    int    `json:"index"` // the first such element; synapses in the order of their creation
-	Value    string `json:"value"` // NaN, +Inf or -Inf
+	Index    int    `json:"index"`    // the first such element; synapses in the order of their creation
+	Value    string `json:"value"`    // NaN, +Inf or -Inf
 	// Step and TS say when: so many steps of the object's clock had been done, it was that time in seconds. FiniteStep is the last step after
 	// which all values had been seen to be finite; -1: they never had.
 	Step       int64   `json:"step"`
