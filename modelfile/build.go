@@ -246,7 +246,8 @@ func trueOf(t *document.Table, name string) bool {
 func (l *loader) runs(root *document.Table) {
 	tables := l.tablesOf(root, "run")
 	if e := root.Get("duration"); e != nil && len(tables) > 0 {
-		l.broken(e.At, e.End, "F013", "a file has a duration or [[run]], not both", "leave one of them out: each [[run]] has its own duration")
+		line, _ := l.file.Position(e.At)
+		l.model.Warnings = append(l.model.Warnings, fmt.Sprintf("the duration in line %d is not used, since each [[run]] has its own", line))
 	}
 	if len(tables) == 0 || l.over.Duration != "" {
 		d, ok := l.overridden(root, "duration", l.over.Duration, "--duration")
