@@ -9,29 +9,31 @@ import (
 // TestFinite: of 0 to 40 values one that is not finite is found wherever it stands, and finite values never are, though their sum may be
 // infinite.
 func TestFinite(t *testing.T) {
-	for n := range 41 {
-		x := make([]float64, n)
-		for k := range x {
-			x[k] = math.MaxFloat64
-		}
-		if !finite(x) {
-			t.Errorf("%d values of %g are not finite", n, math.MaxFloat64)
-		}
-		for k := range x {
-			for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Float64frombits(0xfff0000000000001)} {
-				was := x[k]
-				x[k] = bad
-				if finite(x) {
-					t.Errorf("value %d of %d is %v: not found", k, n, bad)
-				}
-				if n > 1 { // infinities that would cancel
-					x[(k+1)%n] = -bad
+	// Values whose sum is infinite are looked at one by one, and so hide what the sum would miss.
+	for _, all := range []float64{math.MaxFloat64, 1} {
+		for n := range 41 {
+			x := make([]float64, n)
+			for k := range x {
+				x[k] = all
+			}
+			if !finite(x) {
+				t.Errorf("%d values of %g are not finite", n, all)
+			}
+			for k := range x {
+				for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Float64frombits(0xfff0000000000001)} {
+					x[k] = bad
 					if finite(x) {
-						t.Errorf("values %d and the next of %d are %v and its opposite: not found", k, n, bad)
+						t.Errorf("value %d of %d is %v: not found", k, n, bad)
 					}
-					x[(k+1)%n] = was
+					if n > 1 { // infinities that would cancel
+						x[(k+1)%n] = -bad
+						if finite(x) {
+							t.Errorf("values %d and the next of %d are %v and its opposite: not found", k, n, bad)
+						}
+						x[(k+1)%n] = all
+					}
+					x[k] = all
 				}
-				x[k] = was
 			}
 		}
 	}
