@@ -19,7 +19,7 @@ import (
 
 var (
 	soakHours    = flag.Float64("soak.hours", 0, "TestSoak simulates so many hours of a small network, a step being 0.1 ms")
-	soakNetworks = flag.Int("soak.networks", 200, "TestManyNetworks makes, runs and drops so many networks")
+	soakNetworks = flag.Int("soak.networks", 100, "TestManyNetworks makes, runs and drops so many networks")
 )
 
 // footprint is what a process takes of the machine.
