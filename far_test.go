@@ -65,16 +65,16 @@ func TestLargest(t *testing.T) {
 		return n, g
 	}
 	most := float64(limit.Left) * *soakLargest
-	// Memory is a constant and so much for each target: two sizes tell how much.
+	// Memory is a constant and so much for each target, from 65,536 on: two sizes tell how much.
 	var need [2]float64
-	for k, targets := range []int{10000, 20000} {
+	for k, targets := range []int{100_000, 200_000} {
 		n, _ := made(targets)
 		p, err := n.Compile(t.Context())
 		do(t, err)
 		report := p.Memory(1 * ms)
 		need[k] = float64(report.Total() + report.Temporary)
 	}
-	targets := int(10000 * (1 + (most-need[0])/(need[1]-need[0])))
+	targets := int(100_000 * (1 + (most-need[0])/(need[1]-need[0])))
 	n, g := made(targets)
 	s := ran(t, n, 1*ms)
 	report := s.Memory()
