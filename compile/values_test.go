@@ -7,7 +7,7 @@ import (
 	"github.com/spikelane/spikelane/model"
 )
 
-var nan = math.NaN()
+var nan, inf = math.NaN(), math.Inf(1)
 
 const variety = "x : 1\ny : 1\nk : integer\nm : integer\nb : boolean\nc : boolean\np : 1 (shared)\nu = 2*x : 1\nq = k//2 : integer\nr = x > y : boolean"
 
@@ -104,7 +104,27 @@ func TestValues(t *testing.T) {
 		{"clip(x, -1, 1)", [4]float64{1, -1, 0.5, -0.1}},
 		{"clip(k, -2, 2)", [4]float64{2, -2, 2, -2}},
 		{"clip(x, y, 1)", [4]float64{1, 1, 0.5, 0.3}}, // min(max(x, low), high), as numpy.clip
-		{"clip(inf*0, 0, 1)", [4]float64{nan, nan, nan, nan}},
+		{"clip(x*inf*0, 0, 1)", [4]float64{nan, nan, nan, nan}},
+		{"clip(x, 3, 1)", [4]float64{1, 1, 1, 1}},
+		{"clip(x, y*inf*0, 1)", [4]float64{1, -7, 0.5, -0.1}}, // a bound that is NaN bounds nothing; numpy.clip gives NaN
+		// What numpy 1.24 gives; Brian's cython target refuses to divide by 0.
+		{"x // (y*y*0)", [4]float64{inf, -inf, inf, -inf}},
+		{"x % (y*0)", [4]float64{nan, nan, nan, nan}},
+		{"(0*x) // (0*y)", [4]float64{nan, nan, nan, nan}},
+		{"k // (m*0)", [4]float64{0, 0, 0, 0}},
+		{"k % (m*0)", [4]float64{0, 0, 0, 0}},
+		{"x // inf", [4]float64{0, -1, 0, -1}},
+		{"x % inf", [4]float64{7, inf, 0.5, inf}},
+		{"(x*inf) // 2", [4]float64{nan, nan, nan, nan}},
+		{"(x*inf) % 2", [4]float64{nan, nan, nan, nan}},
+		{"(x*0 + 6.0) // 0.1", [4]float64{59, 59, 59, 59}}, // 0.1 is a little more than a tenth
+		{"(x*1e300) // 1e-300", [4]float64{inf, -inf, inf, -inf}},
+		{"x/(x // (y*y*0))", [4]float64{0, 0, 0, 0}},
+		{"(x*0)**0", [4]float64{1, 1, 1, 1}},
+		{"(x*inf*0)**(y*0)", [4]float64{1, 1, 1, 1}},
+		{"1**(x*inf*0)", [4]float64{1, 1, 1, 1}},
+		{"int(x*1e300) > 0", [4]float64{1, 0, 1, 0}},
+		{"int(x*inf*0)", [4]float64{0, 0, 0, 0}},
 		{"timestep(t, dt)", [4]float64{5, 5, 5, 5}},
 		{"timestep(3*dt, dt)", [4]float64{3, 3, 3, 3}},
 		{"timestep(0.9995*dt, dt)", [4]float64{1, 1, 1, 1}}, // Brian's shift by a thousandth of dt

@@ -57,9 +57,11 @@ func (r *resolver) combine(op Op, a, b *Expr, at syntax.Span) *Expr {
 			return nil
 		}
 	case Pow:
-		return r.pow(e)
+		if e = r.pow(e); e == nil {
+			return nil
+		}
 	}
-	return e
+	return r.valued(e)
 }
 
 // pow checks a power: the exponent is a number; of a quantity with unit it must be known before the run, so that the

@@ -175,7 +175,11 @@ func (b *namespaceBuilder) add(name string, e *Expr) {
 	if e.Type != Float {
 		t = e.Type
 	}
-	b.ns.symbols[name] = &Symbol{Name: name, Kind: Constant, Type: t, Dim: e.Dim, Def: e}
+	s := &Symbol{Name: name, Kind: Constant, Type: t, Dim: e.Dim, Def: e}
+	if x, ok := new(resolver).known(e); ok {
+		s.known = &x
+	}
+	b.ns.symbols[name] = s
 }
 
 func (b *namespaceBuilder) circle(name string) string {

@@ -25,6 +25,8 @@ type resolver struct {
 	scope Scope
 	draws *int // numbers the occurrences of random functions within the object
 	whole bool // the text runs over the whole object: it may write shared variables
+
+	values map[*Expr]*float64 // of parts that are made of numbers and constants; nil for others
 }
 
 var arithmetic = map[syntax.Op]Op{
@@ -184,7 +186,7 @@ func (r *resolver) call(x *syntax.Call) *Expr {
 	if !check(e) {
 		return nil
 	}
-	return e
+	return r.valued(e)
 }
 
 // checkCall checks units and types of a call's arguments and sets those of its result.

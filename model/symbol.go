@@ -93,7 +93,8 @@ type Symbol struct {
 	Def  *Expr     // Constant
 	Site int       // Noise: its random stream within the object; Coefficient: its number
 
-	faulty bool // its definition is refused or unreadable: uses of it give no faults of their own
+	known  *float64 // Constant: its value, to tell whether what is made of it has one; nil: that takes more than arithmetic
+	faulty bool     // its definition is refused or unreadable: uses of it give no faults of their own
 }
 
 // afterSpike reports whether s belongs to the refractory mechanism; groups without refractory period have no such names.

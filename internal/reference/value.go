@@ -132,8 +132,11 @@ func (f *frame) binary(op string, a, b value) value {
 	panic("BUG: reference: operator " + op)
 }
 
-// floorMod is Python's // and % of floats.
+// floorMod is Python's // and % of floats; Python refuses to divide by 0, where they are a/b and NaN.
 func floorMod(a, b float64) (q, m float64) {
+	if b == 0 {
+		return a / b, math.NaN()
+	}
 	m = math.Mod(a, b)
 	q = (a - m) / b
 	if m != 0 && (b < 0) != (m < 0) {
