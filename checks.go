@@ -62,6 +62,30 @@ func (c *compiler) check(dt float64) {
 			c.errs.add("monitor", m.name, "name", "E120", fmt.Sprintf("name %q is that of the final state of %s in the results", m.name, object), "choose another name")
 		}
 	}
+	c.capitals()
+}
+
+// capitals refuses names that make two files of results one on systems which do not tell capitals from small letters.
+func (c *compiler) capitals() {
+	files := map[string]string{}
+	add := func(kind, name, file string) {
+		switch lower := strings.ToLower(file); files[lower] {
+		case "":
+			files[lower] = file
+		case file: // told already
+		default:
+			c.errs.add(kind, name, "name", "E120", fmt.Sprintf("results in %s.npz and %s.npz are one file where capitals do not count, as on macOS and Windows", files[lower], file), "choose another name")
+		}
+	}
+	for _, g := range c.net.groups {
+		add(g.kind(), g.name, "state_"+g.name)
+	}
+	for _, s := range c.net.synapses {
+		add("synapses", s.name, "state_"+s.name)
+	}
+	for _, m := range c.net.monitors {
+		add("monitor", m.name, m.name)
+	}
 }
 
 // shownName reports whether a name can stand in any line of text: on terminals, in comments of C++ and of makefiles.

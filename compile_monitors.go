@@ -3,6 +3,7 @@ package spikelane
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/compile"
@@ -13,6 +14,7 @@ import (
 
 func (c *compiler) monitor(m *monitor, groups map[*NeuronGroup]*groupProgram) *monitorProgram {
 	mp := &monitorProgram{decl: m}
+	c.once(m)
 	if m.syn != nil {
 		c.synapseMonitor(m, mp)
 		return mp
@@ -60,6 +62,15 @@ func (c *compiler) monitor(m *monitor, groups map[*NeuronGroup]*groupProgram) *m
 		c.later(compile.ValuesAt(gp.object, "record."+m.name+"."+s.Name, model.RefTo(s)), &mp.values[k])
 	}
 	return mp
+}
+
+// once refuses a variable that is to be recorded twice: results have it once.
+func (c *compiler) once(m *monitor) {
+	for k, name := range m.variables {
+		if slices.Contains(m.variables[:k], name) {
+			c.errs.add("monitor", m.name, fmt.Sprintf("variables[%d]", k), "E120", fmt.Sprintf("%s is recorded twice", name), "delete one of them")
+		}
+	}
 }
 
 // afterEvents places a monitor of spikes or events: by default right after they are found.

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/spikelane/spikelane/standalone"
@@ -29,7 +30,8 @@ type RunArguments struct {
 
 // Run runs the program that Build has built and returns its results. It may be called again and again, and by several
 // goroutines if each has results of its own. When ctx ends, the program writes what it has computed up to then: then both
-// results and error are there, which wraps the context's cause.
+// results and error are there, which wraps the context's cause; so they are when a value that is not finite ends the run:
+// then the error is a *NotFiniteError.
 func (d *Standalone) Run(ctx context.Context, a RunArguments) (*Simulation, error) {
 	if d.dir == "" {
 		return nil, fmt.Errorf("%w: call Build first", ErrNotRun)
@@ -43,7 +45,8 @@ func (d *Standalone) Run(ctx context.Context, a RunArguments) (*Simulation, erro
 	d.lock.Lock()
 	d.timers.Run = ran.Took.Seconds()
 	d.lock.Unlock()
-	if failed != nil && (ctx.Err() == nil || ran.Results == "") {
+	at, spoiled := spoiledBy(failed)
+	if failed != nil && (ctx.Err() == nil && !spoiled || ran.Results == "") {
 		return nil, failed
 	}
 	prog, err := d.programOf(a.Set)
@@ -54,7 +57,36 @@ func (d *Standalone) Run(ctx context.Context, a RunArguments) (*Simulation, erro
 	if err != nil {
 		return nil, errors.Join(failed, err)
 	}
+	if found := results.NotFinite(); spoiled && len(found) > 0 {
+		failed = &NotFiniteError{found[0], d.prog.notFiniteFault(found[0], at)}
+	}
 	return results, failed
+}
+
+// spoiledBy returns what a program says of the value for which it ended, and whether it did.
+func spoiledBy(err error) (string, bool) {
+	var c *standalone.CommandError
+	if !errors.As(err, &c) {
+		return "", false
+	}
+	_, text, ok := strings.Cut(c.Output, ": E601 ")
+	text, _, _ = strings.Cut(text, "\n")
+	return text, ok
+}
+
+// notFiniteFault places what is said of a value that is not finite at the declaration of its variable.
+func (p *Program) notFiniteFault(x NotFinite, msg string) *Error {
+	for _, gp := range p.groups {
+		if v := gp.model.Var(x.Variable); gp.decl.name == x.Object && v != nil {
+			return (&checkedVariable{kind: gp.decl.kind(), object: x.Object, text: gp.decl.model.Equations, v: v}).fault("E601", msg, "")
+		}
+	}
+	for _, sp := range p.synapses {
+		if v := sp.model.Var(x.Variable); sp.decl.name == x.Object && v != nil {
+			return (&checkedVariable{kind: "synapses", object: x.Object, text: sp.decl.model.Equations, v: v}).fault("E601", msg, "")
+		}
+	}
+	return &Error{Object: x.Object, Code: "E601", Msg: msg}
 }
 
 // RunAll runs the program once for each set of arguments, as many at once as there are processors for, or as parallel

@@ -2,6 +2,7 @@ package spikelane_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"path/filepath"
@@ -82,16 +83,20 @@ func TestStandaloneValues(t *testing.T) {
 	for level, found := range want {
 		for _, threads := range []int{1, 2} {
 			results := t.TempDir()
-			_, err := d.Run(ctx, spikelane.RunArguments{Threads: threads, Results: results, Args: []string{"--check-values", level}})
-			if stops := level == "error" || level == "step"; stops != (err != nil) {
+			ran, err := d.Run(ctx, spikelane.RunArguments{Threads: threads, Results: results, Args: []string{"--check-values", level}})
+			if stops := level == "error" || level == "step"; stops != errors.Is(err, spikelane.ErrNotFinite) || !stops && err != nil {
 				t.Errorf("%s: %v", level, err)
 			}
-			if err != nil && !strings.Contains(err.Error(), "E601 "+found[0].Object+"."+found[0].Variable) {
+			var odd *spikelane.NotFiniteError
+			if errors.As(err, &odd) && (!reflect.DeepEqual(odd.NotFinite, found[0]) || odd.Fault.Object != found[0].Object || !strings.Contains(err.Error(), "E601 "+found[0].Object+"."+found[0].Variable)) {
 				t.Errorf("%s: %v", level, err)
 			}
 			r, err := p.ReadResults(results)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if ran == nil || !reflect.DeepEqual(ran.NotFinite(), found) {
+				t.Errorf("%s, %d threads: Run returns no results, or others", level, threads)
 			}
 			if got := r.NotFinite(); !reflect.DeepEqual(got, found) {
 				t.Errorf("%s, %d threads: found\n%+v, want\n%+v", level, threads, got, found)

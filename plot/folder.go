@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"os"
 	"path/filepath"
 
 	"github.com/spikelane/spikelane/internal/regular"
@@ -55,7 +56,7 @@ func OpenResults(dir string) (*Results, error) {
 	path := filepath.Join(dir, "summary.json")
 	text, err := regular.ReadFile(path, bytesOfJSON)
 	if err != nil {
-		return nil, fmt.Errorf("no results to draw: %w", err)
+		return nil, &noResults{dir, err}
 	}
 	r := &Results{Dir: dir, Summary: text}
 	if err := json.Unmarshal(text, &r.contents); err != nil {
@@ -78,6 +79,27 @@ func OpenResults(dir string) (*Results, error) {
 		}
 	}
 	return r, r.readReport()
+}
+
+// noResults is the fault of a folder without a summary, in words that are the same on every system.
+type noResults struct {
+	dir string
+	err error
+}
+
+func (e *noResults) Unwrap() error { return e.err }
+
+func (e *noResults) Error() string {
+	why := e.err.Error()
+	switch info, err := os.Stat(e.dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		why = "there is no folder " + e.dir
+	case err == nil && !info.IsDir():
+		why = e.dir + " is a file, want the folder that a run has written"
+	case errors.Is(e.err, fs.ErrNotExist):
+		why = e.dir + " has no summary.json, which a run writes last"
+	}
+	return "no results to draw: " + why
 }
 
 func (r *Results) readReport() error {
