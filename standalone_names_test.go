@@ -46,10 +46,10 @@ func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spi
 	words.RunRegularly(spikelane.Regular{Code: "a -= 0.5", Dt: 0.3 * ms, When: "int", Order: -7})
 	words.Slice(2, 4).RunRegularly(spikelane.Regular{Code: "a = a/1.25", When: "after_end"})
 
-	// The same name in other cases, one neuron, no threshold, no variables.
-	one := n.NeuronGroup("INT", 1, spikelane.NeuronModel{Equations: "x : 1\ny : 1\nz : integer\nv : 1", Reset: "", Threshold: ""})
-	n.NeuronGroup("Int", 3, spikelane.NeuronModel{})
-	n.NeuronGroup("inT", 3, spikelane.NeuronModel{Equations: "dv/dt = 1/ms : 1", Threshold: "False", Reset: "v = 0", Refractory: "1*ms", Events: []spikelane.Event{{Name: "inT", Condition: "1 > 2", Code: "v = 1"}}})
+	// Words of C in other cases, one neuron, no threshold, no variables.
+	one := n.NeuronGroup("SHORT", 1, spikelane.NeuronModel{Equations: "x : 1\ny : 1\nz : integer\nv : 1", Reset: "", Threshold: ""})
+	n.NeuronGroup("Long", 3, spikelane.NeuronModel{})
+	n.NeuronGroup("cHar", 3, spikelane.NeuronModel{Equations: "dv/dt = 1/ms : 1", Threshold: "False", Reset: "v = 0", Refractory: "1*ms", Events: []spikelane.Event{{Name: "inT", Condition: "1 > 2", Code: "v = 1"}}})
 	input := n.PoissonGroup("std", 4, spikelane.PoissonModel{Rates: "2*kHz"})
 	played := n.SpikeGeneratorGroup("main", 3, spikelane.SpikeGenerator{Indices: []int32{2, 0}, Times: []float64{0, 0.0004}})
 	silent := n.SpikeGeneratorGroup("results", 2, spikelane.SpikeGenerator{})
@@ -73,15 +73,15 @@ func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spi
 		none.Set("s", "rand()")
 		n.StateMonitor(fmt.Sprintf("Con%d", k), none, spikelane.StateRecord{Variables: []string{"s", "r"}})
 	}
-	always := n.Synapses("con", played, one, spikelane.SynapseModel{Equations: "y_post = i + 1.5*q : 1 (summed)\nq : 1", OnPre: "x += 1 + i; q += 0.5"})
+	always := n.Synapses("AUX", played, one, spikelane.SynapseModel{Equations: "y_post = i + 1.5*q : 1 (summed)\nq : 1", OnPre: "x += 1 + i; q += 0.5"})
 	always.Connect(spikelane.Connect{})
 	n.Synapses("nothing", silent, one, spikelane.SynapseModel{OnPre: "z_post += 1"}).Connect(spikelane.Connect{})
 
 	n.SpikeMonitor("spikes", words.Slice(1, 5), "n", "double", "linux")
-	n.SpikeMonitor("Spikes", input)
-	n.EventMonitor("SPIKES", words, "delete", "w")
+	n.SpikeMonitor("Signed", input)
+	n.EventMonitor("UNSIGNED", words, "delete", "w")
 	n.RateMonitor("a", words)
-	n.RateMonitor("A", words.Slice(0, 1))
+	n.RateMonitor("Register", words.Slice(0, 1))
 	n.StateMonitor("int_", words, spikelane.StateRecord{Variables: []string{"v", "big", "a", "c", "Double", "template"}, Indices: []int{4, 0}, When: "after_class", Order: 2})
 	n.StateMonitor("nobody", words, spikelane.StateRecord{Variables: []string{"v"}, Indices: []int{}})
 	n.StateMonitor("one", one, spikelane.StateRecord{Variables: []string{"x", "y", "z", "v"}, Dt: 0.2 * ms})
@@ -91,7 +91,7 @@ func oddities(c spikelane.Config) (*spikelane.Network, func(t *testing.T, s *spi
 		ctx := context.Background()
 		do(t, s.SetValues(one, "v", []float64{math.NaN()}))
 		do(t, s.SetValues(words, "D", []float64{math.Inf(1), math.Inf(-1), math.Copysign(0, -1), 5e-324, math.MaxFloat64}))
-		do(t, s.Set(one, "x", "-huge*10"))
+		do(t, s.Set(one, "x", "-inf"))
 		do(t, s.Run(ctx, 2.5*ms))
 		do(t, s.Run(ctx, 0))
 		do(t, s.SetWhere(words, "a", "i > 2 and a > 0", "a*0.5 + rand()"))
