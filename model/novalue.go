@@ -12,16 +12,17 @@ func (r *resolver) valued(e *Expr) *Expr {
 	if !ok || !math.IsNaN(x) && !math.IsInf(x, 0) && !r.dividesByZero(e) {
 		return e
 	}
-	switch {
-	case r.dividesByZero(e):
-		r.fault(e.Span, "E208", fmt.Sprintf("%v divides by zero", e), `infinity is written "inf"`)
-	case math.IsNaN(x):
-		r.fault(e.Span, "E208", fmt.Sprintf("%v is NaN, want a number", e), "")
-	case r.finite(e.Args):
-		r.fault(e.Span, "E208", fmt.Sprintf("%v is %+v, want a number", e, x), `infinity is written "inf"`)
-	default: // it follows from an infinity that somebody wrote
-		return e
+	if !math.IsNaN(x) && !r.dividesByZero(e) && !r.finite(e.Args) {
+		return e // it follows from an infinity that somebody wrote
 	}
+	what, hint := fmt.Sprintf("%v is %+v, want a number", e, x), ""
+	if r.dividesByZero(e) {
+		what = fmt.Sprintf("%v divides by zero", e)
+	}
+	if math.IsInf(x, 0) {
+		hint = `infinity is written "inf"`
+	}
+	r.fault(e.Span, "E208", what, hint)
 	return nil
 }
 
