@@ -73,12 +73,13 @@ type resultsFolder struct {
 }
 
 const (
-	summaryFile  = "summary.json"
+	summaryFile  = record.SummaryFile
 	summaryTimes = 16 // bytes of memory that a byte of JSON may become
 )
 
 // openResults reads summary.json and compares it with the program.
 func openResults(dir string, p *Program) (*resultsFolder, error) {
+	_ = record.Settle(dir) // they are read where they are, if it is a folder that cannot be changed
 	f := &resultsFolder{dir: dir, left: map[string]map[string]*ecs.Column{}}
 	path, err := f.find(summaryFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -162,7 +163,7 @@ func (f *resultsFolder) wrap(err error) error {
 
 // find returns the path of a file that must be there.
 func (f *resultsFolder) find(file string) (string, error) {
-	path := filepath.Join(f.dir, file)
+	path := record.Find(f.dir, file)
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

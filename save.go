@@ -14,9 +14,10 @@ import (
 // Save writes the results into dir, which it makes if need be: an archive for each monitor, an archive with the final
 // state of each group and synapses object, and summary.json; none for procedural synapses, which have no state. Archives are NumPy's .npz with values in SI base units.
 //
-// Everything is written beside what is there before the first file gets its name: after an error, such as a full disk, the
-// folder holds what it held. It is summary.json that says that the rest is there: the old one goes first and the new one comes last, so
-// that results of two runs are never taken for those of one. Files of other names are left alone.
+// Everything is written beside what is there before one rename makes it count: after an error, such as a full disk, or whatever ends
+// the program, the folder holds all that it held, or all of this run. Files may then still be on their way to their names; the next
+// Save or ReadResults puts them there. For readers that know nothing of that it is summary.json that says that the rest is there: the old one goes first
+// and the new one comes last, so that results of two runs are never taken for those of one. Files of other names are left alone.
 //
 // In a simulation that is written down, the program does it when it is there: dir lies within its folder of results.
 func (s *Simulation) Save(dir string) error {
@@ -29,6 +30,13 @@ func (s *Simulation) Save(dir string) error {
 	}
 	if err := s.unread(nil); err != nil {
 		return err
+	}
+	return s.save(dir, false)
+}
+
+func (s *Simulation) save(dir string, withReport bool) error {
+	if dir == "" {
+		return absent("folder")
 	}
 	if s.loop != nil && s.loop.Torn {
 		return s.whole("be saved")
@@ -70,6 +78,15 @@ func (s *Simulation) Save(dir string) error {
 			return err
 		}
 		if err := files.NPZ(filepath.Join(dir, "state_"+sp.decl.name+".npz"), arrays); err != nil {
+			return err
+		}
+	}
+	if withReport {
+		text, err := s.reportText()
+		if err == nil {
+			err = files.File(filepath.Join(dir, record.ReportFile), text)
+		}
+		if err != nil {
 			return err
 		}
 	}

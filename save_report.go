@@ -22,11 +22,28 @@ func (s *Simulation) SaveReport(dir string) error {
 	if err := record.MakeFolder(dir); err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(s.report(), "", " ")
+	if err := record.Settle(dir); err != nil { // an older report must not come over this one later
+		return err
+	}
+	text, err := s.reportText()
 	if err != nil {
 		return err
 	}
-	return record.WriteFile(filepath.Join(dir, record.ReportFile), append(text, '\n'))
+	return record.WriteFile(filepath.Join(dir, record.ReportFile), text)
+}
+
+// SaveWithReport writes what Save and SaveReport write, all of it or nothing: after an error, or whatever ends the program, the folder
+// holds the results and the report of the earlier run, or both of this one. Its errors are theirs.
+func (s *Simulation) SaveWithReport(dir string) error {
+	if err := s.unread(nil); err != nil {
+		return err
+	}
+	return s.save(dir, true)
+}
+
+func (s *Simulation) reportText() ([]byte, error) {
+	text, err := json.MarshalIndent(s.report(), "", " ")
+	return append(text, '\n'), err
 }
 
 func (s *Simulation) report() record.Report {

@@ -53,7 +53,8 @@ const bytesOfJSON = 16
 // OpenResults reads what a folder says of itself; summary.json says which archives belong to it. The errors about the content
 // of the folder wrap [ErrFigure] and name the file.
 func OpenResults(dir string) (*Results, error) {
-	path := filepath.Join(dir, "summary.json")
+	_ = record.Settle(dir) // they are read where they are, if it is a folder that cannot be changed
+	path := record.Find(dir, record.SummaryFile)
 	text, err := regular.ReadFile(path, bytesOfJSON)
 	if err != nil {
 		return nil, &noResults{dir, err}
@@ -103,7 +104,7 @@ func (e *noResults) Error() string {
 }
 
 func (r *Results) readReport() error {
-	path := filepath.Join(r.Dir, record.ReportFile)
+	path := record.Find(r.Dir, record.ReportFile)
 	text, err := regular.ReadFile(path, bytesOfJSON)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -143,7 +144,7 @@ func (r *Results) figure(wanted func(monitor) bool) (*Figure, error) {
 		if !wanted(m) {
 			continue
 		}
-		archive := filepath.Join(r.Dir, m.Name+".npz")
+		archive := record.Find(r.Dir, m.Name+".npz")
 		arrays, err := record.ReadNPZ(archive)
 		if err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spikelane/spikelane/record"
@@ -66,7 +65,7 @@ func (r *Results) fiCharts() ([]Chart, error) {
 	var charts []Chart
 	for _, raster := range f.Rasters {
 		m := r.Monitors[slices.IndexFunc(r.Monitors, func(m monitor) bool { return m.Name == raster.Name })]
-		arrays, err := record.ReadNPZ(filepath.Join(r.Dir, "state_"+m.Source+".npz"))
+		arrays, err := record.ReadNPZ(record.Find(r.Dir, "state_"+m.Source+".npz"))
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +117,7 @@ func (r *Results) stored() []string {
 }
 
 func (r *Results) synapseFile(name string) string {
-	return filepath.Join(r.Dir, "state_"+name+".npz")
+	return record.Find(r.Dir, "state_"+name+".npz")
 }
 
 func (r *Results) synapseCharts(kind string) ([]Chart, error) {

@@ -25,11 +25,21 @@ func WriteFile(path string, data []byte) error { return disk.Machine.WriteFile(p
 // MakeFolder makes a folder, and those that it lies in, where they are missing; they outlive a power cut.
 func MakeFolder(path string) error { return disk.Machine.MakeFolders(path) }
 
+// SummaryFile is the name of the file that says of a folder that it has the results of a run. It is the mark of their [Set].
+const SummaryFile = "summary.json"
+
+// Settle has the results that were published in a folder take their places, where a process was killed before all had them.
+func Settle(dir string) error { return disk.Settle(dir, SummaryFile) }
+
+// Find returns the path of a file of results in a folder, which need not be there. It leads to results that were published
+// also where nobody may settle them.
+func Find(dir, name string) string { return disk.Find(dir, name) }
+
 // A Set is files of one folder that belong together. The last one is their mark: where it is, the others are there as
 // they were written with it. Discard is to be called in any case.
 //
-// All files are written and synced before the first gets its place: a disk that is full, or a crash until then, leaves what was
-// there before. From then on the old mark is gone, and the new one comes last.
+// All files are written and synced before one rename makes the set the new one: a disk that is full, or a crash until then, leaves
+// what was there before, and from then on [Find] leads to the new ones.
 type Set struct{ files disk.Set }
 
 // NPZ adds an archive, as [WriteNPZ] does. The error wraps [ErrArray] if an array cannot be written.
@@ -48,7 +58,7 @@ func (s *Set) File(path string, data []byte) error {
 	})
 }
 
-// Publish gives all files their places. If it fails, or the process is killed meanwhile, there is no mark, or all is there.
+// Publish gives all files their places. If it fails, or the process is killed meanwhile, [Find] leads to all old files or to all new ones.
 // Of several processes that publish in a folder one comes after the other.
 func (s *Set) Publish() error { return s.files.Publish() }
 

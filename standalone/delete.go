@@ -132,6 +132,9 @@ func (d *deleter) delete() error {
 			return err
 		}
 	}
+	if d.o.Code {
+		removeLeftovers(d.root, d.m.names())
+	}
 	left, err := d.written()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -15,6 +16,9 @@ import (
 func (d *deleter) results() error {
 	var found []string
 	err := walk(d.root, ResultsDir, func(name string, e fs.DirEntry) error {
+		if e.IsDir() && slices.Contains(disk.Hidden, e.Name()) {
+			return fs.SkipDir // it goes with the folder that it lies in
+		}
 		if e.IsDir() {
 			found = append(found, name)
 		}
@@ -81,36 +85,73 @@ func (d *deleter) resultsElsewhere(dir string) error {
 // summaryName is the file that says of a folder that it has the results of a run.
 const summaryName = "summary.json"
 
-// deleteResults removes the files of the given names from a folder with the summary of a run; the summary goes last.
+// deleteResults removes the files of the given names from a folder with the summary of a run, and from the hidden folders in it
+// where results are that a program which was killed did not put in place; the summaries go last.
 func deleteResults(root *os.Root, dir string, names []string) (removed []string, err error) {
-	summary := path.Join(dir, summaryName)
-	if info, err := root.Lstat(summary); err != nil || !info.Mode().IsRegular() || info.Size() > mostManifest {
+	places := []string{dir}
+	for _, hidden := range disk.Hidden {
+		if info, err := lstat(root, path.Join(dir, hidden)); err == nil && info.IsDir() {
+			places = append(places, path.Join(dir, hidden))
+		}
+	}
+	ours := func(place string) bool { return isSummary(root, path.Join(place, summaryName)) }
+	if !slices.ContainsFunc(places, ours) {
 		return nil, nil
 	}
-	text, err := root.ReadFile(summary)
-	if err != nil {
-		return nil, err
+	removeLeftovers(root, joined(dir, append(names[:len(names):len(names)], summaryName)))
+	remove := func(name string) error {
+		if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
+		if err := disk.In(root).Remove(name); err != nil {
+			return err
+		}
+		removed = append(removed, name)
+		return nil
 	}
+	for _, place := range places {
+		for _, name := range names {
+			if name != summaryName {
+				err = errors.Join(err, remove(path.Join(place, name)))
+			}
+		}
+		if err == nil {
+			err = disk.In(root).SyncFolder(place) // without a summary the others would not be known for ours
+		}
+		if err != nil {
+			return removed, err
+		}
+	}
+	for _, place := range slices.Backward(places) {
+		if !ours(place) {
+			continue
+		}
+		if err := remove(path.Join(place, summaryName)); err != nil {
+			return removed, err
+		}
+	}
+	for _, hidden := range places[1:] {
+		_ = disk.In(root).Remove(hidden) // if nothing else is in it
+	}
+	return removed, nil
+}
+
+// joined returns names in a folder.
+func joined(dir string, names []string) (out []string) {
+	for _, name := range names {
+		out = append(out, path.Join(dir, name))
+	}
+	return out
+}
+
+// isSummary tells whether a file is the summary of a run.
+func isSummary(root *os.Root, name string) bool {
+	if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() || info.Size() > mostManifest {
+		return false
+	}
+	text, err := root.ReadFile(name)
 	var s struct {
 		Format int `json:"spikelane"`
 	}
-	if json.Unmarshal(text, &s) != nil || s.Format < 1 {
-		return nil, nil
-	}
-	for _, name := range append(names[:len(names):len(names)], summaryName) {
-		if name == summaryName { // without it the others would not be known for ours
-			if err := disk.In(root).SyncFolder(dir); err != nil {
-				return removed, err
-			}
-		}
-		name = path.Join(dir, name)
-		if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		if err := disk.In(root).Remove(name); err != nil {
-			return removed, err
-		}
-		removed = append(removed, name)
-	}
-	return removed, nil
+	return err == nil && json.Unmarshal(text, &s) == nil && s.Format >= 1
 }

@@ -55,6 +55,19 @@ func removeEmpty(root *os.Root, dirs ...string) {
 	}
 }
 
+// removeLeftovers removes what was left of files when whoever wrote them was killed.
+func removeLeftovers(root *os.Root, names []string) {
+	byFolder := map[string][]string{}
+	for _, name := range names {
+		byFolder[path.Dir(name)] = append(byFolder[path.Dir(name)], path.Base(name))
+	}
+	for dir, names := range byFolder {
+		if info, err := lstat(root, dir); err == nil && info.IsDir() {
+			disk.In(root).RemoveLeftovers(dir, names...)
+		}
+	}
+}
+
 // syncFolders makes durable what was removed in folders, before anything is written that says so. It takes those that are gone
 // for those around them.
 func syncFolders(root *os.Root, dirs ...string) error {

@@ -57,6 +57,7 @@ func Write(dir string, p Project) (Written, error) {
 	}
 	slices.SortFunc(now.Files, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
 
+	removeLeftovers(root, old.names())
 	if len(w.writes) > 0 || len(w.stale) > 0 { // as long as files change, both versions of them are ours
 		both := *now
 		both.Files = slices.Concat(now.Files, old.Files)
@@ -204,6 +205,15 @@ func (w *writer) carryOut() error {
 		removeEmpty(w.root, path.Dir(name), path.Join(BuildDir, path.Dir(name)))
 	}
 	return syncFolders(w.root, dirs...) // the manifest will not have them
+}
+
+// names returns those of all files that are ours, of the manifest too; some stand there twice.
+func (m *manifest) names() []string {
+	names := []string{ManifestName}
+	for _, e := range m.Files {
+		names = append(names, e.Name)
+	}
+	return names
 }
 
 // byName returns the entries of each name.

@@ -3,23 +3,15 @@ package main
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"io"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/spikelane/spikelane/internal/disk"
 	"github.com/spikelane/spikelane/internal/disk/faulty"
-	"github.com/spikelane/spikelane/plot"
 )
-
-var kills = flag.Int("faults.kills", 12, "how many runs to kill while they write their results")
 
 const small = `spikelane = 1
 name = "small"
@@ -122,51 +114,4 @@ func TestNewFaults(t *testing.T) {
 		found, _ = os.ReadDir(dir)
 		whole = len(found)
 	})
-}
-
-// TestKilledRun: runs are killed at any moment of their lives. What their folder then holds is of one run, or says of itself that it
-// is not whole; and a run that is not killed leaves nothing but its results.
-func TestKilledRun(t *testing.T) {
-	path, dir := model(t), filepath.Join(t.TempDir(), "out")
-	run := func(seed string) *exec.Cmd {
-		c := exec.Command(os.Args[0])
-		c.Args = []string{"spikelane", "run", path, "--target", "go", "--seed", seed, "--out", dir}
-		return c
-	}
-	begin := time.Now()
-	if out, err := run("1").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	life := time.Since(begin)
-	names := func() (out []string) {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range entries {
-			out = append(out, e.Name())
-		}
-		return out
-	}
-	want := names()
-	none := 0
-	for k := range *kills {
-		c := run([]string{"1", "2"}[k%2])
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		killer := time.AfterFunc(life/4+rand.N(life), func() { c.Process.Kill() })
-		c.Wait() // it may have been killed
-		killer.Stop()
-		_, err := plot.Folder(dir)
-		if errors.Is(err, os.ErrNotExist) && strings.Contains(err.Error(), "summary.json") {
-			none++
-		} else if err != nil {
-			t.Errorf("after %d kills: %v", k+1, err)
-		}
-	}
-	t.Logf("%d of %d left no summary", none, *kills)
-	if out, err := run("1").CombinedOutput(); err != nil || !slices.Equal(names(), want) {
-		t.Errorf("%v, %q are there, want %q\n%s", err, names(), want, out)
-	}
 }

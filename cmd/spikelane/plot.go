@@ -131,7 +131,7 @@ func writePage(sim *spikelane.Simulation, file, out string) error {
 			return err
 		}
 		defer os.RemoveAll(dir)
-		if err := save(sim, dir); err != nil {
+		if err := sim.SaveWithReport(dir); err != nil {
 			return err
 		}
 		out = dir

@@ -141,18 +141,10 @@ func tryFolder(dir string) error {
 	return disk.Machine.Try(filepath.Join(dir, "summary.json"))
 }
 
-// save writes a folder of results, and what the run says of itself.
-func save(sim *spikelane.Simulation, dir string) error {
-	if err := sim.Save(dir); err != nil {
-		return err
-	}
-	return sim.SaveReport(dir)
-}
-
 // results writes what was asked for.
 func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) error {
 	if c.Out != "" {
-		if err := save(sim, c.Out); err != nil {
+		if err := sim.SaveWithReport(c.Out); err != nil {
 			return err
 		}
 	}

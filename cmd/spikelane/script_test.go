@@ -23,7 +23,10 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden parts of the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"spikelane": main})
+	testscript.Main(m, map[string]func(){"spikelane": func() {
+		dieAt(os.Getenv(killedAt))
+		main()
+	}})
 }
 
 // The scripts run the command as users do. Beside the usual words they know:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -90,7 +91,9 @@ func TestAtomic(t *testing.T) {
 	}
 }
 
-// TestSet: the files are all old or all new, or the mark is missing. As long as they are being written all are old.
+// TestSet: wherever writing ends, the files are all old or all new, also in a folder that cannot be changed. As long as they are
+// being written all are old; where nothing says that it failed all are new. Whoever looks for the mark alone, without Find, finds it only beside
+// those that it belongs to.
 func TestSet(t *testing.T) {
 	all := []string{"a", "b", "mark"}
 	write := func(dir, text string) error {
@@ -103,50 +106,125 @@ func TestSet(t *testing.T) {
 		}
 		return s.Publish()
 	}
-	old := map[string]string{}
-	unmarked := 0
-	faulty.Each(t, func(dir string) {
-		do(t, write(dir, "old"))
+	olds, news := map[string]string{}, map[string]string{}
+	dir := t.TempDir()
+	for text, of := range map[string]map[string]string{"old": olds, "new": news} {
+		do(t, write(dir, text))
 		for _, name := range all {
-			old[name] = content(t, filepath.Join(dir, name))
+			of[name] = content(t, filepath.Join(dir, name))
 		}
+	}
+	read := func(dir string, find func(dir, name string) string) map[string]string {
+		out := map[string]string{}
+		for _, name := range all {
+			out[name] = content(t, find(dir, name))
+		}
+		return out
+	}
+	unsettled, unmarked, kept, gone := 0, 0, 0, 0
+	faults := faulty.Each(t, func(dir string) {
+		do(t, write(dir, "old"))
 	}, func(dir string) error {
 		return write(dir, "new")
 	}, func(dir string, trial faulty.Trial, err error) {
 		told(t, trial, err, dir)
-		var olds, news int
-		for _, name := range all {
-			switch got := content(t, filepath.Join(dir, name)); {
-			case got == old[name]:
-				olds++
-			case got == strings.ReplaceAll(old[name], "old", "new"):
-				news++
-			case got != "":
-				t.Errorf("%v: %s has %d bytes", trial, name, len(got))
-			}
+		found := read(dir, disk.Find)
+		isNew := maps.Equal(found, news)
+		if isNew {
+			gone++
+		} else {
+			kept++
 		}
-		marked := content(t, filepath.Join(dir, "mark")) != ""
-		if marked && olds < len(all) && news < len(all) || err == nil && news < len(all) {
-			t.Errorf("%v: %d old, %d new: %v", trial, olds, news, err)
+		if !isNew && !maps.Equal(found, olds) {
+			t.Errorf("%v: neither old nor new: %v", trial, err)
 		}
-		if !marked {
+		if c := trial.Call.Do; err == nil && !isNew || isNew && (c == disk.Create || c == disk.Write || c == disk.Sync || c == disk.MakeFolder) {
+			t.Errorf("%v: new %v: %v", trial, isNew, err)
+		}
+		plain := read(dir, func(dir, name string) string { return filepath.Join(dir, name) })
+		if plain["mark"] == "" {
 			unmarked++
+		} else if !maps.Equal(plain, olds) && !maps.Equal(plain, news) {
+			t.Errorf("%v: a mark beside others", trial)
 		}
-		if c := trial.Call.Do; c == disk.Create || c == disk.Write || c == disk.Sync {
-			if olds < len(all) {
-				t.Errorf("%v: only %d old ones are left", trial, olds)
-			}
-		}
-		if left := names(t, dir); !trial.Dead() && slices.ContainsFunc(left, func(n string) bool { return n[0] == '.' }) {
+		left := slices.DeleteFunc(names(t, dir), func(n string) bool { return n[0] != '.' })
+		if slices.Contains(left, disk.Whole) {
+			unsettled++
+		} else if !trial.Dead() && len(left) > 0 {
 			t.Errorf("%v leaves %q", trial, left)
+		}
+		do(t, disk.Settle(dir, "mark"))
+		if !maps.Equal(read(dir, func(dir, name string) string { return filepath.Join(dir, name) }), found) {
+			t.Errorf("%v: settled to something else", trial)
+		}
+		if _, err := os.Lstat(filepath.Join(dir, disk.Whole)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%v: settled, and %s: %v", trial, disk.Whole, err)
 		}
 		do(t, write(dir, "new"))
 		if left := names(t, dir); !slices.Equal(left, all) {
 			t.Errorf("%v: the next one leaves %q", trial, left)
 		}
 	})
-	if unmarked == 0 {
-		t.Error("there was always a mark: nothing was tried between the names")
+	t.Logf("%d faults: %d times the old ones, %d times the new ones; %d times hidden, %d times without a mark beside", faults, kept, gone, unsettled, unmarked)
+	if unsettled == 0 || unmarked == 0 || kept == 0 || gone == 0 {
+		t.Error("nothing was tried between the names")
+	}
+}
+
+// TestSettleFaults: wherever settling ends, another one does the rest.
+func TestSettleFaults(t *testing.T) {
+	all := map[string]string{"a": "new a", "mark": "new mark"}
+	faulty.Each(t, func(dir string) {
+		do(t, os.Mkdir(filepath.Join(dir, disk.Whole), 0o777))
+		for name, text := range all {
+			do(t, os.WriteFile(filepath.Join(dir, disk.Whole, name), []byte(text), 0o666))
+			do(t, os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o666))
+		}
+	}, func(dir string) error {
+		return disk.Settle(dir, "mark")
+	}, func(dir string, trial faulty.Trial, err error) {
+		for round := range 2 {
+			for name, text := range all {
+				if got := content(t, disk.Find(dir, name)); got != text {
+					t.Errorf("%v, round %d: %s is %q", trial, round, name, got)
+				}
+			}
+			do(t, disk.Settle(dir, "mark"))
+		}
+		if got := names(t, dir); !slices.Equal(got, []string{"a", "mark"}) {
+			t.Errorf("%v: %q", trial, got)
+		}
+	})
+}
+
+// TestForgedSet: what somebody has put in the place of the hidden folder moves nothing from elsewhere, and what is no file stays.
+func TestForgedSet(t *testing.T) {
+	elsewhere, dir := t.TempDir(), t.TempDir()
+	mine := filepath.Join(elsewhere, "mark")
+	do(t, os.WriteFile(mine, []byte("mine"), 0o666))
+	do(t, os.Symlink(elsewhere, filepath.Join(dir, disk.Whole)))
+	if err := disk.Settle(dir, "mark"); err != nil || content(t, mine) != "mine" || disk.Find(dir, "mark") != filepath.Join(dir, "mark") {
+		t.Errorf("a link to a folder: %v, Find gives %s", err, disk.Find(dir, "mark"))
+	}
+	var s disk.Set
+	do(t, s.Write(filepath.Join(dir, "mark"), as("x")))
+	if err := s.Publish(); err == nil || !strings.Contains(err.Error(), disk.Whole) || content(t, mine) != "mine" {
+		t.Errorf("published over a link: %v", err)
+	}
+	s.Discard()
+	if got := names(t, dir); !slices.Equal(got, []string{disk.Whole}) {
+		t.Errorf("%q are left", got)
+	}
+
+	do(t, os.Remove(filepath.Join(dir, disk.Whole)))
+	do(t, os.Mkdir(filepath.Join(dir, disk.Whole), 0o777))
+	do(t, os.Symlink(mine, filepath.Join(dir, disk.Whole, "mark")))
+	do(t, os.Mkdir(filepath.Join(dir, disk.Whole, "folder"), 0o777))
+	if err := disk.Settle(dir, "mark"); err == nil || disk.Find(dir, "mark") != filepath.Join(dir, "mark") {
+		t.Errorf("a link to a file: %v, Find gives %s", err, disk.Find(dir, "mark"))
+	}
+	if got := names(t, filepath.Join(dir, disk.Whole)); !slices.Equal(got, []string{"folder", "mark"}) || content(t, mine) != "mine" {
+		t.Errorf("%q are left", got)
 	}
 }
 

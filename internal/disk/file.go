@@ -130,7 +130,7 @@ func (d Disk) stage(path string, write func(io.Writer) error) (*File, error) {
 	if info, err := d.stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("write %s: it exists and is not a regular file", d.path(path))
 	}
-	d.removeLeftovers(path)
+	d.RemoveLeftovers(filepath.Dir(path), filepath.Base(path))
 	f, err := d.temporary(path)
 	if err != nil {
 		return nil, failed(d.path(path), err)

@@ -3,19 +3,20 @@ package disk
 import (
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// removeLeftovers removes the temporary files of path that no process holds: who made them was killed. What cannot be removed stays, and does no harm but for its size.
-func (d Disk) removeLeftovers(path string) {
-	dir := filepath.Dir(path)
+// RemoveLeftovers removes the temporary files of the files in a folder with the names given that no process holds: who made them was
+// killed. What cannot be removed stays, and does no harm but for its size.
+func (d Disk) RemoveLeftovers(dir string, names ...string) {
 	folder, err := d.open(dir, os.O_RDONLY, 0)
 	if err != nil {
 		return
 	}
-	names, _ := folder.Readdirnames(-1)
+	there, _ := folder.Readdirnames(-1)
 	folder.Close()
-	for _, name := range names {
-		if IsTemporary(name, filepath.Base(path)) {
+	for _, name := range there {
+		if name[0] == '.' && slices.ContainsFunc(names, func(of string) bool { return IsTemporary(name, of) }) {
 			d.removeLeftover(filepath.Join(dir, name))
 		}
 	}

@@ -33,5 +33,5 @@ func hold(f *os.File) bool {
 // free tells whether no process holds a file, and holds it.
 func free(f *os.File) bool { return flock(f, unix.LOCK_EX|unix.LOCK_NB) == nil }
 
-// alone waits until no other process is between alone and leave in a folder. Where there are no locks it does not.
-func alone(folder *os.File) { _ = flock(folder, unix.LOCK_EX) }
+// alone waits until no other process is between alone and the closing of a folder. Where there are no locks it does not, and returns false.
+func alone(folder *os.File) bool { return flock(folder, unix.LOCK_EX) == nil }

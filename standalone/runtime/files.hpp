@@ -23,7 +23,6 @@
 #endif
 
 #include "failure.hpp"
-#include "owned.hpp"
 
 namespace spikelane {
 
@@ -190,15 +189,16 @@ public:
         if (std::fflush(file) != 0 || to_disk() != 0) file_failure("write", name, errno);
     }
 
-    // place gives it its name.
-    void place()
+    // place gives it its name, or another.
+    void place() { place(name); }
+    void place(const std::string &as)
     {
 #if defined(_WIN32)
         std::fclose(file); // rename takes no open file there, and replaces nothing
         file = nullptr;
-        std::remove(name.c_str());
+        std::remove(as.c_str());
 #endif
-        if (std::rename(temporary.c_str(), name.c_str()) != 0) file_failure("write", name, errno);
+        if (std::rename(temporary.c_str(), as.c_str()) != 0) file_failure("write", name, errno);
         temporary.clear();
         if (file) std::fclose(file); // all of it is on the disk
         file = nullptr;
@@ -225,22 +225,12 @@ private:
     std::FILE *file = nullptr;
 };
 
-// Files that belong together wait for the one that says that they are there. It is published last, and what it replaces goes
-// before the first of them gets its name: those of two runs are never taken for those of one. Until then a full disk, or
-// whatever ends the program, leaves what was there before.
-void wait_for_mark(owned<new_file> file);
-void publish_mark(const std::string &path, const std::string &text);
-void forget_waiting();
-
 void write_file(const std::string &path, const std::string &text);
 
 } // namespace spikelane
 
 #include "bodies.hpp"
 #if SPIKELANE_BODIES
-
-#include <utility>
-#include <vector>
 
 namespace spikelane {
 
@@ -305,61 +295,6 @@ SPIKELANE_BODY void write_file(const std::string &path, const std::string &text)
     f.write(text.data(), text.size());
     f.complete();
 }
-
-inline std::vector<owned<new_file>> &waiting_files()
-{
-    static std::vector<owned<new_file>> files;
-    return files;
-}
-
-// While there is one, no other program is between its first rename in a folder and its last.
-class folder_lock {
-public:
-    explicit folder_lock(const std::string &folder)
-    {
-#if !defined(_WIN32)
-        f = open(folder.empty() ? "." : folder.c_str(), O_RDONLY);
-        while (f >= 0 && flock(f, LOCK_EX) != 0 && errno == EINTR) {}
-#else
-        (void)folder;
-#endif
-    }
-    folder_lock(const folder_lock &) = delete;
-    folder_lock &operator=(const folder_lock &) = delete;
-    ~folder_lock()
-    {
-#if !defined(_WIN32)
-        if (f >= 0) close(f);
-#endif
-    }
-
-private:
-    int f = -1;
-};
-
-SPIKELANE_BODY void wait_for_mark(owned<new_file> file)
-{
-    file->finish();
-    waiting_files().push_back(std::move(file));
-}
-
-SPIKELANE_BODY void publish_mark(const std::string &path, const std::string &text)
-{
-    new_file mark(path);
-    mark.write(text.data(), text.size());
-    mark.finish();
-    const std::string folder = folder_of(path);
-    const folder_lock alone(folder);
-    if (std::remove(path.c_str()) == 0) folder_to_disk(folder); // a rename must not get to the disk before
-    else if (errno != ENOENT) file_failure("write", path, errno);
-    for (const owned<new_file> &f : waiting_files()) f->place();
-    forget_waiting();
-    folder_to_disk(folder); // nor the last one before the others
-    mark.place();
-    folder_to_disk(folder);
-}
-
-SPIKELANE_BODY void forget_waiting() { waiting_files().clear(); }
 
 } // namespace spikelane
 

@@ -87,6 +87,7 @@ private:
 
 #include "crc32.hpp"
 #include "files.hpp"
+#include "publish.hpp"
 #include "ranks.hpp"
 #include "zip.hpp"
 

@@ -15,6 +15,7 @@
 #include "npz.hpp"
 #include "path.hpp"
 #include "playback.hpp"
+#include "publish.hpp"
 #include "session.hpp"
 #include "summary.hpp"
 

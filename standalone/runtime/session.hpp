@@ -75,6 +75,7 @@ private:
 #include "exchange.hpp"
 #include "failure.hpp"
 #include "files.hpp"
+#include "publish.hpp"
 
 namespace spikelane {
 

@@ -111,6 +111,7 @@ void say_summary(const run_stats &s, bool json, const char *seed, const monitor_
 #include "files.hpp"
 #include "json.hpp"
 #include "numerals.hpp"
+#include "publish.hpp"
 
 namespace spikelane {
 

@@ -116,6 +116,21 @@ type fault struct {
 type name struct {
 	from, to string // to: "" for a removal
 	kept     string // what was at to, or from, before; "" for nothing
+	moved    string // of a file that went to another folder: the file
+}
+
+// after returns what is left of a name when a folder was synced. A new name lasts with its own folder, even where the old one does
+// not go with it.
+func (n name) after(synced string) (left []name) {
+	switch {
+	case n.to == "" && around(n.from) == synced:
+		return nil
+	case n.to == "" || around(n.to) != synced:
+		return []name{n}
+	case n.moved == "" || around(n.from) == synced:
+		return nil
+	}
+	return []name{{from: n.from, kept: n.moved}}
 }
 
 func (f *fault) before(c disk.Call) (int, error) {
@@ -147,8 +162,8 @@ func (f *fault) note(c disk.Call) error {
 	if f.unsynced == nil {
 		f.unsynced = map[string]bool{}
 	}
-	keep := func(path string) (string, error) {
-		spare := filepath.Join(f.spare, fmt.Sprint(f.calls))
+	keep := func(path, as string) (string, error) {
+		spare := filepath.Join(f.spare, fmt.Sprint(f.calls)+as)
 		err := os.Link(path, spare)
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", nil
@@ -161,20 +176,26 @@ func (f *fault) note(c disk.Call) error {
 	case disk.Sync:
 		delete(f.unsynced, c.Path)
 	case disk.Rename:
-		kept, err := keep(c.To)
+		kept, err := keep(c.To, "")
 		if err != nil {
 			return err
+		}
+		moved := ""
+		if filepath.Dir(c.Path) != filepath.Dir(c.To) {
+			if moved, err = keep(c.Path, "moved"); err != nil {
+				return err
+			}
 		}
 		if f.unsynced[c.Path] {
 			delete(f.unsynced, c.Path)
 			f.unsynced[c.To] = true
 		}
-		f.names = append(f.names, name{c.Path, c.To, kept})
+		f.names = append(f.names, name{c.Path, c.To, kept, moved})
 	case disk.Remove:
 		if info, err := os.Lstat(c.Path); err != nil || info.IsDir() {
 			return nil
 		}
-		kept, err := keep(c.Path)
+		kept, err := keep(c.Path, "")
 		if err != nil {
 			return err
 		}
@@ -183,9 +204,7 @@ func (f *fault) note(c disk.Call) error {
 	case disk.SyncFolder:
 		var left []name
 		for _, n := range f.names {
-			if around(n.from) != c.Path {
-				left = append(left, n)
-			}
+			left = append(left, n.after(c.Path)...)
 		}
 		f.names = left
 	}
