@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -171,7 +172,7 @@ func TestKilledRun(t *testing.T) {
 	t.Logf("%d moments: %d times the old results, %d times they were still hidden", *kills, old, hidden)
 	killed(t, 0, 0, run("1")...)
 	if now := tree(t, dir); !maps.EqualFunc(now, known["1"], func(string, string) bool { return true }) || ofSeed(t, dir, known) != "1" {
-		t.Errorf("at last there are %d files, want %d", len(now), len(known["1"]))
+		t.Errorf("at last there are %q, want %q", slices.Sorted(maps.Keys(now)), slices.Sorted(maps.Keys(known["1"])))
 	}
 }
 

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/spikelane/spikelane/internal/disk"
 )
 
 // checkFolder refuses a folder for results that could not be made: after a long run that would be too late.
@@ -38,11 +41,10 @@ func checkFile(flag, file string) error {
 	return checkWritable(flag, file, dir)
 }
 
-// checkWritable refuses a folder in which no file can be made.
+// checkWritable refuses a folder in which no file can be made. What it leaves there if it is killed the next call removes.
 func checkWritable(flag, path, dir string) error {
-	f, err := os.CreateTemp(dir, ".spikelane-*")
-	if err != nil {
-		return usagef("%s %s: no file can be made in %s: %v", flag, path, dir, errors.Unwrap(err))
+	if err := disk.Machine.Try(filepath.Join(dir, "spikelane-probe")); err != nil {
+		return usagef("%s %s: no file can be made in %s: %v", flag, path, dir, cmp.Or(errors.Unwrap(err), err))
 	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return nil
 }
