@@ -9,17 +9,28 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/disk"
+	"github.com/spikelane/spikelane/record"
 )
 
-// ofSeed tells whose results a folder holds: 0 where no summary says that they are whole.
+// ofSeed tells whose results a folder holds, as its readers find them: all of them.
 func ofSeed(t *testing.T, dir string, known map[int]map[string]string) int {
 	t.Helper()
-	now := files(t, dir)
+	now := map[string]string{}
+	for name, text := range files(t, dir) {
+		found, err := filepath.Rel(dir, record.Find(dir, filepath.Base(name)))
+		do(t, err)
+		if name == found && !strings.HasSuffix(name, ".tmp") {
+			now[filepath.Base(name)] = text
+		}
+	}
 	for seed, all := range known {
 		if strings.Contains(now["summary.json"], fmt.Sprintf(`"seed": %d,`, seed)) {
 			if !sameArchives(now, all) {
@@ -28,14 +39,11 @@ func ofSeed(t *testing.T, dir string, known map[int]map[string]string) int {
 			return seed
 		}
 	}
-	if now["summary.json"] != "" {
-		t.Errorf("a summary of neither seed: %s", now["summary.json"])
-	}
+	t.Fatalf("a summary of neither seed: %q", now["summary.json"])
 	return 0
 }
 
-// brokenDisk: an exported program that cannot write its results, or is killed, leaves those of an earlier run, or none that
-// pass for whole.
+// brokenDisk: an exported program that cannot write its results, or is killed, leaves those of an earlier run, or its own, all of them.
 func brokenDisk(t *testing.T, d *spikelane.Standalone) {
 	program := filepath.Join(d.Directory(), "main")
 	dir := filepath.Join(t.TempDir(), "results")
@@ -68,11 +76,12 @@ func brokenDisk(t *testing.T, d *spikelane.Standalone) {
 		t.Errorf("%d sizes were refused", refused)
 	}
 
+	killedAtCalls(t, program, dir, known)
+
 	// Killed at any moment of its life, mostly towards the end of it.
 	begin := time.Now()
 	runProgram(t, d, "--results", dir, "--seed", "1")
 	life := time.Since(begin)
-	whole := map[int]int{}
 	for k := range 30 {
 		seed := 1 + k%2
 		c := exec.CommandContext(t.Context(), program, "--results", dir, "--seed", fmt.Sprint(seed))
@@ -80,9 +89,8 @@ func brokenDisk(t *testing.T, d *spikelane.Standalone) {
 		killer := time.AfterFunc(life/4+rand.N(life), func() { c.Process.Kill() })
 		c.Wait() // how it ended says little
 		killer.Stop()
-		whole[ofSeed(t, dir, known)]++
+		ofSeed(t, dir, known)
 	}
-	t.Logf("of 30 that were killed %d left no summary", whole[0])
 	if exit, said := runProgram(t, d, "--results", dir, "--seed", "1"); exit != 0 || !sameArchives(files(t, dir), known[1]) || len(files(t, dir)) != len(known[1]) {
 		t.Errorf("after them: exit status %d, %q, %d files", exit, said, len(files(t, dir)))
 	}
@@ -98,6 +106,62 @@ func brokenDisk(t *testing.T, d *spikelane.Standalone) {
 				t.Errorf("standard output is full: %v, %q", c.ProcessState, said.String())
 			}
 		}
+	}
+}
+
+// killsItself is what the C library does for a program, and kills it before one of the calls that change a disk.
+const killsItself = `#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+static void count(void)
+{
+    static int n;
+    const char *at = getenv("KILLED_AT");
+    if (at && ++n == atoi(at)) kill(getpid(), SIGKILL);
+}
+#define OF(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+int rename(const char *from, const char *to) { count(); return OF(rename)(from, to); }
+int remove(const char *path) { count(); return OF(remove)(path); }
+int rmdir(const char *path) { count(); return OF(rmdir)(path); }
+int mkdir(const char *path, mode_t mode) { count(); return OF(mkdir)(path, mode); }
+int fsync(int f) { count(); return OF(fsync)(f); }
+FILE *fopen(const char *path, const char *mode) { if (*mode == 'w') count(); return OF(fopen)(path, mode); }
+`
+
+// killedAtCalls kills a program before each call that changes the disk, one after the other.
+func killedAtCalls(t *testing.T, program, dir string, known map[int]map[string]string) {
+	source, library := filepath.Join(t.TempDir(), "kills.c"), filepath.Join(t.TempDir(), "kills.so")
+	do(t, os.WriteFile(source, []byte(killsItself), 0o666))
+	if out, err := exec.Command("cc", "-shared", "-fPIC", "-o", library, source, "-ldl").CombinedOutput(); err != nil || runtime.GOOS != "linux" {
+		t.Logf("no program is killed at its calls: %v, %s", err, out)
+		return
+	}
+	before, old, hidden, call := ofSeed(t, dir, known), 0, 0, 1
+	for ; ; call++ {
+		seed := 3 - before
+		c := exec.CommandContext(t.Context(), program, "--results", dir, "--seed", fmt.Sprint(seed))
+		c.Env = append(os.Environ(), "LD_PRELOAD="+library, fmt.Sprintf("KILLED_AT=%d", call))
+		if c.Run() == nil {
+			before = seed
+			break
+		}
+		if _, err := os.Stat(filepath.Join(dir, disk.Whole)); err == nil {
+			hidden++
+		}
+		if before = ofSeed(t, dir, known); before != seed {
+			old++
+		}
+		if t.Failed() {
+			t.Fatalf("killed before call %d", call)
+		}
+	}
+	t.Logf("%d calls: %d times the old results, %d times the new ones; %d times they were still hidden", call-1, old, call-1-old, hidden)
+	if now := files(t, dir); old < 10 || hidden < 4 || len(now) != len(known[before]) || ofSeed(t, dir, known) != before {
+		t.Errorf("at last there are %q", slices.Sorted(maps.Keys(now)))
 	}
 }
 
