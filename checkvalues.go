@@ -63,7 +63,8 @@ func (s *Simulation) NotFinite() []NotFinite {
 }
 
 // ValueWarnings returns what Config.CheckValues has led to warnings of in all runs so far: W601 for each variable of
-// NotFinite, W602 for values beyond 1e50 at the end of a run, each with the place of the variable's declaration. Config.Logger gets the same.
+// NotFinite, W602 for values beyond 1e50 at the end of a run, each with the place of the variable's declaration; and W603 for
+// probabilities outside 0..1 that were met when synapses were made. Config.Logger gets the same.
 func (s *Simulation) ValueWarnings() Errors {
 	s.NotFinite()
 	return slices.Clone(s.odd.warnings)
@@ -191,19 +192,28 @@ func (s *Simulation) tellOdd() (first *NotFiniteError) {
 		}
 	}
 	for _, w := range told {
-		if len(s.odd.warnings) >= mostTold {
-			s.odd.untold++
-			continue
-		}
-		s.odd.warnings = append(s.odd.warnings, w)
-		if check.Stop && w.Code == "W601" {
-			continue // the error says it
-		}
-		if log := s.prog.config.Logger; log != nil {
-			log.Warn(w.Msg, "code", w.Code, "place", w.Place(), "hint", w.Hint)
-		}
+		s.warn(w, !check.Stop || w.Code != "W601") // else the error says it
 	}
 	return first
+}
+
+// warn adds to the warnings, and has the logger tell of it if it shall.
+func (s *Simulation) warn(w *Error, tell bool) {
+	if len(s.odd.warnings) >= mostTold {
+		s.odd.untold++
+		return
+	}
+	s.odd.warnings = append(s.odd.warnings, w)
+	if log := s.prog.config.Logger; log != nil && tell {
+		log.Warn(w.Msg, "code", w.Code, "place", w.Place(), "hint", w.Hint)
+	}
+}
+
+// warnOnce warns of what may be found again and again.
+func (s *Simulation) warnOnce(w *Error) {
+	if !slices.ContainsFunc(s.odd.warnings, func(x *Error) bool { return x.Place() == w.Place() && x.Code == w.Code }) {
+		s.warn(w, true)
+	}
 }
 
 // UntoldValues returns how many variables ValueWarnings leaves out.

@@ -16,10 +16,17 @@ type connectProgram struct {
 	n    int     // constant number of synapses for each pair
 	site int
 
-	rule                      *model.Generator // nil for explicit pairs
-	number                    *model.Expr      // of synapses for each pair, where it is not constant
-	reads                     bool             // choose reads variables of the neurons that the rule leads to
-	rows, elem, choose, count kernels.Program  // see compile.Rule
+	rule                            *model.Generator // nil for explicit pairs
+	number                          *model.Expr      // of synapses for each pair, where it is not constant
+	chance                          *probability     // nil: constant
+	reads                           bool             // choose reads variables of the neurons that the rule leads to
+	rows, elem, choose, odds, count kernels.Program  // see compile.Rule
+}
+
+// probability is a probability that is not the same everywhere, and the text that says so.
+type probability struct {
+	*model.Expr
+	field, text string
 }
 
 // String returns what the call connects, resolved.
@@ -86,6 +93,7 @@ func (c *compiler) connect(sp *synapseProgram, k int) *connectProgram {
 	c.later(r.Rows, &cp.rows)
 	c.later(r.Elem, &cp.elem)
 	c.later(r.Choose, &cp.choose)
+	c.later(r.Odds, &cp.odds)
 	c.later(r.Count, &cp.count)
 	return cp
 }
@@ -151,6 +159,9 @@ func (c *connecting) probability() *model.Expr {
 		c.cp.p = c.chance("p", spec.P, p)
 		return nil
 	}
+	if p != nil {
+		c.cp.chance = &probability{p, c.field("p"), spec.P}
+	}
 	return p
 }
 
@@ -175,13 +186,16 @@ func (c *connecting) number() *model.Expr {
 		return count
 	}
 	n := compile.Const(count, c.dt)
-	if !(n >= 0 && n <= mostPerPair) || n != math.Floor(n) {
-		c.faultIn("n", spec.N, count, "E406", fmt.Sprintf("n is %v; it must be a whole number of synapses for each pair, at least 0", n), "")
+	if !numbers(n) {
+		c.faultIn("n", spec.N, count, "E406", fmt.Sprintf("n is %v; it must be a whole number of synapses for each pair, from 0 to %d", n, mostPerPair), "")
 	} else {
 		c.cp.n = int(n)
 	}
 	return nil
 }
+
+// numbers reports whether n can be the number of synapses of a pair.
+func numbers(n float64) bool { return n >= 0 && n <= mostPerPair && n == math.Floor(n) }
 
 func (c *connecting) generator(field, text string, over model.Owner) *model.Generator {
 	g, faults := c.sp.model.Generator(c.field(field), text, over)
@@ -191,6 +205,8 @@ func (c *connecting) generator(field, text string, over model.Owner) *model.Gene
 	}
 	if g.P != nil && compile.IsConst(g.P) {
 		c.cp.p = c.chance(field, text, g.P)
+	} else if g.P != nil {
+		c.cp.chance = &probability{g.P, c.field(field), text}
 	}
 	if g.Step != nil {
 		if x, ok := compile.Whole(g.Step, c.sp.ends); ok && x == 0 {

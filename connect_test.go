@@ -58,7 +58,7 @@ func TestConnectCounts(t *testing.T) {
 		{spikelane.Connect{P: "7 + 0*i"}, 120000},
 		{spikelane.Connect{N: "0"}, 0},
 		{spikelane.Connect{N: "3"}, 360000},
-		{spikelane.Connect{Condition: "i == 0", N: "1.9 + 0*j"}, 400},
+		{spikelane.Connect{Condition: "i == 0", N: "int(1.9 + 0*j)"}, 400},
 		{spikelane.Connect{I: []int32{}, J: []int32{}}, 0},
 	} {
 		if i, _ := wired(t, 1, 300, 400, c.connect); len(i) != c.want {

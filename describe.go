@@ -203,7 +203,7 @@ func (s *Simulation) describeConnect(sp *synapseProgram, cp *connectProgram, k i
 		}
 		return s.bindSynapses(sp, p)
 	}
-	d.Rows, d.Elem, d.Choose, d.Count = bind(cp.rows), bind(cp.elem), bind(cp.choose), bind(cp.count)
+	d.Rows, d.Elem, d.Choose, d.Odds, d.Count = bind(cp.rows), bind(cp.elem), bind(cp.choose), bind(cp.odds), bind(cp.count)
 	return d
 }
 

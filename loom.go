@@ -38,14 +38,15 @@ type loom struct {
 	offset          int32 // first index of the targets in their group
 	each            int   // outer neurons in a block
 
-	taken atomic.Int64 // blocks that a weaver has begun
-	base  int          // outer neurons of the calls before
-	done  atomic.Int64 // outer neurons whose synapses are in the rows
-	made  atomic.Int64 // synapses in the rows
-	mu    sync.Mutex
-	moved sync.Cond
-	next  int   // block whose turn it is to go to the rows; under mu, as err
-	err   error // of the first block that failed: no later one goes to the rows
+	taken   atomic.Int64 // blocks that a weaver has begun
+	base    int          // outer neurons of the calls before
+	done    atomic.Int64 // outer neurons whose synapses are in the rows
+	made    atomic.Int64 // synapses in the rows
+	mu      sync.Mutex
+	moved   sync.Cond
+	next    int     // block whose turn it is to go to the rows; under mu, as err
+	err     error   // of the first block that failed: no later one goes to the rows
+	outside outside // in the blocks before; under mu
 }
 
 // blockOfSynapses is how many synapses a block has, more or less: a millisecond's work. Tests have smaller ones.
@@ -136,7 +137,7 @@ func (l *loom) run() error {
 	if err != nil {
 		return err
 	}
-	weavers := make([]*weaver, min(l.workers(l.cp.rows, l.cp.elem, l.cp.choose, l.cp.count), (l.nOuter-1)/l.each+1))
+	weavers := make([]*weaver, min(l.workers(l.cp.rows, l.cp.elem, l.cp.choose, l.cp.odds, l.cp.count), (l.nOuter-1)/l.each+1))
 	for k := range weavers {
 		weavers[k] = l.newWeaver(draws)
 	}
@@ -165,6 +166,9 @@ func (l *loom) run() error {
 	weavers[0].work()
 	over = true
 	others.Wait()
+	if l.err == nil && l.outside.n > 0 {
+		l.warnOnce(l.unlikely(l.outside))
+	}
 	return l.err
 }
 
@@ -187,6 +191,8 @@ func (w *weaver) work() {
 		}
 		w.mu.Lock()
 		w.next, w.err = k+1, err
+		w.loom.outside.add(w.outside)
+		w.outside = outside{}
 		w.begun = 0
 		w.done.Add(int64(hi - lo))
 		w.moved.Broadcast()

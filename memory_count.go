@@ -88,7 +88,7 @@ func reserved(cp *connectProgram, outer int, synapses float64) int64 {
 		if cp.rule.Size == nil {
 			synapses += float64(4 * math.Sqrt(synapses*(1-cp.p)) * float64(cp.n))
 		}
-	case outer < 4*samples || !concurrent(cp.rows, cp.elem, cp.choose, cp.count):
+	case outer < 4*samples || !concurrent(cp.rows, cp.elem, cp.choose, cp.odds, cp.count):
 		return 0
 	}
 	return whole(math.Floor(synapses))
@@ -97,7 +97,7 @@ func reserved(cp *connectProgram, outer int, synapses float64) int64 {
 // reads reports whether a rule hangs on variables of neurons.
 func (f *forecaster) reads(cp *connectProgram) bool {
 	own := []string{compile.Low, compile.High, compile.Step, compile.Size, compile.Chance, compile.Take, compile.Nth, compile.Result, compile.Out}
-	for _, p := range []kernels.Program{cp.rows, cp.elem, cp.choose, cp.count} {
+	for _, p := range []kernels.Program{cp.rows, cp.elem, cp.choose, cp.odds, cp.count} {
 		if p == nil {
 			continue
 		}

@@ -12,17 +12,18 @@ import (
 
 // look runs the kernels of a rule for one outer neuron and counts what they choose.
 type look struct {
-	sp                        *synapseProgram
-	cp                        *connectProgram
-	args, elem, choose, count *systems.Binding
-	low, high, step, size     []int64
-	chance                    []float64
-	take                      []uint8
-	nth                       []int32
-	result, counts            []int64
-	chosen                    kernels.IndexList
-	nResult                   int64
-	random                    bool // whether a pair is chosen hangs on a draw
+	sp                              *synapseProgram
+	cp                              *connectProgram
+	args, elem, choose, odds, count *systems.Binding
+	low, high, step, size           []int64
+	chance                          []float64
+	take                            []uint8
+	nth                             []int32
+	result                          []int64
+	numbers                         []float64 // of synapses, and probabilities
+	chosen                          kernels.IndexList
+	nResult                         int64
+	random                          bool // whether a pair is chosen hangs on a draw
 }
 
 const lookBlock = 1 << 12
@@ -39,10 +40,10 @@ func newLook(p *Program, sp *synapseProgram, cp *connectProgram) *look {
 		return systems.Bind(k, p.seed, func(name string) *ecs.Column { return p.tables[name] })
 	}
 	column := func(name string) []int64 { return ecs.NewColumn(name, ecs.I64, lookBlock).I64 }
-	l.args, l.elem, l.choose, l.count = bind(cp.rows), bind(cp.elem), bind(cp.choose), bind(cp.count)
+	l.args, l.elem, l.choose, l.odds, l.count = bind(cp.rows), bind(cp.elem), bind(cp.choose), bind(cp.odds), bind(cp.count)
 	l.low, l.high, l.step, l.size = column("")[:1], column("")[:1], column("")[:1], column("")[:1]
 	l.chance, l.take = ecs.NewColumn("", ecs.F64, 1).F64, ecs.NewColumn("", ecs.Bool, 1).Bool
-	l.nth, l.result, l.counts = ecs.NewColumn("", ecs.I32, lookBlock).I32, column(""), column("")
+	l.nth, l.result, l.numbers = ecs.NewColumn("", ecs.I32, lookBlock).I32, column(""), ecs.NewColumn("", ecs.F64, lookBlock).F64
 	l.chosen.Index = make([]int32, lookBlock+16)
 	if l.choose != nil {
 		l.choose.SetList(0, &l.chosen)
@@ -159,14 +160,28 @@ func (l *look) iterations(outer int, low, step, lo, hi int64) float64 {
 		}
 		n = l.chosen.Len
 	}
+	if l.odds != nil && n > 0 { // those below 0 are told of
+		l.odds.SetColumn(compile.Out, kernels.Column{F64: l.numbers})
+		run(l.odds)
+		keep = 0
+		for k, p := range l.numbers[:n] {
+			if p > 0 {
+				l.nth[keep], l.result[keep] = l.nth[k], l.result[k]
+				keep++
+			}
+		}
+		n = keep
+	}
 	if l.count == nil || n == 0 {
 		return float64(n)
 	}
-	l.count.SetColumn(compile.Out, kernels.Column{I64: l.counts})
+	l.count.SetColumn(compile.Out, kernels.Column{F64: l.numbers})
 	run(l.count)
 	sum := 0.0
-	for _, x := range l.counts[:n] {
-		sum += math.Max(float64(x), 0)
+	for _, x := range l.numbers[:n] {
+		if numbers(x) {
+			sum += x
+		}
 	}
 	return sum
 }

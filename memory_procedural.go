@@ -31,7 +31,7 @@ func (sp *synapseProgram) buffers() int64 {
 		if cp.choose != nil {
 			n += 4 * (each + 16)
 		}
-		if cp.count != nil {
+		if cp.count != nil || cp.odds != nil {
 			n += ecs.ColumnBytes(ecs.I64, each)
 		}
 		if cp.rule.Size == nil && cp.p >= 1 && cp.rule.P == nil {

@@ -67,7 +67,7 @@ func (cp *connectProgram) faultless(ends compile.Ends) bool {
 	high, okHigh := known(g.High, 1)
 	step, okStep := known(g.Step, 1)
 	size, okSize := known(g.Size, 0)
-	if cp.count != nil || !okLow || !okHigh || !okStep || step == 0 || math.Abs(float64(high)-float64(low)) > math.MaxInt32 {
+	if cp.count != nil || cp.chance != nil || !okLow || !okHigh || !okStep || step == 0 || math.Abs(float64(high)-float64(low)) > math.MaxInt32 {
 		return false
 	}
 	if cp.spec.SkipIfInvalid {

@@ -45,12 +45,12 @@ func (l *loom) sampled(w *weaver) float64 {
 		w.piece.clear()
 	}
 	w.piece.clear()
-	w.sampling = false
+	w.sampling, w.outside = false, outside{}
 	mean := float64(sum * (1.0 / samples)) // what the compiler makes of a division by a power of two
 	return mean + float64(3*math.Sqrt(math.Max(float64(squares*(1.0/samples))-float64(mean*mean), 0)/samples))
 }
 
 // hosts reports whether a kernel of the call calls functions of the host.
 func (l *loom) hosts() bool {
-	return !concurrent(l.cp.rows, l.cp.elem, l.cp.choose, l.cp.count)
+	return !concurrent(l.cp.rows, l.cp.elem, l.cp.choose, l.cp.odds, l.cp.count)
 }

@@ -39,23 +39,24 @@ type weaver struct {
 	sampling        bool // what is made is counted and thrown away
 	sampledSynapses int
 
-	args                *systems.Binding // of cp.rows
-	low, high, step     int64
-	size                int64 // -1: no sample of fixed size
-	lows, highs         []int64
-	steps, sizes        []int64
-	chances             []float64
-	takes               []uint8
-	skip                *systems.Skipper
-	p                   float64 // of skip
-	choice              systems.Chooser
-	elem, choose, count *systems.Binding
-	plain               bool // iterations are synapses, one for each
+	args                      *systems.Binding // of cp.rows
+	low, high, step           int64
+	size                      int64 // -1: no sample of fixed size
+	lows, highs               []int64
+	steps, sizes              []int64
+	chances                   []float64
+	takes                     []uint8
+	skip                      *systems.Skipper
+	p                         float64 // of skip
+	choice                    systems.Chooser
+	elem, choose, odds, count *systems.Binding
+	outside                   outside
+	plain                     bool // iterations are synapses, one for each
 
 	nth    []int32 // buffer of the numbers of iterations
 	all    []int32 // 0, 1, 2, …
 	result []int64
-	counts []int64
+	counts []float64 // and probabilities
 	chosen kernels.IndexList
 
 	fill  func(dst []float64, row, first int64) // see draws; may be nil
@@ -89,7 +90,7 @@ func (l *loom) newWeaver(d *drawer) *weaver {
 		w.chances = bindColumn[float64](w.args, compile.Chance, ecs.F64, l.each)
 		w.takes = bindColumn[uint8](w.args, compile.Take, ecs.Bool, l.each)
 	}
-	w.elem, w.choose, w.count = bind(cp.elem), bind(cp.choose), bind(cp.count)
+	w.elem, w.choose, w.odds, w.count = bind(cp.elem), bind(cp.choose), bind(cp.odds), bind(cp.count)
 	if w.choose != nil {
 		w.choose.SetList(0, &w.chosen)
 	}
@@ -144,6 +145,11 @@ func (w *weaver) row(outer, k int) error {
 			}
 		}
 		return nil
+	}
+	if w.chances != nil {
+		if err := w.likely(w.chances[k], int64(outer), -1); err != nil {
+			return err
+		}
 	}
 	if w.chances != nil && w.chances[k] != w.p {
 		w.p = w.chances[k]

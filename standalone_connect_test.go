@@ -40,6 +40,10 @@ var handmade = map[string]Connect{
 	"nowhere":             {Targets: "k for k in range(0, N_post, i - 1)"},
 	"endless":             {Targets: "k for k in range(0, 2**40)"},
 	"negative":            {N: "1 - i"},
+	"halves":              {N: "0.5*j + i"},
+	"no probability":      {P: "log(i - 2.0 + 0*j)"},
+	"no chance":           {Targets: "k for k in sample(N_post, p=log(i - 2.0))"},
+	"beyond":              {Targets: "k for k in sample(N_post, p=i/100.0 - 1)"},
 }
 
 // TestStandaloneRules: exported projects make the synapses that simulations make here, in the same order, and find the same

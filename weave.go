@@ -58,6 +58,9 @@ func (r *iteration) weave(nth []int32) error {
 			nth[k], result[k] = nth[at], result[at]
 		}
 		nth, result = nth[:w.chosen.Len], result[:w.chosen.Len]
+		if nth, result, err = r.chances(nth, result); err != nil {
+			return err
+		}
 	}
 	if !checked {
 		if nth, result, err = r.valid(nth, result); err != nil {
@@ -84,7 +87,7 @@ func (r *iteration) valid(nth []int32, result []int64) ([]int32, []int64, error)
 	w, n := r.weaver, 0
 	for k, x := range result {
 		if uint64(x) >= uint64(w.nResult) {
-			if !w.cp.spec.SkipIfInvalid {
+			if !w.cp.spec.SkipIfInvalid || x == compile.NoResult {
 				return nil, nil, r.outside(x)
 			}
 			continue
@@ -111,7 +114,7 @@ func (r *iteration) outside(x int64) error {
 		e = r.cp.rule.High
 	}
 	if x == compile.NoResult {
-		return r.invalid(e, int(r.outer), "E405", fmt.Sprintf("%s is not a number", name), "")
+		return r.invalid(e, int(r.outer), "E405", fmt.Sprintf("%s is not a whole number", name), "int(…) cuts off the fraction")
 	}
 	return r.invalid(e, int(r.outer), "E405", fmt.Sprintf("%s = %d is outside 0..%d", name, x, r.nResult-1), "skip_if_invalid leaves such synapses out"+guard)
 }
@@ -122,24 +125,18 @@ func (r *iteration) several(nth []int32, result []int64) error {
 	if len(nth) == 0 {
 		return nil
 	}
-	if cap(w.counts) < len(nth) {
-		w.counts = ecs.NewColumn(compile.Out, ecs.I64, len(w.result)).I64
-	}
-	counts := w.counts[:len(nth)]
-	w.count.SetColumn(compile.Out, kernels.Column{I64: counts})
-	w.count.SetColumn(compile.Result, kernels.Column{I64: result})
-	r.compute(w.count, nth)
-	for k, n := range counts {
-		if n < 0 {
+	for k, x := range r.numbers(w.count, nth, result) {
+		if !numbers(x) {
 			i, j := r.outer, result[k]
 			if w.over == model.Post {
 				i, j = j, i
 			}
 			return Errors{{
 				Kind: "synapses", Object: w.sp.decl.name, Field: fmt.Sprintf("connect[%d].n", w.k), Text: w.cp.spec.N,
-				Code: "E406", Msg: fmt.Sprintf("n is %d for i = %d, j = %d; it must be at least 0", n, i, j),
+				Code: "E406", Msg: fmt.Sprintf("n is %v for i = %d, j = %d; it must be a whole number of synapses, from 0 to %d", x, i, j, mostPerPair),
 			}}
 		}
+		n := int64(x)
 		if n > int64(w.most-w.Len())-w.made.Load() { // before they are made
 			return w.tooMany()
 		}
@@ -155,6 +152,18 @@ func (r *iteration) several(nth []int32, result []int64) error {
 		}
 	}
 	return nil
+}
+
+// numbers runs a kernel that writes a number for each iteration.
+func (r *iteration) numbers(b *systems.Binding, nth []int32, result []int64) []float64 {
+	w := r.weaver
+	if cap(w.counts) < len(nth) {
+		w.counts = ecs.NewColumn(compile.Out, ecs.F64, len(w.result)).F64
+	}
+	b.SetColumn(compile.Out, kernels.Column{F64: w.counts[:len(nth)]})
+	b.SetColumn(compile.Result, kernels.Column{I64: result})
+	r.compute(b, nth)
+	return w.counts[:len(nth)]
 }
 
 // append makes synapses onto the results, n for each.

@@ -40,7 +40,7 @@ func (s *Simulation) wiringKey(sp *synapseProgram) (key wiringKey, known bool) {
 			fmt.Fprintln(h, n, whole)
 		}
 		seeded = seeded || cp.rule.Size != nil || cp.rule.P != nil
-		for _, prog := range []kernels.Program{cp.rows, cp.elem, cp.choose, cp.count} {
+		for _, prog := range []kernels.Program{cp.rows, cp.elem, cp.choose, cp.odds, cp.count} {
 			if prog == nil {
 				fmt.Fprintln(h, "none")
 				continue

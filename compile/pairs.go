@@ -21,7 +21,7 @@ const (
 	Result = "_result" // int64 column: the result
 )
 
-// NoResult stands for the result of an element that is not a number.
+// NoResult stands for the result of an element that is no whole number.
 const NoResult = math.MinInt64
 
 // Rule holds the kernels of one rule of connectivity; nil where there is nothing to compute. Random draws are numbered
@@ -29,8 +29,9 @@ const NoResult = math.MinInt64
 type Rule struct {
 	Rows   *kernels.Func // over outer neurons: writes those of Low, High, Step, Size, Chance, Take that are not constant
 	Elem   *kernels.Func // over iterations: writes Result
-	Choose *kernels.Func // over iterations: emits to list 0 the places of those that make synapses
-	Count  *kernels.Func // over iterations: writes int64 column Out, the number of synapses
+	Choose *kernels.Func // over iterations: emits to list 0 the places of those that make synapses, and of those whose probability is none
+	Odds   *kernels.Func // over iterations: writes float64 column Out, the probability, where that hangs on the result
+	Count  *kernels.Func // over iterations: writes float64 column Out, the number of synapses
 
 	// Reads says that Choose reads variables of the neurons that iterations lead to: the results must exist before.
 	Reads bool
@@ -65,8 +66,11 @@ func NewRule(o Object, ends Ends, name string, g *model.Generator, count *model.
 	if len(pair) > 0 || p != nil {
 		out.Choose = r.choose(pair, p, trial)
 	}
+	if p != nil {
+		out.Odds = r.number(".odds", p)
+	}
 	if count != nil {
-		out.Count = r.count(count)
+		out.Count = r.number(".count", count)
 	}
 	return out
 }
@@ -192,7 +196,7 @@ func (r *ruling) elem() *kernels.Func {
 	b, c := r.iterations(".element", false)
 	v := c.expr(r.Elem)
 	if b.TypeOf(v) == kernels.F64 {
-		v = b.Do(kernels.OpISelect, b.Do(kernels.OpEQ, v, v), b.Do(kernels.OpF2I, v), b.I(NoResult))
+		v = b.Do(kernels.OpISelect, b.Do(kernels.OpEQ, v, b.Do(kernels.OpFloor, v)), b.Do(kernels.OpF2I, v), b.I(NoResult))
 	}
 	b.Mem(kernels.OpStore, b.Col(Result, kernels.ElemI64), v)
 	return b.Func()
@@ -205,18 +209,17 @@ func (r *ruling) choose(conditions []*model.Expr, p *model.Expr, trial int) *ker
 		mask = b.And(mask, c.boolean(e))
 	}
 	if p != nil {
-		mask = b.And(mask, b.LT(c.draw(kernels.OpUniform, trial), c.float(p)))
+		x := c.float(p)
+		some := b.And(b.LE(b.F(0), x), b.LE(x, b.F(1)))
+		mask = b.And(mask, b.Or(b.LT(c.draw(kernels.OpUniform, trial), x), b.Not(some)))
 	}
 	b.Mem(kernels.OpEmit, b.List("chosen"), mask, b.Index())
 	return b.Func()
 }
 
-func (r *ruling) count(e *model.Expr) *kernels.Func {
-	b, c := r.iterations(".count", true)
-	n := c.expr(e)
-	if b.TypeOf(n) == kernels.F64 {
-		n = b.Do(kernels.OpF2I, n)
-	}
-	b.Mem(kernels.OpStore, b.Col(Out, kernels.ElemI64), n)
+// number writes a number for each iteration.
+func (r *ruling) number(name string, e *model.Expr) *kernels.Func {
+	b, c := r.iterations(name, true)
+	b.Mem(kernels.OpStore, b.Col(Out, kernels.ElemF64), c.float(e))
 	return b.Func()
 }

@@ -166,7 +166,7 @@ func TestRule(t *testing.T) {
 		for k := range n {
 			nth[k], result[k] = int32(k), int64(2*k)
 		}
-		m.cols[Nth], m.cols[Result], m.cols[Out] = nth, result, make([]int64, n)
+		m.cols[Nth], m.cols[Result], m.cols[Out] = nth, result, make([]float64, n)
 		return m
 	}
 	generator := func(text string) *model.Generator {
@@ -207,8 +207,8 @@ func TestRule(t *testing.T) {
 	}
 	m := iterations(2)
 	m.run(t, NewRule(o, ends, "connect", model.AllPairs(nil, nil), value("j + 1.9"), 9).Count, 0, 2)
-	if got, want := m.cols[Out].([]int64), []int64{1, 3}; !slices.Equal(got, want) {
-		t.Errorf("n = j + 1.9: got %v, want %v, cut off", got, want)
+	if got, want := m.cols[Out].([]float64), []float64{1.9, 3.9}; !slices.Equal(got, want) {
+		t.Errorf("n = j + 1.9: got %v, want %v", got, want)
 	}
 	m.run(t, NewRule(o, ends, "connect", generator("i + k/2.0 for k in range(9)"), nil, 9).Elem, 0, 2)
 	if got, want := m.cols[Result].([]int64), []int64{1, 2}; !slices.Equal(got, want) {

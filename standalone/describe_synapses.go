@@ -36,13 +36,13 @@ type Connect struct {
 	N      int
 	Stream uint32
 
-	Rule                      bool
-	Post                      bool // outer neurons are targets
-	Low, High, Step, Size     int64
-	Sample                    bool
-	SkipIfInvalid, Reads      bool
-	Each                      int
-	Rows, Elem, Choose, Count *systems.Binding // nil where there is nothing to compute
+	Rule                            bool
+	Post                            bool // outer neurons are targets
+	Low, High, Step, Size           int64
+	Sample                          bool
+	SkipIfInvalid, Reads            bool
+	Each                            int
+	Rows, Elem, Choose, Odds, Count *systems.Binding // nil where there is nothing to compute
 }
 
 // Pathway is what spikes do to synapses.

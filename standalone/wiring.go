@@ -99,8 +99,13 @@ func (g *generator) connect(o *object, w *text, d *Synapses, c *Connect, p *ecs.
 		g.inner(w, o, c.Choose, "it, result", with(inner, g.Names.Result, "result"), "chosen")
 		w.line("        r.choose = choose;")
 	}
+	if c.Odds != nil {
+		w.line("        const auto odds = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, double *chances) {")
+		g.inner(w, o, c.Odds, "it, result", with(inner, g.Names.Result, "result", g.Names.Out, "chances"), "")
+		w.line("        r.odds = odds;")
+	}
 	if c.Count != nil {
-		w.line("        const auto count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, int64_t *counts) {")
+		w.line("        const auto count = [&](const spikelane::iteration &it, spikelane::indices nth, const int64_t *result, double *counts) {")
 		g.inner(w, o, c.Count, "it, result", with(inner, g.Names.Result, "result", g.Names.Out, "counts"), "")
 		w.line("        r.count = count;")
 	}

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 
 #include "chance.hpp"
 #include "choose.hpp"
 #include "failure.hpp"
+#include "ranks.hpp"
 #include "rows_builder.hpp"
 #include "rule.hpp"
 
@@ -22,6 +24,9 @@ inline failure too_many(const char *name, int64_t most)
     return failure("too many synapses: " + object.substr(0, object.rfind(", connect[")) + " has more than " +
         std::to_string(most));
 }
+
+// most_of_pair is how many synapses a pair may have.
+constexpr int64_t most_of_pair = 1 << 20;
 
 // A weaver makes the synapses of a rule, one outer neuron after the other. Random numbers of an outer neuron are functions of
 // its index.
@@ -42,6 +47,10 @@ public:
         const int64_t each = r.rows ? std::max<int64_t>(r.each, 1) : block_of_rows;
         for (done = 0; done < outers;) weave_block(done, std::min(done + each, outers));
         if (told) told(outers, made.size());
+        if (outside == 0 || !ranks::first()) return;
+        const std::string more = outside == 1 ? "" : ", and so are those of " + std::to_string(outside - 1) + " more";
+        std::fprintf(stderr, "warning: %s: W603 %s%s\n  less than 0 counts as 0, more than 1 as 1; clip(..., 0, 1) says so\n", r.name,
+            first_outside.c_str(), more.c_str());
     }
 
 private:
@@ -66,6 +75,7 @@ private:
             weave_sample(it, n, at(of.size, r.size));
             return;
         }
+        if (of.chance) likely(of.chance[k], outer, -1);
         if (of.chance && of.chance[k] != p) {
             p = of.chance[k];
             skip.reset(p);
@@ -145,7 +155,50 @@ private:
             nth[k] = nth[places[k]];
             result[k] = result[places[k]];
         }
-        return chosen.len;
+        return r.odds ? likely_of(it, nth, chosen.len) : chosen.len;
+    }
+
+    // likely_of keeps the iterations that are chosen, of those that were and those whose probability is none.
+    int64_t likely_of(const iteration &it, int32_t *nth, int64_t n)
+    {
+        if (n == 0) return 0;
+        need(counts, n);
+        r.odds(it, {nth, n}, result.data(), counts.data());
+        int64_t kept = 0;
+        for (int64_t k = 0; k < n; k++) {
+            likely(counts[k], it.outer, result[k]);
+            if (!(counts[k] > 0)) continue;
+            nth[kept] = nth[k];
+            result[kept++] = result[k];
+        }
+        return kept;
+    }
+
+    // likely takes down a probability outside 0..1, of a pair or of all pairs of an outer neuron: inner is -1 then. One that is NaN
+    // is a failure.
+    void likely(double chance, int64_t outer, int64_t inner)
+    {
+        if (chance >= 0 && chance <= 1) return;
+        if (chance != chance) throw failure(std::string(r.name) + ": " + unlikely(chance, outer, inner));
+        if (sampling) return;
+        if (outside++ == 0) first_outside = unlikely(chance, outer, inner);
+    }
+
+    // unlikely says what was found.
+    std::string unlikely(double chance, int64_t outer, int64_t inner) const
+    {
+        const char *const own = r.over_post ? "j = " : "i = ", *const other = r.over_post ? "i = " : "j = ";
+        const std::string here = own + std::to_string(outer), there = other + std::to_string(inner);
+        return "probability " + short_text(chance) + " for " + (inner < 0 ? here : r.over_post ? there + ", " + here : here + ", " + there) +
+            " is outside 0..1";
+    }
+
+    // short_text prints a number of a fault.
+    static std::string short_text(double x)
+    {
+        char digits[40];
+        std::snprintf(digits, sizeof digits, "%.10g", x);
+        return x != x ? "NaN" : digits;
     }
 
     // valid keeps the iterations that lead to neurons which exist, and returns their number; another is a failure unless such
@@ -159,9 +212,9 @@ private:
                 result[kept++] = result[k];
                 continue;
             }
-            if (r.skip_if_invalid) continue;
             const std::string what = r.over_post ? "i" : "j";
-            if (result[k] == INT64_MIN) fail(it, what + " is not a number");
+            if (result[k] == INT64_MIN) fail(it, what + " is not a whole number");
+            if (r.skip_if_invalid) continue;
             fail(it, what + " = " + std::to_string(result[k]) + " is outside 0.." + std::to_string(results - 1));
         }
         return kept;
@@ -174,13 +227,13 @@ private:
         need(counts, n);
         r.count(it, {nth, n}, result.data(), counts.data());
         for (int64_t k = 0; k < n; k++) {
-            if (counts[k] < 0) {
+            if (!(counts[k] >= 0 && counts[k] <= most_of_pair && counts[k] == std::floor(counts[k]))) {
                 int64_t i = it.outer, j = result[k];
                 if (r.over_post) std::swap(i, j);
-                throw failure(std::string(r.name) + ": n is " + std::to_string(counts[k]) + " for i = " + std::to_string(i) +
-                    ", j = " + std::to_string(j) + "; it must be at least 0");
+                throw failure(std::string(r.name) + ": n is " + short_text(counts[k]) + " for i = " + std::to_string(i) +
+                    ", j = " + std::to_string(j) + "; it must be a whole number of synapses, from 0 to " + std::to_string(most_of_pair));
             }
-            add_times(it.outer, result[k], counts[k]);
+            add_times(it.outer, result[k], (int64_t)counts[k]);
         }
     }
 
@@ -288,7 +341,10 @@ private:
     stream draws;
     chooser pick;
     column<int32_t> numbers, places; // of iterations
-    column<int64_t> result, counts;
+    column<int64_t> result;
+    column<double> counts; // and probabilities
+    int64_t outside = 0;   // probabilities outside 0..1
+    std::string first_outside;
 };
 
 template <class T> void connect(const rule &r, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told)

@@ -46,12 +46,15 @@ struct rule {
 
     // rows(first, n, values) sets arguments of n outer neurons from first on.
     callback<int64_t, int64_t, row_values &> rows;
-    // elem(it, nth, result) writes the index of the neuron of the other side that each iteration leads to; INT64_MIN: it is not a number.
+    // elem(it, nth, result) writes the index of the neuron of the other side that each iteration leads to; INT64_MIN: it is no whole number.
     callback<const iteration &, indices, int64_t *> elem;
-    // choose(it, nth, result, chosen) appends to a list the places of the iterations that make synapses.
+    // choose(it, nth, result, chosen) appends to a list the places of the iterations that make synapses, and of those whose
+    // probability is none.
     callback<const iteration &, indices, const int64_t *, list &> choose;
+    // odds(it, nth, result, chances) writes the probability of each, where that is not known before.
+    callback<const iteration &, indices, const int64_t *, double *> odds;
     // count(it, nth, result, counts) writes the number of synapses of each.
-    callback<const iteration &, indices, const int64_t *, int64_t *> count;
+    callback<const iteration &, indices, const int64_t *, double *> count;
 };
 
 // Sizes of the blocks in which rules are worked through, which bound the memory for it; and how many iterations go by

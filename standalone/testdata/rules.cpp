@@ -30,7 +30,7 @@ struct arguments {
     std::function<void(int64_t, int64_t, row_values &)> rows;
     std::function<void(const iteration &, indices, int64_t *)> elem;
     std::function<void(const iteration &, indices, const int64_t *, list &)> choose;
-    std::function<void(const iteration &, indices, const int64_t *, int64_t *)> count;
+    std::function<void(const iteration &, indices, const int64_t *, double *)> odds, count;
 };
 
 static int64_t value(const iteration &it, int32_t nth) { return it.low + it.step * nth; }
@@ -68,8 +68,8 @@ static void by_name(rule &r, const std::string &name, arguments &a)
         };
     } else if (name == "several") {
         r.p = 0.05;
-        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, int64_t *counts) {
-            for (int64_t k = 0; k < nth.size; k++) counts[k] = (it.outer + result[k]) % 3;
+        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, double *counts) {
+            for (int64_t k = 0; k < nth.size; k++) counts[k] = (double)((it.outer + result[k]) % 3);
         };
     } else if (name == "generator") {
         r.high = 20;
@@ -158,8 +158,25 @@ static void by_name(rule &r, const std::string &name, arguments &a)
     } else if (name == "endless") {
         r.high = (int64_t)1 << 40;
     } else if (name == "negative") {
-        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, int64_t *counts) {
-            for (int64_t k = 0; k < nth.size; k++) counts[k] = 1 - it.outer + 0 * result[k];
+        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, double *counts) {
+            for (int64_t k = 0; k < nth.size; k++) counts[k] = (double)(1 - it.outer + 0 * result[k]);
+        };
+    } else if (name == "halves") {
+        r.count = a.count = [](const iteration &it, indices nth, const int64_t *result, double *counts) {
+            for (int64_t k = 0; k < nth.size; k++) counts[k] = 0.5 * (double)result[k] + (double)it.outer;
+        };
+    } else if (name == "no probability") {
+        r.choose = a.choose = [](const iteration &it, indices nth, const int64_t *result, list &chosen) {
+            for (int64_t k = 0; k < nth.size; k++)
+                if (it.outer < 3 && result[k] >= 0) chosen.index[chosen.len++] = (int32_t)k;
+        };
+        r.odds = a.odds = [](const iteration &it, indices nth, const int64_t *result, double *chances) {
+            for (int64_t k = 0; k < nth.size; k++) chances[k] = std::log((double)it.outer - 2.0 + 0.0 * (double)result[k]);
+        };
+    } else if (name == "no chance" || name == "beyond") {
+        r.rows = a.rows = [&a, name](int64_t first, int64_t n, row_values &of) {
+            for (int64_t k = 0; k < n; k++) a.chance[k] = name == "beyond" ? (double)(first + k) / 100.0 - 1 : std::log((double)(first + k) - 2.0);
+            of.chance = a.chance.data();
         };
     } else {
         bug("an unknown rule");
