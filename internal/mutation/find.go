@@ -82,11 +82,20 @@ func (f *finder) binary(n *ast.BinaryExpr) {
 	x, y := f.source(n.X), f.source(n.Y)
 	switch n.Op {
 	case token.LSS, token.LEQ, token.GTR, token.GEQ:
-		if !strings.Contains(x+y, "\n") { // lines keep their numbers
-			f.note("the edge is moved", n, "(", ") != (mutant(#) && (("+x+" "+n.Op.String()+" "+y+") != ("+x+" "+edges[n.Op]+" "+y+")))")
+		if strings.Contains(x+y, "\n") {
+			return // lines keep their numbers
 		}
-	case token.LAND, token.LOR:
-		f.note("without what stands on the right", n.Y, "("+map[token.Token]string{token.LAND: "mutant(#) || ", token.LOR: "!mutant(#) && "}[n.Op]+"(", "))")
+		// The switch is asked where it matters alone. Calls may do something, and are made once if no fault is selected.
+		differ := "((" + x + " " + n.Op.String() + " " + y + ") != (" + x + " " + edges[n.Op] + " " + y + "))"
+		if calls(n) {
+			f.note("the edge is moved", n, "(", ") != (mutant(#) && "+differ+")")
+		} else {
+			f.note("the edge is moved", n, "(", ") != ("+differ+" && mutant(#))")
+		}
+	case token.LAND:
+		f.note("without what stands on the right", n.Y, "((", ") || mutant(#))")
+	case token.LOR:
+		f.note("without what stands on the right", n.Y, "((", ") && !mutant(#))")
 	case token.ADD, token.SUB:
 		if _, ok := n.Y.(*ast.BasicLit); ok {
 			f.note("one more", n, "mutantMore(#, ", ")")
@@ -96,6 +105,18 @@ func (f *finder) binary(n *ast.BinaryExpr) {
 	case token.MUL, token.QUO, token.REM:
 		f.note("one more", n, "mutantMore(#, ", ")")
 	}
+}
+
+// calls reports whether something other than len and cap is called in n.
+func calls(n ast.Node) (found bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			id, ok := call.Fun.(*ast.Ident)
+			found = found || !ok || id.Name != "len" && id.Name != "cap"
+		}
+		return true
+	})
+	return found
 }
 
 func (f *finder) source(n ast.Node) string {

@@ -1,13 +1,12 @@
 package mutation
 
 import (
-	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,27 +17,17 @@ import (
 var (
 	kill     = flag.Int("mutation.kill", 0, "TestKillRate plants faults in all of the compiler, and tries so many of them")
 	killSeed = flag.Uint64("mutation.seed", 1, "which of the faults TestKillRate tries")
+	killDir  = flag.String("mutation.dir", "", "where TestKillRate keeps what it built and noted, for a next time on the same text")
+	patience = flag.Duration("mutation.patience", 40*time.Second, "how long TestKillRate has tests look for one fault")
 	killIn   = flag.String("mutation.in", "", "TestKillRate tries faults of the files alone whose path contains this")
 )
 
 // planted are the packages between the model and what runs.
 var planted = []string{"compile", "integrator", "kernels/pass", "kernels/portable", "kernels/native", "kernels/cpp", "systems"}
 
-// judge is a test program, and what it runs.
-type judge struct {
-	folder string
-	args   []string
-}
-
-// judges of a fault in a package are the tests of the package, random models, and the models of the project.
-func judges(folder string) []judge {
-	short := "-test.short"
-	return []judge{
-		{folder, []string{short}},
-		{"internal/differential", []string{short}},
-		{".", []string{short, "-test.run", "^(TestSameBits|TestConformance|TestMatrix|TestSlotOrder|TestSplitRuns|TestThreads.*)$"}},
-	}
-}
+// judging are the packages whose tests look for faults: those planted, random models, a second reading of models, and all
+// that users see.
+var judging = append(slices.Clone(planted), "internal/differential", "internal/reference", "kernels/cpp/host", "standalone", "cmd/spikelane", ".")
 
 // TestPlanted: the text of a file with faults is the file while none is selected, and is wrong when one is.
 func TestPlanted(t *testing.T) {
@@ -73,17 +62,21 @@ func Test(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program, err := w.Build(t.Context(), ".")
+	judges, err := w.Judges(t.Context(), ".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if failed, out := judged(t.Context(), program, dir, 0, time.Minute); failed {
-		t.Errorf("without a fault: %s", out)
+	if len(judges) != 1 || judges[0].Slow {
+		t.Fatalf("judges without a fault: %v", judges)
 	}
-	var found []string
+	var found, missed []string
 	for _, f := range w.Faults {
-		if killed, _ := judged(t.Context(), program, dir, f.Number, time.Minute); killed {
+		by, reached := w.Try(t.Context(), f.Number, judges, time.Minute)
+		if by != "" {
 			found = append(found, fmt.Sprint(f.Line, " ", f.Kind))
+		}
+		if reached == 0 {
+			missed = append(missed, fmt.Sprint(f.Line, " ", f.Kind))
 		}
 	}
 	// x != 0 may be left out, since what it keeps from the sum is 0.
@@ -91,82 +84,101 @@ func Test(t *testing.T) {
 	if !slices.Equal(found, want) {
 		t.Errorf("found %q, want %q", found, want)
 	}
+	if want := []string{"5 without what stands on the right"}; !slices.Equal(missed, want) {
+		t.Errorf("not reached %q, want %q", missed, want)
+	}
 }
 
-// judged runs a test program with one fault and reports whether it failed, or did not end in time.
-func judged(ctx context.Context, program, dir string, number int, most time.Duration, args ...string) (bool, []byte) {
-	ctx, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, program, append([]string{"-test.failfast"}, args...)...)
-	cmd.Dir, cmd.WaitDelay = dir, time.Second
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", Variable, number))
-	out, err := cmd.CombinedOutput()
-	return err != nil, out
-}
-
-// TestKillRate says which share of planted faults the tests find.
+// TestKillRate says which share of planted faults the tests find, and which faults would change nothing in any of them.
 func TestKillRate(t *testing.T) {
 	if *kill == 0 {
-		t.Skip("it takes an hour for 200 faults: -mutation.kill=200")
+		t.Skip("it takes an hour for 300 faults: -mutation.kill=300")
 	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if *killDir == "" {
+		*killDir = t.TempDir()
+	}
 	ctx := t.Context()
-	w, err := NewWorkshop(ctx, root, t.TempDir(), planted)
+	w, err := NewWorkshop(ctx, root, *killDir, planted)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d faults", len(w.Faults))
-	faults := slices.DeleteFunc(slices.Clone(w.Faults), func(f Fault) bool { return !strings.Contains(f.File, *killIn) })
+	judges := recorded(t, w)
+	line := func(f Fault) string {
+		name, _ := filepath.Rel(root, f.File)
+		return fmt.Sprintf("%s:%d: %s: %s", name, f.Line, f.Kind, f.Was)
+	}
+	count := map[string]*[3]int{} // of each folder: found, tried, reached by nothing
+	of := func(f Fault) *[3]int {
+		folder, _ := filepath.Rel(root, filepath.Dir(f.File))
+		if count[folder] == nil {
+			count[folder] = new([3]int)
+		}
+		return count[folder]
+	}
+	faults := slices.DeleteFunc(slices.Clone(w.Faults), func(f Fault) bool {
+		if slices.ContainsFunc(judges, func(j Judge) bool { return j.Reaches[f.Number] != 0 }) {
+			return !strings.Contains(f.File, *killIn)
+		}
+		t.Logf("NOT REACHED %s", line(f))
+		of(f)[2]++
+		return true
+	})
 	r := rand.New(rand.NewPCG(*killSeed, 1))
 	r.Shuffle(len(faults), func(i, j int) { faults[i], faults[j] = faults[j], faults[i] })
-	faults = faults[:min(*kill, len(faults))]
+	for _, f := range faults[:min(*kill, len(faults))] {
+		of(f)[1]++
+		if by, reached := w.Try(ctx, f.Number, judges, *patience); by == "" {
+			fmt.Printf("LIVES %s (%d tests reach it)\n", line(f), reached)
+		} else {
+			fmt.Printf("found by %s: %s\n", by, line(f))
+			of(f)[0]++
+		}
+	}
+	total := [3]int{}
+	for _, folder := range slices.Sorted(maps.Keys(count)) {
+		n := count[folder]
+		t.Logf("%-20s %3d of %3d found, %d not reached", folder, n[0], n[1], n[2])
+		for k := range n {
+			total[k] += n[k]
+		}
+	}
+	t.Logf("all %d faults: %d of %d found, %.1f %%, %d not reached", len(w.Faults), total[0], total[1], 100*float64(total[0])/float64(total[1]), total[2])
+}
 
-	programs, least := map[string]string{}, map[string]time.Duration{}
-	killed, all := map[string]int{}, map[string]int{}
-	for _, f := range faults {
-		folder, err := filepath.Rel(root, filepath.Dir(f.File))
+// recorded returns the judges with what they reach: what was noted in an earlier run on the same text, or now.
+func recorded(t *testing.T, w *Workshop) (judges []Judge) {
+	note := filepath.Join(*killDir, "judges.json")
+	if text, err := os.ReadFile(note); err == nil {
+		if err := json.Unmarshal(text, &judges); err != nil {
+			t.Fatal(err)
+		}
+		return judges
+	}
+	for _, folder := range judging {
+		more, err := w.Judges(t.Context(), folder)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[folder]++
-		name, _ := filepath.Rel(root, f.File)
-		by := ""
-		for _, j := range judges(folder) {
-			if programs[j.folder] == "" {
-				if programs[j.folder], err = w.Build(ctx, j.folder); err != nil {
-					t.Fatal(err)
-				}
-				begin := time.Now()
-				if failed, out := judged(ctx, programs[j.folder], filepath.Join(root, j.folder), 0, time.Hour, j.args...); failed {
-					t.Fatalf("%s fails without a fault:\n%s", j.folder, out)
-				}
-				least[j.folder] = time.Since(begin)
-			}
-			// What takes many times as long as without a fault never ends.
-			begin := time.Now()
-			most := 8*least[j.folder] + 30*time.Second
-			if dead, _ := judged(ctx, programs[j.folder], filepath.Join(root, j.folder), f.Number, most, j.args...); dead {
-				by = j.folder
-				if time.Since(begin) >= most {
-					by += ", which never ends"
-				}
-				break
+		took := time.Duration(0)
+		for _, j := range more {
+			took += j.Took
+			if j.Slow {
+				fmt.Printf("no judge, as it fails or takes too long without a fault: %s\n", j)
 			}
 		}
-		if by == "" {
-			t.Logf("LIVES %s:%d: %s: %s", name, f.Line, f.Kind, f.Was)
-			continue
-		}
-		killed[folder]++
-		t.Logf("found by %s: %s:%d: %s: %s", by, name, f.Line, f.Kind, f.Was)
+		fmt.Printf("%s: %d judges, %v\n", folder, len(more), took.Round(time.Second))
+		judges = append(judges, more...)
 	}
-	total := 0
-	for _, folder := range slices.Sorted(maps.Keys(all)) {
-		t.Logf("%-20s %3d of %3d found", folder, killed[folder], all[folder])
-		total += killed[folder]
+	text, err := json.Marshal(judges)
+	if err == nil {
+		err = os.WriteFile(note, text, 0o666)
 	}
-	t.Logf("%-20s %3d of %3d found, %.1f %%", "all", total, len(faults), 100*float64(total)/float64(len(faults)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return judges
 }

@@ -10,8 +10,11 @@ import (
 	"strings"
 )
 
-// Variable is the environment variable that names the fault which a program built from planted text has.
-const Variable = "SPIKELANE_MUTANT"
+// What the environment says to a program built from planted text.
+const (
+	Variable = "SPIKELANE_MUTANT"         // the number of the fault that it has
+	Notes    = "SPIKELANE_MUTANT_REACHED" // a file with a byte for each number, set to 1 where the fault would have changed something
+)
 
 // Fault is one fault in the text of a file.
 type Fault struct {
@@ -32,35 +35,54 @@ type edit struct {
 	end  bool // of what is put in there, it closes something
 }
 
-// switches is the file which each package is given: the selected fault, and the ways in which one shows.
+// switches is the file which each package is given: the selected fault, what was reached, and the ways in which faults show.
 const switches = `package %s
 
 import (
 	"os"
 	"strconv"
+	"syscall"
 )
 
 var mutantNow, _ = strconv.Atoi(os.Getenv(%q))
 
-func mutant(n int) bool { return mutantNow == n }
+// A byte for each fault, 1 once it would have changed something. What is mapped stays when the process is killed.
+var mutantSeen = mutantNotes(%d)
+
+func mutantNotes(size int) []byte {
+	if f, err := os.OpenFile(os.Getenv(%q), os.O_RDWR, 0); err == nil {
+		defer f.Close()
+		if b, err := syscall.Mmap(int(f.Fd()), 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED); err == nil {
+			return b
+		}
+	}
+	return make([]byte, size)
+}
+
+func mutant(n int) bool {
+	mutantSeen[n] = 1
+	return mutantNow == n
+}
 
 func mutantSign[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64](n int, x T) T {
-	if mutantNow == n {
+	if x != 0 && mutant(n) {
 		return -x
 	}
 	return x
 }
 
 func mutantMore[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64](n int, x T) T {
-	if mutantNow == n {
+	if mutant(n) {
 		return x + 1
 	}
 	return x
 }
 `
 
-// Switches returns the text of the file that planted text of a package needs beside it.
-func Switches(name string) string { return fmt.Sprintf(switches, name, Variable) }
+// Switches returns the text of the file that planted text of the package name needs beside it; size is above all numbers.
+func Switches(name string, size int) string {
+	return fmt.Sprintf(switches, name, Variable, size, Notes)
+}
 
 // Faults finds where the file path can be made wrong, in the order of its text, numbered from first. Conditions of loops
 // stay as they are: most such faults are found by never ending.

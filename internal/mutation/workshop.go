@@ -20,7 +20,8 @@ type Workshop struct {
 	root, dir string
 	Faults    []Fault // those that compile
 	files     map[string][]byte
-	switches  map[string]string // the file of switches of each folder, and its text
+	switches  map[string]string // the file of switches of each folder, and the name of its package
+	size      int               // above all numbers
 	copied    map[string]string // the file that each copy was made of
 }
 
@@ -34,7 +35,7 @@ func NewWorkshop(ctx context.Context, root, dir string, packages []string) (*Wor
 		if err != nil {
 			return nil, err
 		}
-		w.switches[filepath.Join(folder, "zmutant.go")] = Switches(pkg.Name)
+		w.switches[filepath.Join(folder, "zmutant.go")] = pkg.Name
 		for _, name := range pkg.GoFiles {
 			if strings.HasPrefix(name, "z") || name == "doc.go" {
 				continue // generated: what generates it has tests of its own
@@ -48,6 +49,7 @@ func NewWorkshop(ctx context.Context, root, dir string, packages []string) (*Wor
 			w.Faults = append(w.Faults, faults...)
 		}
 	}
+	w.size = len(w.Faults) + 1
 	for {
 		if err := w.write(); err != nil {
 			return nil, err
@@ -83,8 +85,8 @@ func (w *Workshop) write() error {
 			return err
 		}
 	}
-	for path, text := range w.switches {
-		if err := put(path, []byte(text)); err != nil {
+	for path, name := range w.switches {
+		if err := put(path, []byte(Switches(name, w.size))); err != nil {
 			return err
 		}
 	}
@@ -115,12 +117,16 @@ func (w *Workshop) drop(said []byte) bool {
 
 // Build builds the tests of a package, a folder below the root, and returns the program.
 func (w *Workshop) Build(ctx context.Context, folder string) (string, error) {
-	program := filepath.Join(w.dir, strings.ReplaceAll("test "+folder, "/", "_"))
+	program := w.program(folder)
 	out, err := w.goTool(ctx, "test", "-c", "-vet=off", "-overlay="+w.overlay(), "-o", program, "./"+folder)
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return program, nil
+}
+
+func (w *Workshop) program(folder string) string {
+	return filepath.Join(w.dir, strings.ReplaceAll("test "+folder, "/", "_"))
 }
 
 func (w *Workshop) goTool(ctx context.Context, args ...string) ([]byte, error) {
