@@ -79,9 +79,7 @@ func (c *crew) join(turn int64) {
 		}
 	}
 	for k := range c.others {
-		if m := &c.others[k]; m.failure != nil {
-			failure := m.failure
-			m.failure = nil
+		if failure := c.others[k].failure; failure != nil {
 			panic(failure)
 		}
 	}
