@@ -180,6 +180,20 @@ func TestCheckValuesSynapses(t *testing.T) {
 	}
 }
 
+// TestCheckValuesLargeSynapses: synapses whose values are beyond 1e50 are told of by their numbers in the order of creation too, the
+// least one first, which is not that of storage: 0.1 and more, times 2^180, is 1.5e53 and more.
+func TestCheckValuesLargeSynapses(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{})
+	g := n.NeuronGroup("g", 4, spikelane.NeuronModel{Equations: "v : 1", Threshold: "i == 1", Reset: "v = 0"})
+	y := n.Synapses("y", g, g, spikelane.SynapseModel{Equations: "dw/dt = 0*w/second : 1 (clock-driven)", OnPre: "w *= 2", Method: "euler"})
+	y.Connect(spikelane.Connect{I: []int32{3, 1, 2, 1}, J: []int32{0, 3, 3, 0}})
+	y.Set("w", "0.1*(1 + i + j)")
+	got := ran(t, n, 18*ms).ValueWarnings()
+	if len(got) != 1 || !strings.Contains(got[0].Error(), "y.w[1] is 7.66") || !strings.Contains(got[0].Error(), "2 of 4") {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestCheckValuesMany: five variables are told of, the others counted, all are in Stats.
 func TestCheckValuesMany(t *testing.T) {
 	n := spikelane.NewNetwork("n", spikelane.Config{})

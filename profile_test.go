@@ -86,6 +86,28 @@ func TestProfileCounts(t *testing.T) {
 	}
 }
 
+// TestProfileAfterChanges: what was measured before delays and dt change is kept.
+func TestProfileAfterChanges(t *testing.T) {
+	n := spikelane.NewNetwork("n", spikelane.Config{Profile: true})
+	g := n.NeuronGroup("G", 10, spikelane.NeuronModel{Equations: "dv/dt = (2-v)/ms : 1\ng : 1", Threshold: "v > 1", Reset: "v = 0"})
+	y := n.Synapses("S", g, g, spikelane.SynapseModel{Equations: "w : 1", OnPre: "g_post += w", OnPost: "w += 0.1", Delay: "1*ms"})
+	y.Connect(spikelane.Connect{})
+	s := ran(t, n, 10*ms)
+	do(t, s.SetDelay(y, "pre", 2*ms))
+	do(t, s.Run(t.Context(), 10*ms))
+	do(t, s.SetDt(0.05*ms))
+	do(t, s.Run(t.Context(), 10*ms))
+	p := s.Profile()
+	for _, e := range p {
+		if e.Calls != 400 {
+			t.Errorf("%s: %d calls, want 400", e.Name, e.Calls)
+		}
+	}
+	if len(p) < 3 {
+		t.Errorf("%d entries", len(p))
+	}
+}
+
 // TestProfileLabels: a CPU profile of a profiled run says whose the time was. The profiler looks 100 times a second.
 func TestProfileLabels(t *testing.T) {
 	s := started(t, recurrent(spikelane.Config{Profile: true}, plain, true))

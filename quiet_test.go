@@ -68,7 +68,7 @@ func TestQuiet(t *testing.T) {
 	})
 }
 
-// TestQuietAfterChanges: what users set between runs counts, be it a spike in the future.
+// TestQuietAfterChanges: what users set between runs counts, be it a spike in the future; so does what an operation sets in one.
 func TestQuietAfterChanges(t *testing.T) {
 	for name, set := range map[string]map[string]any{
 		"in the future":  {"lastspike": 26 * ms},
@@ -79,22 +79,30 @@ func TestQuietAfterChanges(t *testing.T) {
 		"both, at odds":  {"lastspike": 25 * ms, "not_refractory": 1.0},
 		"both, as usual": {"lastspike": 19.5 * ms, "not_refractory": 0.0},
 	} {
-		spikes := func(run func(s *spikelane.Simulation, d units.Time) error) string {
+		ctx := context.Background()
+		spikes := func(acts bool, run func(s *spikelane.Simulation, d units.Time) error) string {
 			n := spikelane.NewNetwork("n", spikelane.Config{})
 			g := n.NeuronGroup("g", 50, spikelane.NeuronModel{
 				Equations: "dv/dt = (1.2 + 0.1*i/N - v)/(3*ms) : 1 (unless refractory)",
 				Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms",
 			})
 			m := n.SpikeMonitor("m", g)
-			s := started(t, n)
-			if err := run(s, 20*ms); err != nil {
-				t.Fatal(err)
+			var s *spikelane.Simulation
+			if acts {
+				n.NetworkOperation("op", spikelane.Operation{When: "start", Func: func(k *spikelane.Tick) error {
+					if k.Step == 200 {
+						return s.SetStates(g, set)
+					}
+					return nil
+				}})
 			}
-			if err := s.SetStates(g, set); err != nil {
-				t.Fatal(err)
-			}
-			if err := run(s, 40*ms); err != nil {
-				t.Fatal(err)
+			s = started(t, n)
+			if acts {
+				do(t, run(s, 60*ms))
+			} else {
+				do(t, run(s, 20*ms))
+				do(t, s.SetStates(g, set))
+				do(t, run(s, 40*ms))
 			}
 			var text strings.Builder
 			for at, i := range s.Spikes(m) {
@@ -102,14 +110,51 @@ func TestQuietAfterChanges(t *testing.T) {
 			}
 			return text.String()
 		}
-		ctx := context.Background()
-		got := spikes(func(s *spikelane.Simulation, d units.Time) error { return s.Run(ctx, d) })
-		want := spikes(func(s *spikelane.Simulation, d units.Time) error {
+		run := func(s *spikelane.Simulation, d units.Time) error { return s.Run(ctx, d) }
+		want := spikes(false, func(s *spikelane.Simulation, d units.Time) error {
 			_, err := s.RunUntil(ctx, d, 0, func() bool { return false })
 			return err
 		})
-		if got != want || got == "" {
+		if got := spikes(false, run); got != want || got == "" {
 			t.Errorf("%s: the spikes differ from those of a run that is watched", name)
 		}
+		if got := spikes(true, run); got != want {
+			t.Errorf("%s: the spikes differ where an operation sets it", name)
+		}
+	}
+}
+
+// TestQuietDisturbed: what a report of progress sets in the middle of a run, where nothing but spikes was expected to change who is
+// refractory, counts as it does between two runs.
+func TestQuietDisturbed(t *testing.T) {
+	var s *spikelane.Simulation
+	var g *spikelane.NeuronGroup
+	network := func(progress func(spikelane.Progress)) *spikelane.Network {
+		n := spikelane.NewNetwork("n", spikelane.Config{Target: "go", Progress: progress})
+		g = n.NeuronGroup("g", 50, spikelane.NeuronModel{
+			Equations: "dv/dt = (1.2 + 0.1*i/N - v)/(3*ms) : 1 (unless refractory)",
+			Threshold: "v > 1", Reset: "v = 0", Refractory: "2*ms",
+		})
+		return n
+	}
+	set := func(at units.Time) { do(t, s.SetStates(g, map[string]any{"lastspike": at, "not_refractory": 1.0})) }
+	var at units.Time // of the first report, which the clock on the wall decides
+	s = started(t, network(func(p spikelane.Progress) {
+		if at == 0 && p.Done > 10*ms {
+			at = p.Done
+			set(at)
+			s.Stop()
+		}
+	}))
+	do(t, s.Run(t.Context(), 1e4*units.Second))
+	do(t, s.Run(t.Context(), 10*ms))
+	got, end := s.Stats().Digest, s.Now()
+
+	s = started(t, network(nil))
+	do(t, s.Run(t.Context(), at))
+	set(at)
+	do(t, s.Run(t.Context(), end-at))
+	if want := s.Stats().Digest; fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("at %v: got %v, want %v", at, got, want)
 	}
 }

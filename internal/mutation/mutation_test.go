@@ -109,7 +109,7 @@ func TestKillRate(t *testing.T) {
 	judges := recorded(t, w)
 	line := func(f Fault) string {
 		name, _ := filepath.Rel(root, f.File)
-		return fmt.Sprintf("%s:%d: %s: %s", name, f.Line, f.Kind, f.Was)
+		return fmt.Sprintf("%s:%d: %s: %s (%s=%d)", name, f.Line, f.Kind, f.Was, Variable, f.Number)
 	}
 	count := map[string]*[3]int{} // of each folder: found, tried, reached by nothing
 	of := func(f Fault) *[3]int {
