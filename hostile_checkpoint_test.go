@@ -30,13 +30,17 @@ func TestHostileCheckpoints(t *testing.T) {
 func hostileCheckpoint(t *testing.T, target string) {
 	ctx := context.Background()
 	t.Setenv("SPIKELANE_CODEGEN_TARGET", target)
-	p, err := noisy().Compile(ctx)
+	n := noisy()
+	p, err := n.Compile(ctx)
 	if errors.Is(err, spikelane.ErrTarget) {
 		t.Skip(err)
 	}
 	do(t, err)
 	s := instance(t, p, spikelane.Instance{})
 	do(t, s.Run(ctx, 5*ms))
+	do(t, s.SetDelay(n.SynapsesNamed("S"), "pre", 4*ms))
+	do(t, s.SetDt(0.05*ms))
+	do(t, s.Run(ctx, 0.2*ms)) // spikes from before the changes are under way
 	path := filepath.Join(t.TempDir(), "x")
 	do(t, s.StoreFile(path, spikelane.StoreOptions{}))
 	data, err := os.ReadFile(path)
