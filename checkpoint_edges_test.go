@@ -76,6 +76,7 @@ func TestRestoreEdges(t *testing.T) {
 		{"S_pre late", 3, rows - late[2] + 1, false},
 		{"S_pre late", 3, int64(math.MaxInt64), false},
 		{"S_pre late", -1, int64(5), false},
+		{"Z_pre late", 2, int64(-2), false},
 		{"Z_pre late", 3, int64(lists + 1), false},
 		{"Z_pre late", 3, int64(lists), false}, // more than there are numbers
 		{"Z_pre late", 4, int64(-1), false},

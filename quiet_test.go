@@ -77,6 +77,7 @@ func TestQuietAfterChanges(t *testing.T) {
 		"not free":       {"not_refractory": 0.0},
 		"long ago":       {"lastspike": -1 * units.Second},
 		"both, at odds":  {"lastspike": 25 * ms, "not_refractory": 1.0},
+		"one only":       {"lastspike": spikelane.Values{Data: append([]float64{0.045}, make([]float64, 49)...), Dim: units.Duration}},
 		"both, as usual": {"lastspike": 19.5 * ms, "not_refractory": 0.0},
 	} {
 		ctx := context.Background()
