@@ -17,8 +17,9 @@ func TestSampledBytes(t *testing.T) {
 		moved := 0
 		grow := func(n int) {
 			if before := s.Data.Bytes(); n > 0 {
+				had := s.Data.Len()
 				s.reserve(n)
-				if s.n > 0 && s.Data.Bytes() != before {
+				if had > 0 && s.Data.Len() > had {
 					moved = before
 				}
 			}
