@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -131,9 +132,9 @@ func (w *Workshop) Try(ctx context.Context, fault int, judges []Judge, patience 
 			total += j.Took
 			spent += j.Took
 		}
-		for folder, list := range patterns {
+		for _, folder := range slices.Sorted(maps.Keys(patterns)) {
 			// What takes many times as long as without a fault never ends.
-			failed, out := w.run(ctx, folder, fault, 4*cost[folder]+10*time.Second, "", "-test.run", strings.Join(list, "|"))
+			failed, out := w.run(ctx, folder, fault, 4*cost[folder]+10*time.Second, "", "-test.run", strings.Join(patterns[folder], "|"))
 			if failed {
 				return folder + ": " + string(failure.Find(out)), reached
 			}

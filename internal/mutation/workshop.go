@@ -126,7 +126,7 @@ func (w *Workshop) Build(ctx context.Context, folder string) (string, error) {
 }
 
 func (w *Workshop) program(folder string) string {
-	return filepath.Join(w.dir, strings.ReplaceAll("test "+folder, "/", "_"))
+	return filepath.Join(w.dir, strings.ReplaceAll("test_"+folder, "/", "_"))
 }
 
 func (w *Workshop) goTool(ctx context.Context, args ...string) ([]byte, error) {
