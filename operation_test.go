@@ -205,3 +205,16 @@ func TestOperationFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedTemporaries: temporaries with one value for all neurons that are given twice, and that only one side of the code names.
+func TestSharedTemporaries(t *testing.T) {
+	for _, c := range quickTargets() {
+		n := spikelane.NewNetwork("n", c)
+		g := n.NeuronGroup("g", 3, spikelane.NeuronModel{Equations: "v : 1\ns : 1 (shared)"})
+		g.RunRegularly(spikelane.Regular{Code: "a = s + 1\nb = 10*a\na = a + b\ns = a\nv += a*i"})
+		s := ran(t, n, 0.2*ms)
+		// s: 0, then 1 + 10 = 11, then 12 + 120 = 132; v: i times their sum.
+		sameFloats(t, "s", s.Float64(g, "s"), []float64{132}, 0)
+		sameFloats(t, "v", s.Float64(g, "v"), []float64{0, 143, 286}, 0)
+	}
+}
