@@ -30,7 +30,7 @@ func (g *generator) acts(w, out *text, acts []Act, indent string) {
 		case a.Code != "":
 			inserted(out, indent, "main", a.Code)
 		case a.Save != "":
-			out.line("%ssave(threads, walk, path(args.results, %q));", indent, a.Save)
+			out.line("%ssave(threads, walk, path(args.results, %s));", indent, quote(a.Save))
 		case a.Loop != nil:
 			g.loop(w, out, a.Loop, indent)
 		case a.Run != nil:
@@ -89,7 +89,7 @@ func (g *generator) loop(w, out *text, d *Loop, indent string) {
 	}
 	g.acts(w, out, d.Acts, inner)
 	if d.Save != "" {
-		out.line("%ssave(threads, walk, path(args.results, %q, row));", inner, d.Save+"_")
+		out.line("%ssave(threads, walk, path(args.results, %s, row));", inner, quote(d.Save+"_"))
 	}
 	out.line("%s    }\n%s}", indent, indent)
 }

@@ -3,7 +3,6 @@ package standalone
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"strings"
 	"text/template"
 
@@ -14,10 +13,11 @@ import (
 var templateFiles embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"make":  makeWords,
-	"cmake": cmakeWords,
-	"cell":  func(s string) string { return strings.ReplaceAll(s, "|", `\|`) },
-	"words": func(l []string) string { return strings.Join(l, " ") },
+	"heading": heading,
+	"make":    makeWords,
+	"cmake":   cmakeWords,
+	"cell":    func(s string) string { return strings.ReplaceAll(s, "|", `\|`) },
+	"words":   func(l []string) string { return strings.Join(l, " ") },
 	"join": func(l []string) string {
 		return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`).Replace(strings.Join(l, ";"))
 	},
@@ -119,8 +119,20 @@ func cmakeWords(words []string) string {
 	return strings.Join(out, " ")
 }
 
-// Title returns the first line of the Makefile without what would end a comment.
-func (f filled) Title() string { return fmt.Sprint(strings.TrimRight(f.Model, `\ `)) }
+// Title returns the name of the model without what would end a comment.
+func (f filled) Title() string { return remark(f.Model) }
+
+// heading returns a text that Markdown takes for nothing but text.
+func heading(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		if strings.ContainsRune("\\`*[]<>#|&!~", c) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
 
 // CompilerText returns the compiler as a Makefile has it.
 func (f filled) CompilerText() string { return escapeMake(f.Compiler) }
