@@ -112,10 +112,11 @@ var badEscape = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\[xuU]`)
 // hostileTwin returns a model file with hostile text wherever the language takes any: in its name, its description, and behind each line of its texts.
 func hostileTwin(text string) string {
 	lines := strings.Split(text, "\n")
-	within, k := false, 0
+	within, titled, k := false, false, 0
 	var out []string
 	for _, line := range lines {
-		if strings.HasPrefix(line, "name = ") && len(out) < 5 && !within {
+		if strings.HasPrefix(line, "name = ") && !titled {
+			titled = true
 			out = append(out, `name = "x`+escaped(` */ hacked; /* " \ ??/ #include $(hacked) ${hacked} `+"`hacked` <script> | [x](y) ]]> \\")+`"`, fmt.Sprintf(`description = "%s%s"`, escaped(strings.Join(hostile, " ")), strings.Join(controls, " ")))
 			continue
 		}
@@ -233,7 +234,7 @@ func TestHostileCpp(t *testing.T) {
 
 // Words of code that we write beside those of the library, of numbers and of signs; and words that we never write.
 var (
-	ourWords  = strings.Fields("fired OBJECT observe initialise stateupdater thresholder resetter and unused stateupdate lastspike poissoninput apply main CLOCKS lastupdate functions change released calm propagators C spiking sorts subexpression unseen")
+	ourWords  = strings.Fields("fired OBJECT observe initialise stateupdater thresholder resetter and unused stateupdate lastspike poissoninput apply main CLOCKS lastupdate functions change released calm propagators C spiking sorts subexpression unseen run regularly code")
 	neverOurs = strings.Fields("system popen exec execl execv execve execvp fork asm __asm__ dlopen getenv setenv fopen open unlink remove ifstream ofstream goto pragma _Pragma undef")
 	numbers   = regexp.MustCompile(`^(0x[0-9a-f]+|[0-9]+\.?[0-9]*(e[+-]?[0-9]+)?|0x[01]\.?[0-9a-f]*p[+-]?[0-9]+)(u|ull|ll|L|f)?$`)
 	signs     = "(){}[]<>=+-*/%&|^!~?:;,.#"
@@ -263,6 +264,7 @@ func knownWords(project map[string]string, model string) func(word string) bool 
 	}
 	for _, word := range append(identifier.FindAllString(model, -1), ourWords...) {
 		add(word)
+		add(strings.TrimPrefix(word, "d")) // of dv/dt
 	}
 	return func(word string) bool {
 		switch {

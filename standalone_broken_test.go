@@ -93,6 +93,7 @@ func brokenInput(t *testing.T, d *spikelane.Standalone) {
 		{"no array", []string{"g.I=@" + file("hello")}, 2, "a.npy"},
 		{"an empty array file", []string{"g.I=@" + file("")}, 2, "a.npy"},
 		{"a folder as an array", []string{"g.I=@" + t.TempDir()}, 2, "g.I"},
+		{"a device as an array", []string{"g.I=@/dev/null"}, 2, "it is no file"},
 		{"an array of 2^60 elements", []string{"g.I=@" + file(strings.Replace(string(npy), "(7,), }"+strings.Repeat(" ", 18), "(1152921504606846976,), } ", 1))}, 2, "a.npy"},
 		{"no number", []string{"g.I=x", "g.tau=1e999", "g.hits=1.5", "g.on=2", "g.hits=2147483648"}, 2, "g.hits"},
 		{"no value", []string{"g.I", "=", "=1", "--seed", "1x"}, 2, "--seed"},

@@ -13,8 +13,9 @@ const width = 100
 func literal(s string) string { return "'" + escaped(s, "'") + "'" }
 
 // quoted returns text of the model's language as a Python string, without white space around. Text of several lines becomes one between triple quotes, each line indented.
+// A carriage return alone ends no line here, and would end one, and with it a comment, where Brian has Python read code.
 func quoted(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", " ")
 	if body := strings.Trim(text, "\n"); !strings.Contains(body, "\n") {
 		return literal(strings.TrimSpace(body))
 	}

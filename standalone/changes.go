@@ -39,6 +39,7 @@ func (g *generator) survey() {
 		case a.File != nil:
 			g.filing = true
 			g.reads = g.reads || a.File.Restores
+			g.writes = g.writes || !a.File.Restores
 		case a.Loop != nil:
 			g.keeps = g.keeps || a.Loop.Afresh
 		}
@@ -220,8 +221,8 @@ func (g *generator) replay(d *Play) string {
 		return o.function("change", "", "Other prescribed spikes, or steps for them.", w.String())
 	}
 	steps, index := spikeColumns(d.Steps, d.Index)
-	return o.function("change", "", "Other prescribed spikes.", fmt.Sprintf("    spikelane::read_data(%q, %s.steps);\n    spikelane::read_data(%q, %s.index);\n    %s.period = %d;\n",
-		g.fileOf(o, "played_steps", steps), name, g.fileOf(o, "played_index", index), name, name, d.Period))
+	return o.function("change", "", "Other prescribed spikes.", fmt.Sprintf("    spikelane::read_data(%q, %s.steps);\n    spikelane::read_data(%q, %s.index);\n    %s.period = %d;\n    %s.check(%q, n);\n",
+		g.fileOf(o, "played_steps", steps), name, g.fileOf(o, "played_index", index), name, name, d.Period, name, o.called))
 }
 
 // given writes how a list of spikes is taken over as it was given.
@@ -229,8 +230,8 @@ func (g *generator) given(w *text, o *object, d *Given, name string) {
 	times, index := ecs.NewColumn("times", ecs.F64, len(d.Times)), ecs.NewColumn("index", ecs.I32, len(d.Index))
 	copy(times.F64, d.Times)
 	copy(index.I32, d.Index)
-	w.line("    spikelane::read_data(%q, %s.given_times);\n    spikelane::read_data(%q, %s.given_index);\n    %s.given_period = %s;",
-		g.fileOf(o, "given_times", times), name, g.fileOf(o, "given_index", index), name, name, literal(d.Period))
+	w.line("    spikelane::read_data(%q, %s.given_times, %d);\n    spikelane::read_data(%q, %s.given_index, %d);\n    %s.given_period = %s;",
+		g.fileOf(o, "given_times", times), name, len(d.Times), g.fileOf(o, "given_index", index), name, len(d.Index), name, literal(d.Period))
 }
 
 func spikeColumns(steps []int64, index []int32) (s, i *ecs.Column) {

@@ -205,13 +205,16 @@ func (g *generator) fileAll(w *text) {
 			known = append(known, a.File.Facts)
 		}
 	})
-	w.line("// The state in a file, or of a file.")
-	w.line("void store_file(const std::string &path, bool records, identity who, loop &walk, const std::vector<clock *> &clocks)\n{")
-	w.line("    checkpoint_header about;\n    about.model = %s;\n    about.seed = run_seed;\n    about.wiring = wiring_seed;\n    about.t = now;\n    about.records = records;\n    about.hash = who.hash();\n    about.who = std::move(who);", quote(g.Name))
-	w.line("    checkpoint f(path, std::move(about));\n    filed(f, walk, clocks); // what there is\n    f.begin();\n    filed(f, walk, clocks);\n    f.complete();\n}\n")
+	if g.writes {
+		w.line("// The state in a file.")
+		w.line("void store_file(const std::string &path, bool records, identity who, loop &walk, const std::vector<clock *> &clocks)\n{")
+		w.line("    checkpoint_header about;\n    about.model = %s;\n    about.seed = run_seed;\n    about.wiring = wiring_seed;\n    about.t = now;\n    about.records = records;\n    about.hash = who.hash();\n    about.who = std::move(who);", quote(g.Name))
+		w.line("    checkpoint f(path, std::move(about));\n    filed(f, walk, clocks); // what there is\n    f.begin();\n    filed(f, walk, clocks);\n    f.complete();\n}\n")
+	}
 	if !g.reads {
 		return
 	}
+	w.line("// The state of a file.")
 	w.line("void restore_file(const std::string &path, identity (*who)(const arguments &, bool), const arguments &args, loop &walk, const std::vector<clock *> &clocks)\n{")
 	w.line("    checkpoint f(path);\n    f.agree(who(args, f.about().records));\n    const double then = now;\n    filed(f, walk, clocks);\n    f.complete();\n    walk.behind += then - now;\n}\n")
 }

@@ -24,6 +24,7 @@ type generator struct {
 	keeps    bool                   // state is kept and put back
 	filing   bool                   // in files
 	reads    bool                   // files are read
+	writes   bool                   // files are stored
 	settable int                    // rows of the table of what the command line can set
 	stores   int                    // how many numbers it is kept under
 	changes  int                    // that main.cpp has functions for

@@ -90,7 +90,7 @@ func (g *generator) column(o *object, make *text, c Column, n string) {
 	if c.Given != nil {
 		given := ecs.NewColumn(c.Name, ecs.F64, len(c.Given))
 		copy(given.F64, c.Given)
-		make.line("    spikelane::read_data(%q, %s);", g.fileOf(o, c.Name, given), name)
+		make.line("    spikelane::read_data(%q, %s, %d);", g.fileOf(o, c.Name, given), name, len(c.Given))
 	}
 }
 

@@ -152,6 +152,7 @@ func (g *generator) which(o *object, make *text, d *Monitor) {
 		make.line("    spikelane::record_some(%q, %q, %s::connections, recorder);", d.Name, p.called, p.space)
 		return
 	}
+	make.line("    recorder.within(%d, %d, %q);", d.Offset, d.Offset+d.N, d.Name+": an element to record is not there")
 	make.line("    recorder.keep(spikelane::ranks::mine(%d));", g.sizeOf(d))
 }
 

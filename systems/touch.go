@@ -1,6 +1,9 @@
 package systems
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/spikelane/spikelane/ecs"
 )
 
@@ -103,7 +106,9 @@ func (f footprint) samplers(all []*Sampler) {
 // fuse puts the state update of a population and the search for its spikes into one step, which walks their columns
 // once, wherever one of the two can move to the place of the other because nothing between them minds.
 func (s *Schedule) fuse(joined map[ecs.Entity]*Binding, quiet map[ecs.Entity]*Quiet, updates, detects map[ecs.Entity]Action) {
-	for e, kernel := range joined {
+	inOrder := slices.SortedFunc(maps.Keys(joined), func(a, b ecs.Entity) int { return s.find(updates[a]) - s.find(updates[b]) })
+	for _, e := range inOrder { // what one population does to the list decides where another's step can go
+		kernel := joined[e]
 		i, j := s.find(updates[e]), s.find(detects[e])
 		if i < 0 || j < i || s.Steps[i].Clock != s.Steps[j].Clock {
 			continue

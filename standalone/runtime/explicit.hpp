@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 
 #include "chance.hpp"
 #include "connect.hpp"
+#include "failure.hpp"
 #include "rows_builder.hpp"
 #include "rule.hpp"
 
@@ -16,6 +18,9 @@ template <class T>
 void connect_pairs(const rule &r, indices i, indices j, rows_builder<T> &to, int64_t seed, int64_t most, const tell &told)
 {
     if (i.size != j.size) bug("as many sources as targets are wanted");
+    for (int64_t k = 0; k < i.size; k++)
+        if (i[k] < 0 || i[k] >= r.pre || j[k] < 0 || j[k] >= r.post)
+            throw failure(std::string(r.name) + ": pair " + std::to_string(k) + " is of a neuron that is not there");
     stream draws(seed, r.stream);
     draws.begin(0, r.p * (double)i.size);
     skipper skip(r.p);

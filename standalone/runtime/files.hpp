@@ -88,7 +88,9 @@ class input_file {
 public:
     explicit input_file(const std::string &path) : name(path)
     {
-        if (kind_of_path(path) == path_kind::folder) file_failure("read", path, EISDIR);
+        const path_kind there = kind_of_path(path);
+        if (there == path_kind::folder) file_failure("read", path, EISDIR);
+        if (there == path_kind::other) throw failure("read " + path + ": it is no file"); // a pipe would be waited for
         file = std::fopen(path.c_str(), "rb");
         if (!file) file_failure("read", path, errno);
         file_status s;

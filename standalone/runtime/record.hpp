@@ -98,6 +98,9 @@ struct state_recorder {
     std::vector<int64_t> steps;
     std::vector<epoch> past;
 
+    // within fails with the text unless all are of the elements from lo to hi-1.
+    void within(int64_t lo, int64_t hi, const char *text) const;
+
     // keep leaves those to others that are not of this rank.
     void keep(ranks::range own);
 
@@ -132,6 +135,8 @@ std::vector<double> rates(const rate_recorder &r, double dt);
 #if SPIKELANE_BODIES
 
 #include <algorithm>
+
+#include "bug.hpp"
 
 namespace spikelane {
 
@@ -264,6 +269,12 @@ SPIKELANE_BODY void spike_recorder::release()
     index = std::move(index_aside);
     steps_aside.clear();
     index_aside.clear();
+}
+
+SPIKELANE_BODY void state_recorder::within(int64_t lo, int64_t hi, const char *text) const
+{
+    for (int64_t k = 0; k < which.size(); k++)
+        if (which[k] < lo || which[k] >= hi) fail(text);
 }
 
 SPIKELANE_BODY void state_recorder::keep(ranks::range own)

@@ -215,7 +215,7 @@ template <class T> void record_some(const char *monitor, const char *name, const
     to.places.clear();
     for (int64_t k = 0; k < to.of; k++) {
         const int64_t number = to.which[k];
-        if (number >= r.total)
+        if (number < 0 || number >= r.total)
             throw failure(std::string(monitor) + ": index " + std::to_string(number) + " is outside 0.." + std::to_string(r.total - 1) +
                 ": " + name + " has " + std::to_string(r.total) + " synapses");
         const int64_t here = r.created_in_all.below(number, r.size());
