@@ -39,6 +39,11 @@ func (p *PoissonGroup) Count() int { return p.g.count }
 // Set gives variable, which is "rates", an initial value: see NeuronGroup.Set.
 func (p *PoissonGroup) Set(variable, value string) { p.g.Set(variable, value) }
 
+// SetWhere gives variable an initial value in the elements for which condition holds.
+func (p *PoissonGroup) SetWhere(variable, condition, value string) {
+	p.g.SetWhere(variable, condition, value)
+}
+
 // RunRegularly runs code over all elements at every step of a clock, such as "rates = 20*Hz*rand()".
 func (p *PoissonGroup) RunRegularly(r Regular) { p.g.RunRegularly(r) }
 

@@ -67,12 +67,8 @@ func (s *Simulation) setDelays(method string, syn *Synapses, pathway string, sec
 	if sp == nil {
 		return Errors{{Kind: "synapses", Field: "delay", Code: "E408", Msg: "no synapses of this network given"}}
 	}
-	var names []string
-	for _, p := range sp.paths {
-		names = append(names, p.decl.Name)
-	}
-	if !slices.Contains(names, pathway) {
-		return Errors{{Kind: "synapses", Object: syn.name, Field: "delay", Code: "E402", Msg: fmt.Sprintf("%s has no pathway %q", syn.name, pathway), Hint: "pathways: " + strings.Join(names, ", ")}}
+	if !slices.ContainsFunc(sp.paths, func(p *pathwayProgram) bool { return p.decl.Name == pathway }) {
+		return noPathway(sp, pathway)
 	}
 	if s.notes != nil {
 		if seconds == nil {
@@ -89,6 +85,14 @@ func (s *Simulation) setDelays(method string, syn *Synapses, pathway string, sec
 		}
 	}
 	return s.changeDelays(map[delayKey][]float64{{syn, pathway}: seconds})
+}
+
+func noPathway(sp *synapseProgram, name string) error {
+	var names []string
+	for _, p := range sp.paths {
+		names = append(names, p.decl.Name)
+	}
+	return Errors{{Kind: "synapses", Object: sp.decl.name, Field: "delay", Code: "E402", Msg: fmt.Sprintf("%s has no pathway %q", sp.decl.name, name), Hint: "pathways: " + strings.Join(names, ", ")}}
 }
 
 // changeDelays puts delays in force, all or, after an error, none; nil are those of the model.
@@ -166,4 +170,32 @@ func (s *Simulation) restoreDelays(data map[string]any) (undo func(), err error)
 			panic("BUG: spikelane: delays that were in force: " + err.Error())
 		}
 	}, nil
+}
+
+// Delays returns the delays of a pathway in seconds: one value for all synapses that share it, or one for each, in the order of
+// creation. The error is an Errors, or wraps ErrNotRun.
+func (s *Simulation) Delays(syn *Synapses, pathway string) ([]float64, error) {
+	if err := s.Readable(); err != nil {
+		return nil, err
+	}
+	sp := s.synapsesOf(syn)
+	if sp == nil {
+		return nil, s.foreign(syn == nil, "synapses")
+	}
+	for _, p := range sp.paths {
+		if p.decl.Name != pathway {
+			continue
+		}
+		if syn.model.Procedural {
+			return []float64{p.delay}, nil
+		}
+		given := s.givenDelays(sp, p)
+		if len(given) <= 1 {
+			return slices.Clone(given), nil
+		}
+		c := ecs.NewColumn("delay", ecs.F64, len(given))
+		copy(c.F64, given)
+		return slices.Clone(created(c, s.projection(sp).Rows.Unsorted()).F64), nil
+	}
+	return nil, noPathway(sp, pathway)
 }

@@ -37,6 +37,7 @@ type commands struct {
 	Run         runCommand         `cmd:"" help:"Simulate a model."`
 	Export      exportCommand      `cmd:"" help:"Write the model as a C++ project that needs no Go; build it and run it."`
 	ExportBrian exportBrianCommand `cmd:"" name:"export-brian" help:"Print the model as a script for Brian 2."`
+	RunBrian    runBrianCommand    `cmd:"" name:"run-brian" help:"Run what Brian's device spikelane has written of a script."`
 	Check       checkCommand       `cmd:"" help:"Parse a model, check its units, say how it is integrated and how much memory it needs; run nothing."`
 	Explain     explainCommand     `cmd:"" help:"Print a model at a stage of the pipe."`
 	Plot        plotCommand        `cmd:"" help:"Draw the results of a finished run."`

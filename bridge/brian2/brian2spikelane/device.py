@@ -1,0 +1,212 @@
+"""The device: it takes down what a script does, and has the engine do it."""
+
+import os
+import tempfile
+import time
+
+import numpy as np
+from brian2.codegen.generators.base import CodeGenerator
+from brian2.core.names import find_name
+from brian2.core.namespace import get_local_namespace
+from brian2.core.variables import ArrayVariable
+from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
+from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
+from brian2.devices.device import all_devices
+from brian2.groups.group import Group
+from brian2.units import second
+from brian2.utils.logger import get_logger
+
+from . import engine
+from .actions import actions, code_action
+from .names import Names, Unsupported
+from .objects import describe, variables
+from .results import requests
+
+logger = get_logger(__name__)
+
+VERSION = 1  # of the document
+
+
+class Checker(CodeGenerator):
+    """Generates nothing: it is asked for the checks that Brian makes on the way."""
+
+    def translate_one_statement_sequence(self, statements, scalar=False):
+        self.array_read_write(statements)
+        return []
+
+    def determine_keywords(self):
+        return {}
+
+
+class TakenDown:
+    """A code object that is not compiled: what it would do stands in the document."""
+
+    def __init__(self, owner, name, template_name, abstract_code, variables, variable_indices, template_kwds):
+        self.owner, self.name, self.template_name = owner, name, template_name
+        self.abstract_code, self.variables, self.variable_indices, self.template_kwds = abstract_code, variables, variable_indices, template_kwds
+        self.action = None  # where it is called outside of a run
+
+    def __call__(self, **kwds):
+        return self.run()
+
+    def before_run(self):
+        pass
+
+    def run(self):
+        device.main_queue.append(('act', self.action))
+
+    def after_run(self):
+        pass
+
+
+class SpikelaneDevice(CPPStandaloneDevice):
+    """
+    Runs scripts on the Spikelane engine.
+
+    It behaves as Brian's standalone device, without a compiler. Options of ``set_device('spikelane', ...)`` are those of
+    `build`.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.names = Names(CPPStandaloneCodeObject)
+        self.described = {}  # name of an object: what it is
+        self.objects = {}  # name of an object: the object, which must live until results are read
+        self._runs = 0
+
+    def code_object(self, owner, name, abstract_code, variables, template_name, variable_indices, codeobj_class=None, template_kwds=None,
+                    override_conditional_write=None, compiler_kwds=None):
+        name = find_name(name)
+        template = getattr(CPPStandaloneCodeObject.templater, template_name)
+        Checker(variables=variables, variable_indices=variable_indices, owner=owner, iterate_all=template.iterate_all,
+                codeobj_class=CPPStandaloneCodeObject, override_conditional_write=override_conditional_write,
+                allows_scalar_write=template.allows_scalar_write, name=name, template_name=template_name).translate(
+                    abstract_code, dtype=np.float64)
+        code = TakenDown(owner, name, template_name, abstract_code, variables, variable_indices, dict(template_kwds or {}))
+        code.action = code_action(code, self.names)
+        self._forget(code, template)
+        self.code_objects[name] = code
+        return code
+
+    def _forget(self, code, template):
+        """Forget the values of all that the code may write; those of synapses between given pairs are known."""
+        known = set()
+        if code.template_name == 'synapses_create_array' and self.array_cache[code.variables['N']] is not None:
+            count, cache = code.variables['N'], self.array_cache
+            cache[count][0] += code.variables['sources'].size
+            known.add(count)
+            for side, given, offset in (('_synaptic_pre', 'sources', '_source_offset'), ('_synaptic_post', 'targets', '_target_offset')):
+                var = code.variables[side]
+                new = code.variables[given].get_value() + code.variables[offset].get_value()
+                cache[var] = np.append(cache.get(var, np.empty(0, dtype=int)), new)
+                known.add(var)
+        read_only = {code.variables[name] for name in template.writes_read_only} | getattr(code.owner, 'written_readonly_vars', set())
+        for var in code.variables.values():
+            if isinstance(var, ArrayVariable) and var not in known and (not var.read_only or var in read_only):
+                self.array_cache[var] = None
+
+    def network_run(self, net, duration, report=None, report_period=10*second, namespace=None, profile=None, level=0, **kwds):
+        if kwds:
+            logger.warn('Unsupported keyword argument(s) provided for run: ' + ', '.join(kwds))
+        if report is not None and report not in ('text', 'stdout', 'stderr'):
+            if not isinstance(report, str):
+                raise TypeError("report argument has to be either 'text', 'stdout' or 'stderr'")
+            raise Unsupported('a report function in C++ is not supported')
+        self.networks.add(net)
+        self.enable_profiling = self.build_options.get('profile', False) if profile is None else profile
+        if namespace is None:
+            namespace = get_local_namespace(level=level + 2)
+        found = net.sorted_objects
+        net._clocks = {obj.clock for obj in found}
+        end = net.t + duration
+        for clock in net._clocks:
+            clock.set_interval(net.t, end)
+        net.before_run(namespace)
+        self.clocks.update(net._clocks)
+        net.t_ = float(end)
+        for obj in found:
+            if hasattr(obj, 'variables'):
+                self.names.reserve(variables(obj))
+        names = []
+        for obj in found:
+            what = describe(obj, self.names, namespace)
+            if what is None:
+                continue
+            if obj.active:
+                names.append(obj.name)
+            self.objects[obj.name] = obj
+            self.described.setdefault(obj.name, what)
+        self.main_queue.append(('run', {
+            'duration': float(duration), 'objects': names, 'dt': {c.name: float(c.dt_) for c in net._clocks},
+            'report': report or '', 'report_period': float(report_period),
+        }))
+        net.after_run()
+        for clock in net._clocks:
+            self.array_cache[clock.variables['timestep']] = np.array([clock._i_end])
+            self.array_cache[clock.variables['t']] = np.array([clock._i_end * clock.dt_])
+        if self.build_on_run:
+            if self.has_been_run:
+                raise RuntimeError('The network has already been built and run before. Use set_device with build_on_run=False and an '
+                                   'explicit device.build call to use multiple run statements with this device.')
+            self.build(direct_call=False, **self.build_options)
+
+    def document(self):
+        """Return what the script has done so far, as a document with arrays in it."""
+        arrays = {name: var for table in (self.arrays, self.dynamic_arrays, self.dynamic_arrays_2d) for var, name in table.items()}
+        delays = {p.variables['delay']: {'of': name, 'pathway': p.objname}
+                  for name, obj in self.objects.items() for p in getattr(obj, '_pathways', [])}
+        done = actions(self.main_queue, arrays, self.static_arrays, delays)
+        return {
+            'format': 'brian', 'version': VERSION, 'dt': float(self.defaultclock.dt_), 'constants': self.names.constants,
+            'tables': self.names.tables, 'functions': self.names.functions, 'objects': list(self.described.values()),
+            'actions': [a for a in done if 'of' not in a or a['of'] in self.described],
+            'results': requests(self.objects, self),
+        }
+
+    def build(self, directory='output', compile=True, run=True, debug=False, clean=False, with_output=True, run_args=None,
+              direct_call=True, program=None, target=None, threads=None, export=None, profile=False, **kwds):
+        """
+        Write the document and run it.
+
+        directory is where the document and the results are written, None a temporary one; run=False leaves it at the document.
+        program is the path of the engine, target one of 'auto', 'native', 'cpp' and 'go', threads how many. export is a folder that
+        gets a C++ project of the script instead, which is built and run. compile, debug and clean are accepted for scripts that
+        were written for Brian's own device.
+        """
+        if self.build_on_run and direct_call:
+            raise RuntimeError('You used set_device with build_on_run=True (the default option), which will automatically build the '
+                               'simulation at the first encountered run call - do not call device.build manually in this case.')
+        if self.has_been_run:
+            raise RuntimeError('The network has already been built and run before. To build several simulations in the same script, '
+                               'call "device.reinit()" and "device.activate()".')
+        if kwds:
+            raise TypeError('Unknown keyword argument(s): ' + ', '.join(sorted(kwds)))
+        if directory is None:
+            directory = tempfile.mkdtemp(prefix='brian_spikelane_')
+        self.project_dir = directory
+        os.makedirs(os.path.join(directory, 'results'), exist_ok=True)
+        arguments = []
+        for name, value in (('target', target), ('threads', threads), ('export', export)):
+            if value is not None:
+                arguments += [f'--{name}', str(value)]
+        self._command = engine.find(program), engine.write(self.document(), directory), arguments
+        if run:
+            self.run(directory, with_output, run_args or [])
+
+    def run(self, directory=None, with_output=True, run_args=None):
+        program, path, arguments = self._command
+        begin = time.time()
+        engine.run(program, path, arguments + list(run_args or []))
+        self.timers['run_binary'] = time.time() - begin
+        self.has_been_run = True
+        info = os.path.join(self.project_dir, 'results', 'last_run_info.txt')
+        if os.path.exists(info):
+            with open(info, encoding='utf-8') as f:
+                self._last_run_time, self._last_run_completed_fraction = (float(x) for x in f.read().split())
+        for obj in self.objects.values():
+            if isinstance(obj, Group):
+                obj._check_for_invalid_states()
+
+
+device = SpikelaneDevice()
+all_devices['spikelane'] = device

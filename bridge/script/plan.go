@@ -1,0 +1,272 @@
+package script
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spikelane/spikelane"
+)
+
+// plan says how the actions of a script become a network and what is done with a simulation of it. A network has initial values
+// and connections; a simulation is given values at any time, but no connections. What a script does before its first run goes
+// into the network as far as the order of things allows: initial values of groups come before connections there, those of synapses
+// right after these. From the first action that cannot, all that follow are done with the simulation.
+type plan struct {
+	network []action // sets and connects, in order
+	later   []action // sets and runs, in order
+	delays  map[string]string
+	seed    *int64 // nil: a random one
+}
+
+// names of variables in texts, without the side that they are of.
+var word = regexp.MustCompile(`[A-Za-z][A-Za-z0-9_]*`)
+
+// reads returns the names that texts mention, as variables of either side.
+func reads(texts ...string) map[string]bool {
+	names := map[string]bool{}
+	for _, text := range texts {
+		for _, name := range word.FindAllString(text, -1) {
+			names[strings.TrimSuffix(strings.TrimSuffix(name, "_pre"), "_post")] = true
+		}
+	}
+	return names
+}
+
+// newPlan sorts the actions of a document.
+func newPlan(d *document) (*plan, error) {
+	p := &plan{delays: map[string]string{}}
+	kinds, texts := map[string]string{}, map[string]string{}
+	for _, o := range d.Objects {
+		kinds[o.Name], texts[o.Name] = o.Kind, o.Equations
+	}
+	through := indirect(d.Objects)
+	read, written := map[string]bool{}, map[string]bool{} // by what stands in the network and reads groups; by what is done later
+	connected := map[string]bool{}                        // synapses with initial values: no more connections
+	started := false
+	for _, a := range d.Actions {
+		switch {
+		case a.Do == "seed":
+			if started || len(p.later) > 0 || len(p.network) > 0 {
+				p.later = append(p.later, a)
+			} else {
+				p.seed = a.Seed
+			}
+		case a.Do == "run":
+			started = true
+			p.later = append(p.later, a)
+		case a.Do == "connect":
+			used := through(reads(a.Targets, a.Sources, a.N))
+			for name := range written {
+				if used[name] {
+					return nil, fmt.Errorf("%s: connections that depend on %s, which is set after values that take the connections of others, are not supported", a.Of, name)
+				}
+			}
+			if started || connected[a.Of] {
+				return nil, fmt.Errorf("%s: connections that are made after values of its synapses were set, or after a run, are not supported", a.Of)
+			}
+			for name := range used {
+				read[name] = true
+			}
+			p.network = append(p.network, a)
+		case kinds[a.Of] == "synapses":
+			whole := a.Indices == nil && a.Values == nil && len(p.later) == 0
+			key := a.Of + "." + a.Pathway
+			switch {
+			case a.Pathway != "" && whole && a.Value != nil:
+				p.delays[key] = fmt.Sprintf("%v*second", float64(*a.Value))
+			case a.Pathway != "" && whole && a.Where == "":
+				p.delays[key] = a.Text
+			case whole && a.Pathway == "":
+				connected[a.Of] = true
+				for name := range through(reads(a.Text, a.Where)) {
+					read[name] = true
+				}
+				p.network = append(p.network, a)
+			default:
+				connected[a.Of] = true
+				p.later = append(p.later, a)
+			}
+		case len(p.later) > 0 || read[a.Variable]:
+			written[a.Variable] = true
+			p.later = append(p.later, a)
+		default:
+			p.network = append(p.network, a)
+		}
+	}
+	return p, nil
+}
+
+// indirect returns a function that adds to names of variables those that subexpressions lead to.
+func indirect(objects []object) func(map[string]bool) map[string]bool {
+	uses := map[string]map[string]bool{}
+	for _, o := range objects {
+		for _, line := range strings.Split(o.Equations, "\n") {
+			if name, rest, ok := strings.Cut(line, "="); ok && !strings.Contains(name, "/") {
+				uses[strings.TrimSpace(name)] = reads(rest)
+			}
+		}
+		for _, l := range o.Links {
+			uses[l.Variable] = map[string]bool{l.To: true}
+		}
+	}
+	return func(names map[string]bool) map[string]bool {
+		for todo := slices.Collect(keys(names)); len(todo) > 0; todo = todo[1:] {
+			for name := range uses[todo[0]] {
+				if !names[name] {
+					names[name] = true
+					todo = append(todo, name)
+				}
+			}
+		}
+		return names
+	}
+}
+
+func keys(m map[string]bool) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// begin adds the actions of the plan that belong to the network.
+func (n *network) begin(p *plan) error {
+	for k, a := range p.network {
+		if err := n.add(k, a); err != nil {
+			return fmt.Errorf("%s: %w", a.Of, err)
+		}
+	}
+	return nil
+}
+
+// initial is what takes initial values.
+type initial interface {
+	Set(variable, value string)
+	SetWhere(variable, condition, value string)
+}
+
+func (n *network) add(k int, a action) error {
+	if a.Do == "connect" {
+		y := n.synapses[a.Of]
+		if y == nil {
+			return fmt.Errorf("%q is no synapses object", a.Of)
+		}
+		c := spikelane.Connect{Targets: a.Targets, Sources: a.Sources, SkipIfInvalid: a.Skip}
+		if a.N != "1" {
+			c.N = a.N
+		}
+		if a.I != nil && a.J != nil {
+			c = spikelane.Connect{I: a.I.int32s(), J: a.J.int32s()}
+		}
+		y.Connect(c)
+		return nil
+	}
+	of, size, err := n.initial(a)
+	if err != nil {
+		return err
+	}
+	value, where := a.Text, a.Where
+	if a.Do == "values" {
+		value, where = n.values(fmt.Sprintf("values_%d", k), a, size)
+	}
+	if a.Indices != nil && a.Do == "set" {
+		where = n.at(fmt.Sprintf("chosen_%d", k), a.Indices.ints(), size)
+	}
+	if a.From != nil {
+		if where == "" {
+			where = "True"
+		}
+		where, value = within(a, where), within(a, value)
+		where = fmt.Sprintf("i >= %d and i < %d and (%s)", *a.From, a.To, where)
+	}
+	if where == "" {
+		of.Set(a.Variable, value)
+	} else {
+		of.SetWhere(a.Variable, where, value)
+	}
+	return nil
+}
+
+var index = regexp.MustCompile(`\bi\b`)
+var count = regexp.MustCompile(`\bN\b`)
+
+// within returns a text about part of a group as one about the whole: there, i and N are those of the group.
+func within(a action, text string) string {
+	text = index.ReplaceAllString(text, fmt.Sprintf("(i - %d)", *a.From))
+	return count.ReplaceAllString(text, fmt.Sprintf("%d", a.To-*a.From))
+}
+
+// initial returns what an action gives initial values, and how many elements it has; a part of a group counts as itself.
+func (n *network) initial(a action) (initial, int, error) {
+	switch of := n.sources[a.Of].(type) {
+	case *spikelane.NeuronGroup:
+		return of, of.Count(), nil
+	case *spikelane.PoissonGroup:
+		return of, of.Count(), nil
+	case *spikelane.Synapses:
+		return of, 0, nil
+	}
+	return nil, 0, fmt.Errorf("%q has no variables that can be set", a.Of)
+}
+
+// values returns an expression for the values of an action, and a condition for the elements that get one; "" all.
+func (n *network) values(name string, a action, size int) (value, where string) {
+	typed := func(text string) string {
+		switch a.Type {
+		case "i", "u":
+			return "int(" + text + ")"
+		case "b":
+			return text + " > 0.5"
+		}
+		return text
+	}
+	switch {
+	case a.Value != nil && a.Type == "f":
+		return quantity(float64(*a.Value), a.Unit), ""
+	case a.Value != nil:
+		return typed(fmt.Sprint(float64(*a.Value))), ""
+	case a.Indices == nil:
+		n.table(name, a.Values.values, a.Unit)
+		return typed(name + "(t, i)"), ""
+	}
+	all := make([]float64, size)
+	for k, i := range a.Indices.ints() {
+		if i >= 0 && i < size {
+			all[i] = a.Values.values[k]
+		}
+	}
+	n.table(name, all, a.Unit)
+	return typed(name + "(t, i)"), n.at("chosen_"+name, a.Indices.ints(), size)
+}
+
+// at returns a condition that holds for the elements of the given indices.
+func (n *network) at(name string, indices []int, size int) string {
+	chosen := make([]float64, size)
+	for _, i := range indices {
+		if i >= 0 && i < size {
+			chosen[i] = 1
+		}
+	}
+	n.table(name, chosen, "")
+	return name + "(t, i) > 0.5"
+}
+
+// table defines a function name(t, i) that has the values.
+func (n *network) table(name string, values []float64, unit string) {
+	if unit == "1" {
+		unit = ""
+	}
+	n.TimedArray(name, spikelane.TimedArray{Rows: [][]float64{values}, Unit: unit, Dt: 1})
+}
+
+func quantity(x float64, unit string) string {
+	if unit == "" || unit == "1" {
+		return fmt.Sprint(x)
+	}
+	return fmt.Sprintf("%v*%s", x, unit)
+}

@@ -1,0 +1,195 @@
+package script
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/disk"
+	"github.com/spikelane/spikelane/units"
+)
+
+// Run runs the document in a file and leaves the arrays that the script may read where it says, beside the document. config
+// says where and how: target, threads and callbacks count. The error is one of the facade where the model is at fault.
+func Run(ctx context.Context, path string, config spikelane.Config) error {
+	d, err := read(path)
+	if err != nil {
+		return err
+	}
+	p, err := newPlan(d)
+	if err != nil {
+		return err
+	}
+	config.Dt = units.Time(d.Dt)
+	config.RandomSeed = p.seed == nil
+	if p.seed != nil {
+		config.Seed = *p.seed
+	}
+	n, err := newNetwork(d, config, p.delays)
+	if err != nil {
+		return err
+	}
+	if err := n.begin(p); err != nil {
+		return err
+	}
+	program, err := n.Compile(ctx)
+	if err != nil {
+		return err
+	}
+	sim, err := program.New(ctx, spikelane.Instance{})
+	if err != nil {
+		return err
+	}
+	s := &session{network: n, sim: sim, doc: d, folder: filepath.Dir(path), dt: d.Dt}
+	for _, a := range p.later {
+		if err := s.act(ctx, a); err != nil {
+			return err
+		}
+	}
+	return s.results()
+}
+
+// session is a simulation that does what a script did.
+type session struct {
+	*network
+	sim    *spikelane.Simulation
+	doc    *document
+	folder string
+	dt     real
+
+	took, share float64 // of the last run: seconds, and how much of it was done
+}
+
+func (s *session) act(ctx context.Context, a action) error {
+	switch a.Do {
+	case "run":
+		return s.run(ctx, a)
+	case "seed":
+		return fmt.Errorf("seed: a seed that is set after random numbers may have been drawn is not supported")
+	}
+	if y := s.synapses[a.Of]; y != nil {
+		return s.setSynapses(y, a)
+	}
+	of, err := s.owner(a.part)
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.Do == "set" && a.Indices == nil && a.Where == "":
+		return s.sim.Set(of, a.Variable, a.Text)
+	case a.Do == "set" && a.Indices == nil:
+		return s.sim.SetWhere(of, a.Variable, a.Where, a.Text)
+	case a.Do == "set":
+		for _, i := range a.Indices.ints() {
+			if err := s.sim.SetAt(of, a.Variable, i, a.Text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if a.Values != nil && a.Indices == nil {
+		return s.sim.SetValues(of, a.Variable, a.Values.values)
+	}
+	values, err := s.sim.Get(of, a.Variable)
+	if err != nil {
+		return err
+	}
+	if a.Value != nil {
+		for k := range values {
+			values[k] = float64(*a.Value)
+		}
+		if shared := len(values) > 0 && s.one(of, a.Variable); shared {
+			values = values[:1]
+		}
+	} else {
+		for k, i := range a.Indices.ints() {
+			if i < 0 || i >= len(values) {
+				return fmt.Errorf("%s.%s: index %d is outside 0..%d", a.Of, a.Variable, i, len(values)-1)
+			}
+			values[i] = a.Values.values[k]
+		}
+	}
+	return s.sim.SetValues(of, a.Variable, values)
+}
+
+// one reports whether a variable is shared by its object.
+func (s *session) one(of spikelane.Owner, variable string) bool {
+	states, err := s.sim.States(of)
+	return err == nil && states[variable].Shared
+}
+
+// setSynapses gives values to synapses, or delays.
+func (s *session) setSynapses(y *spikelane.Synapses, a action) error {
+	var by []spikelane.Selection
+	if a.Where != "" {
+		by = append(by, spikelane.Where(a.Where))
+	}
+	if a.Indices != nil {
+		by = append(by, spikelane.Numbers(a.Indices.ints()...))
+	}
+	state := s.sim.Synaptic(y)
+	if a.Pathway != "" {
+		return s.setDelays(y, a, by)
+	}
+	switch {
+	case a.Do == "set":
+		return state.Set(a.Variable, a.Text, by...)
+	case a.Value != nil:
+		return state.Set(a.Variable, quantity(float64(*a.Value), a.Unit), by...)
+	}
+	return state.SetValues(a.Variable, a.Values.values, by...)
+}
+
+func (s *session) setDelays(y *spikelane.Synapses, a action, by []spikelane.Selection) error {
+	if a.Value != nil && len(by) == 0 {
+		return s.sim.SetDelay(y, a.Pathway, units.Time(*a.Value))
+	}
+	if len(by) > 0 {
+		return fmt.Errorf("%s.delay: delays of some synapses alone are not supported", a.Of)
+	}
+	values := []float64(nil)
+	if a.Values != nil {
+		values = a.Values.values
+	} else {
+		var err error
+		if values, err = s.sim.Synaptic(y).Get(a.Text); err != nil {
+			return err
+		}
+	}
+	delays := make([]units.Time, len(values))
+	for k, x := range values {
+		delays[k] = units.Time(x)
+	}
+	return s.sim.SetDelays(y, a.Pathway, delays)
+}
+
+func (s *session) run(ctx context.Context, a action) error {
+	for _, o := range s.doc.Objects {
+		if !slices.Contains(a.Objects, o.Name) {
+			return fmt.Errorf("%s: an object that takes part in some runs and not in others is not supported", o.Name)
+		}
+	}
+	if dt, ok := a.Clocks["defaultclock"]; ok && dt != s.dt {
+		if err := s.sim.SetDt(units.Time(dt)); err != nil {
+			return err
+		}
+		s.dt = dt
+	}
+	begin := time.Now()
+	err := s.sim.Run(ctx, units.Time(a.Duration))
+	s.took, s.share = time.Since(begin).Seconds(), 1
+	return err
+}
+
+// last leaves how long the last run took, and how much of it was done.
+func (s *session) last() error {
+	path := filepath.Join(s.folder, "results", "last_run_info.txt")
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	return disk.Machine.WriteFile(path, fmt.Appendf(nil, "%v %v\n", s.took, s.share))
+}
