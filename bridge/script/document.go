@@ -80,6 +80,7 @@ type object struct {
 	Target            part      `json:"target"`
 	MultisynapticName string    `json:"multisynaptic_index"`
 	Pathways          []pathway `json:"pathways"`
+	Updates           string    `json:"updates"` // statements that set parameters before each step
 
 	Variable string   `json:"variable"`
 	Rate     real     `json:"rate"`
@@ -142,6 +143,10 @@ type action struct {
 	Objects  []string        `json:"objects"`
 	Clocks   map[string]real `json:"dt"`
 	Report   string          `json:"report"`
+
+	Constants map[string]string `json:"constants"` // that are other ones from this run on
+	Times     *array            `json:"times"`
+	Period    real              `json:"period"`
 }
 
 // request is an array that the script may read.
@@ -226,7 +231,7 @@ func (d *document) arrays() (all []*array) {
 	}
 	for k := range d.Actions {
 		a := &d.Actions[k]
-		add(a.Indices, a.Values, a.I, a.J)
+		add(a.Indices, a.Values, a.I, a.J, a.Times)
 	}
 	return all
 }

@@ -118,7 +118,7 @@ func (t table) timed() spikelane.TimedArray {
 
 // cpp returns the function, under the name that texts have for it.
 func (f function) cpp() spikelane.Function {
-	code := f.Code
+	code := "#include <math.h>\n" + f.Code
 	if f.Target != f.Name {
 		var args, names []string
 		for k := range f.Arguments {
@@ -222,6 +222,9 @@ func (n *network) connection(o object, delays map[string]string) error {
 	}
 	n.synapses[o.Name] = n.Synapses(o.Name, src, tgt, m)
 	n.sources[o.Name] = n.synapses[o.Name]
+	if o.Updates != "" {
+		n.synapses[o.Name].RunRegularly(spikelane.Regular{Code: o.Updates, When: "before_start", Order: o.Order})
+	}
 	return nil
 }
 
@@ -271,7 +274,11 @@ func (n *network) stateMonitor(o object) error {
 	if !ok {
 		return fmt.Errorf("%q cannot be recorded", o.Source.Of)
 	}
-	n.states[o.Name] = n.StateMonitor(o.Name, of, spikelane.StateRecord{Variables: o.Names, Indices: o.Indices.ints(), Dt: units.Time(o.Dt), When: o.When, Order: o.Order})
+	names := o.Names
+	if len(names) == 0 { // nothing but the times
+		names = []string{"i"}
+	}
+	n.states[o.Name] = n.StateMonitor(o.Name, of, spikelane.StateRecord{Variables: names, Indices: o.Indices.ints(), Dt: units.Time(o.Dt), When: o.When, Order: o.Order})
 	return nil
 }
 

@@ -53,6 +53,8 @@ func newPlan(d *document) (*plan, error) {
 			} else {
 				p.seed = a.Seed
 			}
+		case a.Do == "spikes":
+			p.later = append(p.later, a)
 		case a.Do == "run":
 			started = true
 			p.later = append(p.later, a)

@@ -98,9 +98,9 @@ func (s *session) synaptic(r request) ([]float64, error) {
 	case r.Variable == "N":
 		return []float64{float64(state.Len())}, nil
 	case r.Variable == "N_incoming":
-		return floats(state.Incoming(), 0), nil
+		return floats(before(s.object(r.Of).Target, state.Incoming()), 0), nil
 	case r.Variable == "N_outgoing":
-		return floats(state.Outgoing(), 0), nil
+		return floats(before(s.object(r.Of).Source, state.Outgoing()), 0), nil
 	case state.Len() == 0:
 		return []float64{}, nil
 	}
@@ -112,6 +112,14 @@ func (s *session) synaptic(r request) ([]float64, error) {
 		return v.Data, nil
 	}
 	return nil, nil
+}
+
+// before puts zeros before counts of a part of a group: Brian counts from the start of the group.
+func before(p part, counts []int32) []int32 {
+	if p.From == nil {
+		return counts
+	}
+	return append(make([]int32, *p.From), counts...)
 }
 
 func (s *session) object(name string) *object {

@@ -71,6 +71,9 @@ func (s *session) act(ctx context.Context, a action) error {
 	case "seed":
 		return fmt.Errorf("seed: a seed that is set after random numbers may have been drawn is not supported")
 	}
+	if g, ok := s.sources[a.Of].(*spikelane.SpikeGeneratorGroup); ok && a.Do == "spikes" && a.Indices != nil && a.Times != nil {
+		return s.sim.SetSpikes(g, a.Indices.int32s(), a.Times.values, units.Time(a.Period))
+	}
 	if y := s.synapses[a.Of]; y != nil {
 		return s.setSynapses(y, a)
 	}
@@ -179,10 +182,28 @@ func (s *session) run(ctx context.Context, a action) error {
 		}
 		s.dt = dt
 	}
+	if err := s.constants(a.Constants); err != nil {
+		return err
+	}
 	begin := time.Now()
 	err := s.sim.Run(ctx, units.Time(a.Duration))
 	s.took, s.share = time.Since(begin).Seconds(), 1
 	return err
+}
+
+// constants puts the values of constants in force that differ from those before.
+func (s *session) constants(texts map[string]string) error {
+	changed := map[string]any{}
+	for name, text := range texts {
+		if s.doc.Constants[name] != text {
+			s.doc.Constants[name] = text
+			changed[name] = text
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return s.sim.SetConstants(changed)
 }
 
 // last leaves how long the last run took, and how much of it was done.

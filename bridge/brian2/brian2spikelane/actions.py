@@ -53,7 +53,7 @@ def _values(verb, args, arrays, statics, delays):
         return None  # nobody can simulate it any more
     if isinstance(owner, _SKIPPED) or var.name.startswith('_') or var not in delays and owner.variables.get(var.name) is not var:
         return None
-    if isinstance(owner, SpikeGeneratorGroup) or var.name in ('lastspike', 'not_refractory') and verb == 'set_by_constant':
+    if isinstance(owner, SpikeGeneratorGroup) or _initial(var, verb, args):
         return None
     act = {'do': 'values', **(delays.get(var) or part(owner)), 'variable': var.name, 'unit': unit(var.dim), 'kind': np.dtype(var.dtype).kind}
     if verb == 'set_by_single_value':
@@ -67,6 +67,14 @@ def _values(verb, args, arrays, statics, delays):
         return {**act, 'values': np.asarray(values, dtype=float)} if values.size > 1 else {**act, 'value': float(values[0])}
     indices, values = np.asarray(statics[args[1]], dtype=np.int32), np.asarray(statics[args[2]], dtype=float)
     return {**act, 'indices': indices, 'values': np.broadcast_to(values, indices.shape).copy()}
+
+
+def _initial(var, verb, args):
+    """Report whether a group is given the refractory state that it begins with anyway."""
+    if verb not in ('set_by_constant', 'set_by_single_value'):
+        return False
+    value = float(args[1]) if verb == 'set_by_constant' else _value(args[2])
+    return (var.name, value) in (('lastspike', -1e4), ('not_refractory', 1.0))
 
 
 def _value(text):

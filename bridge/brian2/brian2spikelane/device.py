@@ -16,7 +16,7 @@ from brian2.groups.group import Group
 from brian2.units import second
 from brian2.utils.logger import get_logger
 
-from . import engine
+from . import engine, methods
 from .actions import actions, code_action
 from .names import Names, Unsupported
 from .objects import describe, variables
@@ -121,24 +121,27 @@ class SpikelaneDevice(CPPStandaloneDevice):
         end = net.t + duration
         for clock in net._clocks:
             clock.set_interval(net.t, end)
-        net.before_run(namespace)
+        with methods.noted() as chosen:
+            net.before_run(namespace)
         self.clocks.update(net._clocks)
         net.t_ = float(end)
         for obj in found:
             if hasattr(obj, 'variables'):
                 self.names.reserve(variables(obj))
+        self.names.begin(again=self._runs > 0)
+        self._runs += 1
         names = []
         for obj in found:
-            what = describe(obj, self.names, namespace)
+            what = describe(obj, self.names, namespace, chosen)
             if what is None:
                 continue
             if obj.active:
                 names.append(obj.name)
             self.objects[obj.name] = obj
-            self.described.setdefault(obj.name, what)
+            self._note(what)
         self.main_queue.append(('run', {
             'duration': float(duration), 'objects': names, 'dt': {c.name: float(c.dt_) for c in net._clocks},
-            'report': report or '', 'report_period': float(report_period),
+            'report': report or '', 'report_period': float(report_period), 'constants': self.names.changed,
         }))
         net.after_run()
         for clock in net._clocks:
@@ -149,6 +152,12 @@ class SpikelaneDevice(CPPStandaloneDevice):
                 raise RuntimeError('The network has already been built and run before. Use set_device with build_on_run=False and an '
                                    'explicit device.build call to use multiple run statements with this device.')
             self.build(direct_call=False, **self.build_options)
+
+    def _note(self, what):
+        """Take an object down; of one that is known already, what has changed since."""
+        known = self.described.setdefault(what['name'], what)
+        if what['kind'] == 'generator' and any(not np.array_equal(known[k], what[k]) for k in ('indices', 'times', 'period')):
+            self.main_queue.append(('act', {'do': 'spikes', 'of': what['name'], **{k: what[k] for k in ('indices', 'times', 'period')}}))
 
     def document(self):
         """Return what the script has done so far, as a document with arrays in it."""

@@ -42,6 +42,13 @@ class Names:
         self.functions = []
         self._taken = set()  # names of variables
         self._named = {}  # name in the document: what it stands for, as a key that compares
+        self._bound = {}  # object and name in its texts: name in the document
+        self._again = False
+        self.changed = {}  # constants that a later run has other values for
+
+    def begin(self, again):
+        """Begin to describe the objects of a run; again says that there was one before."""
+        self._again, self.changed = again, {}
 
     def reserve(self, names):
         """Keep names of variables from being given to constants."""
@@ -85,7 +92,20 @@ class Names:
         value = what.get_value()
         if unit is not None and float(unit) == value and unit.dim == what.dim:
             return name
-        return self._name(name, _key(value, what.dim), lambda there: self.constants.__setitem__(there, constant(value, what.dim)))
+        bound = (group.name, name)
+        if self._again and bound in self._bound:
+            return self._change(bound, constant(value, what.dim))
+        there = self._name(name, _key(value, what.dim), lambda there: self.constants.__setitem__(there, constant(value, what.dim)))
+        self._bound[bound] = there
+        return there
+
+    def _change(self, bound, text):
+        """Take down the value that a constant of an earlier run has now."""
+        there = self._bound[bound]
+        if self.changed.get(there, text) != text:
+            raise Unsupported(f"'{bound[1]}' stood for one value in all objects in an earlier run, and stands for several now")
+        self.changed[there] = text
+        return there
 
     def _function(self, name, f, group):
         if f is DEFAULT_FUNCTIONS.get(name):

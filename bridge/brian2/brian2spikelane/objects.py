@@ -1,7 +1,8 @@
 """Objects of a Brian network, described as the document has them: plain values, with the texts that users wrote."""
 
 import numpy as np
-from brian2.core.variables import ArrayVariable, Subexpression
+from brian2.core.variables import ArrayVariable
+from brian2.devices.device import get_device
 from brian2.equations.equations import BOOLEAN, DIFFERENTIAL_EQUATION, INTEGER, PARAMETER
 from brian2.groups.group import CodeRunner
 from brian2.groups.neurongroup import NeuronGroup, Resetter, StateUpdater, SubexpressionUpdater, Thresholder
@@ -23,8 +24,12 @@ from .names import Unsupported, unit
 PARTS = (StateUpdater, SynapticStateUpdater, SubexpressionUpdater, Thresholder, Resetter, SynapticPathway, SummedVariableUpdater)
 
 
-def describe(obj, names, namespace):
-    """Return what an object of a network is, as a dictionary with its kind; None for parts of others."""
+def describe(obj, names, namespace, chosen):
+    """
+    Return what an object of a network is, as a dictionary with its kind; None for parts of others.
+
+    chosen are the integration methods that Brian has chosen, by object.
+    """
     if isinstance(obj, PARTS) or isinstance(obj, Subgroup):
         return None
     for kind, how in ((NeuronGroup, _neurons), (PoissonGroup, _poisson), (SpikeGeneratorGroup, _generator), (Synapses, _synapses),
@@ -33,7 +38,10 @@ def describe(obj, names, namespace):
         if isinstance(obj, kind):
             if type(obj).__name__ == 'SpatialNeuron':
                 raise Unsupported(f"'{obj.name}' is a SpatialNeuron: neurons with a morphology are not supported")
-            return how(obj, names, namespace)
+            what = how(obj, names, namespace)
+            if what.get('method') == '':
+                what['method'] = _known(obj, chosen.get(obj.name, ''))
+            return what
     if type(obj) is CodeRunner and obj.template == 'stateupdate':
         return _regular(obj, names, namespace)
     raise Unsupported(f"'{obj.name}' is a {type(obj).__name__}, which is not supported")
@@ -41,7 +49,12 @@ def describe(obj, names, namespace):
 
 def place(obj):
     """Return where an object stands within the time step."""
-    return {'dt': float(obj.clock.dt_), 'when': obj.when, 'order': int(obj.order)}
+    return {'dt': step(obj), 'when': obj.when, 'order': int(obj.order)}
+
+
+def step(obj):
+    """Return the step of an object's clock in seconds, 0 of the default clock."""
+    return 0.0 if obj.clock is get_device().defaultclock else float(obj.clock.dt_)
 
 
 def part(group):
@@ -72,14 +85,6 @@ def _line(eq, group, names, namespace, flags=None):
     return f'{line} ({", ".join(flags)})' if flags else line
 
 
-def _updated(group):
-    """Return the definitions of the subexpressions that are constant over dt, which Brian keeps as code alone."""
-    if group.subexpression_updater is None:
-        return {}
-    pairs = (line.split('=', 1) for line in group.subexpression_updater.abstract_code.split('\n'))
-    return {name.strip(): _one_line(text) for name, text in pairs}
-
-
 def _one_line(code):
     return ' '.join(code.split())
 
@@ -100,8 +105,12 @@ def _method(owner, updater):
                 break
         else:
             raise Unsupported(f"'{owner.name}' has a method of its own for the state update, which is not supported")
+    return _known(owner, choice)
+
+
+def _known(owner, choice):
     choice = {'linear': 'exact'}.get(choice, choice)
-    if choice not in ('exact', 'euler', 'rk2', 'rk4', 'exponential_euler', 'heun', 'milstein'):
+    if choice not in ('', 'exact', 'euler', 'rk2', 'rk4', 'exponential_euler', 'heun', 'milstein'):
         raise Unsupported(f"'{owner.name}' is integrated by '{choice}', which is not supported")
     return choice
 
@@ -117,7 +126,7 @@ def _neurons(g, names, namespace):
     else:
         refractory = names.text(str(refractory), g, namespace)
     d = {
-        'kind': 'neurons', 'name': g.name, 'n': len(g), 'dt': float(g.clock.dt_), 'order': int(g.order),
+        'kind': 'neurons', 'name': g.name, 'n': len(g), 'dt': step(g), 'order': int(g.order),
         'equations': '\n'.join(lines), 'method': _method(g, g.state_updater) if len(g.user_equations.diff_eq_names) else '',
         'refractory': refractory, 'threshold': '', 'reset': '', 'events': [],
         'links': [_link(g, name) for name in linked],
@@ -156,8 +165,7 @@ def _link(g, name):
     if name not in g.variables:
         raise TypeError(f"the linked variable '{name}' of '{g.name}' has not been linked")
     var = g.variables[name]
-    source = getattr(var, 'group', None) or var.owner if isinstance(var, Subexpression) else var.owner
-    d = {'variable': name, 'of': source.name, 'to': var.name}
+    d = {'variable': name, 'of': var.owner.name, 'to': var.name}
     if index not in ('_idx', '0'):
         d['index'] = np.asarray(g.variables[index].get_value(), dtype=np.int32)
     return d
@@ -177,28 +185,25 @@ def _generator(g, names, namespace):
 
 def _synapses(s, names, namespace):
     lines = []
-    updated = _updated(s)
     driven = s.event_driven or {}
     for eq in s.equations.values():
-        if eq.varname == s.multisynaptic_index or eq.varname in updated:
+        if eq.varname == s.multisynaptic_index:
             continue
-        flags = list(eq.flags)
+        flags = [f for f in eq.flags if f != 'shared']  # each synapse has the value
         if eq.type == DIFFERENTIAL_EQUATION and 'clock-driven' not in flags:
             flags.append('clock-driven')
         lines.append(_line(eq, s, names, namespace, flags))
     lines += [_line(eq, s, names, namespace) for eq in driven.values() if eq.type == DIFFERENTIAL_EQUATION]
-    for name, text in updated.items():
-        eq = s.equations[name]
-        flags = ', '.join(sorted(eq.flags) + ['constant over dt'])
-        lines.append(f'{name} = {names.text(text, s, namespace)} : {_kind(eq)} ({flags})')
     for updater in s.summed_updaters.values():
         text = names.text(_one_line(updater.expression.code if hasattr(updater.expression, 'code') else str(updater.expression)), s, namespace)
         lines.append(f'{updater.target_varname} = {text} : {unit(updater.target_var.dim)} (summed)')
     d = {
-        'kind': 'synapses', 'name': s.name, 'dt': float(s.clock.dt_), 'order': int(s.order), 'source': part(s.source), 'target': part(s.target),
+        'kind': 'synapses', 'name': s.name, 'dt': step(s), 'order': int(s.order), 'source': part(s.source), 'target': part(s.target),
         'equations': '\n'.join(lines), 'method': _method(s, s.state_updater) if s.state_updater is not None else '',
-        'multisynaptic_index': s.multisynaptic_index or '', 'pathways': [],
+        'multisynaptic_index': s.multisynaptic_index or '', 'pathways': [], 'updates': '',
     }
+    if s.subexpression_updater is not None:  # as Brian does it: parameters that code sets before each step
+        d['updates'] = names.text(s.subexpression_updater.abstract_code, s, namespace)
     for p in s._pathways:
         if p.when != 'synapses':
             raise Unsupported(f"pathway '{p.name}' was moved to slot '{p.when}', which is not supported")
