@@ -274,11 +274,7 @@ func (n *network) stateMonitor(o object) error {
 	if !ok {
 		return fmt.Errorf("%q cannot be recorded", o.Source.Of)
 	}
-	names := o.Names
-	if len(names) == 0 { // nothing but the times
-		names = []string{"i"}
-	}
-	n.states[o.Name] = n.StateMonitor(o.Name, of, spikelane.StateRecord{Variables: names, Indices: o.Indices.ints(), Dt: units.Time(o.Dt), When: o.When, Order: o.Order})
+	n.states[o.Name] = n.StateMonitor(o.Name, of, spikelane.StateRecord{Variables: o.Names, Indices: o.Indices.ints(), Dt: units.Time(o.Dt), When: o.When, Order: o.Order})
 	return nil
 }
 

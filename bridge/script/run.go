@@ -2,10 +2,13 @@ package script
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spikelane/spikelane"
@@ -69,7 +72,7 @@ func (s *session) act(ctx context.Context, a action) error {
 	case "run":
 		return s.run(ctx, a)
 	case "seed":
-		return fmt.Errorf("seed: a seed that is set after random numbers may have been drawn is not supported")
+		return s.sim.SetSeed(seedOf(a))
 	}
 	if g, ok := s.sources[a.Of].(*spikelane.SpikeGeneratorGroup); ok && a.Do == "spikes" && a.Indices != nil && a.Times != nil {
 		return s.sim.SetSpikes(g, a.Indices.int32s(), a.Times.values, units.Time(a.Period))
@@ -117,6 +120,16 @@ func (s *session) act(ctx context.Context, a action) error {
 		}
 	}
 	return s.sim.SetValues(of, a.Variable, values)
+}
+
+// seedOf returns the seed of an action, one from the system if the script has asked for that.
+func seedOf(a action) int64 {
+	if a.Seed != nil {
+		return *a.Seed
+	}
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return int64(binary.LittleEndian.Uint64(b[:]) >> 1)
 }
 
 // one reports whether a variable is shared by its object.
@@ -212,5 +225,15 @@ func (s *session) last() error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	return disk.Machine.WriteFile(path, fmt.Appendf(nil, "%v %v\n", s.took, s.share))
+	if err := disk.Machine.WriteFile(path, fmt.Appendf(nil, "%v %v\n", s.took, s.share)); err != nil {
+		return err
+	}
+	var lines []byte
+	for _, e := range s.sim.Profile() {
+		lines = fmt.Appendf(lines, "%s %v\n", strings.ReplaceAll(e.Name, " ", "_"), e.Seconds)
+	}
+	if lines == nil {
+		return nil
+	}
+	return disk.Machine.WriteFile(filepath.Join(s.folder, "results", "profiling_info.txt"), lines)
 }

@@ -8,6 +8,7 @@ import numpy as np
 from brian2.codegen.generators.base import CodeGenerator
 from brian2.core.names import find_name
 from brian2.core.namespace import get_local_namespace
+from brian2.core.preferences import prefs
 from brian2.core.variables import ArrayVariable
 from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
@@ -53,6 +54,8 @@ class TakenDown:
         pass
 
     def run(self):
+        if self.action is None:
+            raise Unsupported(f"code object '{self.name}' of kind '{self.template_name}' outside of a run is not supported")
         device.main_queue.append(('act', self.action))
 
     def after_run(self):
@@ -114,6 +117,8 @@ class SpikelaneDevice(CPPStandaloneDevice):
             raise Unsupported('a report function in C++ is not supported')
         self.networks.add(net)
         self.enable_profiling = self.build_options.get('profile', False) if profile is None else profile
+        if prefs['legacy.refractory_timing']:
+            raise Unsupported('the preference legacy.refractory_timing is not supported')
         if namespace is None:
             namespace = get_local_namespace(level=level + 2)
         found = net.sorted_objects
@@ -128,7 +133,7 @@ class SpikelaneDevice(CPPStandaloneDevice):
         for obj in found:
             if hasattr(obj, 'variables'):
                 self.names.reserve(variables(obj))
-        self.names.begin(again=self._runs > 0)
+        self.names.begin(found, again=self._runs > 0)
         self._runs += 1
         names = []
         for obj in found:
@@ -198,6 +203,8 @@ class SpikelaneDevice(CPPStandaloneDevice):
         for name, value in (('target', target), ('threads', threads), ('export', export)):
             if value is not None:
                 arguments += [f'--{name}', str(value)]
+        if self.enable_profiling:
+            arguments.append('--profile')
         self._command = engine.find(program), engine.write(self.document(), directory), arguments
         if run:
             self.run(directory, with_output, run_args or [])

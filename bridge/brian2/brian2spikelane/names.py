@@ -46,9 +46,9 @@ class Names:
         self._again = False
         self.changed = {}  # constants that a later run has other values for
 
-    def begin(self, again):
-        """Begin to describe the objects of a run; again says that there was one before."""
-        self._again, self.changed = again, {}
+    def begin(self, found, again):
+        """Begin to describe the objects found in a run; again says that there was one before."""
+        self.found, self._again, self.changed = found, again, {}
 
     def reserve(self, names):
         """Keep names of variables from being given to constants."""
@@ -113,6 +113,9 @@ class Names:
         for usual, g in DEFAULT_FUNCTIONS.items():  # from brian2 import exp as exponential
             if f is g:
                 return usual
+        bound = self._bound.setdefault((group.name, name), f)
+        if self._again and bound is not f:
+            raise Unsupported(f"'{name}' of '{group.name}' stood for another function in an earlier run, which is not supported")
         if isinstance(f, TimedArray):
             return self._name(name, ('table', id(f)), lambda there: self.tables.append(_table(there, f)))
         if isinstance(f, BinomialFunction):

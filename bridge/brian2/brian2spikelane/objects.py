@@ -1,7 +1,7 @@
 """Objects of a Brian network, described as the document has them: plain values, with the texts that users wrote."""
 
 import numpy as np
-from brian2.core.variables import ArrayVariable
+from brian2.core.variables import ArrayVariable, Subexpression
 from brian2.devices.device import get_device
 from brian2.equations.equations import BOOLEAN, DIFFERENTIAL_EQUATION, INTEGER, PARAMETER
 from brian2.groups.group import CodeRunner
@@ -17,6 +17,7 @@ from brian2.stateupdaters.base import StateUpdateMethod
 from brian2.synapses.synapses import SummedVariableUpdater, Synapses, SynapticPathway
 from brian2.synapses.synapses import StateUpdater as SynapticStateUpdater
 from brian2.units.fundamentalunits import Quantity
+from brian2.utils.stringtools import word_substitute
 
 from .names import Unsupported, unit
 
@@ -129,7 +130,7 @@ def _neurons(g, names, namespace):
         'kind': 'neurons', 'name': g.name, 'n': len(g), 'dt': step(g), 'order': int(g.order),
         'equations': '\n'.join(lines), 'method': _method(g, g.state_updater) if len(g.user_equations.diff_eq_names) else '',
         'refractory': refractory, 'threshold': '', 'reset': '', 'events': [],
-        'links': [_link(g, name) for name in linked],
+        'links': [_link(g, name, names.found) for name in linked],
     }
     for event, condition in g.events.items():
         condition = names.text(condition, g, namespace)
@@ -159,16 +160,35 @@ def _locals(code):
     return out
 
 
-def _link(g, name):
+def _link(g, name, objects):
     """Return which variable a linked one stands for."""
     index = g.variables.indices.get(name)
     if name not in g.variables:
         raise TypeError(f"the linked variable '{name}' of '{g.name}' has not been linked")
     var = g.variables[name]
-    d = {'variable': name, 'of': var.owner.name, 'to': var.name}
+    of, to = var.owner.name, var.name
+    if isinstance(var, Subexpression):
+        of, to = _original(name, var, objects)
+    d = {'variable': name, 'of': of, 'to': to}
     if index not in ('_idx', '0'):
         d['index'] = np.asarray(g.variables[index].get_value(), dtype=np.int32)
     return d
+
+
+def _original(name, var, objects):
+    """Return the group and the name of the subexpression that Brian has copied for a linked variable."""
+    for group in objects:
+        for there, sub in getattr(group, 'variables', {}).items():
+            if not isinstance(sub, Subexpression) or sub is var:
+                continue
+            copy = {}
+            for identifier in sub.identifiers:
+                if identifier in sub.owner.variables:
+                    owned = hasattr(sub.owner.variables[identifier], 'owner')
+                    copy[identifier] = f'_{name}_{sub.owner.name}_{identifier}' if owned else f'_{name}_{identifier}'
+            if word_substitute(sub.expr, copy) == var.expr:
+                return sub.owner.name, there
+    raise Unsupported(f"the linked variable '{name}' leads to a subexpression of an object that takes no part in the run")
 
 
 def _poisson(g, names, namespace):
@@ -234,7 +254,10 @@ def _spike_monitor(m, names, namespace):
 
 
 def _state_monitor(m, names, namespace):
-    return {'kind': 'states', 'name': m.name, 'source': part(m.source), **place(m), 'variables': list(m.record_variables),
+    names_ = list(m.record_variables)
+    if not names_:  # the times alone: the engine records something beside them
+        names_ = [name for name, _ in stored(m.source) if not name.startswith('_') and name not in ('i', 'N')][:1]
+    return {'kind': 'states', 'name': m.name, 'source': part(m.source), **place(m), 'variables': names_,
             'indices': np.asarray(m.record, dtype=np.int32)}
 
 
