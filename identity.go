@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/spikelane/spikelane/compile"
@@ -28,6 +30,9 @@ func (s *Simulation) identity(records bool) [][2]string {
 		add("function "+d.name, d.identity())
 	}
 	add("schedule", fmt.Sprint(p.slots))
+	if len(p.net.idle) > 0 {
+		add("not active", fmt.Sprint(slices.Sorted(maps.Keys(p.net.idle))))
+	}
 	for _, in := range p.inputs {
 		name := "poisson_input " + in.decl.name
 		lo, hi := in.decl.target.bounds()

@@ -127,3 +127,6 @@ func (n *Network) PoissonInput(target Source, variable string, t PoissonTrains) 
 	n.inputs = append(n.inputs, p)
 	return p
 }
+
+// Name returns the input's name: poissoninput, poissoninput_1, and so on.
+func (p *PoissonInput) Name() string { return p.name }

@@ -22,9 +22,10 @@ type Network struct {
 	regular   []*regularCode
 	functions []functionDecl
 	inputs    []*PoissonInput
-	errs      Errors      // misuse seen while building
-	stored    bool        // procedural synapses are stored all the same
-	device    *Standalone // writes simulations down; nil: they run
+	errs      Errors          // misuse seen while building
+	stored    bool            // procedural synapses are stored all the same
+	idle      map[string]bool // objects that take no part in the time step, by name; never changed
+	device    *Standalone     // writes simulations down; nil: they run
 }
 
 // NewNetwork returns an empty network.

@@ -220,7 +220,7 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	if s.notes != nil { // synapses that were counted make another program
 		s.noteTables()
 	}
-	s.schedule = systems.NewSchedule(s.world, s.prog.slots...)
+	s.schedule = systems.NewScheduleWithout(s.world, s.prog.net.idle, s.prog.slots...)
 	return nil
 }
 

@@ -77,7 +77,7 @@ func (s *Simulation) Stats() Stats {
 			st.Digest[mp.decl.name] = spikeDigest(r)
 		}
 	}
-	for _, step := range s.schedule.Steps {
+	for _, step := range slices.Concat(s.schedule.Steps, s.schedule.Idle) {
 		if d, ok := step.Action.(*systems.Deliver); ok {
 			st.SynapticEvents += d.Events
 		}

@@ -1,6 +1,7 @@
 package systems
 
 import (
+	"iter"
 	"math"
 	"slices"
 
@@ -89,21 +90,17 @@ func (s *Schedule) Continue(old *Schedule, t float64) {
 		c.Skip = drawn - c.Step
 	}
 	reset := map[*ecs.SpikeRing]bool{}
-	for k := range s.Steps {
-		now, ok := s.Steps[k].Action.(*Deliver)
-		if !ok {
+	for st, now := range s.deliveries() {
+		at, was, idle := old.delivery(st.Name)
+		if was == nil {
 			continue
 		}
-		at := slices.IndexFunc(old.Steps, func(o Step) bool {
-			_, delivers := o.Action.(*Deliver)
-			return delivers && o.Name == s.Steps[k].Name
-		})
-		if at < 0 {
-			continue
-		}
-		was := old.Steps[at].Action.(*Deliver)
-		c, before := s.Clocks[s.Steps[k].Clock], old.Clocks[old.Steps[at].Clock]
 		now.Events = was.Events
+		c, before := s.Clocks[st.Clock], old.Clocks[at.Clock]
+		if idle || slices.ContainsFunc(s.Idle, func(o Step) bool { return o.Action == st.Action }) {
+			now.Since = c.Step // what was under way is lost, and what sets out while it is idle does not arrive
+			continue
+		}
 		if c.Dt == before.Dt && now.Fan.sameDelays(was.Fan) {
 			now.Late, now.Since = was.Late, was.Since
 			continue
@@ -121,6 +118,29 @@ func (s *Schedule) Continue(old *Schedule, t float64) {
 	for ring := range reset { // each on its own: the order does not matter
 		ring.Reset()
 	}
+}
+
+// deliveries returns the pathways with their steps, idle ones too.
+func (s *Schedule) deliveries() iter.Seq2[*Step, *Deliver] {
+	return func(yield func(*Step, *Deliver) bool) {
+		for _, list := range [][]Step{s.Steps, s.Idle} {
+			for k := range list {
+				if d, ok := list[k].Action.(*Deliver); ok && !yield(&list[k], d) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// delivery returns the pathway whose step has a name, nil if there is none, and whether it is idle.
+func (s *Schedule) delivery(name string) (*Step, *Deliver, bool) {
+	for st, d := range s.deliveries() {
+		if st.Name == name {
+			return st, d, slices.ContainsFunc(s.Idle, func(o Step) bool { return o.Action == st.Action })
+		}
+	}
+	return nil, nil, false
 }
 
 // underWay returns what arrives at step now or later of the spikes before it, in the order of arrival.

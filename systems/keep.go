@@ -54,9 +54,11 @@ func (l *Loop) Keep() []Kept {
 			}
 		}),
 	}
-	for k := range s.Steps {
-		if a, ok := s.Steps[k].Action.(interface{ keep(name string) []Kept }); ok {
-			out = append(out, a.keep(s.Steps[k].Name)...)
+	for _, list := range [][]Step{s.Steps, s.Idle} {
+		for k := range list {
+			if a, ok := list[k].Action.(interface{ keep(name string) []Kept }); ok {
+				out = append(out, a.keep(list[k].Name)...)
+			}
 		}
 	}
 	return out

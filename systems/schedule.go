@@ -33,6 +33,7 @@ type Schedule struct {
 	Clocks []*Clock
 	Steps  []Step
 	Once   []Step // at the start of each run
+	Idle   []Step // of objects that are not active: they are not done
 
 	failed  error   // of an operation: ends the run
 	running *muster // during a run
@@ -49,7 +50,10 @@ func (s *Schedule) Fail(err error) {
 // NewSchedule turns the systems of a world into a schedule: by slot, then order, then name. slots are those of the
 // network in order, DefaultSlots when none are given. Names are those of Brian's objects, so that ties fall as they do
 // there.
-func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
+func NewSchedule(w *ecs.World, slots ...Slot) *Schedule { return NewScheduleWithout(w, nil, slots...) }
+
+// NewScheduleWithout is NewSchedule with the objects of the given names idle: their steps are left out, their clocks go on.
+func NewScheduleWithout(w *ecs.World, idle map[string]bool, slots ...Slot) *Schedule {
 	s := &Schedule{}
 	at := Places(slots...)
 	quiet := map[ecs.Entity]*Quiet{}
@@ -62,7 +66,12 @@ func NewSchedule(w *ecs.World, slots ...Slot) *Schedule {
 		if _, ok := at[slot]; !ok {
 			panic(fmt.Sprintf("BUG: systems: %s is in slot %q, which the schedule does not have", name, slot))
 		}
-		s.Steps = append(s.Steps, Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Of: e, Object: objectOf(w, e), Action: a, rank: rank})
+		st := Step{Slot: slot, Order: order, Name: name, Clock: clockOf(&s.Clocks, dt), Of: e, Object: objectOf(w, e), Action: a, rank: rank}
+		if idle[st.Object] {
+			s.Idle = append(s.Idle, st)
+			return
+		}
+		s.Steps = append(s.Steps, st)
 	}
 	ecs.Each(w, func(e ecs.Entity, c *BeforeStart) {
 		for k, b := range c.Kernels {

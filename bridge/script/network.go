@@ -21,6 +21,7 @@ type network struct {
 	states   map[string]*spikelane.StateMonitor
 	rates    map[string]*spikelane.RateMonitor
 	kinds    map[string]string // by object
+	steps    map[string]string // by object: the name that it has in the engine
 }
 
 // newNetwork makes the network of a document, without what its actions add. delays are those of pathways, by
@@ -29,7 +30,7 @@ func newNetwork(d *document, config spikelane.Config, delays map[string]string) 
 	n := &network{
 		Network: spikelane.NewNetwork("script", config), owners: map[string]spikelane.Owner{}, sources: map[string]spikelane.Source{},
 		synapses: map[string]*spikelane.Synapses{}, pathways: map[string]int{}, spikes: map[string]*spikelane.SpikeMonitor{},
-		states: map[string]*spikelane.StateMonitor{}, rates: map[string]*spikelane.RateMonitor{}, kinds: map[string]string{},
+		states: map[string]*spikelane.StateMonitor{}, rates: map[string]*spikelane.RateMonitor{}, kinds: map[string]string{}, steps: map[string]string{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Constants)) {
 		n.Constant(name, d.Constants[name])
@@ -44,7 +45,7 @@ func newNetwork(d *document, config spikelane.Config, delays map[string]string) 
 		if n.kinds[o.Name] != "" {
 			return nil, fmt.Errorf("two objects have the name %q", o.Name)
 		}
-		n.kinds[o.Name] = o.Kind
+		n.kinds[o.Name], n.steps[o.Name] = o.Kind, o.Name
 	}
 	add := map[string]func(object) error{
 		"neurons": n.neurons, "poisson": n.poisson, "generator": n.generator,
@@ -233,7 +234,8 @@ func (n *network) input(o object) error {
 	if err != nil {
 		return err
 	}
-	n.PoissonInput(target, o.Variable, spikelane.PoissonTrains{N: o.N, Rate: fmt.Sprintf("%v*Hz", float64(o.Rate)), Weight: o.Weight, When: o.When, Order: o.Order})
+	in := n.PoissonInput(target, o.Variable, spikelane.PoissonTrains{N: o.N, Rate: fmt.Sprintf("%v*Hz", float64(o.Rate)), Weight: o.Weight, When: o.When, Order: o.Order})
+	n.steps[o.Name] = in.Name()
 	return nil
 }
 

@@ -44,12 +44,17 @@ func newPlan(d *document) (*plan, error) {
 	through := indirect(d.Objects)
 	read, written := map[string]bool{}, map[string]bool{} // by what stands in the network and reads groups; by what is done later
 	connected := map[string]bool{}                        // synapses with initial values: no more connections
-	started := false
+	started, seeds := false, 0
+	for _, a := range d.Actions {
+		if a.Do == "seed" {
+			seeds++
+		}
+	}
 	for _, a := range d.Actions {
 		switch {
 		case a.Do == "seed":
-			if started || len(p.later) > 0 || len(p.network) > 0 {
-				p.later = append(p.later, a)
+			if seeds > 1 || started || len(p.later) > 0 || len(p.network) > 0 {
+				p.later = append(p.later, a) // and with it all values that come after
 			} else {
 				p.seed = a.Seed
 			}
