@@ -3,6 +3,7 @@
 //	spikelane run MODEL.toml           simulate
 //	spikelane export MODEL.toml        write a C++ project that needs no Go
 //	spikelane export-brian MODEL.toml  print the model as a script for Brian 2
+//	spikelane run-brian DOCUMENT       run what Brian's device spikelane has written of a script
 //	spikelane check MODEL.toml         say what is wrong with a model, which integrator each group gets, how much memory it needs
 //	spikelane explain MODEL.toml       print the model at a stage of the pipe
 //	spikelane plot DIR                 pictures from a finished run's results, and a report in HTML

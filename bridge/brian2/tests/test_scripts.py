@@ -1,0 +1,62 @@
+"""
+Scripts on the engine and in Brian itself: what they record and leave must be the same.
+
+SPIKELANE in the environment says where the program is. Arrays of models without random numbers are compared to 1e-9, since the
+engine rounds otherwise than Brian does; spikes to the step.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+_RUN = '''
+import json, sys, warnings
+warnings.simplefilter('ignore')
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+from brian2 import *
+BrianLogger.log_level_error()
+if sys.argv[3] == 'spikelane':
+    import brian2spikelane
+    set_device('spikelane', build_on_run=False)
+else:
+    prefs.codegen.target = 'numpy'
+exec(open(sys.argv[2]).read())
+if sys.argv[3] == 'spikelane':
+    device.build(directory=sys.argv[4], direct_call=False)
+out = {}
+for name, obj in sorted(globals().items()):
+    if not isinstance(obj, Group) or name.startswith('_'):
+        continue
+    for variable, var in obj.variables.items():
+        if variable.startswith('_') or variable in ('i', 'j', 'N_pre', 'N_post', 'lastupdate') or not hasattr(var, 'owner') or type(var).__name__ == 'Subexpression':
+            continue
+        try:
+            same = var.owner.name == obj.name
+        except (AttributeError, ReferenceError):
+            continue
+        if same and type(obj).__name__ != 'SpikeGeneratorGroup' and variable not in ('t', 'dt', 't_in_timesteps') or variable == 't' and 'Monitor' in type(obj).__name__:
+            out[f'{name}.{variable}'] = np.asarray(var.get_value(), dtype=float).ravel().tolist()
+json.dump(out, sys.stdout)
+'''
+
+
+def results(script, device, folder):
+    done = subprocess.run([sys.executable, '-c', _RUN, os.path.dirname(HERE), script, device, str(folder)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize('name', sorted(f[:-3] for f in os.listdir(os.path.join(HERE, 'scripts'))))
+def test_script(name, tmp_path):
+    script = os.path.join(HERE, 'scripts', f'{name}.py')
+    want, got = results(script, 'runtime', tmp_path), results(script, 'spikelane', tmp_path)
+    assert got.keys() == want.keys()
+    for key, values in want.items():
+        np.testing.assert_allclose(got[key], values, rtol=1e-9, atol=1e-12, err_msg=f'{name}: {key}')
