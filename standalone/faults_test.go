@@ -81,9 +81,11 @@ func TestDeleteFaults(t *testing.T) {
 		if _, err := Write(dir, small("main.cpp", "1", "objects/E.cpp", "1", "data/x", "1")); err != nil {
 			t.Fatal(err)
 		}
-		for name, text := range map[string]string{"build/main.o": "", "main": "", "results/M.npz": "", "results/summary.json": `{"spikelane": 1}`, "notes.txt": "mine",
+		for name, text := range map[string]string{
+			"build/main.o": "", "main": "", "results/M.npz": "", "results/summary.json": `{"spikelane": 1}`, "notes.txt": "mine",
 			"results/2/.spikelane-results/M.npz": "", "results/2/.spikelane-results/summary.json": `{"spikelane": 1}`, "results/2/M.npz": "old",
-			"results/2/.spikelane-results.tmp/M.npz": "", "results/2/.spikelane-results.tmp/summary.json": `{"spikelane": 1}`} {
+			"results/2/.spikelane-results.tmp/M.npz": "", "results/2/.spikelane-results.tmp/summary.json": `{"spikelane": 1}`,
+		} {
 			put(t, dir, name, text)
 		}
 	}, func(dir string) error {

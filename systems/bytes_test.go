@@ -10,8 +10,20 @@ import (
 // by step, below the most that is reserved, at it, and beyond; so is what was moved when it last became too much for its place.
 func TestSampledBytes(t *testing.T) {
 	for _, c := range []struct{ steps, elements int }{
-		{0, 5}, {5, 0}, {1, 1}, {1, 1024}, {1023, 1}, {1025, 1}, {4, mostReserved / 4}, {2, mostReserved/2 + 1}, {3, mostReserved / 2},
-		{5, mostReserved/2 - 3}, {4, mostReserved/2 + 1}, {9, mostReserved/2 + 1}, {1, 3 * mostReserved}, {2, 2*mostReserved + 1},
+		{0, 5},
+		{5, 0},
+		{1, 1},
+		{1, 1024},
+		{1023, 1},
+		{1025, 1},
+		{4, mostReserved / 4},
+		{2, mostReserved/2 + 1},
+		{3, mostReserved / 2},
+		{5, mostReserved/2 - 3},
+		{4, mostReserved/2 + 1},
+		{9, mostReserved/2 + 1},
+		{1, 3 * mostReserved},
+		{2, 2*mostReserved + 1},
 	} {
 		s := &Sampler{Data: ecs.NewColumn("x", ecs.Bool, 0)}
 		moved := 0
