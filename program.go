@@ -182,6 +182,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		byDecl[s.self] = c.elements(sp)
 	}
 	c.sumsOnce()
+	c.sumsAside()
 	c.regularCodes(byDecl)
 	for _, m := range n.monitors {
 		p.monitors = append(p.monitors, c.monitor(m, byDecl))

@@ -171,6 +171,9 @@ func (m *maker) links(g *group, eq *equations) (entries []string) {
 		}
 		of := pick(m, other.vars)
 		name := fmt.Sprintf("l%d", len(entries))
+		if sum := strings.TrimPrefix(of.name, "l"); strings.HasPrefix(sum, "sum") || of.sub {
+			name = fmt.Sprintf("lsum%d", len(entries)) // no sum may read it
+		}
 		entry := fmt.Sprintf("{ variable = %q, to = %q", name, other.name+"."+of.name)
 		if !of.shared && other.count != g.count || m.chance(0.2) && !of.shared {
 			if g.count > 100 {

@@ -162,7 +162,9 @@ func (m *maker) synapticEquations(eq *equations, tgt *group, outer []variable, s
 		sum := tgt.sums[0]
 		tgt.sums = tgt.sums[1:]
 		s := *eq.s
-		s.names = slices.DeleteFunc(append(slices.Clone(own), outer...), func(v variable) bool { return strings.HasPrefix(v.name, "sum") || v.sub })
+		s.names = slices.DeleteFunc(append(slices.Clone(own), outer...), func(v variable) bool {
+			return strings.HasPrefix(v.name, "sum") || strings.HasPrefix(v.name, "lsum") || v.sub
+		})
 		eq.printf("%s_post = %s : %s (summed)\n", sum.name, m.bounded(&s, sum.unit, m.p.Depth), sum.declared())
 	}
 	if learns || m.chance(m.p.Learn*0.3) {
