@@ -10,6 +10,7 @@ import (
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/pass"
 	"github.com/spikelane/spikelane/model"
+	"github.com/spikelane/spikelane/systems"
 	"github.com/spikelane/spikelane/units"
 )
 
@@ -38,7 +39,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		gp.model, faults = c.poissonModel(gp, src)
 	} else {
 		gp.model, faults = model.NewGroup(src, c.ns)
-		faults = append(faults, inVain(gp.model, src)...)
+		faults = append(faults, c.inVain(gp, src)...)
 	}
 	c.errs.addModel(g.kind(), g.name, faults)
 	for _, w := range gp.model.Warnings {
@@ -48,8 +49,10 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 	return gp
 }
 
-// inVain refuses a reset that nothing calls, and a refractory period that is known before the run and is no time.
-func inVain(m *model.Group, src model.GroupSource) (faults model.Errors) {
+// inVain refuses a reset that nothing calls, and a refractory period that is known before the run and is no time. Of one
+// between two steps it warns.
+func (c *compiler) inVain(gp *groupProgram, src model.GroupSource) (faults model.Errors) {
+	m := gp.model
 	if strings.TrimSpace(src.Threshold) == "" && len(m.Reset) > 0 {
 		faults = append(faults, &model.Error{
 			Field: "reset", Text: src.Reset, Span: m.Reset[0].Span, Code: "E412",
@@ -57,16 +60,33 @@ func inVain(m *model.Group, src model.GroupSource) (faults model.Errors) {
 		})
 	}
 	e := m.Refractory
-	if e == nil || e.Dim != second || !compile.IsConst(e) {
+	if e == nil || e.Dim != second {
 		return faults
 	}
-	if period := units.Time(compile.Const(e, src.Dt)); !(period >= 0) {
-		faults = append(faults, &model.Error{
-			Field: "refractory", Text: src.Refractory, Span: e.Span, Code: "E451",
-			Msg: fmt.Sprintf("a refractory period of %v, want a time of zero or more", period),
-		})
+	if !compile.IsConst(e) {
+		for k, x := range compile.Tried(gp.object, e) {
+			if !(x >= 0) {
+				return append(faults, noPeriod(src, e, fmt.Sprintf("%v for i = %d", units.Time(x), k)))
+			}
+		}
+		return faults
+	}
+	period := compile.Const(e, src.Dt)
+	if !(period >= 0) {
+		return append(faults, noPeriod(src, e, units.Time(period).String()))
+	}
+	if _, whole := systems.WholeSteps(period, src.Dt); !whole && !math.IsInf(period, 1) {
+		lasts := math.Floor((period + float64(1e-3*src.Dt)) / src.Dt)
+		c.warnings = append(c.warnings, fmt.Sprintf("neurons %s: refractory %s is not a multiple of dt; it lasts %.6g ms", gp.decl.name, strings.TrimSpace(src.Refractory), float64(float64(lasts*src.Dt)*1000)))
 	}
 	return faults
+}
+
+func noPeriod(src model.GroupSource, e *model.Expr, what string) *model.Error {
+	return &model.Error{
+		Field: "refractory", Text: src.Refractory, Span: e.Span, Code: "E451",
+		Msg: fmt.Sprintf("a refractory period of %s, want a time of zero or more", what),
+	}
 }
 
 // neurons integrates and compiles a group, once its links are known.

@@ -25,7 +25,7 @@ func (c *compiler) poissonModel(gp *groupProgram, src model.GroupSource) (*model
 		fault("rates", "E403", fmt.Sprintf("%d rates for %d elements", len(p.Each), g.count), "")
 	}
 	for k, rate := range p.Each {
-		if why := badRate(rate); why != "" {
+		if why := badRate(rate, ""); why != "" {
 			fault(fmt.Sprintf("rates[%d]", k), "E406", why, "")
 			break
 		}
@@ -36,17 +36,42 @@ func (c *compiler) poissonModel(gp *groupProgram, src model.GroupSource) (*model
 	}
 	m, value, faults := model.NewPoisson(src, p.Rates, c.ns)
 	if value == nil {
-		return m, faults
+		return m, append(faults, c.triedRates(gp, m, p.Rates)...)
 	}
 	rate := compile.Const(value, src.Dt)
-	if why := badRate(rate); why != "" {
+	if why := badRate(rate, ""); why != "" {
 		return m, append(faults, &model.Error{Field: "rates", Text: p.Rates, Span: value.Span, Code: "E406", Msg: why})
 	}
-	if chance := float64(rate * src.Dt); chance > 1 {
-		c.warnings = append(c.warnings, fmt.Sprintf("poisson %s: a rate of %v Hz is more than one spike in each step of %v ms", g.name, rate, src.Dt*1000))
-	}
+	c.tooOften(g, rate, src.Dt, "")
 	gp.rates = []float64{rate}
 	return m, faults
+}
+
+// triedRates looks at rates that differ between elements, as far as they are known before the run.
+func (c *compiler) triedRates(gp *groupProgram, m *model.Group, text string) (faults model.Errors) {
+	v := m.Var(model.Rates)
+	if v == nil || v.Kind != model.Subexpression {
+		return nil
+	}
+	for k, rate := range compile.Tried(gp.object, v.Expr) {
+		of := fmt.Sprintf(" for i = %d", k)
+		if why := badRate(rate, of); why != "" {
+			return model.Errors{{Field: "rates", Text: text, Span: v.Expr.Span, Code: "E406", Msg: why, Hint: "clip(…, 0*Hz, inf*Hz) makes them so"}}
+		}
+		if c.tooOften(gp.decl, rate, gp.object.Dt, of) {
+			break
+		}
+	}
+	return nil
+}
+
+// tooOften warns of a rate of more than one spike in a step, and reports whether it is one.
+func (c *compiler) tooOften(g *NeuronGroup, rate, dt float64, of string) bool {
+	if float64(rate*dt) <= 1 {
+		return false
+	}
+	c.warnings = append(c.warnings, fmt.Sprintf("poisson %s: a rate of %v Hz%s is more than one spike in each step of %v ms", g.name, rate, of, dt*1000))
+	return true
 }
 
 // setRates gives the parameter of a Poisson group the values of its declaration, at the start, and when a change of
@@ -69,11 +94,12 @@ func (s *Simulation) setRates(gp *groupProgram, table *ecs.Table) {
 	}
 }
 
-func badRate(hz float64) string {
+// badRate says why a rate is none, of the elements that are named.
+func badRate(hz float64, of string) string {
 	if hz >= 0 && !math.IsInf(hz, 0) {
 		return ""
 	}
-	return fmt.Sprintf("a rate of %v Hz: rates are finite and not negative", hz)
+	return fmt.Sprintf("a rate of %v Hz%s: rates are finite and not negative", hz, of)
 }
 
 // inputProgram is a compiled PoissonInput.
@@ -137,7 +163,7 @@ func (c *compiler) inputRate(in *PoissonInput, dt float64) (float64, bool) {
 		return fault("E201", fmt.Sprintf("rate needs a rate, is %s", unitName(e.Dim)))
 	}
 	rate := compile.Const(e, dt)
-	if why := badRate(rate); why != "" {
+	if why := badRate(rate, ""); why != "" {
 		return fault("E406", why)
 	}
 	chance := float64(rate * dt)
