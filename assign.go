@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
@@ -27,8 +28,36 @@ func (c *compiler) synapseInits(sp *synapseProgram) {
 		if v == nil || value == nil || a.where != "" && where == nil || len(faults) > 0 {
 			continue
 		}
+		if c.overflows("synapses", s.name, field, a.value, v, value) {
+			continue
+		}
 		sp.init[k].single, sp.init[k].at = a.single, a.at
 		c.later(compile.AssignSynapses(sp.object, sp.part(), fmt.Sprintf("init.%s.%s.%d", s.name, v.Name, k), sp.model.Symbol(v), value, where), &sp.init[k].program)
+	}
+}
+
+// overflows refuses a constant that an integer variable cannot hold: of others the lowest 32 bits are stored.
+func (c *compiler) overflows(kind, object, field, text string, v *model.Variable, value *model.Expr) bool {
+	if v.Type != model.Integer || !compile.IsConst(value) {
+		return false
+	}
+	x := compile.Const(value, c.dt)
+	if x >= math.MinInt32 && x <= math.MaxInt32 {
+		return false
+	}
+	c.errs = append(c.errs, &Error{
+		Kind: kind, Object: object, Field: field, Text: text, Span: value.Span, Code: "E418",
+		Msg: fmt.Sprintf("%s is an integer, from %d to %d, and cannot be %v", v.Name, math.MinInt32, math.MaxInt32, x),
+	})
+	return true
+}
+
+// hides warns of variables that hide constants of the network, as in Brian.
+func (c *compiler) hides(kind, object string, vars []*model.Variable) {
+	for _, v := range vars {
+		if c.ns.Lookup(v.Name) != nil {
+			c.warnings = append(c.warnings, fmt.Sprintf("%s %s: %s is the variable, not the constant of this name", kind, object, v.Name))
+		}
 	}
 }
 

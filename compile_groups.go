@@ -42,6 +42,7 @@ func (c *compiler) group(g *NeuronGroup) *groupProgram {
 		faults = append(faults, c.inVain(gp, src)...)
 	}
 	c.errs.addModel(g.kind(), g.name, faults)
+	c.hides(g.kind(), g.name, gp.model.Vars)
 	for _, w := range gp.model.Warnings {
 		c.warnings = append(c.warnings, fmt.Sprintf("%s %s: %s", g.kind(), g.name, w))
 	}
@@ -168,6 +169,9 @@ func (c *compiler) inits(gp *groupProgram) {
 			}
 		}
 		if v == nil || value == nil || a.where != "" && where == nil || len(faults) > 0 {
+			continue
+		}
+		if c.overflows(g.kind(), g.name, field, a.value, v, value) {
 			continue
 		}
 		name := fmt.Sprintf("init.%s.%s.%d", g.name, v.Name, k)

@@ -52,6 +52,7 @@ func (c *compiler) synapsesOf(s *Synapses, groups map[*NeuronGroup]*groupProgram
 	var faults model.Errors
 	sp.model, faults = model.NewSynapses(source, sp.pre.model, sp.pst.model, c.ns)
 	c.errs.addModel("synapses", s.name, faults)
+	c.hides("synapses", s.name, sp.model.Vars)
 	for _, w := range sp.model.Warnings {
 		c.warnings = append(c.warnings, fmt.Sprintf("synapses %s: %s", s.name, w))
 	}

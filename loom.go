@@ -264,6 +264,9 @@ func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.
 			return err
 		}
 	}
+	if rows.Len() == 0 {
+		s.inVain(sp)
+	}
 	p.Done, p.Made = p.Total, rows.Len()
 	proj.SetRows(rows.Build(sp.ends.NPre))
 	if p.tell != nil {
