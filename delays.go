@@ -151,12 +151,18 @@ func (d *delayReader) steps(lo, hi int) ([]int32, error) {
 	if d.given != nil {
 		return d.rounded(from, d.given[from:to])
 	}
-	if n := int(to - from); d.seconds.Len() < n {
+	return d.rounded(from, d.inSeconds(lo, hi))
+}
+
+// inSeconds returns the model's delays of the synapses of rows lo to hi-1, until the next call.
+func (d *delayReader) inSeconds(lo, hi int) []float64 {
+	n := int(d.rows.Ptr[hi] - d.rows.Ptr[lo])
+	if d.seconds.Len() < n {
 		d.seconds = ecs.NewColumn(compile.Out, ecs.F64, n)
 		d.model.SetColumn(compile.Out, kernels.Column{F64: d.seconds.F64})
 	}
 	d.model.Run(lo, hi)
-	return d.rounded(from, d.seconds.F64[:to-from])
+	return d.seconds.F64[:n]
 }
 
 // rounded returns delays, the first of which is that of a rank, in steps.

@@ -72,7 +72,7 @@ var layers = map[string][]string{
 	"bench/scaling":                 {"", "units"},
 	"bench/neuron":                  {},
 	"bench/limits":                  {"kernels", "kernels/native", "kernels/portable", "simd/cpu"}, // the best code is the measure
-	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "bridge/script", "plot", "plot/webpage", "simd/cpu", "internal/amount", "bench/limits", "bench/models", "bench/neuron", "bench/suite", "internal/disk"},
+	"cmd/spikelane":                 {"", "units", "modelfile", "bridge", "bridge/script", "plot", "plot/webpage", "simd/cpu", "internal/amount", "bench/limits", "bench/models", "bench/neuron", "bench/suite", "internal/disk", "internal/sysmem"},
 	"examples/cuba":                 {"", "units"},
 	"examples/cobahh":               {"", "units"},
 	"examples/diesmann_1999":        {"", "units", "plot"},

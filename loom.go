@@ -82,24 +82,25 @@ func (sp *synapseProgram) lists() bool {
 	})
 }
 
-// firstLook is the number of synapses from which the memory left is looked at, again whenever there are twice as many.
-const firstLook = 1 << 24
+// firstLook is the number of synapses from which the memory left is looked at, again whenever they are to be moved to where there
+// is more room.
+const firstLook = 1 << 22
 
 // room reports whether there is memory for so many synapses, where more of them turn up than anybody could know before.
 func (l *loom) room(n int) error {
 	if n < l.look {
 		return nil
 	}
-	l.look = 2 * n
-	each := int64(4)
-	if l.sp.ends.Short {
-		each = 2
-	}
-	need, limit := each*int64(n), l.prog.config.MemoryLimit
+	need, limit := l.bytes(n), l.prog.config.MemoryLimit
 	left, what := limit, "Config.MemoryLimit"
-	if limit == 0 {
-		found, known := available()
-		if !known || n <= l.rows.Room() { // there is room, which is taken from what is left
+	if l.look = n + n/8; limit == 0 {
+		if had := l.rows.Room(); n <= had { // room that is taken already
+			l.look = had + 1
+			return nil
+		}
+		need += need / 4 // which they are moved to
+		found, known := leftFor(need)
+		if !known {
 			return nil
 		}
 		left, what = found.Left, found.What
@@ -109,6 +110,9 @@ func (l *loom) room(n int) error {
 	}
 	return fmt.Errorf("%w: %s has %d synapses already, and %v can be had (%s)", ErrMemory, l.sp.decl.name, n, Bytes(left), what)
 }
+
+// bytes returns the memory of the targets of so many synapses.
+func (l *loom) bytes(n int) int64 { return ecs.TargetsBytes(int64(n), l.sp.ends.Short) }
 
 func (l *loom) tooMany() error {
 	return fmt.Errorf("%w: %s has more than %d", errTooMany, l.sp.decl.name, l.most)
@@ -268,6 +272,10 @@ func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.
 		s.inVain(sp)
 	}
 	p.Done, p.Made = p.Total, rows.Len()
+	if room := ecs.TargetsBytes(int64(rows.Len()), sp.ends.Short); room > seldomAsked && s.prog.config.MemoryLimit == 0 {
+		left, known := leftFor(room)
+		rows.Stay = known && room > left.Left
+	}
 	proj.SetRows(rows.Build(sp.ends.NPre))
 	if p.tell != nil {
 		p.report(time.Now())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spikelane/spikelane/internal/sysmem"
@@ -88,11 +89,7 @@ func (p *Program) CheckMemory(d units.Time) error {
 	r := p.Memory(d)
 	l, known := sysmem.Limit{Left: limit, Total: limit, What: "Config.MemoryLimit"}, true
 	if limit == 0 {
-		if l, known = available(); known && int64(r.need()) > l.Left {
-			runtime.GC() // simulations that nobody uses any more
-			debug.FreeOSMemory()
-			l, known = available()
-		}
+		l, known = leftFor(int64(r.need()))
 	}
 	if !known || int64(r.need()) <= l.Left {
 		return nil
@@ -114,6 +111,48 @@ func (p *Program) refused(d units.Time) error {
 		return nil
 	}
 	return err
+}
+
+// leftFor returns the limit that leaves least; what nobody uses is given back before that is less than a need.
+func leftFor(need int64) (l sysmem.Limit, known bool) {
+	if l, known = available(); known && need > l.Left {
+		runtime.GC() // simulations that nobody uses any more
+		debug.FreeOSMemory()
+		return available()
+	}
+	return l, known
+}
+
+// fits reports whether there is memory for what n synapses have beside their targets, which they have already. It is asked where nobody
+// could know n before.
+func (s *Simulation) fits(sp *synapseProgram, n int) error {
+	p := s.prog
+	f := &forecaster{Program: p, exact: true, counts: map[*synapseProgram]count{}, delays: map[*pathwayProgram]delayRange{}}
+	if p.config.MemoryLimit < 0 || !slices.ContainsFunc(sp.connect, f.reads) {
+		return nil
+	}
+	made := callCount{synapses: float64(n), each: 1, reserved: int64(n), ascends: true, last: int64(sp.ends.NPre) - 1}
+	f.counts[sp] = count{synapses: made.synapses, least: made.synapses, calls: []callCount{made}}
+	for _, path := range sp.paths {
+		f.delays[path] = f.delaysOf(sp, path)
+	}
+	f.synapsesOf(sp)
+	o := f.report.Objects[0]
+	o.Parts, o.Least = largestFirst(o.Parts, func(p MemoryPart) Bytes { return p.Bytes }), o.Total()
+	e := &MemoryError{Model: p.name, Need: o.Total() - o.Part("targets") - o.Part("rows"), Report: MemoryReport{Objects: []ObjectMemory{o}}}
+	if l := p.config.MemoryLimit; l > 0 {
+		e.Available, e.Limit, e.Total = Bytes(max(l-int64(o.Total()-e.Need), 0)), "Config.MemoryLimit", Bytes(l)
+	} else if e.Need <= seldomAsked {
+		return nil
+	} else if l, known := leftFor(int64(e.Need)); known {
+		e.Available, e.Limit, e.Total = Bytes(l.Left), l.What, Bytes(l.Total)
+	} else {
+		return nil
+	}
+	if e.Need <= e.Available {
+		return nil
+	}
+	return e
 }
 
 // need returns what there must be room for.

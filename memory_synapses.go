@@ -294,7 +294,14 @@ func (f *forecaster) blockBytes(sp *synapseProgram, p *pathwayProgram, b built) 
 
 // passing returns the most memory that is wanted for a while once synapses are connected.
 func (f *forecaster) passing(sp *synapseProgram, n int64, b built) (most int64) {
+	if !b.ordered { // digests and results are in the order of creation, which has to be found: see ecs.Rows.Created
+		most = n
+	}
 	for _, p := range sp.paths {
+		if p == sp.sorting && b.sorted {
+			_, runs := f.delayRuns(p, int64(sp.ends.NPre), n)
+			most = max(most, 8*runs) // of parts of the rows, before they are put together
+		}
 		if p.delays != nil && !(p == sp.sorting && b.sorted) || p.decl.Post { // delays in steps, by rank and by position; targets, sources
 			most = max(most, 2*4*n)
 		}

@@ -25,9 +25,15 @@ func (l *loom) reserve(w *weaver) {
 	default:
 		likely = l.sampled(w) * n
 	}
-	if likely < float64(l.most-l.rows.Len()) {
-		l.rows.Reserve(int(likely))
+	if likely >= float64(l.most-l.rows.Len()) {
+		return
 	}
+	if need := l.bytes(int(likely)); !known && l.prog.config.MemoryLimit == 0 && need > seldomAsked {
+		if left, told := leftFor(need); told && need > left.Left {
+			return // room will say so, once there are as many
+		}
+	}
+	l.rows.Reserve(int(likely))
 }
 
 // sampled estimates the number of synapses of an outer neuron, and adds three standard errors.

@@ -182,3 +182,11 @@ func untransposed(a record.Array, samples, elements int) record.Array {
 	}
 	return a
 }
+
+func picked[T any](src []T, n int, at func(int) int) []T {
+	out := make([]T, n)
+	for k := range out {
+		out[k] = src[at(k)]
+	}
+	return out
+}

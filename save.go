@@ -140,53 +140,39 @@ func vector(c *ecs.Column, n int) record.Array {
 	return record.Vector(c.Name, c.F64[:n])
 }
 
-// transposed turns samples in the order they were taken, [time][element], into [element][time].
+// transposed turns samples in the order they were taken, [time][element], into [element][time], some elements at a time.
 func transposed(name string, c *ecs.Column, samples, elements int) record.Array {
-	shape := []int{elements, samples}
-	at := func(k int) int { return k%samples*elements + k/samples }
-	n := samples * elements
+	a := record.Array{Name: name, Shape: []int{elements, samples}}
 	switch c.Elem {
 	case ecs.I32:
-		return record.Array{Name: name, Shape: shape, Data: picked(c.I32, n, at)}
+		a.Data = turned(c.I32, samples, elements, func(x int32) int32 { return x })
 	case ecs.I64:
-		return record.Array{Name: name, Shape: shape, Data: picked(c.I64, n, at)}
+		a.Data = turned(c.I64, samples, elements, func(x int64) int64 { return x })
 	case ecs.Bool:
-		b := make([]bool, n)
-		for k := range b {
-			b[k] = c.Bool[at(k)] != 0
+		a.Data = turned(c.Bool, samples, elements, func(x uint8) bool { return x != 0 })
+	default:
+		a.Data = turned(c.F64, samples, elements, func(x float64) float64 { return x })
+	}
+	return a
+}
+
+func turned[F any, T float64 | int32 | int64 | bool](list []F, samples, elements int, value func(F) T) record.Parts[T] {
+	const atOnce = 1 << 16 // values
+	return record.Parts[T]{N: samples * elements, Each: func(yield func([]T) bool) {
+		width := max(1, min(elements, atOnce/max(samples, 1)))
+		part := make([]T, width*samples)
+		for lo := 0; lo < elements && samples > 0; lo += width {
+			hi := min(lo+width, elements)
+			for k := range samples {
+				for n, x := range list[k*elements+lo : k*elements+hi] {
+					part[n*samples+k] = value(x)
+				}
+			}
+			if !yield(part[:(hi-lo)*samples]) {
+				return
+			}
 		}
-		return record.Array{Name: name, Shape: shape, Data: b}
-	}
-	return record.Array{Name: name, Shape: shape, Data: picked(c.F64, n, at)}
-}
-
-func picked[T any](src []T, n int, at func(int) int) []T {
-	out := make([]T, n)
-	for k := range out {
-		out[k] = src[at(k)]
-	}
-	return out
-}
-
-// synapseArrays returns i, j and every variable of synapses in the order of their creation.
-func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
-	proj := s.projection(sp)
-	i, j := proj.Rows.Pairs()
-	for k := range j {
-		j[k] -= int32(proj.TgtLo)
-	}
-	arrays := []record.Array{record.Vector("i", i), record.Vector("j", j)}
-	cols, err := s.Synaptic(sp.decl).values()
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range cols {
-		arrays = append(arrays, vector(created(c, proj.Rows), proj.Rows.Len()))
-	}
-	if c := s.firstDelays(sp); c != nil {
-		arrays = append(arrays, record.Vector("delay", created(c, proj.Rows).F64))
-	}
-	return arrays, nil
+	}}
 }
 
 // created returns a synaptic column in the order of creation.

@@ -117,12 +117,27 @@ func (d *digest) flush(limit int) {
 
 // column hashes a column as float64; NaN has one form.
 func (d *digest) column(c *ecs.Column) {
-	for _, x := range floats(c, c.Len()) {
-		if x != x {
+	for k := range c.Len() {
+		d.value(c, k)
+	}
+}
+
+// value hashes element k of a column as float64.
+func (d *digest) value(c *ecs.Column, k int) {
+	var x float64
+	switch c.Elem {
+	case ecs.F64:
+		if x = c.F64[k]; x != x {
 			x = math.NaN()
 		}
-		d.u64(math.Float64bits(x))
+	case ecs.I32:
+		x = float64(c.I32[k])
+	case ecs.I64:
+		x = float64(c.I64[k])
+	case ecs.Bool:
+		x = float64(c.Bool[k])
 	}
+	d.u64(math.Float64bits(x))
 }
 
 func (d *digest) sum() string {
@@ -152,7 +167,8 @@ func (s *Simulation) groupDigest(gp *groupProgram) string {
 func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 	d := newDigest()
 	proj := s.projection(sp)
-	if proj.Rows.InOrder() { // without lists of all
+	inOrder := proj.Rows.InOrder()
+	if inOrder {
 		var row []int32
 		for i := range proj.Rows.Sources() {
 			row = proj.Rows.AppendRow(row[:0], int32(i))
@@ -162,15 +178,25 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 			}
 		}
 	} else {
-		i, j := proj.Rows.Pairs()
-		for k := range i {
-			d.u32(uint32(i[k]))
-			d.u32(uint32(j[k] - int32(proj.TgtLo)))
+		for sources, at := range proj.Rows.Created() { // without lists of all
+			for n, k := range at {
+				d.u32(uint32(sources[n]))
+				d.u32(uint32(proj.Rows.Target.At(int(k)) - int32(proj.TgtLo)))
+			}
 		}
 	}
 	for _, v := range sp.model.Vars {
-		if v.Stored() {
-			d.column(created(proj.Table.Get(v.Name), proj.Rows))
+		c := proj.Table.Get(v.Name)
+		switch {
+		case !v.Stored():
+		case inOrder || c.Shared:
+			d.column(c)
+		default:
+			for _, at := range proj.Rows.Created() {
+				for _, k := range at {
+					d.value(c, int(k))
+				}
+			}
 		}
 	}
 	return d.sum()

@@ -42,6 +42,9 @@ func (s *Simulation) project(ctx context.Context, sp *synapseProgram) error {
 		if err := s.connect(ctx, sp, proj); err != nil {
 			return err
 		}
+		if err := s.fits(sp, proj.Rows.Len()); err != nil {
+			return err
+		}
 	}
 	if err := s.attach(sp, false, v); err != nil {
 		return err

@@ -22,6 +22,7 @@ const MaxSynapses = min(1<<48, math.MaxInt)
 type RowsBuilder struct {
 	Short       bool // targets are below MostShort: see [Targets]. To be set before anything else
 	ShortSource bool // sources are
+	Stay        bool // Build moves targets to no shorter list, which is for a while a second one: it may be set late
 
 	n      int
 	target Targets // by creation number; n are in use, the rest is zero
@@ -164,7 +165,7 @@ func (b *RowsBuilder) Build(nSrc int) *Rows {
 	switch {
 	case b.outOfTurn:
 		b.distribute(r)
-	case RoomInTheEnd(int64(b.target.Len()), int64(b.n)) < int64(b.target.Len()):
+	case !b.Stay && RoomInTheEnd(int64(b.target.Len()), int64(b.n)) < int64(b.target.Len()):
 		b.target.grow(b.n, b.n, b.Short)
 		fallthrough
 	default:

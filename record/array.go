@@ -16,7 +16,7 @@ var ErrArray = errors.New("cannot write array")
 type Array struct {
 	Name  string
 	Shape []int // the product is the length of Data; empty for a single number
-	Data  any   // []float64, []int32, []int64 or []bool
+	Data  any   // []float64, []int32, []int64 or []bool; or Parts of such
 }
 
 // Vector returns the one-dimensional array of data.
@@ -36,6 +36,8 @@ func (a Array) length() (int, error) {
 		n = len(data)
 	case []bool:
 		n = len(data)
+	case parted:
+		n = data.length()
 	default:
 		return 0, fmt.Errorf("%w %q: data of type %T, want []float64, []int32, []int64 or []bool", ErrArray, a.Name, a.Data)
 	}

@@ -19,6 +19,9 @@ func WriteCSV(path string, columns []Array) error {
 		if err == nil && len(c.Shape) != 1 {
 			err = fmt.Errorf("%w %q: a column has one dimension, this has shape %v", ErrArray, c.Name, c.Shape)
 		}
+		if _, ok := c.Data.(parted); ok && err == nil {
+			err = fmt.Errorf("%w %q: lines want all columns at once, this comes in parts", ErrArray, c.Name)
+		}
 		if k == 0 {
 			rows = n
 		}

@@ -42,7 +42,7 @@ func WriteNPY(path string, a Array) error {
 // npyHeader returns everything that stands before the elements of a.
 func npyHeader(a Array) ([]byte, error) {
 	var descr string
-	switch a.Data.(type) {
+	switch a.kind().(type) {
 	case []float64:
 		descr = "<f8"
 	case []int32:
@@ -82,7 +82,7 @@ func npyHeader(a Array) ([]byte, error) {
 
 // width returns the bytes of one element.
 func (a Array) width() int {
-	switch a.Data.(type) {
+	switch a.kind().(type) {
 	case []float64, []int64:
 		return 8
 	case []int32:
@@ -94,6 +94,8 @@ func (a Array) width() int {
 // writeElements writes the elements of a, little endian, through buf, whose length is a multiple of 8.
 func writeElements(w io.Writer, a Array, buf []byte) error {
 	switch data := a.Data.(type) {
+	case parted:
+		return data.write(w, buf)
 	case []float64:
 		return inChunks(w, data, buf, 8, func(b []byte, v float64) { binary.LittleEndian.PutUint64(b, math.Float64bits(v)) })
 	case []int64:

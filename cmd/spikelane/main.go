@@ -32,6 +32,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/spikelane/spikelane"
+	"github.com/spikelane/spikelane/internal/sysmem"
 )
 
 type commands struct {
@@ -61,7 +62,10 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-func main() { os.Exit(execute(os.Args[1:], streams{os.Stdout, os.Stderr})) }
+func main() {
+	sysmem.CollectWithin()
+	os.Exit(execute(os.Args[1:], streams{os.Stdout, os.Stderr}))
+}
 
 // execute runs the command line and returns the exit status.
 func execute(args []string, s streams) int {

@@ -19,7 +19,7 @@ func fromFiles(root fs.FS) []Limit {
 	if m, ok := machine(root); ok {
 		all = append(all, m)
 	}
-	return append(all, groups(root)...)
+	return append(append(all, groups(root)...), resources(root)...)
 }
 
 // machine returns the memory of the machine.

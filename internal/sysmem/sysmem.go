@@ -1,7 +1,7 @@
 // Package sysmem says how much memory this process may still take. It stands beside the pipe, as package cpu does.
 //
 // Several things bound it: the memory of the machine, control groups of Linux of both versions, which containers and
-// batch systems are made of, and the limit that Go's own runtime was given. Each is a [Limit]; the tightest counts. What
+// batch systems are made of, the limits that a process is started with (ulimit), and the limit that Go's own runtime was given. Each is a [Limit]; the tightest counts. What
 // cannot be found out is no limit.
 package sysmem
 
@@ -17,6 +17,8 @@ type Limit struct {
 	Left  int64  // bytes that may still be taken
 	Total int64  // bytes that the limit allows in all, taken or not
 	What  string // what it is, in words: "the machine", "memory.max of control group /job"
+
+	addresses bool // counts memory that the process has asked for, not what of it is there
 }
 
 // Tightest returns the limit of those in force that leaves least; ok is false where none is known.
@@ -24,10 +26,12 @@ type Limit struct {
 // Memory that Go's heap has from the system and does not use counts as left, and so does memory that the kernel uses for
 // files and can take back.
 func Tightest() (l Limit, ok bool) {
-	free := heapFree()
+	heap := runtimeMemory(freeMemory, releasedMemory)
 	all := system(os.DirFS("/"))
 	for k := range all {
-		all[k].Left += free
+		if all[k].Left += heap[0]; all[k].addresses {
+			all[k].Left += heap[1] // given back, but for its addresses
+		}
 	}
 	return tightest(append(all, runtimeLimit()...))
 }
@@ -64,14 +68,11 @@ func runtimeMemory(names ...string) []int64 {
 	return out
 }
 
-// heapFree returns the bytes of the heap that the process has and does not use.
-func heapFree() int64 { return runtimeMemory(freeMemory)[0] }
-
 // runtimeLimit returns the limit that GOMEMLIMIT or debug.SetMemoryLimit set, if one did. It is soft: beyond it the
 // garbage collector works without end.
 func runtimeLimit() []Limit {
 	limit := debug.SetMemoryLimit(-1)
-	if limit == math.MaxInt64 {
+	if limit == math.MaxInt64 || limit == own {
 		return nil
 	}
 	m := runtimeMemory(totalMemory, releasedMemory, freeMemory)

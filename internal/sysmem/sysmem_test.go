@@ -123,8 +123,8 @@ func TestTightest(t *testing.T) {
 	if l, ok := tightest(nil); ok {
 		t.Errorf("got %v of nothing", l)
 	}
-	l, ok := tightest([]Limit{{5, 10, "a"}, {-3, 8, "b"}, {7, 7, "c"}})
-	if !ok || l != (Limit{0, 8, "b"}) {
+	l, ok := tightest([]Limit{{Left: 5, Total: 10, What: "a"}, {Left: -3, Total: 8, What: "b"}, {Left: 7, Total: 7, What: "c"}})
+	if !ok || l != (Limit{Left: 0, Total: 8, What: "b"}) {
 		t.Errorf("got %v, %v, want what is left of b", l, ok)
 	}
 }
