@@ -294,7 +294,7 @@ func (f *forecaster) blockBytes(sp *synapseProgram, p *pathwayProgram, b built) 
 
 // passing returns the most memory that is wanted for a while once synapses are connected.
 func (f *forecaster) passing(sp *synapseProgram, n int64, b built) (most int64) {
-	if !b.ordered { // digests and results are in the order of creation, which has to be found: see ecs.Rows.Created
+	if !b.ordered { // digests and results are in the order of creation, which has to be found: see ecs.Creation
 		most = n
 	}
 	for _, p := range sp.paths {

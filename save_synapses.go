@@ -11,17 +11,17 @@ import (
 // storage, they come in parts: lists of all synapses might not fit beside the synapses.
 func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
 	proj := s.projection(sp)
-	rows, first := proj.Rows, int32(proj.TgtLo)
+	rows, first, creation := proj.Rows, int32(proj.TgtLo), creationOf(proj.Rows)
 	arrays := []record.Array{
-		parted("i", rows, func(source int32, _ int64) int32 { return source }),
-		parted("j", rows, func(_ int32, k int64) int32 { return rows.Target.At(int(k)) - first }),
+		parted("i", creation, func(source int32, _ int64) int32 { return source }),
+		parted("j", creation, func(_ int32, k int64) int32 { return rows.Target.At(int(k)) - first }),
 	}
 	cols, err := s.Synaptic(sp.decl).values()
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range cols {
-		arrays = append(arrays, createdArray(c, rows))
+		arrays = append(arrays, createdArray(c, creation))
 	}
 	if delays := s.delayArray(sp); delays != nil {
 		arrays = append(arrays, *delays)
@@ -29,11 +29,21 @@ func (s *Simulation) synapseArrays(sp *synapseProgram) ([]record.Array, error) {
 	return arrays, nil
 }
 
+// creationOf returns what goes over synapses in the order of creation, with lists of them where there is room for these.
+func creationOf(rows *ecs.Rows) *ecs.Creation {
+	lists := !rows.InOrder()
+	if need := 12 * int64(rows.Len()); lists && need > seldomAsked {
+		left, known := available()
+		lists = !known || need <= left.Left/2
+	}
+	return rows.InCreation(lists)
+}
+
 // parted returns the array of what a function makes of the source and the position of each synapse.
-func parted[T float64 | int32 | int64 | bool](name string, rows *ecs.Rows, value func(source int32, k int64) T) record.Array {
+func parted[T float64 | int32 | int64 | bool](name string, rows *ecs.Creation, value func(source int32, k int64) T) record.Array {
 	return record.Array{Name: name, Shape: []int{rows.Len()}, Data: record.Parts[T]{N: rows.Len(), Each: func(yield func([]T) bool) {
 		part := make([]T, 0, 1<<12)
-		for sources, at := range rows.Created() {
+		for sources, at := range rows.All() {
 			for n, k := range at {
 				if part = append(part, value(sources[n], k)); len(part) == cap(part) {
 					if !yield(part) {
@@ -48,7 +58,7 @@ func parted[T float64 | int32 | int64 | bool](name string, rows *ecs.Rows, value
 }
 
 // createdArray returns a synaptic column in the order of creation.
-func createdArray(c *ecs.Column, rows *ecs.Rows) record.Array {
+func createdArray(c *ecs.Column, rows *ecs.Creation) record.Array {
 	switch {
 	case rows.InOrder():
 		return vector(c, rows.Len())
@@ -83,7 +93,7 @@ func (s *Simulation) delayArray(sp *synapseProgram) *record.Array {
 					seconds = append(seconds, part...)
 				}
 			}
-			a = parted(delayArray, d.rows, func(_ int32, rank int64) float64 { return seconds[rank] })
+			a = parted(delayArray, creationOf(d.rows), func(_ int32, rank int64) float64 { return seconds[rank] })
 		}
 		return &a
 	}

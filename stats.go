@@ -167,7 +167,7 @@ func (s *Simulation) groupDigest(gp *groupProgram) string {
 func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 	d := newDigest()
 	proj := s.projection(sp)
-	inOrder := proj.Rows.InOrder()
+	inOrder, creation := proj.Rows.InOrder(), creationOf(proj.Rows)
 	if inOrder {
 		var row []int32
 		for i := range proj.Rows.Sources() {
@@ -178,7 +178,7 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 			}
 		}
 	} else {
-		for sources, at := range proj.Rows.Created() { // without lists of all
+		for sources, at := range creation.All() {
 			for n, k := range at {
 				d.u32(uint32(sources[n]))
 				d.u32(uint32(proj.Rows.Target.At(int(k)) - int32(proj.TgtLo)))
@@ -192,7 +192,7 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 		case inOrder || c.Shared:
 			d.column(c)
 		default:
-			for _, at := range proj.Rows.Created() {
+			for _, at := range creation.All() {
 				for _, k := range at {
 					d.value(c, int(k))
 				}

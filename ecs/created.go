@@ -5,23 +5,40 @@ import (
 	"slices"
 )
 
-// How many synapses [Rows.Created] looks for in one go at least, where it has to, and how many it hands out.
+// How many synapses [Creation] looks for in one go at least, where it has to, and how many it hands out.
 const (
 	leastWindow = 1 << 16
 	atOnce      = 1 << 12
 )
 
-// Created hands out all synapses in the order of creation, some at a time: their sources and their storage positions, which
-// are valid until the next are asked for. It takes next to no memory where rules of connection made synapses source by source;
-// else a byte a synapse, an eighth of what lists of all would take, and goes over the rows eight times.
-func (r *Rows) Created() iter.Seq2[[]int32, []int64] {
+// Creation goes over the synapses of rows in the order of creation.
+type Creation struct {
+	*Rows
+	ranks  []int32 // nil: of rows that are sorted they are found anew each time
+	window int     // synapses that are looked for in one go
+}
+
+// InCreation returns what goes over the synapses in the order of creation. Where that is not the order of storage, lists of
+// all synapses make it fast, of 12 bytes a synapse at most. Without lists it takes a byte a synapse, or next to nothing where rules of
+// connection made them source by source.
+func (r *Rows) InCreation(lists bool) *Creation {
+	c := &Creation{Rows: r, ranks: r.rank, window: max(leastWindow, (r.Len()+7)/8)}
+	if lists {
+		c.ranks, c.window = r.Ranks(), r.Len()
+	}
+	return c
+}
+
+// All hands out all synapses in the order of creation, some at a time: their sources and their storage positions, which are
+// valid until the next are asked for.
+func (r *Creation) All() iter.Seq2[[]int32, []int64] {
 	if r.made == bySource {
 		return r.createdByRow
 	}
 	return r.createdInWindows
 }
 
-func (r *Rows) createdByRow(yield func([]int32, []int64) bool) {
+func (r *Creation) createdByRow(yield func([]int32, []int64) bool) {
 	var s rowSorter
 	var at []int64
 	var sources []int32
@@ -40,16 +57,16 @@ func (r *Rows) createdByRow(yield func([]int32, []int64) bool) {
 }
 
 // byRank appends the storage positions of the synapses of source i, in the order of ranks.
-func (r *Rows) byRank(at []int64, i int, s *rowSorter) []int64 {
+func (r *Creation) byRank(at []int64, i int, s *rowSorter) []int64 {
 	lo, hi, from := r.Ptr[i], r.Ptr[i+1], len(at)
 	for k := lo; k < hi; k++ {
 		at = append(at, k)
 	}
 	switch {
 	case !r.sorted:
-	case r.rank != nil:
+	case r.ranks != nil:
 		for k := lo; k < hi; k++ {
-			at[from+int(int64(r.rank[k])-lo)] = k
+			at[from+int(int64(r.ranks[k])-lo)] = k
 		}
 	default: // targets rise with the rank, each once in a row
 		s.second = r.Target.AppendTo(s.second[:0], int(lo), int(hi))
@@ -62,11 +79,11 @@ func (r *Rows) byRank(at []int64, i int, s *rowSorter) []int64 {
 	return at
 }
 
-func (r *Rows) createdInWindows(yield func([]int32, []int64) bool) {
+func (r *Creation) createdInWindows(yield func([]int32, []int64) bool) {
 	var s rowSorter
 	var row []int64
 	n := r.listable()
-	window := min(n, max(leastWindow, (n+7)/8))
+	window := min(n, r.window)
 	sources, at := make([]int32, window), make([]int32, window)
 	some := make([]int64, 0, atOnce)
 	first := r.firstOfTargets()

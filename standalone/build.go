@@ -68,6 +68,15 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 		words = append(words, "CACHE="+strings.ReplaceAll(o.Cache, "$", "$$"))
 	}
 	c := command{dir: dir, words: words, env: append(pairs(o.Env), "LC_ALL=C", "LANGUAGE="), grace: buildGrace}
+	if _, set := o.Env["TMPDIR"]; !set {
+		// Compilers that are ended by force leave files where they keep such for a while.
+		temporary, err := os.MkdirTemp("", "spikelane-build-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(temporary)
+		c.env = append(c.env, "TMPDIR="+temporary)
+	}
 	if o.Output != nil {
 		c.stdout = struct{ io.Writer }{o.Output} // a file too is written by us, for errors show all of it
 		c.stderr = c.stdout

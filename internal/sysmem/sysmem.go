@@ -1,8 +1,8 @@
 // Package sysmem says how much memory this process may still take. It stands beside the pipe, as package cpu does.
 //
 // Several things bound it: the memory of the machine, control groups of Linux of both versions, which containers and
-// batch systems are made of, the limits that a process is started with (ulimit), and the limit that Go's own runtime was given. Each is a [Limit]; the tightest counts. What
-// cannot be found out is no limit.
+// batch systems are made of, the limits that a process is started with (ulimit), and the limit that Go's own runtime was
+// given. Each is a [Limit]; the tightest counts. What cannot be found out is no limit.
 package sysmem
 
 import (

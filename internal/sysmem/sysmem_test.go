@@ -102,6 +102,17 @@ func TestFiles(t *testing.T) {
 			},
 			map[string]int64{"the machine": 12000000 << 10, "memory.limit_in_bytes of control group /one": 100, "memory.max of control group /two": 200},
 		},
+		// getrlimit(2): what is asked for counts, here 100 and 50 MiB of 2 GB and 1 GB; some of it is the runtime's.
+		{
+			"resources",
+			tree{
+				"proc/self/limits": "Limit  Soft Limit  Hard Limit  Units\nMax data size             1000000000           unlimited            bytes     \nMax address space         2000000000           3000000000           bytes     \nMax stack size            8388608              unlimited            bytes     \n",
+				"proc/self/status": "Name:\tx\nVmSize:\t  102400 kB\nVmData:\t   51200 kB\n",
+			},
+			map[string]int64{"the limit on its data (ulimit -d)": 1e9 - 50<<20 - 192<<20, "the limit on its address space (ulimit -v)": 2e9 - 100<<20 - 192<<20},
+		},
+		{"no resources limited", tree{"proc/self/limits": "Max data size             unlimited            unlimited            bytes     \n", "proc/self/status": "VmData:\t1 kB\n"}, nil},
+		{"garbage in resources", tree{"proc/self/limits": "Max data size\nMax data size  x y z\nMax address space  -5 1 bytes\nMax address space  5 1 pages\n", "proc/self/status": "VmSize:\t1 kB\nVmData:\t1 kB\n"}, nil},
 		{
 			"mountinfo has dots",
 			tree{"proc/self/cgroup": "0::/a/../../b\n", "proc/self/mountinfo": mount2, "sys/fs/cgroup/b/memory.max": "5\n"},
@@ -145,5 +156,26 @@ func TestRuntimeLimit(t *testing.T) {
 	debug.SetMemoryLimit(1 << 20) // less than is in use
 	if l, ok := Tightest(); !ok || l.Left != 0 || l.Total != 1<<20 {
 		t.Errorf("got %v, %v, want nothing left of 1 MiB", l, ok)
+	}
+}
+
+// TestCollectWithin: the collector is told of the tightest limit, unless the user has told it of one; what it is told does not count
+// as a limit of its own.
+func TestCollectWithin(t *testing.T) {
+	before := debug.SetMemoryLimit(1 << 50)
+	defer func() { own = 0; debug.SetMemoryLimit(before) }()
+	if CollectWithin(); debug.SetMemoryLimit(-1) != 1<<50 {
+		t.Error("another limit than the user's")
+	}
+	debug.SetMemoryLimit(math.MaxInt64)
+	l, known := Tightest()
+	if CollectWithin(); !known {
+		t.Skip("nothing is known of memory here")
+	}
+	if got := debug.SetMemoryLimit(-1); got < l.Left/2 || got > l.Left+1<<32 {
+		t.Errorf("the collector keeps within %d, %d are left", got, l.Left)
+	}
+	if got := runtimeLimit(); got != nil {
+		t.Errorf("its own limit counts: %v", got)
 	}
 }
