@@ -41,7 +41,8 @@ type Config struct {
 	// the end of each run, see Simulation.NotFinite; "error": the run ends, soon after, with an error that wraps ErrNotFinite;
 	// "step": so it does right after the step, for which all is looked at after each one; "": as preference run.check_values says,
 	// which is "warn" where nobody says otherwise. A variable that no code of the model writes is looked at for NaN when a run
-	// begins; infinity is right in such a one, and in one that has some when a run begins. What is looked at changes no bit; but for "step" it takes less than 1 % of the time.
+	// begins; infinity is right in such a one, and in one that has some when a run begins. What is looked at changes no bit; but for "step" it takes about 1 % of the time of
+	// steps, and 5 ms or so in each run for a million synapses.
 	CheckValues string
 
 	Logger *slog.Logger // nil: silent

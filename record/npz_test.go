@@ -135,7 +135,7 @@ func TestWriteRefuses(t *testing.T) {
 		{"nil", []Array{{"v", nil, nil}}, "<nil>"},
 		{"short", []Array{{"v", []int{2}, one}}, "[2] does not hold 1"},
 		{"negative", []Array{{"v", []int{-1, -1}, one}}, "[-1 -1]"},
-		{"overflow", []Array{{"v", []int{1 << 62, 4, 1}, one}}, "does not hold"},
+		{"overflow", []Array{{"v", []int{math.MaxInt / 2, 4, 1}, one}}, "does not hold"},
 		{"no name", []Array{{"", []int{1}, one}}, "without a name"},
 		{"path in the name", []Array{{"../v", []int{1}, one}}, "slashes"},
 		{"twice", []Array{{"v", []int{1}, one}, {"v", []int{1}, one}}, "twice"},
