@@ -199,8 +199,10 @@ func (n *network) add(k int, a action) error {
 	return nil
 }
 
-var index = regexp.MustCompile(`\bi\b`)
-var count = regexp.MustCompile(`\bN\b`)
+var (
+	index = regexp.MustCompile(`\bi\b`)
+	count = regexp.MustCompile(`\bN\b`)
+)
 
 // within returns a text about part of a group as one about the whole: there, i and N are those of the group.
 func within(a action, text string) string {
