@@ -22,6 +22,7 @@ type document struct {
 	Dt        real              `json:"dt"`
 	Constants map[string]string `json:"constants"` // name: a number, or one times a unit
 	Tables    []table           `json:"tables"`
+	Binomials []binomial        `json:"binomials"`
 	Functions []function        `json:"functions"`
 	Objects   []object          `json:"objects"`
 	Actions   []action          `json:"actions"`
@@ -35,6 +36,13 @@ type table struct {
 	Values  array  `json:"values"`
 	Columns int    `json:"columns"` // 0: one value for each time
 	Unit    string `json:"unit"`
+}
+
+// binomial is a function that draws how many of N trials of probability P succeed.
+type binomial struct {
+	Name string `json:"name"`
+	N    int    `json:"n"`
+	P    real   `json:"p"`
 }
 
 // function is one that the user has written in C++.

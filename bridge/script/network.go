@@ -38,6 +38,9 @@ func newNetwork(d *document, config spikelane.Config, delays map[string]string) 
 	for _, t := range d.Tables {
 		n.TimedArray(t.Name, t.timed())
 	}
+	for _, b := range d.Binomials {
+		n.Binomial(b.Name, b.N, float64(b.P))
+	}
 	for _, f := range d.Functions {
 		n.Function(f.Name, f.cpp())
 	}

@@ -172,7 +172,7 @@ class SpikelaneDevice(CPPStandaloneDevice):
         done = actions(self.main_queue, arrays, self.static_arrays, delays)
         return {
             'format': 'brian', 'version': VERSION, 'dt': float(self.defaultclock.dt_), 'constants': self.names.constants,
-            'tables': self.names.tables, 'functions': self.names.functions, 'objects': list(self.described.values()),
+            'tables': self.names.tables, 'binomials': self.names.binomials, 'functions': self.names.functions, 'objects': list(self.described.values()),
             'actions': [a for a in done if 'of' not in a or a['of'] in self.described],
             'results': requests(self.objects, self),
         }

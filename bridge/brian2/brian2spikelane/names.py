@@ -28,6 +28,10 @@ _TAKEN = {'t', 'dt', 't_in_timesteps', 'i', 'j', 'N', 'N_pre', 'N_post', 'N_inco
 _UNITS = {u.dim: u.name for u in (volt, siemens, farad, ohm, coulomb, hertz, newton, joule, watt, weber, tesla, henry)}
 
 
+# What Brian makes of a BinomialFunction for the engine: its parameters.
+BinomialFunction.implementations['spikelane'] = lambda n, p, use_normal, name: ({'n': int(n), 'p': float(p)}, None)
+
+
 class Unsupported(NotImplementedError):
     """Something of the script that the engine cannot do, by name."""
 
@@ -40,6 +44,7 @@ class Names:
         self.compiled = compiled  # the code object class whose C++ implementations of functions count
         self.tables = []
         self.functions = []
+        self.binomials = []
         self._taken = set()  # names of variables
         self._named = {}  # name in the document: what it stands for, as a key that compares
         self._bound = {}  # object and name in its texts: name in the document
@@ -119,7 +124,7 @@ class Names:
         if isinstance(f, TimedArray):
             return self._name(name, ('table', id(f)), lambda there: self.tables.append(_table(there, f)))
         if isinstance(f, BinomialFunction):
-            raise Unsupported(f"BinomialFunction '{name}' stands in a text of '{group.name}'; it is not supported")
+            return self._name(name, ('binomial', id(f)), lambda there: self.binomials.append({'name': there, **_parameters(f, group)}))
         return self._name(name, ('function', id(f)), lambda there: self.functions.append(self._compiled(there, f, group)))
 
     def _compiled(self, name, f, group):
@@ -189,6 +194,13 @@ def _table(name, f):
     values = np.asarray(f.values, dtype=float)
     return {'name': name, 'dt': float(f.dt), 'values': values, 'columns': values.shape[1] if values.ndim == 2 else 0,
             'unit': unit(f.dim)}
+
+
+def _parameters(f, group):
+    try:
+        return f.implementations['spikelane'].get_code(group)
+    except KeyError:
+        raise Unsupported(f"the BinomialFunction '{f.name}' was made before brian2spikelane was imported")
 
 
 def _argument(u):
