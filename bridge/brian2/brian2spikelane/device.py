@@ -20,7 +20,7 @@ from brian2.utils.logger import get_logger
 from . import engine, methods
 from .actions import actions, code_action
 from .names import Names, Unsupported
-from .objects import describe, variables
+from .objects import describe, stored, variables
 from .results import requests
 
 logger = get_logger(__name__)
@@ -108,6 +108,13 @@ class SpikelaneDevice(CPPStandaloneDevice):
             if isinstance(var, ArrayVariable) and var not in known and (not var.read_only or var in read_only):
                 self.array_cache[var] = None
 
+    def _forget_states(self, objects):
+        """Forget the values of all variables of objects that a run may change."""
+        for obj in objects:
+            for name, var in stored(obj):
+                if var in self.array_cache and not var.read_only and not var.constant:
+                    self.array_cache[var] = None
+
     def network_run(self, net, duration, report=None, report_period=10*second, namespace=None, profile=None, level=0, **kwds):
         if kwds:
             logger.warn('Unsupported keyword argument(s) provided for run: ' + ', '.join(kwds))
@@ -148,6 +155,7 @@ class SpikelaneDevice(CPPStandaloneDevice):
             'duration': float(duration), 'objects': names, 'dt': {c.name: float(c.dt_) for c in net._clocks},
             'report': report or '', 'report_period': float(report_period), 'constants': self.names.changed,
         }))
+        self._forget_states(found)
         net.after_run()
         for clock in net._clocks:
             self.array_cache[clock.variables['timestep']] = np.array([clock._i_end])

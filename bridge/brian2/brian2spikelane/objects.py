@@ -19,6 +19,7 @@ from brian2.synapses.synapses import StateUpdater as SynapticStateUpdater
 from brian2.units.fundamentalunits import Quantity
 from brian2.utils.stringtools import word_substitute
 
+from .methods import ENGINE
 from .names import Unsupported, unit
 
 # What belongs to an object that is described itself.
@@ -110,10 +111,11 @@ def _method(owner, updater):
 
 
 def _known(owner, choice):
-    choice = {'linear': 'exact'}.get(choice, choice)
-    if choice not in ('', 'exact', 'euler', 'rk2', 'rk4', 'exponential_euler', 'heun', 'milstein'):
+    if not choice:
+        return ''
+    if choice not in ENGINE:
         raise Unsupported(f"'{owner.name}' is integrated by '{choice}', which is not supported")
-    return choice
+    return ENGINE[choice]
 
 
 def _neurons(g, names, namespace):
