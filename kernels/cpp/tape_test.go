@@ -59,7 +59,9 @@ func (t *tape) encode(b []byte, which int, k *cpp.Kernel) []byte {
 	}
 	put(which, k.Layout.Size, into, len(t.rows)-kernels.RowsAhead, 4*len(t.rows))
 	for _, r := range t.rows {
-		put(int(r.Lo), int(r.Hi), int(r.Param), int(r.Serial))
+		put(int(r.Lo), int(r.Hi))
+		b = binary.LittleEndian.AppendUint64(b, r.Param)
+		put(int(r.Serial))
 	}
 	put(len(k.Cols))
 	for c, from := range k.Cols {
@@ -75,7 +77,8 @@ func (t *tape) encode(b []byte, which int, k *cpp.Kernel) []byte {
 	}
 	put(len(k.Params))
 	for p, from := range k.Params {
-		put(k.Layout.Params[p], int(t.before.Params[from]))
+		put(k.Layout.Params[p])
+		b = binary.LittleEndian.AppendUint64(b, t.before.Params[from])
 	}
 	put(len(k.Lists))
 	for l, from := range k.Lists {
