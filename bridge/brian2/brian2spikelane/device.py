@@ -186,14 +186,13 @@ class SpikelaneDevice(CPPStandaloneDevice):
         }
 
     def build(self, directory='output', compile=True, run=True, debug=False, clean=False, with_output=True, run_args=None,
-              direct_call=True, program=None, target=None, threads=None, export=None, profile=False, **kwds):
+              direct_call=True, program=None, target=None, threads=None, profile=False, **kwds):
         """
         Write the document and run it.
 
         directory is where the document and the results are written, None a temporary one; run=False leaves it at the document.
-        program is the path of the engine, target one of 'auto', 'native', 'cpp' and 'go', threads how many. export is a folder that
-        gets a C++ project of the script instead, which is built and run. compile, debug and clean are accepted for scripts that
-        were written for Brian's own device.
+        program is the path of the engine, target one of 'auto', 'native', 'cpp' and 'go', threads how many. compile, debug and clean
+        are accepted for scripts that were written for Brian's own device.
         """
         if self.build_on_run and direct_call:
             raise RuntimeError('You used set_device with build_on_run=True (the default option), which will automatically build the '
@@ -208,7 +207,7 @@ class SpikelaneDevice(CPPStandaloneDevice):
         self.project_dir = directory
         os.makedirs(os.path.join(directory, 'results'), exist_ok=True)
         arguments = []
-        for name, value in (('target', target), ('threads', threads), ('export', export)):
+        for name, value in (('target', target), ('threads', threads)):
             if value is not None:
                 arguments += [f'--{name}', str(value)]
         if self.enable_profiling:
