@@ -122,6 +122,8 @@ class SpikelaneDevice(CPPStandaloneDevice):
             if not isinstance(report, str):
                 raise TypeError("report argument has to be either 'text', 'stdout' or 'stderr'")
             raise Unsupported('a report function in C++ is not supported')
+        if report is not None:
+            logger.warn('The engine does not tell how far a run is; the report argument is ignored.', 'report', once=True)
         self.networks.add(net)
         self.enable_profiling = self.build_options.get('profile', False) if profile is None else profile
         if prefs['legacy.refractory_timing']:
