@@ -21,9 +21,6 @@ func (s *Simulation) SetActive(active bool, names ...string) error {
 	if err := s.idle("SetActive"); err != nil {
 		return err
 	}
-	if s.notes != nil {
-		return fmt.Errorf("%w: SetActive", ErrExport)
-	}
 	known := s.prog.net.objects()
 	var errs Errors
 	for _, name := range names {
@@ -47,6 +44,9 @@ func (s *Simulation) SetActive(active bool, names ...string) error {
 	}
 	if maps.Equal(idle, s.prog.net.idle) {
 		return nil
+	}
+	if s.notes != nil {
+		return fmt.Errorf("%w: SetActive", ErrExport)
 	}
 	p, err := s.prog.with(context.Background(), func(n *Network) { n.idle = idle })
 	if err != nil {

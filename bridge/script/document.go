@@ -150,7 +150,9 @@ type action struct {
 	Duration real            `json:"duration"`
 	Objects  []string        `json:"objects"`
 	Clocks   map[string]real `json:"dt"`
-	Report   string          `json:"report"`
+	Report   string          `json:"report"` // where: text, stdout or stderr; "": nowhere
+
+	ReportPeriod real `json:"report_period"`
 
 	Constants map[string]string `json:"constants"` // that are other ones from this run on
 	Times     *array            `json:"times"`

@@ -148,7 +148,28 @@ func (n *network) begin(p *plan) error {
 			return fmt.Errorf("%s: %w", a.Of, err)
 		}
 	}
+	for k := range p.later {
+		n.phrase(len(p.network)+k, &p.later[k])
+	}
 	return nil
+}
+
+// phrase puts values for some elements of a group, and one for all, into words: a function of tables that equations may call.
+func (n *network) phrase(k int, a *action) {
+	of, size, err := n.initial(*a)
+	if _, synapses := of.(*spikelane.Synapses); err != nil || synapses {
+		return
+	}
+	if a.From != nil {
+		size = a.To - *a.From
+	}
+	switch {
+	case a.Do == "values" && (a.Value != nil || a.Indices != nil):
+		a.Text, a.Where = n.values(fmt.Sprintf("values_%d", k), *a, size)
+		a.Do = "set"
+	case a.Do == "set" && a.Indices != nil:
+		a.Where = n.at(fmt.Sprintf("chosen_%d", k), a.Indices.ints(), size)
+	}
 }
 
 // initial is what takes initial values.

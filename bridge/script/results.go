@@ -10,8 +10,8 @@ import (
 	"github.com/spikelane/spikelane/internal/disk"
 )
 
-// results leaves the arrays that the script may read.
-func (s *session) results() error {
+// save leaves the arrays that the script may read.
+func (s *session) save() error {
 	if err := s.last(); err != nil {
 		return err
 	}
@@ -28,9 +28,9 @@ func (s *session) results() error {
 			return err
 		}
 		if !filepath.IsLocal(filepath.FromSlash(r.File)) {
-			return fmt.Errorf("result %q is not in the folder of the document", r.File)
+			return fmt.Errorf("result %q is not in the folder of results", r.File)
 		}
-		path := filepath.Join(s.folder, filepath.FromSlash(r.File))
+		path := filepath.Join(s.results, filepath.FromSlash(r.File))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return err
 		}

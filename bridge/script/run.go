@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,53 +17,87 @@ import (
 	"github.com/spikelane/spikelane/units"
 )
 
-// Run runs the document in a file and leaves the arrays that the script may read where it says, beside the document. config
-// says where and how: target, threads and callbacks count. The error is one of the facade where the model is at fault.
-func Run(ctx context.Context, path string, config spikelane.Config) error {
+// Run runs the document in a file and leaves the arrays that the script may read in the folder of results, or exports it. The
+// error is one of the facade where the model is at fault.
+func Run(ctx context.Context, path string, o Options) error {
+	if o.Out == nil {
+		o.Out = io.Discard
+	}
+	if o.Err == nil {
+		o.Err = io.Discard
+	}
 	d, err := read(path)
 	if err != nil {
 		return err
+	}
+	given, err := readArguments(o.Arguments)
+	if err != nil {
+		return err
+	}
+	if o.Export == nil {
+		if err := d.take(given); err != nil {
+			return err
+		}
 	}
 	p, err := newPlan(d)
 	if err != nil {
 		return err
 	}
+	s := &session{doc: d, results: o.Results, dt: d.Dt, reporter: reporter{out: o.Out, err: o.Err}}
+	if s.results == "" {
+		s.results = filepath.Join(filepath.Dir(path), "results")
+	}
+	config := o.Config
 	config.Dt = units.Time(d.Dt)
 	config.RandomSeed = p.seed == nil
 	if p.seed != nil {
 		config.Seed = *p.seed
 	}
-	n, err := newNetwork(d, config, p.delays)
+	config.Progress = s.progress
+	if s.network, err = newNetwork(d, config, p.delays); err != nil {
+		return err
+	}
+	if err := s.begin(p); err != nil {
+		return err
+	}
+	var device *spikelane.Standalone
+	if o.Export != nil {
+		device = o.device()
+		s.SetDevice(device)
+	}
+	program, err := s.Compile(ctx)
 	if err != nil {
 		return err
 	}
-	if err := n.begin(p); err != nil {
+	for _, w := range program.Report().Warnings {
+		fmt.Fprintln(o.Err, "warning:", w)
+	}
+	if s.sim, err = program.New(ctx, spikelane.Instance{}); err != nil {
 		return err
 	}
-	program, err := n.Compile(ctx)
-	if err != nil {
-		return err
-	}
-	sim, err := program.New(ctx, spikelane.Instance{})
-	if err != nil {
-		return err
-	}
-	s := &session{network: n, sim: sim, doc: d, folder: filepath.Dir(path), dt: d.Dt}
 	for _, a := range p.later {
 		if err := s.act(ctx, a); err != nil {
 			return err
 		}
 	}
-	return s.results()
+	if o.Export != nil {
+		if err := device.Build(ctx, spikelane.Building{Compile: o.Export.Build, Run: o.Export.Run, Args: spikelane.RunArguments{Set: given.set(d)}}); err != nil || !o.Export.Run {
+			return err
+		}
+		s.took, s.share = device.Timers().Run, 1
+		s.tellValues()
+	}
+	return s.save()
 }
 
 // session is a simulation that does what a script did.
 type session struct {
 	*network
-	sim    *spikelane.Simulation
-	doc    *document
-	folder string
-	dt     real
+	reporter
+	sim     *spikelane.Simulation
+	doc     *document
+	results string // folder
+	dt      real
 
 	took, share float64 // of the last run: seconds, and how much of it was done
 }
@@ -85,41 +120,12 @@ func (s *session) act(ctx context.Context, a action) error {
 		return err
 	}
 	switch {
-	case a.Do == "set" && a.Indices == nil && a.Where == "":
-		return s.sim.Set(of, a.Variable, a.Text)
-	case a.Do == "set" && a.Indices == nil:
-		return s.sim.SetWhere(of, a.Variable, a.Where, a.Text)
-	case a.Do == "set":
-		for _, i := range a.Indices.ints() {
-			if err := s.sim.SetAt(of, a.Variable, i, a.Text); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if a.Values != nil && a.Indices == nil {
+	case a.Do == "values" && a.Value == nil:
 		return s.sim.SetValues(of, a.Variable, a.Values.values)
+	case a.Where == "":
+		return s.sim.Set(of, a.Variable, a.Text)
 	}
-	values, err := s.sim.Get(of, a.Variable)
-	if err != nil {
-		return err
-	}
-	if a.Value != nil {
-		for k := range values {
-			values[k] = float64(*a.Value)
-		}
-		if shared := len(values) > 0 && s.one(of, a.Variable); shared {
-			values = values[:1]
-		}
-	} else {
-		for k, i := range a.Indices.ints() {
-			if i < 0 || i >= len(values) {
-				return fmt.Errorf("%s.%s: index %d is outside 0..%d", a.Of, a.Variable, i, len(values)-1)
-			}
-			values[i] = a.Values.values[k]
-		}
-	}
-	return s.sim.SetValues(of, a.Variable, values)
+	return s.sim.SetWhere(of, a.Variable, a.Where, a.Text)
 }
 
 // seedOf returns the seed of an action, one from the system if the script has asked for that.
@@ -130,12 +136,6 @@ func seedOf(a action) int64 {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return int64(binary.LittleEndian.Uint64(b[:]) >> 1)
-}
-
-// one reports whether a variable is shared by its object.
-func (s *session) one(of spikelane.Owner, variable string) bool {
-	states, err := s.sim.States(of)
-	return err == nil && states[variable].Shared
 }
 
 // setSynapses gives values to synapses, or delays.
@@ -197,8 +197,10 @@ func (s *session) run(ctx context.Context, a action) error {
 		return err
 	}
 	begin := time.Now()
+	s.starts(a, s.sim.Now())
 	err := s.sim.Run(ctx, units.Time(a.Duration))
 	s.took, s.share = time.Since(begin).Seconds(), 1
+	s.tellValues()
 	return err
 }
 
@@ -241,7 +243,7 @@ func (s *session) constants(texts map[string]string) error {
 
 // last leaves how long the last run took, and how much of it was done.
 func (s *session) last() error {
-	path := filepath.Join(s.folder, "results", "last_run_info.txt")
+	path := filepath.Join(s.results, "last_run_info.txt")
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
@@ -258,5 +260,5 @@ func (s *session) last() error {
 	if lines == nil {
 		return nil
 	}
-	return disk.Machine.WriteFile(filepath.Join(s.folder, "results", "profiling_info.txt"), lines)
+	return disk.Machine.WriteFile(filepath.Join(s.results, "profiling_info.txt"), lines)
 }

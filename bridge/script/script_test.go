@@ -24,7 +24,7 @@ func TestDecay(t *testing.T) {
 			t.Fatal(err)
 		}
 		document := filepath.Join(dir, "document.json")
-		if err := Run(context.Background(), document, spikelane.Config{Target: target}); err != nil {
+		if err := Run(context.Background(), document, Options{Config: spikelane.Config{Target: target}}); err != nil {
 			t.Fatal(err)
 		}
 		var want map[string][]float64
@@ -45,7 +45,7 @@ func TestDecay(t *testing.T) {
 			if !ok {
 				continue
 			}
-			got := values(t, filepath.Join(dir, r.File), r.Type)
+			got := values(t, filepath.Join(dir, "results", r.File), r.Type)
 			if len(got) != len(expected) {
 				t.Errorf("%s: %s has %d values, want %d", target, name, len(got), len(expected))
 				continue
@@ -105,7 +105,8 @@ func TestWrongDocuments(t *testing.T) {
 		"a wrong type":     {strings.Replace(whole, `"type": "<i4"`, `"type": "<i2"`, 1), `type "<i2"`},
 		"an unknown kind":  {strings.Replace(whole, `"kind": "neurons"`, `"kind": "nerves"`, 1), `"nerves", which is unknown`},
 		"an unknown group": {strings.Replace(whole, `"of": "inp"`, `"of": "out"`, 1), `"out"`},
-		"a result outside": {strings.Replace(whole, `"results/`, `"../results/`, 1), "not in the folder"},
+		"a result outside": {strings.Replace(whole, `"results": [
+`, "\"results\": [\n{\"file\": \"../x\", \"of\": \"G\", \"variable\": \"v\", \"type\": \"<f8\"},\n", 1), "not in the folder"},
 		"a wrong equation": {strings.Replace(whole, "dv/dt = -v/tau", "dv/dt = -w/tau", 1), `unknown name "w"`},
 		"twice one name":   {strings.ReplaceAll(whole, `"name": "rate"`, `"name": "spikes"`), "two objects"},
 		"a number as word": {strings.Replace(whole, `"dt": 0.0001`, `"dt": "fast"`, 1), `"fast" is no number`},
@@ -118,7 +119,7 @@ func TestWrongDocuments(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c.document), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := Run(context.Background(), path, spikelane.Config{Target: "go"}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := Run(context.Background(), path, Options{Config: spikelane.Config{Target: "go"}}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %q in it", name, err, c.want)
 		}
 	}

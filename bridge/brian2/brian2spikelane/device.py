@@ -1,9 +1,5 @@
 """The device: it takes down what a script does, and has the engine do it."""
 
-import os
-import tempfile
-import time
-
 import numpy as np
 from brian2.codegen.generators.base import CodeGenerator
 from brian2.core.names import find_name
@@ -11,14 +7,13 @@ from brian2.core.namespace import get_local_namespace
 from brian2.core.preferences import prefs
 from brian2.core.variables import ArrayVariable
 from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
-from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import all_devices
-from brian2.groups.group import Group
 from brian2.units import second
 from brian2.utils.logger import get_logger
 
-from . import engine, methods
+from . import methods
 from .actions import actions, code_action
+from .building import Building
 from .names import Names, Unsupported
 from .objects import describe, stored, variables
 from .results import requests
@@ -62,7 +57,7 @@ class TakenDown:
         pass
 
 
-class SpikelaneDevice(CPPStandaloneDevice):
+class SpikelaneDevice(Building):
     """
     Runs scripts on the Spikelane engine.
 
@@ -122,8 +117,6 @@ class SpikelaneDevice(CPPStandaloneDevice):
             if not isinstance(report, str):
                 raise TypeError("report argument has to be either 'text', 'stdout' or 'stderr'")
             raise Unsupported('a report function in C++ is not supported')
-        if report is not None:
-            logger.warn('The engine does not tell how far a run is; the report argument is ignored.', 'report', once=True)
         self.networks.add(net)
         self.enable_profiling = self.build_options.get('profile', False) if profile is None else profile
         if prefs['legacy.refractory_timing']:
@@ -186,51 +179,6 @@ class SpikelaneDevice(CPPStandaloneDevice):
             'actions': [a for a in done if 'of' not in a or a['of'] in self.described],
             'results': requests(self.objects, self),
         }
-
-    def build(self, directory='output', compile=True, run=True, debug=False, clean=False, with_output=True, run_args=None,
-              direct_call=True, program=None, target=None, threads=None, profile=False, **kwds):
-        """
-        Write the document and run it.
-
-        directory is where the document and the results are written, None a temporary one; run=False leaves it at the document.
-        program is the path of the engine, target one of 'auto', 'native', 'cpp' and 'go', threads how many. compile, debug and clean
-        are accepted for scripts that were written for Brian's own device.
-        """
-        if self.build_on_run and direct_call:
-            raise RuntimeError('You used set_device with build_on_run=True (the default option), which will automatically build the '
-                               'simulation at the first encountered run call - do not call device.build manually in this case.')
-        if self.has_been_run:
-            raise RuntimeError('The network has already been built and run before. To build several simulations in the same script, '
-                               'call "device.reinit()" and "device.activate()".')
-        if kwds:
-            raise TypeError('Unknown keyword argument(s): ' + ', '.join(sorted(kwds)))
-        if directory is None:
-            directory = tempfile.mkdtemp(prefix='brian_spikelane_')
-        self.project_dir = directory
-        os.makedirs(os.path.join(directory, 'results'), exist_ok=True)
-        arguments = []
-        for name, value in (('target', target), ('threads', threads)):
-            if value is not None:
-                arguments += [f'--{name}', str(value)]
-        if self.enable_profiling:
-            arguments.append('--profile')
-        self._command = engine.find(program), engine.write(self.document(), directory), arguments
-        if run:
-            self.run(directory, with_output, run_args or [])
-
-    def run(self, directory=None, with_output=True, run_args=None):
-        program, path, arguments = self._command
-        begin = time.time()
-        engine.run(program, path, arguments + list(run_args or []))
-        self.timers['run_binary'] = time.time() - begin
-        self.has_been_run = True
-        info = os.path.join(self.project_dir, 'results', 'last_run_info.txt')
-        if os.path.exists(info):
-            with open(info, encoding='utf-8') as f:
-                self._last_run_time, self._last_run_completed_fraction = (float(x) for x in f.read().split())
-        for obj in self.objects.values():
-            if isinstance(obj, Group):
-                obj._check_for_invalid_states()
 
 
 device = SpikelaneDevice()

@@ -4,12 +4,11 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import numpy as np
 
 VARIABLE = 'SPIKELANE'  # of the environment: where the program is
-
-_DOCUMENT = 'document.json'
 
 
 def find(option=None):
@@ -22,9 +21,9 @@ def find(option=None):
                             "environment")
 
 
-def write(document, directory):
-    """Write a document into a folder, its arrays as files beside it."""
-    os.makedirs(os.path.join(directory, 'arrays'), exist_ok=True)
+def write(what, directory, name, arrays):
+    """Write a document, or arguments, into a file of a folder, and what is arrays in it into a folder within that one."""
+    os.makedirs(os.path.join(directory, arrays), exist_ok=True)
     count = 0
 
     def plain(x):
@@ -34,18 +33,31 @@ def write(document, directory):
         if isinstance(x, (list, tuple)):
             return [plain(v) for v in x]
         if isinstance(x, np.ndarray):
-            name, count = f'arrays/{count}', count + 1
+            file, count = f'{arrays}/{count}', count + 1
             kind = {'f': '<f8', 'i': '<i4'}[x.dtype.kind]
-            np.ascontiguousarray(x, dtype=kind).tofile(os.path.join(directory, name))
-            return {'file': name, 'type': kind, 'length': int(x.size)}
+            np.ascontiguousarray(x, dtype=kind).tofile(os.path.join(directory, file))
+            return {'file': file, 'type': kind, 'length': int(x.size)}
         if isinstance(x, float):
             return number(x)
         return x
 
-    path = os.path.join(directory, _DOCUMENT)
+    path = os.path.join(directory, name)
     with open(path, 'w', encoding='utf-8') as f:
-        json.dump(plain(document), f, allow_nan=False, indent=1)
+        json.dump(plain(what), f, allow_nan=False, indent=1)
     return path
+
+
+def forget(directory, name, arrays):
+    """Remove what write has written, and nothing else."""
+    folder = os.path.join(directory, arrays)
+    if os.path.isdir(folder):
+        for file in os.listdir(folder):
+            if file.isdecimal():
+                os.remove(os.path.join(folder, file))
+        if not os.listdir(folder):
+            os.rmdir(folder)
+    if os.path.exists(os.path.join(directory, name)):
+        os.remove(os.path.join(directory, name))
 
 
 def number(x):
@@ -57,10 +69,15 @@ def number(x):
     return x
 
 
-def run(program, path, arguments=(), stdout=None):
-    """Run a document; the error holds what the program has said."""
+def run(program, path, arguments=(), stdout=None, environment=None):
+    """Run a document. What the program says on standard error is passed on as it comes; the error holds it."""
     command = [program, 'run-brian', path, *arguments]
-    done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise RuntimeError(f'the engine ended with status {done.returncode}:\n{done.stderr.strip()}')
-    return done.stderr
+    with subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}) as process:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith('spikelane: ') or said[0].startswith('spikelane: '):
+                continue  # stands in the error
+            print(line, end='', file=sys.stderr, flush=True)
+    if process.returncode:
+        raise RuntimeError(f'the engine ended with status {process.returncode}:\n' + ''.join(said).strip())

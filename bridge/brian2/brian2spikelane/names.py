@@ -104,6 +104,10 @@ class Names:
         self._bound[bound] = there
         return there
 
+    def named(self, function):
+        """Return the name in the document of a table; None if it has none."""
+        return next((name for name, key in self._named.items() if key == ('table', id(function))), None)
+
     def _change(self, bound, text):
         """Take down the value that a constant of an earlier run has now."""
         there = self._bound[bound]

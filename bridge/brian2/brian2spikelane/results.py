@@ -24,4 +24,4 @@ def _told(name):
 
 
 def _request(device, var, what):
-    return {'file': device.get_array_filename(var), 'type': np.dtype(var.dtype).str, **what}
+    return {'file': device.get_array_filename(var, basedir=''), 'type': np.dtype(var.dtype).str, **what}
