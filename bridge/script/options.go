@@ -22,10 +22,10 @@ type Export struct {
 	Ranks      int  // more than 0: a program of ranks
 }
 
-// device returns the device that writes the project.
-func (o *Options) device() *spikelane.Standalone {
+// device returns the device that writes the project. noise gets what compilers say.
+func (o *Options) device(noise io.Writer) *spikelane.Standalone {
 	e := o.Export
-	device := spikelane.StandaloneOptions{Directory: e.Directory, MPI: e.Ranks > 0, Ranks: e.Ranks, Output: o.Err, Progress: o.Err}
+	device := spikelane.StandaloneOptions{Directory: e.Directory, MPI: e.Ranks > 0, Ranks: e.Ranks, Output: noise, Progress: o.Err}
 	if o.Config.Threads > 1 {
 		device.OpenMP = o.Config.Threads
 	}

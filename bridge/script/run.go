@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -43,7 +44,7 @@ func Run(ctx context.Context, path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	s := &session{doc: d, results: o.Results, dt: d.Dt, reporter: reporter{out: o.Out, err: o.Err}}
+	s := &session{doc: d, results: o.Results, dt: d.Dt, exports: o.Export != nil, reporter: reporter{out: o.Out, err: o.Err}}
 	if s.results == "" {
 		s.results = filepath.Join(filepath.Dir(path), "results")
 	}
@@ -61,8 +62,9 @@ func Run(ctx context.Context, path string, o Options) error {
 		return err
 	}
 	var device *spikelane.Standalone
+	var noise bytes.Buffer
 	if o.Export != nil {
-		device = o.device()
+		device = o.device(&noise)
 		s.SetDevice(device)
 	}
 	program, err := s.Compile(ctx)
@@ -81,7 +83,11 @@ func Run(ctx context.Context, path string, o Options) error {
 		}
 	}
 	if o.Export != nil {
-		if err := device.Build(ctx, spikelane.Building{Compile: o.Export.Build, Run: o.Export.Run, Args: spikelane.RunArguments{Set: given.set(d)}}); err != nil || !o.Export.Run {
+		err := device.Build(ctx, spikelane.Building{Compile: o.Export.Build, Run: o.Export.Run, Args: spikelane.RunArguments{Set: given.set(d)}})
+		if err != nil {
+			_, _ = o.Err.Write(noise.Bytes())
+		}
+		if err != nil || !o.Export.Run {
 			return err
 		}
 		s.took, s.share = device.Timers().Run, 1
@@ -98,6 +104,7 @@ type session struct {
 	doc     *document
 	results string // folder
 	dt      real
+	exports bool // what is done is noted
 
 	took, share float64 // of the last run: seconds, and how much of it was done
 }
@@ -197,7 +204,9 @@ func (s *session) run(ctx context.Context, a action) error {
 		return err
 	}
 	begin := time.Now()
-	s.starts(a, s.sim.Now())
+	if !s.exports {
+		s.starts(a, s.sim.Now())
+	}
 	err := s.sim.Run(ctx, units.Time(a.Duration))
 	s.took, s.share = time.Since(begin).Seconds(), 1
 	s.tellValues()

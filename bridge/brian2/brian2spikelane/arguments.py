@@ -1,8 +1,11 @@
 """Arguments of a run: values that take the place of what the script says, without another build."""
 
 import numpy as np
-from brian2.core.variables import ArrayVariable
+from brian2.core.variables import ArrayVariable, DynamicArrayVariable
+from brian2.groups.neurongroup import NeuronGroup
+from brian2.input.poissongroup import PoissonGroup
 from brian2.input.timedarray import TimedArray
+from brian2.synapses.synapses import Synapses
 from brian2.units.fundamentalunits import Quantity, fail_for_dimension_mismatch
 
 from .names import unit
@@ -46,11 +49,13 @@ def _variable(name, value, objects):
     if isinstance(value, Quantity):
         fail_for_dimension_mismatch(value, var, f"the value that run_args has for '{name}'")
     act = {'of': of, 'variable': variable, 'unit': unit(var.dim), 'kind': np.dtype(var.dtype).kind}
+    if np.ndim(value) > 0 and isinstance(var.size, (int, np.integer)) and not isinstance(var, DynamicArrayVariable) and np.size(value) != var.size:
+        raise ValueError(f"run_args has {np.size(value)} values for '{name}', which has {var.size}")
     return {**act, **_value(value, name)}
 
 
 def _settable(obj, name, var):
-    return isinstance(var, ArrayVariable) and not var.read_only and not name.startswith('_') and getattr(var.owner, 'name', None) == obj.name
+    return isinstance(obj, (NeuronGroup, PoissonGroup, Synapses)) and isinstance(var, ArrayVariable) and not var.read_only and not name.startswith('_') and getattr(var.owner, 'name', None) == obj.name
 
 
 def _table(table, value, names):

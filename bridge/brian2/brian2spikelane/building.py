@@ -26,6 +26,7 @@ class Building(CPPStandaloneDevice):
         self._command = None  # program, document and flags, once there is something to run
         self._exports = False  # what runs is an exported project
         self.results_dir = None  # of the last run; relative to the project's folder
+        self._all_results = []  # folders of all runs
 
     def get_array_filename(self, var, basedir=None):
         """Return the file of a variable's values: in the folder of results of the last run."""
@@ -95,6 +96,8 @@ class Building(CPPStandaloneDevice):
         results = results_directory or 'results'
         folder = os.path.abspath(os.path.join(self.project_dir, results))
         os.makedirs(folder, exist_ok=True)
+        if folder not in self._all_results:
+            self._all_results.append(folder)
         program, path, flags = self._command
         flags = flags + ['--results', folder]
         if self._exports:
@@ -129,15 +132,14 @@ class Building(CPPStandaloneDevice):
 
     def delete(self, code=True, data=True, directory=True, force=False):
         """
-        Remove what was written for the last build: the document (code) and the results (data), and the folder if it is empty then, or
-        in any case with force. An exported project stays.
+        Remove what was written for the last build: the document (code) and the results (data), and the folders if they are empty then,
+        or in any case with force. An exported project stays.
         """
         if self.project_dir is None:
             return
         if directory and not (code and data):
             raise ValueError('When deleting the directory, code and data will be deleted as well. Set the corresponding parameters to True.')
-        results = os.path.join(self.project_dir, self.results_dir or 'results')
-        if data:
+        for results in self._all_results if data else ():
             for name in ['last_run_info.txt', 'profiling_info.txt', 'stdout.txt', *(self.get_array_filename(var, '') for var in self.arrays)]:
                 _remove(os.path.join(results, name))
             engine.forget(results, 'arguments.json', 'arguments')
@@ -145,7 +147,7 @@ class Building(CPPStandaloneDevice):
             engine.forget(self.project_dir, 'document.json', 'arrays')
         if not directory:
             return
-        for folder in (results, self.project_dir):
+        for folder in (*self._all_results, self.project_dir):
             try:
                 os.rmdir(folder)
             except FileNotFoundError:
@@ -153,7 +155,7 @@ class Building(CPPStandaloneDevice):
             except OSError:
                 if force:
                     shutil.rmtree(folder)
-                elif left := sorted(set(os.listdir(folder)) - {os.path.basename(results)}):
+                elif left := sorted(name for name in os.listdir(folder) if os.path.join(folder, name) not in self._all_results):
                     names = ', '.join(f'"{name}"' for name in left)
                     logger.warn(f"Not deleting the '{folder}' directory, because it contains files/directories not added by Brian: {names}",
                                 name_suffix='delete_skips_directory')

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,15 +70,21 @@ def number(x):
     return x
 
 
+# What is passed on while the program runs: how far it is, and warnings.
+_NEWS = re.compile(r'Starting simulation at|\S+ s \(\d+%\) simulated in|warning: ')
+
+
 def run(program, path, arguments=(), stdout=None, environment=None):
-    """Run a document. What the program says on standard error is passed on as it comes; the error holds it."""
+    """Run a document. What the program says on standard error is passed on; if it fails, it stands in the error."""
     command = [program, 'run-brian', path, *arguments]
     with subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}) as process:
-        said = []
+        held = []
         for line in process.stderr:
-            said.append(line)
-            if line.startswith('spikelane: ') or said[0].startswith('spikelane: '):
-                continue  # stands in the error
-            print(line, end='', file=sys.stderr, flush=True)
+            if _NEWS.match(line):
+                print(line, end='', file=sys.stderr, flush=True)
+            else:
+                held.append(line)
+    said = ''.join(held)
     if process.returncode:
-        raise RuntimeError(f'the engine ended with status {process.returncode}:\n' + ''.join(said).strip())
+        raise RuntimeError(f'the engine ended with status {process.returncode}:\n{said.strip()}')
+    print(said, end='', file=sys.stderr, flush=True)
