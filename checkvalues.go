@@ -3,9 +3,9 @@ package spikelane
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 
+	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/model/syntax"
@@ -31,12 +31,13 @@ func (e *NotFiniteError) Unwrap() error { return ErrNotFinite }
 // The levels of Config.CheckValues.
 var checkLevels = []string{"off", "warn", "error", "step"}
 
-// NotFinite says of a variable that some of its values became NaN or infinite, and when that was first seen.
+// NotFinite says of a variable that some of its values became NaN or infinite, and when that was first seen; or of the rates, the
+// refractory period, the threshold or a custom event of a group that they are none.
 type NotFinite struct {
 	Object   string `json:"object"`   // the name of the group or synapses
-	Variable string `json:"variable"` // its name
+	Variable string `json:"variable"` // its name; or rates, refractory, threshold, or that of the event
 	Index    int    `json:"index"`    // the first such element; synapses in the order of their creation
-	Value    string `json:"value"`    // NaN, +Inf or -Inf
+	Value    string `json:"value"`    // NaN, +Inf or -Inf; of rates and periods a negative number, too
 	// Step and TS say when: so many steps of the object's clock had been done, it was that time in seconds. FiniteStep is the last step after
 	// which all values had been seen to be finite; -1: they never had.
 	Step       int64   `json:"step"`
@@ -63,7 +64,7 @@ func (s *Simulation) NotFinite() []NotFinite {
 }
 
 // ValueWarnings returns what Config.CheckValues has led to warnings of in all runs so far: W601 for each variable of
-// NotFinite, W602 for values beyond 1e50 at the end of a run, each with the place of the variable's declaration; and W603 for
+// NotFinite, W602 for values beyond 1e50 at the end of a run, W605 for rates of more than one spike in a step, each with the place of the declaration; and W603 for
 // probabilities outside 0..1 that were met when synapses were made. Config.Logger gets the same.
 func (s *Simulation) ValueWarnings() Errors {
 	s.NotFinite()
@@ -115,11 +116,25 @@ func (s *Simulation) checkedColumns() (columns []*systems.Checked, of map[*syste
 				continue
 			}
 			x := &systems.Checked{Column: c, Of: s.groups[gp], Bounds: v.Kind == model.Differential}
-			known := &checkedVariable{kind: gp.decl.kind(), object: gp.decl.name, text: gp.decl.model.Equations, v: v, shared: c.Shared}
-			if x.Bounds {
+			known := checkedOf(gp.decl.kind(), gp.decl.name, gp.decl.model.Equations, v)
+			if known.shared = c.Shared; x.Bounds {
 				known.method = gp.plan.Method
 			}
+			if gp.decl.poisson != nil {
+				if x.Limits, known.rule = rateLimits(gp.object.Dt); len(gp.rates) == 1 && gp.rates[0] > x.Most {
+					x.Most = 0 // said when it was compiled
+				}
+			}
 			columns, of[x] = append(columns, x), known
+		}
+		if s.prog.net.idle[gp.decl.name] {
+			continue
+		}
+		for _, e := range gp.judged {
+			x := &systems.Checked{Of: s.groups[gp], Limits: e.limits, Expression: &systems.Expression{
+				Kernel: s.bind(e.program, s.table(gp).Get), Index: compile.Spikes, Out: compile.Out, N: gp.decl.count, Dt: gp.object.Dt,
+			}}
+			columns, of[x] = append(columns, x), e.says
 		}
 	}
 	for _, sp := range s.prog.synapses {
@@ -137,7 +152,8 @@ func (s *Simulation) checkedColumns() (columns []*systems.Checked, of map[*syste
 			if !c.Shared {
 				x.Numbers = func() []int32 { return proj.Rows.Numbers() }
 			}
-			known := &checkedVariable{kind: "synapses", object: sp.decl.name, text: sp.decl.model.Equations, v: v, shared: c.Shared}
+			known := checkedOf("synapses", sp.decl.name, sp.decl.model.Equations, v)
+			known.shared = c.Shared
 			switch {
 			case v.EventDriven && sp.events != nil:
 				known.method = sp.events.Method
@@ -174,13 +190,15 @@ func (s *Simulation) tellOdd() (first *NotFiniteError) {
 		s.odd.found = append(s.odd.found, v.notFinite(o))
 		told = append(told, v.fault("W601", v.foundText(o), v.hint(o)))
 	}
-	for _, x := range check.Columns {
+	for _, x := range check.All() {
 		v := s.odd.of[x]
-		if name := v.object + "." + v.v.Name; x.Large != nil && !s.odd.said[name] {
+		if name := v.object + "." + v.name; x.Large != nil && !s.odd.said[name] {
 			s.odd.said[name] = true
-			o := x.Large
-			told = append(told, v.fault("W602", fmt.Sprintf("%s is %.6g at the end of the run (t = %s), beyond 1e50%s", v.element(o.Index), o.Value, seconds(o.At.T),
-				counted(o, "beyond it")), v.methodHint()))
+			if v.rule != nil {
+				told = append(told, v.fault("W605", v.largeText(x.Large), ""))
+			} else {
+				told = append(told, v.fault("W602", v.largeText(x.Large), v.methodHint()))
+			}
 		}
 	}
 	if check.Stop {
@@ -230,10 +248,14 @@ func (s *Simulation) describeChecks(schedule *systems.Schedule) (out []standalon
 		if fault.Text != "" && fault.Span.Start.Line > 0 {
 			source = "\n" + syntax.Caret(fault.Text, fault.Span)
 		}
-		out = append(out, standalone.Checked{
-			Checked: x, Written: k < len(check.Columns), Object: v.object, Variable: v.v.Name,
-			Place: fault.Place(), Source: source, Hint: v.methodHint(),
-		})
+		known := standalone.Checked{
+			Checked: x, Written: k < len(check.Columns), Object: v.object, Variable: v.name,
+			Place: fault.Place(), Source: source, Hint: v.methodHint(), Local: v.local,
+		}
+		if v.rule != nil {
+			known.Odd, known.Beyond = v.rule.odd, v.rule.beyond
+		}
+		out = append(out, known)
 	}
 	return out
 }

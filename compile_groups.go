@@ -108,6 +108,7 @@ func (c *compiler) neurons(gp *groupProgram) {
 		return
 	}
 	gp.kernels = compile.NewGroup(gp.object, gp.model, plan)
+	c.judge(gp)
 	k := gp.kernels
 	c.later(k.StateUpdate, &gp.stateUpdate)
 	c.later(k.Links, &gp.copies)

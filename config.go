@@ -37,7 +37,8 @@ type Config struct {
 	// negative: any number. See Program.CheckMemory.
 	MemoryLimit int64
 
-	// CheckValues says what is done about values of the state that are NaN or infinite: "off": nothing; "warn": a warning at
+	// CheckValues says what is done about values of the state that are NaN or infinite, and about rates, refractory periods and conditions
+	// that are none: "off": nothing; "warn": a warning at
 	// the end of each run, see Simulation.NotFinite; "error": the run ends, soon after, with an error that wraps ErrNotFinite;
 	// "step": so it does right after the step, for which all is looked at after each one; "": as preference run.check_values says,
 	// which is "warn" where nobody says otherwise. A variable that no code of the model writes is looked at for NaN when a run

@@ -70,6 +70,7 @@ type groupProgram struct {
 	rates                                         []float64    // of a Poisson group, in Hz: for each element, or one for all; nil: by expression, or 0
 	slot                                          systems.Slot // of the threshold of a Poisson group, or of a generator
 	spikes                                        *playback    // of a generator
+	judged                                        []judged
 }
 
 // initProgram sets initial values; a shared variable is set over one element.

@@ -78,12 +78,17 @@ func spoiledBy(err error) (string, bool) {
 func (p *Program) notFiniteFault(x NotFinite, msg string) *Error {
 	for _, gp := range p.groups {
 		if v := gp.model.Var(x.Variable); gp.decl.name == x.Object && v != nil {
-			return (&checkedVariable{kind: gp.decl.kind(), object: x.Object, text: gp.decl.model.Equations, v: v}).fault("E601", msg, "")
+			return checkedOf(gp.decl.kind(), x.Object, gp.decl.model.Equations, v).fault("E601", msg, "")
+		}
+		for _, e := range gp.judged {
+			if gp.decl.name == x.Object && e.says.name == x.Variable {
+				return e.says.fault("E601", msg, "")
+			}
 		}
 	}
 	for _, sp := range p.synapses {
 		if v := sp.model.Var(x.Variable); sp.decl.name == x.Object && v != nil {
-			return (&checkedVariable{kind: "synapses", object: x.Object, text: sp.decl.model.Equations, v: v}).fault("E601", msg, "")
+			return checkedOf("synapses", x.Object, sp.decl.model.Equations, v).fault("E601", msg, "")
 		}
 	}
 	return &Error{Object: x.Object, Code: "E601", Msg: msg}

@@ -26,6 +26,11 @@ func spoiling(c spikelane.Config) *spikelane.Network {
 		y.Connect(spikelane.Connect{Sources: "k for k in sample(N_pre, p=0.3)"}) // numbers are not positions
 		y.Set("w", "2.0**(-i)")
 	}
+	n.PoissonGroup("p", 1500, spikelane.PoissonModel{Rates: "0.01*i*sqrt(1100*second - t)/second**1.5*int(i < 9)"})
+	k := n.NeuronGroup("k", 4, spikelane.NeuronModel{
+		Equations: "x : 1 (linked)\nzero = int(t < 1200*second)*1.0 : 1", Threshold: "i > 2 or x/zero > 1", Refractory: "(1 - 2*int(t > 1200*second)*i)*second",
+	})
+	k.Link("x", h, "v", []int32{0, 0, 0, 0})
 	n.Synapses("z", h, g, spikelane.SynapseModel{OnPre: "p_post += 1"}).Connect(spikelane.Connect{P: "0.1"})
 	return n
 }
@@ -44,7 +49,7 @@ func TestStandaloneValuesText(t *testing.T) {
 	text := read(t, filepath.Join(d.Directory(), "main.cpp"))
 	for _, want := range []string{
 		`{"g", "x", "neurons g, equations, line 1, column 2", "`, `dx/dt = -3*x/second : 1`, `"a smaller dt may help, or another method than euler`,
-		`{"h", "last", `, `{"y1", "u", `, `set_check_level(args, "error")`, "walk.check.use({all, 9})",
+		`{"h", "last", `, `{"y1", "u", `, `set_check_level(args, "error")`, "walk.check.use({all, 12})", "p_poisson::look_at_rates, true", "k_neurons::look_at_threshold, false",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("main.cpp has no %q", want)
@@ -66,7 +71,7 @@ func TestStandaloneValues(t *testing.T) {
 		}
 		want[level] = s.NotFinite()
 	}
-	if len(want["warn"]) < 4 {
+	if len(want["warn"]) < 7 {
 		t.Fatalf("found %v: the network says too little", want["warn"])
 	}
 	d := spikelane.NewStandalone(spikelane.StandaloneOptions{Directory: t.TempDir(), OpenMP: 2})

@@ -129,6 +129,7 @@ func (g *generator) write() {
 		g.code, g.writing = run.Code, n
 		g.stepping[run.Schedule] = g.steps(run.Schedule)
 	}
+	g.expressions()
 	for k := range g.Synapses {
 		g.prepareSynapses(&g.Synapses[k])
 	}

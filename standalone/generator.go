@@ -57,21 +57,22 @@ type naming struct {
 	code       map[ecs.Entity]Code        // of the schedule that is being written
 	writing    int                        // its number
 
-	rewires, rewound map[ecs.Entity]string // by pathway: the function that makes its fan anew; statements that put it back
-	identities       map[*Checkpoint]int   // which function says what a file must have in common with the simulation
-	refanned         map[ecs.Entity]string // by pathway: statements that make its fan, of delays that were read
-	deriving         map[string]string     // by object
-	coefficients     []string              // what keeps those of exact updates
-	saving           [][]string            // by program: the functions that save
-	preparing        []string              // by schedule: the function that makes ready for it
-	beginning        []string              // by schedule: the function that begins a run
-	finishing        []string              // by schedule: the function that ends it
+	rewires, rewound map[ecs.Entity]string       // by pathway: the function that makes its fan anew; statements that put it back
+	identities       map[*Checkpoint]int         // which function says what a file must have in common with the simulation
+	refanned         map[ecs.Entity]string       // by pathway: statements that make its fan, of delays that were read
+	deriving         map[string]string           // by object
+	evaluate         map[*systems.Checked]string // functions that look at expressions
+	coefficients     []string                    // what keeps those of exact updates
+	saving           [][]string                  // by program: the functions that save
+	preparing        []string                    // by schedule: the function that makes ready for it
+	beginning        []string                    // by schedule: the function that begins a run
+	finishing        []string                    // by schedule: the function that ends it
 }
 
 func newNaming() naming {
 	return naming{
 		dataOf: map[*ecs.Column]string{}, files: map[string]bool{}, rings: map[*ecs.SpikeRing]string{}, searches: map[*ecs.SpikeRing]string{}, publishing: map[*ecs.SpikeRing]string{},
-		quiets: map[string]string{}, playbacks: map[ecs.Entity]string{}, deriving: map[string]string{}, rewires: map[ecs.Entity]string{}, rewound: map[ecs.Entity]string{}, refanned: map[ecs.Entity]string{}, identities: map[*Checkpoint]int{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
+		quiets: map[string]string{}, playbacks: map[ecs.Entity]string{}, deriving: map[string]string{}, evaluate: map[*systems.Checked]string{}, rewires: map[ecs.Entity]string{}, rewound: map[ecs.Entity]string{}, refanned: map[ecs.Entity]string{}, identities: map[*Checkpoint]int{}, deliveries: map[ecs.Entity]string{}, fans: map[ecs.Entity]string{}, delayFunc: map[ecs.Entity]string{},
 		seconds: map[ecs.Entity]string{}, lags: map[ecs.Entity]int64{}, alone: map[at[any]]bool{}, clockOf: map[at[ecs.Entity]]string{}, ownerOf: map[at[ecs.Entity]]string{}, sampled: map[string]string{}, sets: map[any]string{}, stepping: map[*systems.Schedule]stepping{},
 	}
 }

@@ -16,13 +16,17 @@ type Check struct {
 	Stop    bool       // what is found ends the run
 	Each    bool       // all is looked at after every step
 
-	next int64      // passes at which a column is to be looked at
-	due  []*Checked // in the present look
+	next    int64      // passes at which a column is to be looked at
+	due     []*Checked // in the present look
+	judges  []*Checked // the same, of those that are judged
+	scratch *scratch
 }
 
-// Checked is a column of float64 values.
+// Checked is a column of float64 values, or an expression.
 type Checked struct {
-	Column  *ecs.Column
+	Column     *ecs.Column
+	Expression *Expression // or
+	Limits
 	Numbers func() []int32 // how users number its elements, which stand in another order; nil: as they stand
 	Of      ecs.Entity
 	// Synapses says that it is of synapses: how many there are does not count when the steps between looks are chosen for others.
@@ -32,7 +36,7 @@ type Checked struct {
 	Late bool
 
 	Found *Odd // in this run or an earlier one; nil: nothing
-	Large *Odd // at the end of the last run
+	Large *Odd // at the end of the last run; where Limits say what is large, when it was first seen in it
 
 	every    int64 // passes between looks
 	next     int64
@@ -91,6 +95,10 @@ func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 	count, filledOf := map[ecs.Entity]int{}, map[ecs.Entity]int{}
 	pass := int64(0) // bytes that steps write of populations
 	for _, x := range columns {
+		if x.Expression != nil {
+			c.express(s, x)
+			continue
+		}
 		clock, ok := writer[x.Column]
 		if !ok {
 			c.Given = append(c.Given, x)
@@ -107,7 +115,7 @@ func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 	}
 	rest := int64(0)
 	for _, x := range c.Columns {
-		if x.swept = 2*filledOf[x.Of] >= count[x.Of]; !x.swept && !x.Late {
+		if x.swept = x.Expression != nil || 2*filledOf[x.Of] >= count[x.Of]; !x.swept && !x.Late {
 			rest += x.bytes()
 		}
 	}
@@ -115,6 +123,19 @@ func NewCheck(s *Schedule, columns []*Checked, stop, each bool) *Check {
 		x.every = Every(x.swept, rest, pass)
 	}
 	return c
+}
+
+// express adds an expression, unless no step is of its clock.
+func (c *Check) express(s *Schedule, x *Checked) {
+	k := slices.IndexFunc(s.Clocks, func(c *Clock) bool { return c.Dt == x.Expression.Dt })
+	if k < 0 {
+		return
+	}
+	if c.scratch == nil {
+		c.scratch = newScratch()
+	}
+	x.clock = k
+	c.Columns = append(c.Columns, x)
 }
 
 // All returns all columns.
@@ -139,4 +160,9 @@ func (x *Checked) Filled() bool { return x.filled }
 // Swept reports whether the column is looked at as often as what steps write all of.
 func (x *Checked) Swept() bool { return x.swept }
 
-func (x *Checked) bytes() int64 { return 8 * int64(len(x.Column.F64)) }
+func (x *Checked) bytes() int64 {
+	if x.Expression != nil {
+		return 8 * int64(x.Expression.N)
+	}
+	return 8 * int64(len(x.Column.F64))
+}

@@ -12,12 +12,12 @@ func (c *Check) look(l *Loop, m *muster, ends bool) (found bool) {
 	} else {
 		m.settle()
 	}
-	c.due = c.due[:0]
+	c.due, c.judges = c.due[:0], c.judges[:0]
 	for _, x := range c.Columns {
 		switch {
 		case x.Found != nil:
 		case ends && (c.Stop || x.ready(l.Steps)), !ends && (c.Each || !x.Late && l.Steps >= x.next):
-			c.due = append(c.due, x)
+			c.take(x)
 		}
 	}
 	c.scan(m)
@@ -33,8 +33,22 @@ func (c *Check) look(l *Loop, m *muster, ends bool) (found bool) {
 			x.bound(at)
 		}
 	}
+	for _, x := range c.judges {
+		x.seen = l.Steps
+		c.judge(x, l, false)
+		found = found || x.Found != nil
+	}
 	c.plan(l.Steps)
 	return found
+}
+
+// take notes that a column is due.
+func (c *Check) take(x *Checked) {
+	if x.judged() {
+		c.judges = append(c.judges, x)
+	} else {
+		c.due = append(c.due, x)
+	}
 }
 
 // begin looks at all columns before the first step of a run, and finds out where infinity is right: in a column that has
@@ -43,12 +57,12 @@ func (c *Check) begin(l *Loop, m *muster) (found bool) {
 	if c == nil {
 		return false
 	}
-	c.due = c.due[:0]
+	c.due, c.judges = c.due[:0], c.judges[:0]
 	for _, all := range [][]*Checked{c.Columns, c.Given} {
 		for _, x := range all {
 			x.Large = nil
 			if x.Found != nil || c.Stop || x.ready(l.Steps) {
-				c.due = append(c.due, x)
+				c.take(x)
 			}
 		}
 	}
@@ -64,6 +78,14 @@ func (c *Check) begin(l *Loop, m *muster) (found bool) {
 			x.Found = was
 		default:
 			x.find(at, true)
+		}
+		found = found || x.Found != nil
+	}
+	for _, x := range c.judges {
+		was := x.Found
+		x.seen, x.clean, x.Found = l.Steps, Moment{Step: -1}, nil
+		if c.judge(x, l, true); x.Found != nil && was != nil { // nobody has mended it
+			x.Found = was
 		}
 		found = found || x.Found != nil
 	}
@@ -173,7 +195,9 @@ func (c *Check) Finish(l *Loop) {
 		if x.Found != nil || x.seen == l.Steps {
 			continue
 		}
-		if x.seen = l.Steps; !finite(x.Column.F64) {
+		if x.seen = l.Steps; x.judged() {
+			c.judge(x, l, false)
+		} else if !finite(x.Column.F64) {
 			x.find(x.moment(l), false)
 		}
 	}

@@ -14,9 +14,10 @@
 
 namespace spikelane {
 
-// odd_values says of a variable that some of its values became NaN or infinite.
+// odd_values says of a variable that some of its values became NaN or infinite, or of an expression that they are none.
 struct odd_values {
-    const char *object, *variable, *value;
+    const char *object, *variable;
+    char value[32]; // as text
     int64_t index, step, finite_step, elements, of;
     double t;
 };
