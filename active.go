@@ -15,8 +15,7 @@ func (s *Simulation) Active(name string) bool { return s != nil && !s.prog.net.i
 // monitors do not record. Their state stays as it is, and may be read and set. While synapses are not active, no spike sets out in
 // them, and what was under way is lost.
 //
-// The error is an Errors, or wraps ErrBusy, or ErrExport in a simulation that is written down; the simulation is then
-// unchanged.
+// The error is an Errors, or wraps ErrBusy; the simulation is then unchanged.
 func (s *Simulation) SetActive(active bool, names ...string) error {
 	if err := s.idle("SetActive"); err != nil {
 		return err
@@ -44,9 +43,6 @@ func (s *Simulation) SetActive(active bool, names ...string) error {
 	}
 	if maps.Equal(idle, s.prog.net.idle) {
 		return nil
-	}
-	if s.notes != nil {
-		return fmt.Errorf("%w: SetActive", ErrExport)
 	}
 	p, err := s.prog.with(context.Background(), func(n *Network) { n.idle = idle })
 	if err != nil {

@@ -23,6 +23,7 @@ type notebook struct {
 	derived map[*ecs.Column]standalone.Derived
 	given   bool                 // the values of the command line
 	ran     bool                 // a run was noted
+	seed    int64                // with which the simulation began
 	tables  []standalone.Table   // of functions, of all programs so far
 	unknown map[*ecs.Column]bool // columns of groups that expressions have set
 

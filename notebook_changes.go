@@ -47,8 +47,8 @@ func (s *Simulation) stage() *stage {
 
 // frozen returns a copy of a schedule whose actions are not those of components.
 func frozen(s *systems.Schedule) *systems.Schedule {
-	f := &systems.Schedule{Clocks: s.Clocks, Steps: slices.Clone(s.Steps), Once: slices.Clone(s.Once)}
-	for _, list := range [][]systems.Step{f.Steps, f.Once} {
+	f := &systems.Schedule{Clocks: s.Clocks, Steps: slices.Clone(s.Steps), Once: slices.Clone(s.Once), Idle: slices.Clone(s.Idle)}
+	for _, list := range [][]systems.Step{f.Steps, f.Once, f.Idle} {
 		for k := range list {
 			switch a := list[k].Action.(type) {
 			case *systems.Derive:
@@ -142,7 +142,21 @@ func (s *Simulation) endChange(c *change, failed error) {
 	if act.From == act.To && len(act.Pathways) == 0 {
 		return
 	}
+	act.Cut = cut(act.From, act.To)
 	s.note(standalone.Act{Change: act})
+}
+
+// cut returns the pathways that are idle in one of two schedules.
+func cut(from, to *systems.Schedule) (all []standalone.Cut) {
+	idle := func(s *systems.Schedule, name string) bool {
+		return slices.ContainsFunc(s.Idle, func(st systems.Step) bool { return st.Name == name })
+	}
+	for _, st := range slices.Concat(to.Steps, to.Idle) {
+		if _, ok := st.Action.(*systems.Deliver); ok && (idle(from, st.Name) || idle(to, st.Name)) {
+			all = append(all, standalone.Cut{Pathway: st.Of, Dt: to.Clocks[st.Clock].Dt})
+		}
+	}
+	return all
 }
 
 // noteDelays notes the delays that are about to be put in force, in seconds: one for all synapses of a pathway, or one for
@@ -253,6 +267,7 @@ func (s *Simulation) describe() *standalone.Simulation {
 	d := s.description()
 	d.Inserted = s.device.insertedAtEnds()
 	d.Acts = s.written(s.notes.acts)
+	d.Seed = s.notes.seed
 	for _, st := range s.notes.stages {
 		d.Programs = append(d.Programs, st.force)
 	}

@@ -1,18 +1,17 @@
 package spikelane
 
-import "fmt"
+import "github.com/spikelane/spikelane/standalone"
 
 // SetSeed begins the random streams anew, with another seed or with the same: what is drawn from now on is what a new simulation
 // with this seed would draw in its first steps and its first calls of Set. Connections stay. A checkpoint that is stored
 // afterwards can be restored into simulations with this seed alone.
 //
-// The error wraps ErrBusy, or ErrExport in a simulation that is written down; the simulation is then unchanged.
+// In a simulation that is written down the program does so, whatever seed it is given by its command line.
+//
+// The error wraps ErrBusy; the simulation is then unchanged.
 func (s *Simulation) SetSeed(seed int64) error {
 	if err := s.idle("SetSeed"); err != nil {
 		return err
-	}
-	if s.notes != nil {
-		return fmt.Errorf("%w: SetSeed; the seed of a project is an argument of its program", ErrExport)
 	}
 	was := s.seed
 	s.seed = seed
@@ -21,6 +20,9 @@ func (s *Simulation) SetSeed(seed int64) error {
 		return err
 	}
 	s.accesses = 0
+	if s.notes != nil {
+		s.note(standalone.Act{Seed: &seed, Clocks: s.schedule.Clocks})
+	}
 	for _, c := range s.schedule.Clocks {
 		c.Skip = -c.Step
 	}

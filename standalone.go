@@ -113,6 +113,7 @@ func (p *Program) noting(ctx context.Context, c Instance, d *Standalone) (*Simul
 	if err := s.begin(ctx, c); err != nil {
 		return nil, err
 	}
+	s.notes.seed = s.seed
 	for _, gp := range s.prog.groups {
 		for _, a := range gp.decl.init {
 			s.notes.unknown[s.table(gp).Get(a.variable)] = true

@@ -20,6 +20,8 @@ func (g *generator) acts(w, out *text, acts []Act, indent string) {
 			out.line("%s%s();", indent, g.sets[a.Play])
 		case a.Change != nil:
 			out.line("%s%s(threads.size);", indent, g.change(w, a.Change))
+		case a.Seed != nil:
+			g.reseed(out, a, indent)
 		case a.Store != nil:
 			out.line("%sstore(store_%d, walk);", indent, a.Store.Number)
 		case a.Restore != nil:
@@ -43,6 +45,14 @@ func (g *generator) acts(w, out *text, acts []Act, indent string) {
 			}
 			out.line("%sif (walk.halted) return;", indent)
 		}
+	}
+}
+
+// reseed writes that random streams begin anew: as those of a program that has just started.
+func (g *generator) reseed(w *text, a Act, indent string) {
+	w.line("%srun_seed = %s;\n%saccesses = 0;", indent, integer(*a.Seed), indent)
+	for _, c := range a.Clocks {
+		w.line("%s%s.skip = -%s.step;", indent, g.clock(c.Dt), g.clock(c.Dt))
 	}
 }
 

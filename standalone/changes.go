@@ -150,6 +150,9 @@ func (g *generator) change(w *text, d *Change) string {
 			reset[g.rings[ecs.Get[ecs.Population](g.World, g.World.SourceOf(p.Pathway)).Spikes]] = true
 		}
 	}
+	for _, p := range d.Cut {
+		w.line("    %s.go_on({}, %s, %s);", g.deliveries[p.Pathway], g.clock(p.Dt), g.clock(p.Dt))
+	}
 	for _, ring := range keysInOrder(reset) {
 		w.line("    %s.reset();", ring)
 	}
@@ -186,7 +189,7 @@ func (g *generator) ready(w *text, indent string, from, to *systems.Schedule, ow
 // recorders returns the lengths of the steps in which recorders record.
 func recorders(s *systems.Schedule) map[ecs.Entity]float64 {
 	out := map[ecs.Entity]float64{}
-	for _, st := range s.Steps {
+	for _, st := range slices.Concat(s.Steps, s.Idle) {
 		switch st.Action.(type) {
 		case *systems.RecordSpikes, *systems.SampleState, *systems.CountSpikes:
 			out[st.Of] = s.Clocks[st.Clock].Dt

@@ -17,8 +17,10 @@ type Act struct {
 	Restore   *Restore
 	File      *Checkpoint
 	Loop      *Loop
-	Code      string // of the user, in main.cpp
-	Save      string // results are written into a folder of this name, within that of results
+	Seed      *int64           // the random streams begin anew, with this seed
+	Clocks    []*systems.Clock // of the schedule in force where they do
+	Code      string           // of the user, in main.cpp
+	Save      string           // results are written into a folder of this name, within that of results
 }
 
 // Set is a kernel over a part of an object, from outside the time step.
@@ -60,10 +62,18 @@ type Condition struct {
 	Draws  bool
 }
 
-// Change puts another schedule, or other delays, in the place of those in force: constants or dt have changed.
+// Change puts another schedule, or other delays, in the place of those in force: constants or dt have changed, or what is
+// active.
 type Change struct {
 	From, To *systems.Schedule
 	Pathways []Rewired // whose fans are made anew
+	Cut      []Cut     // that are not active, or were not before
+}
+
+// Cut is a pathway whose spikes under way are lost, and those that set out before: Dt is the step of what drives it.
+type Cut struct {
+	Pathway ecs.Entity
+	Dt      float64
 }
 
 // Rewired is a pathway whose delays, or what else its fan follows from, have changed.

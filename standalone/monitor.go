@@ -64,6 +64,9 @@ func (g *generator) monitor(d *Monitor) {
 			collect.line("    %s.collect(recorder.places, recorder.of, (int64_t)recorder.steps.size());", name)
 			for n := range g.stages {
 				clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
+				if clock == "" { // it is not active
+					continue
+				}
 				o.beginRun.add(n, fmt.Sprintf("if (o.leads()) %s.reserve_run(%s.end - %s.step, %s::recorder.which.size());", name, clock, clock, o.space))
 			}
 		}
@@ -74,6 +77,9 @@ func (g *generator) monitor(d *Monitor) {
 	if kind != "spike" {
 		for n := range g.stages {
 			clock := g.clockOf[at[ecs.Entity]{n, d.Entity}]
+			if clock == "" { // it is not active
+				continue
+			}
 			o.beginRun.add(n, fmt.Sprintf("if (o.leads()) %s::recorder.reserve(%s.end - %s.step);", o.space, clock, clock))
 		}
 	}

@@ -164,7 +164,9 @@ func (g *generator) prepareSynapses(d *Synapses) {
 			if bytes := g.stages[n].Blocks[path.Entity]; bytes > 0 && !path.Post {
 				o.prepare.add(n, fmt.Sprintf("%s.block(%d, %d, %d);", name, p.TgtLo, p.TgtHi-p.TgtLo, bytes))
 			}
-			o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, %s);", name, g.clockOf[at[ecs.Entity]{n, path.Entity}], g.ownerOf[at[ecs.Entity]{n, path.Entity}]))
+			if clock := g.clockOf[at[ecs.Entity]{n, path.Entity}]; clock != "" { // it is active
+				o.beginRun.add(n, fmt.Sprintf("%s.begin(%s, %s);", name, clock, g.ownerOf[at[ecs.Entity]{n, path.Entity}]))
+			}
 		}
 	}
 	for k := range d.Pathways {
