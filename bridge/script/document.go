@@ -200,6 +200,11 @@ func read(path string) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parse(text, path)
+}
+
+// parse returns a document of that text, with the arrays that lie beside path.
+func parse(text []byte, path string) (*document, error) {
 	d := &document{}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if err := decoder.Decode(d); err != nil {
@@ -216,6 +221,9 @@ func read(path string) (*document, error) {
 		if err := a.load(folder); err != nil {
 			return nil, err
 		}
+	}
+	if err := d.check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return d, nil
 }
