@@ -138,6 +138,29 @@ func TestManyShortRuns(t *testing.T) {
 	}
 }
 
+// TestDeriveBounded: no more solutions are kept than memory is reckoned for, and those that were forgotten are found again.
+func TestDeriveBounded(t *testing.T) {
+	const n = mostSolutions + 10
+	in, out := ecs.NewColumn("a", ecs.F64, n), ecs.NewColumn("p", ecs.F64, n)
+	for i := range in.F64 {
+		in.F64[i] = float64(i + 1)
+	}
+	solved := 0
+	d := &Derive{Propagators: &Propagators{
+		N: n, Inputs: new(journal).noting("inputs"), In: []*ecs.Column{in}, Out: []*ecs.Column{out},
+		Solve: func(x, y []float64) { solved++; y[0] = 2 * x[0] },
+	}}
+	d.run(&Clock{Dt: 1})
+	if len(d.seen) > mostSolutions || solved != n {
+		t.Errorf("%d solutions kept of %d, want at most %d of %d", len(d.seen), solved, mostSolutions, n)
+	}
+	in.F64[7] = 1 // forgotten
+	d.run(&Clock{Dt: 1})
+	if out.F64[7] != 2 || out.F64[n-1] != 2*n || solved != n+1 {
+		t.Errorf("coefficients %v and %v after %d solutions, want 2, %d, %d", out.F64[7], out.F64[n-1], solved, 2*n, n+1)
+	}
+}
+
 // TestDerive: coefficients are solved once for each distinct tuple of inputs, and again only for what changed.
 func TestDerive(t *testing.T) {
 	in := []*ecs.Column{ecs.NewColumn("a", ecs.F64, 6), ecs.NewColumn("b", ecs.F64, 6)}

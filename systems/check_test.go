@@ -54,6 +54,17 @@ func TestOdd(t *testing.T) {
 	}
 }
 
+// TestLarge: values beyond 1e50 are counted, on both sides; infinity and NaN are odd already. The first is so by the users' numbers.
+func TestLarge(t *testing.T) {
+	x := []float64{1e50, 2e50, math.Inf(1), -3e50, math.NaN()}
+	if o, n := large(x, nil); n != 2 || o.index != 1 || o.value != 2e50 {
+		t.Errorf("%d, %+v, want 2, the first 2e50 at 1", n, o)
+	}
+	if o, n := large(x, []int32{0, 4, 3, 2, 1}); n != 2 || o.index != 2 || o.value != -3e50 {
+		t.Errorf("%d, %+v, want 2, the first -3e50 at 2", n, o)
+	}
+}
+
 // TestEvery: a look at what is not written as a whole takes at most 1/256 of what steps write, and is a power of two of steps.
 func TestEvery(t *testing.T) {
 	for _, c := range []struct {

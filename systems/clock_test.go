@@ -134,7 +134,7 @@ func TestSlots(t *testing.T) {
 			t.Errorf("%v stands between %v and %v", s, s.Before(), s.After())
 		}
 	}
-	for _, name := range []string{"", "Start", "before", "before_before_start", "middle"} {
+	for _, name := range []string{"", "Start", "before", "before_before_start", "before_after_start", "middle"} {
 		if s, err := ParseSlot(name); err == nil {
 			t.Errorf("%q is slot %v", name, s)
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/kernels"
 )
 
 // TestReachesNote: two ways to touch a column are one that says at least as much as each: elements of two kinds are any, and what is
@@ -44,5 +45,22 @@ func TestReachedDerive(t *testing.T) {
 	}
 	if r := Reached(&Callback{}, nil, ""); r.Free {
 		t.Error("a function of the user is done in parts")
+	}
+}
+
+// TestReachedSum: a sum into a column that its code reads as elements of others cannot be done in parts.
+func TestReachedSum(t *testing.T) {
+	into := ecs.NewColumn("into", ecs.F64, 1)
+	k := Bind(&fake{&kernels.Func{Cols: []kernels.Col{{Name: "at", Elem: kernels.ElemI32}, {Name: "into", Elem: kernels.ElemF64}}, Insts: []kernels.Inst{
+		{Op: kernels.OpLoad}, {Op: kernels.OpGather, Args: [4]kernels.Value{0}, Slot: 1},
+	}}, nil}, 0, func(name string) *ecs.Column {
+		if name == "into" {
+			return into
+		}
+		return nil
+	})
+	r := Reached(&SumUp{Kernel: k, N: 1, Into: into, Hi: 1}, nil, "")
+	if r.Free || r.Columns[into] != (Reach{Reads: true, Writes: true, Of: Any}) {
+		t.Errorf("got %+v", r)
 	}
 }

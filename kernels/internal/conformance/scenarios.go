@@ -93,6 +93,43 @@ var scenarios = []scenario{
 		b.Mem(kernels.OpStore, b.Col("l64", kernels.ElemI64), b.Gather(b.Col("far", kernels.ElemU16), b.I(3)))
 		b.Mem(kernels.OpEmit, b.List("l"), b.Do(kernels.OpILT, x, b.I(9)), x)
 	}},
+	{name: "one value in two columns", build: func(b *kernels.Builder) {
+		y, x := f64(b, "y"), b.Load(f64(b, "x"))
+		v := b.Mul(x, b.F(3))
+		b.Mem(kernels.OpStore, y, v)
+		b.Mem(kernels.OpStore, f64(b, "z"), v)
+	}},
+	{name: "number of a narrow integer that is overwritten", build: func(b *kernels.Builder) {
+		x := b.Load(i32(b, "i32"))
+		b.Mem(kernels.OpStore, i32(b, "i32"), b.Do(kernels.OpIAdd, x, b.I(1)))
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Do(kernels.OpI2F, x))
+	}},
+	{name: "integer by a number on the left", build: func(b *kernels.Builder) {
+		x := b.Load(b.Col("i64", kernels.ElemI64))
+		b.Mem(kernels.OpStore, b.Col("i64", kernels.ElemI64), b.Do(kernels.OpIMul, b.I(12345678901), x))
+		b.Mem(kernels.OpStore, b.Col("j64", kernels.ElemI64), b.Do(kernels.OpIMul, b.I(77), x))
+	}},
+	{name: "chosen of pairs by more than the last bit", build: func(b *kernels.Builder) {
+		i := b.Index()
+		even, odd := mixed(b, b.Do(kernels.OpIShr, i, b.I(1)), 0x9E3779B9), mixed(b, b.Do(kernels.OpIShr, i, b.I(1)), 0x85EBCA6B)
+		is := func(of kernels.Value, bits int64) kernels.Value {
+			return b.Do(kernels.OpINE, b.Do(kernels.OpIAnd, of, b.I(bits)), b.I(0))
+		}
+		for k, v := range []kernels.Value{
+			b.Do(kernels.OpISelect, is(i, 1), odd, even), b.Do(kernels.OpISelect, is(i, 3), odd, even), b.Do(kernels.OpISelect, is(odd, 1), odd, even),
+			b.Do(kernels.OpISelect, is(i, 1), i, even), b.Do(kernels.OpISelect, is(i, 1), odd, i),
+		} {
+			b.Mem(kernels.OpStore, b.Col(fmt.Sprint("i", k), kernels.ElemI64), v)
+		}
+		b.Mem(kernels.OpStore, f64(b, "x"), b.Select(is(i, 1), b.Do(kernels.OpI2F, odd), b.Do(kernels.OpI2F, even)))
+	}},
+	{name: "column read, written and read again beside much arithmetic", build: func(b *kernels.Builder) {
+		x := f64(b, "x")
+		old := b.Load(x)
+		b.Mem(kernels.OpStore, x, long(b, b.Load(f64(b, "y"))))
+		b.Mem(kernels.OpStore, f64(b, "z"), long(b, b.Load(x)))
+		b.Mem(kernels.OpStore, f64(b, "y"), old)
+	}},
 	{name: "library in place", build: func(b *kernels.Builder) {
 		x := b.Load(f64(b, "x"))
 		b.Mem(kernels.OpStore, f64(b, "x"), b.Do(kernels.OpExp, x))
@@ -251,4 +288,20 @@ func scenariosByElem(e kernels.Elem) []scenario {
 		b.Mem(kernels.OpStore, b.Col("dst2", e), b.Gather(b.Col("far", e), wide(b, nearIdx(b))))
 		b.Mem(kernels.OpStore, b.Col("dst3", e), b.Gather(b.Col("far", e), b.I(3)))
 	}})
+}
+
+// mixed makes much of an integer of 32 bits, by what the random generator is made of.
+func mixed(b *kernels.Builder, x kernels.Value, by int64) kernels.Value {
+	for range 12 {
+		x = b.Do(kernels.OpMul32, b.Do(kernels.OpIXor, b.Do(kernels.OpIShr, x, b.I(7)), x), b.I(by))
+	}
+	return x
+}
+
+// long is a chain of operations, each of which waits for the one before.
+func long(b *kernels.Builder, x kernels.Value) kernels.Value {
+	for range 10 {
+		x = b.Do(kernels.OpSqrt, b.Div(b.F(2), b.Add(b.Do(kernels.OpAbs, x), b.F(1))))
+	}
+	return x
 }
