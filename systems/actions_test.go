@@ -140,7 +140,7 @@ func TestManyShortRuns(t *testing.T) {
 
 // TestDeriveBounded: no more solutions are kept than memory is reckoned for, and those that were forgotten are found again.
 func TestDeriveBounded(t *testing.T) {
-	const n = mostSolutions + 10
+	const n = mostSolutions + 1
 	in, out := ecs.NewColumn("a", ecs.F64, n), ecs.NewColumn("p", ecs.F64, n)
 	for i := range in.F64 {
 		in.F64[i] = float64(i + 1)
