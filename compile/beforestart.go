@@ -16,7 +16,7 @@ func constantOverDt(g *model.Group) (list []*model.Variable) {
 		}
 		seen[v] = true
 		v.Expr.Walk(func(x *model.Expr) bool {
-			if x.Op == model.Ref && x.Sym.Kind == model.Var && x.Sym.Of == model.Own {
+			if x.Op == model.Ref && x.Sym.Kind == model.Var {
 				visit(x.Sym.Var)
 			}
 			return true

@@ -38,7 +38,7 @@ func (l *lowerer) multiplies(e *model.Expr) bool {
 		return false
 	}
 	p := l.flatten(e)
-	return len(p.den) == 0 && (len(p.num) > 1 || p.scaled)
+	return len(p.den) == 0
 }
 
 // factors lowers a product to its last two factors.

@@ -9,7 +9,7 @@ import (
 // each element.
 func (f *Fan) Bytes() (lists, delays int) {
 	lists = 4 * cap(f.At)
-	if f.rows == nil || len(f.rows.Ptr) == 0 || len(f.Ptr) == 0 || &f.Ptr[0] != &f.rows.Ptr[0] {
+	if f.rows == nil || &f.Ptr[0] != &f.rows.Ptr[0] {
 		lists += 8 * cap(f.Ptr)
 	}
 	return lists, 8*(cap(f.Delays)+cap(f.RunPtr)) + 4*(cap(f.Ends)+cap(f.RunDelay)+cap(f.RunEnd))

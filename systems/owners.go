@@ -39,7 +39,7 @@ func (x *splitter) touched(a *Deliver) (s split) {
 	}
 	synapses, posts := partition{incoming, &rows.Ptr[0]}, partition{indexed, a.Targets}
 	load := func(v kernels.Value, slot int) bool {
-		return f.Insts[v].Op == kernels.OpLoad && int(f.Insts[v].Slot) == slot && slot >= 0
+		return f.Insts[v].Op == kernels.OpLoad && int(f.Insts[v].Slot) == slot
 	}
 	ok := s.touched(a.Kernel, func(in *kernels.Inst) partition {
 		switch in.Op {

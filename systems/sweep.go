@@ -19,7 +19,7 @@ func (b *Binding) Sweep(c *Clock, lo, hi int, list *kernels.IndexList) {
 	switch {
 	case len(b.pieces) < 2:
 		b.Run(lo, hi)
-	case c.Step&1 == 0 && len(b.pieces) > 1:
+	case c.Step&1 == 0:
 		b.rows(b.pieces, -1)
 	default:
 		b.backward(list)

@@ -115,12 +115,6 @@ func (b *body) define(v kernels.Value) {
 		x.text = fmt.Sprintf("poisson(%s, 0x%x, %s)", list(a[:3]), in.Imm, a[3].text)
 	case kernels.OpHost:
 		x.text = fmt.Sprintf("::%s(%s)", b.k.functions[in.Slot], list(a[:b.k.f.Hosts[in.Slot].Arity]))
-	case kernels.OpIMod:
-		if b.k.plan.powerOfTwo(in.Args[1]) {
-			x = pure(kernels.OpIAnd, []expr{a[0], integer(int64(b.k.f.Insts[in.Args[1]].Imm) - 1)})
-			break
-		}
-		fallthrough
 	default:
 		x, named = pure(in.Op, a), false
 	}
@@ -201,7 +195,7 @@ func (b *body) write(in *kernels.Inst) {
 		b.under(in.Args[1], a[1], fmt.Sprintf("%s[%s] += %s;", col, a[0].text, a[2].text), notes)
 	case kernels.OpEmit:
 		l := b.k.lists[in.Slot]
-		if b.k.plan.picks && !b.block {
+		if b.k.plan.picks {
 			// Without a branch, which nobody could foretell; a list has room for all elements that it might get.
 			b.statement(fmt.Sprintf("%s[%s_len] = (int32_t)%s;", l, l, a[1].in(unary)), notes)
 			b.statement(fmt.Sprintf("%s_len += %s;", l, a[0].in(choice)), nil)

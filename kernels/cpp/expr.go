@@ -115,7 +115,7 @@ func float(bits uint64) expr {
 	}
 	e.text = strconv.FormatFloat(x, 'x', -1, 64)
 	for _, p := range []string{"p+0", "p-0"} { // Go writes two digits of the exponent at least
-		if at := strings.LastIndex(e.text, p); at >= 0 && at+3 < len(e.text) {
+		if at := strings.LastIndex(e.text, p); at >= 0 {
 			e.text = e.text[:at+2] + e.text[at+3:]
 		}
 	}

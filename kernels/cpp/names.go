@@ -33,7 +33,7 @@ func identifier(name string) string {
 	for strings.Contains(id, "__") {
 		id = strings.ReplaceAll(id, "__", "_u_") // two in a row are the implementation's
 	}
-	if len(id) > 1 && id[0] == '_' && (id[1] < 'a' || id[1] > 'z') || id == "_" {
+	if len(id) > 1 && id[0] == '_' && id[1] < 'a' || id == "_" {
 		id = "u" + id // so is this
 	}
 	if capital && !other || reserved[id] || strings.HasPrefix(id, "M_") {

@@ -1,7 +1,6 @@
 package cpp
 
 import (
-	"math/bits"
 	"slices"
 
 	"github.com/spikelane/spikelane/kernels"
@@ -262,16 +261,8 @@ func (p *plan) isSerial(in *kernels.Inst) bool {
 	switch in.Op {
 	case kernels.OpScatter, kernels.OpScatterM, kernels.OpAccum, kernels.OpAccumM, kernels.OpEmit, kernels.OpHost, kernels.OpPoisson:
 		return true
-	case kernels.OpIDiv:
+	case kernels.OpIDiv, kernels.OpIMod: // remainders by powers of two have become bits
 		return true
-	case kernels.OpIMod:
-		return !p.powerOfTwo(in.Args[1])
 	}
 	return false
-}
-
-// powerOfTwo reports whether v is a constant power of two.
-func (p *plan) powerOfTwo(v kernels.Value) bool {
-	in := &p.f.Insts[v]
-	return in.Op == kernels.OpConstI && int64(in.Imm) > 0 && bits.OnesCount64(in.Imm) == 1
 }

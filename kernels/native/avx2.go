@@ -170,9 +170,6 @@ func (s *selector) vexShift(byImm, byVec asm.Op, a [4]kernels.Value) reg {
 
 // vexProduct multiplies integers modulo 2^64: with halves x = 2^32·X + x', it is 2^32·(X·y' + x'·Y) + x'·y'.
 func (s *selector) vexProduct(a [4]kernels.Value) reg {
-	if s.f.Insts[a[0]].Op == kernels.OpConstI {
-		a[0], a[1] = a[1], a[0]
-	}
 	product := func(x, y reg) reg { return s.either(asm.VPMULUDQ, 5, x, y) }
 	x, y := s.get(a[0]), s.get(a[1])
 	cross := product(s.one(shift, asm.VPSRLQ, 1, 32, x), y)

@@ -200,7 +200,7 @@ func (a *allocator) tied(in *instr) {
 		}
 	}
 	for k := range 2 {
-		if a.inMemory(use[k]) && !a.inMemory(use[2]) && use[k] != use[2] {
+		if a.inMemory(use[k]) && !a.inMemory(use[2]) {
 			exchange(k, 2)
 		}
 	}
