@@ -187,6 +187,12 @@ func (s *Simulation) describeSynapses(sp *synapseProgram) standalone.Synapses {
 func (s *Simulation) describeConnect(sp *synapseProgram, cp *connectProgram, k int) standalone.Connect {
 	l := s.newLoom(sp, k, &ecs.RowsBuilder{Short: sp.ends.Short}, &patience{})
 	d := standalone.Connect{Text: strings.Join(strings.Fields(cp.String()), " "), Name: fmt.Sprintf("%s, connect[%d]", sp.decl.name, k), P: cp.p, N: cp.n, Stream: l.stream()}
+	if e := sp.vain(k); e != nil {
+		d.None = fmt.Sprintf("%s: %s %s", e.Place(), e.Code, e.Msg)
+		if e.Hint != "" {
+			d.None += "\n  " + e.Hint
+		}
+	}
 	g := cp.rule
 	if g == nil {
 		d.I, d.J = cp.spec.I, cp.spec.J

@@ -84,22 +84,30 @@ func (o *outside) add(later outside) {
 
 // inVain warns of synapses that came to none, unless that is what was asked for.
 func (s *Simulation) inVain(sp *synapseProgram) {
-	for k, cp := range sp.connect {
-		field, text, msg, hint := "p", cp.spec.P, "no pair was chosen", ""
-		switch {
-		case cp.rule == nil, cp.p == 0, cp.n == 0:
-			continue
-		case cp.spec.Targets != "":
-			field, text, msg = "j", cp.spec.Targets, "the generator makes none"
-		case cp.spec.Sources != "":
-			field, text, msg = "i", cp.spec.Sources, "the generator makes none"
-		case cp.spec.Condition != "":
-			field, text, msg = "condition", cp.spec.Condition, "the condition holds for no pair"
-			hint = "i and j count from the start of the parts that are connected, and t is 0 when synapses are made"
+	for k := range sp.connect {
+		if e := sp.vain(k); e != nil {
+			s.warnOnce(e)
 		}
-		s.warnOnce(&Error{
-			Kind: "synapses", Object: sp.decl.name, Field: fmt.Sprintf("connect[%d].%s", k, field), Text: text, Code: "W604",
-			Msg: fmt.Sprintf("%s has no synapses: %s", sp.decl.name, msg), Hint: hint,
-		})
+	}
+}
+
+// vain is what is said of a call of Connect that was to make synapses, if there are none.
+func (sp *synapseProgram) vain(k int) *Error {
+	cp := sp.connect[k]
+	field, text, msg, hint := "p", cp.spec.P, "no pair was chosen", ""
+	switch {
+	case cp.rule == nil, cp.p == 0, cp.n == 0:
+		return nil
+	case cp.spec.Targets != "":
+		field, text, msg = "j", cp.spec.Targets, "the generator makes none"
+	case cp.spec.Sources != "":
+		field, text, msg = "i", cp.spec.Sources, "the generator makes none"
+	case cp.spec.Condition != "":
+		field, text, msg = "condition", cp.spec.Condition, "the condition holds for no pair"
+		hint = "i and j count from the start of the parts that are connected, and t is 0 when synapses are made"
+	}
+	return &Error{
+		Kind: "synapses", Object: sp.decl.name, Field: fmt.Sprintf("connect[%d].%s", k, field), Text: text, Code: "W604",
+		Msg: fmt.Sprintf("%s has no synapses: %s", sp.decl.name, msg), Hint: hint,
 	}
 }

@@ -31,6 +31,7 @@ func spoiling(c spikelane.Config) *spikelane.Network {
 		Equations: "x : 1 (linked)\nzero = int(t < 1200*second)*1.0 : 1", Threshold: "i > 2 or x/zero > 1", Refractory: "(1 - 2*int(t > 1200*second)*i)*second",
 	})
 	k.Link("x", h, "v", []int32{0, 0, 0, 0})
+	n.Synapses("none", h, g, spikelane.SynapseModel{OnPre: "p_post += 1"}).Connect(spikelane.Connect{Condition: "i > 39"})
 	n.Synapses("z", h, g, spikelane.SynapseModel{OnPre: "p_post += 1"}).Connect(spikelane.Connect{P: "0.1"})
 	return n
 }
@@ -54,6 +55,27 @@ func TestStandaloneValuesText(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("main.cpp has no %q", want)
 		}
+	}
+}
+
+// TestStandaloneNone: the program warns of synapses that came to none, in the words of a run in Go (W604).
+func TestStandaloneNone(t *testing.T) {
+	d := spikelane.NewStandalone(spikelane.StandaloneOptions{Directory: t.TempDir()})
+	n := spoiling(spikelane.Config{})
+	n.SetDevice(d)
+	if err := started(t, n).Run(context.Background(), 10); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Build(context.Background(), spikelane.Building{}); err != nil {
+		t.Fatal(err)
+	}
+	const words = "synapses none, connect[0].condition: W604 none has no synapses: the condition holds for no pair"
+	text := read(t, filepath.Join(d.Directory(), "objects", "none_synapses.cpp"))
+	if want := `if (total() == 0) spikelane::came_to_none("` + words; !strings.Contains(text, want) {
+		t.Errorf("the source has no %s", want)
+	}
+	if got := ran(t, spoiling(spikelane.Config{}), 1).ValueWarnings(); len(got) == 0 || !strings.HasPrefix(got[0].Error(), words) {
+		t.Errorf("a run says %v, want %s", got, words)
 	}
 }
 

@@ -31,6 +31,7 @@ type Synapses struct {
 type Connect struct {
 	Text   string // for readers
 	Name   string // for messages
+	None   string // a warning, if the object has no synapses at all; "": that is right
 	I, J   []int32
 	P      float64
 	N      int

@@ -89,7 +89,7 @@ var library = map[string]string{
 	"share": "owner", "spike_ring": "spikes", "search": "spikes", "within": "spikes", "sweep": "sweep", "sweep_emitting": "sweep", "quiet": "quiet", "playback": "playback",
 	"derive": "derive", "propagator": "propagator", "rows": "rows", "fan": "fan", "source_fan": "fan", "target_fan": "fan", "sorted_fan": "fan", "order": "fan",
 	"later": "later", "checks_each_step": "check", "later_code": "later", "cache_size": "cache_size", "delivery": "deliver", "target_list": "target_list", "spike_recorder": "record", "state_recorder": "record", "rate_recorder": "record", "recorded": "record",
-	"times": "record", "rates": "record", "rows_builder": "rows_builder", "rule": "rule", "tell": "rule", "connecting": "rule", "connect": "rule", "connect_pairs": "rule", "row_values": "rule", "iteration": "rule",
+	"times": "record", "rates": "record", "rows_builder": "rows_builder", "rule": "rule", "tell": "rule", "connecting": "rule", "came_to_none": "rule", "connect": "rule", "connect_pairs": "rule", "row_values": "rule", "iteration": "rule",
 	"read_data": "input", "archive": "npz", "path": "path", "results_folder": "path", "digest": "digest", "run_stats": "summary", "created": "created", "set_created": "set_created",
 	"run_seed": "present", "wiring_seed": "present", "clock_now": "present", "now": "present", "failure": "failure", "bug": "bug", "runs": "runs",
 	"synapse_parts": "synapses", "one_synapse": "synapses", "count_degrees": "synapses", "number_pairs": "synapses", "delay_list": "synapses", "delay_seconds": "synapses",

@@ -51,6 +51,11 @@ func (g *generator) synapses(d *Synapses) {
 		g.connect(o, &make, d, &d.Connect[k], proj)
 	}
 	make.line("    connections = made.build();")
+	for _, c := range d.Connect {
+		if c.None != "" {
+			make.line("    if (total() == 0) spikelane::came_to_none(%s);", quote(c.None))
+		}
+	}
 	if d.Count >= 0 {
 		make.line("    if (total() != %d)\n        throw spikelane::failure(%q + std::to_string(total()) + \" synapses; what attaches to them was exported for %d\");", d.Count, o.called+" has ", d.Count)
 	}

@@ -68,6 +68,9 @@ using tell = callback<int64_t, int64_t>;
 // connecting tells how far an object of that name is, which has so many outer neurons in all. A signal ends it.
 void connecting(const char *name, int64_t total, int64_t outer, int64_t made);
 
+// came_to_none warns that no synapses were made.
+void came_to_none(const char *warning);
+
 template <class T> class rows_builder;
 
 // connect makes the synapses of a rule. most is how many the object may have in all.

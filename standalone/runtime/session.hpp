@@ -133,6 +133,13 @@ SPIKELANE_BODY void connecting(const char *name, int64_t total, int64_t outer, i
     reporter.connecting(name, outer, total, made);
 }
 
+SPIKELANE_BODY void came_to_none(const char *warning)
+{
+    if (!ranks::first()) return;
+    reporter.clear();
+    std::fprintf(stderr, "warning: %s\n", warning);
+}
+
 SPIKELANE_BODY void loop::run(team &threads, std::vector<clock *> all, double d, void (*begin)(owner), view<phase> step,
     void (*finish)(owner))
 {
