@@ -47,7 +47,7 @@ func (c *compiler) lower(ctx context.Context, from *Program) error {
 		fresh, puts = append(fresh, pair), append(puts, k.put)
 	}
 	err := lowerAll(ctx, c.target, fresh)
-	if c.open && batch && compilerFault(err) {
+	if c.open && c.target.Name() != "go" && compilerFault(err) { // a compiler that fails, or no memory for machine code
 		c.warnOnce(fmt.Sprintf("kernels run as portable Go, which is slower: %v", err))
 		c.target, c.aside = portable.New(), portable.New()
 		err = lowerAll(ctx, c.target, fresh)
