@@ -81,6 +81,34 @@ func (s *Simulation) SetConstants(values map[string]any) error {
 	return s.become(p)
 }
 
+// SetTimedArray gives the function of a table other values from now on, of whatever number of steps and step, as
+// SetConstants does with constants.
+//
+// The error is an Errors, or wraps ErrBusy, or ErrExport in a simulation that is written down; the simulation is then
+// unchanged.
+func (s *Simulation) SetTimedArray(name string, a TimedArray) error {
+	if err := s.idle("SetTimedArray"); err != nil {
+		return err
+	}
+	if s.notes != nil {
+		return fmt.Errorf("%w: SetTimedArray; the values of a table are an argument of a project's program", ErrExport)
+	}
+	k := slices.IndexFunc(s.prog.net.functions, func(d functionDecl) bool { return d.name == name && d.timed != nil })
+	if k < 0 {
+		var errs Errors
+		errs.add("timed_array", name, "", "E402", fmt.Sprintf("the network has no timed array %q", name), "timed arrays are defined before Compile")
+		return errs
+	}
+	p, err := s.prog.with(context.Background(), func(n *Network) {
+		n.functions = slices.Delete(n.functions, k, k+1)
+		n.TimedArray(name, a)
+	})
+	if err != nil {
+		return err
+	}
+	return s.become(p)
+}
+
 // SetDt gives the default clock another step from now on, and with it every object without a step of its own. The
 // present time must be a multiple of it, up to 1/10000 of a step. A spike under way arrives as long after now as it
 // would have, rounded to whole new steps, halves up. Random draws do not repeat.

@@ -36,10 +36,13 @@ func (a *RecordSpikes) String() string { return fmt.Sprintf("record spikes of [%
 // SampleState appends one sample of each variable to a recorder.
 type SampleState struct{ *StateRecorder }
 
-func (a *SampleState) run(c *Clock) {
-	a.Steps = append(a.Steps, c.Step)
-	for _, v := range a.Values {
-		v.take(c, a.Which.I32)
+func (a *SampleState) run(c *Clock) { a.Sample(c) }
+
+// Sample appends one sample of each variable at the clock's step.
+func (r *StateRecorder) Sample(c *Clock) {
+	r.Steps = append(r.Steps, c.Step)
+	for _, v := range r.Values {
+		v.take(c, r.Which.I32)
 	}
 }
 

@@ -155,6 +155,7 @@ type action struct {
 	ReportPeriod real `json:"report_period"`
 
 	Constants map[string]string `json:"constants"` // that are other ones from this run on
+	Tables    []table           `json:"tables"`    // that take the places of those before, from this run on
 	Times     *array            `json:"times"`
 	Period    real              `json:"period"`
 }
@@ -250,6 +251,9 @@ func (d *document) arrays() (all []*array) {
 	for k := range d.Actions {
 		a := &d.Actions[k]
 		add(a.Indices, a.Values, a.I, a.J, a.Times)
+		for l := range a.Tables {
+			add(&a.Tables[l].Values)
+		}
 	}
 	return all
 }

@@ -58,7 +58,7 @@ func newPlan(d *document) (*plan, error) {
 			} else {
 				p.seed = a.Seed
 			}
-		case a.Do == "spikes":
+		case a.Do == "spikes" || a.Do == "record":
 			p.later = append(p.later, a)
 		case a.Do == "run":
 			started = true

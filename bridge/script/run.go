@@ -116,6 +116,12 @@ func (s *session) act(ctx context.Context, a action) error {
 	case "seed":
 		return s.sim.SetSeed(seedOf(a))
 	}
+	if a.Do == "record" {
+		if s.states[a.Of] == nil {
+			return fmt.Errorf("%q is no monitor of states", a.Of)
+		}
+		return s.sim.Record(s.states[a.Of])
+	}
 	if g, ok := s.sources[a.Of].(*spikelane.SpikeGeneratorGroup); ok && a.Do == "spikes" && a.Indices != nil && a.Times != nil {
 		return s.sim.SetSpikes(g, a.Indices.int32s(), a.Times.values, units.Time(a.Period))
 	}
@@ -202,6 +208,11 @@ func (s *session) run(ctx context.Context, a action) error {
 	}
 	if err := s.constants(a.Constants); err != nil {
 		return err
+	}
+	for _, t := range a.Tables {
+		if err := s.sim.SetTimedArray(t.Name, t.timed()); err != nil {
+			return err
+		}
 	}
 	begin := time.Now()
 	if !s.exports {

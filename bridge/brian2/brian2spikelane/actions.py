@@ -11,7 +11,7 @@ from brian2.monitors.spikemonitor import EventMonitor
 from brian2.monitors.statemonitor import StateMonitor
 from brian2.synapses.synapses import Synapses
 
-from .names import Unsupported, unit
+from .names import Unsupported, spelled, unit, variable
 from .objects import part
 
 # Arrays of these are made and kept by the engine itself.
@@ -55,7 +55,7 @@ def _values(verb, args, arrays, statics, delays):
         return None
     if isinstance(owner, SpikeGeneratorGroup) or _initial(var, verb, args):
         return None
-    act = {'do': 'values', **(delays.get(var) or part(owner)), 'variable': var.name, 'unit': unit(var.dim), 'kind': np.dtype(var.dtype).kind}
+    act = {'do': 'values', **(delays.get(var) or part(owner)), 'variable': variable(var.name, owner), 'unit': unit(var.dim), 'kind': np.dtype(var.dtype).kind}
     if verb == 'set_by_single_value':
         if var.scalar:
             return {**act, 'value': _value(args[2])}
@@ -98,11 +98,16 @@ def code_action(code, names):
         return {'do': 'connect', 'of': owner.name, 'i': _indices(code, 'sources'), 'j': _indices(code, 'targets')}
     if kind == 'synapses_create_generator':
         return _generator(code, names)
+    if kind == 'statemonitor':  # record_single_timestep
+        return {'do': 'record', 'of': owner.name}
     if kind in ('group_variable_set_conditional', 'group_variable_set'):
         block = code.abstract_code['statement'] if 'statement' in code.abstract_code else code.abstract_code[None]
         name, text = (x.strip() for x in block.split('=', 1))
-        group = _whole(owner)
-        act = {'do': 'set', **_target(owner), 'variable': name, 'text': names.resolved(text, code.variables, group)}
+        group, var = _whole(owner), code.variables[name]
+        text = names.resolved(text, code.variables, group)
+        if np.dtype(var.dtype).kind in 'iu':
+            text = f'int({text})'  # Brian's devices cut fractions off
+        act = {'do': 'set', **_target(owner), 'variable': spelled(name, group, var), 'text': text}
         if kind == 'group_variable_set':
             act['indices'] = np.atleast_1d(np.asarray(code.variables['_group_idx'].get_value(), dtype=np.int32))
             return act

@@ -4,7 +4,6 @@ import numpy as np
 from brian2.codegen.generators.base import CodeGenerator
 from brian2.core.names import find_name
 from brian2.core.namespace import get_local_namespace
-from brian2.core.preferences import prefs
 from brian2.core.variables import ArrayVariable
 from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.device import all_devices
@@ -119,8 +118,6 @@ class SpikelaneDevice(Building):
             raise Unsupported('a report function in C++ is not supported')
         self.networks.add(net)
         self.enable_profiling = self.build_options.get('profile', False) if profile is None else profile
-        if prefs['legacy.refractory_timing']:
-            raise Unsupported('the preference legacy.refractory_timing is not supported')
         if namespace is None:
             namespace = get_local_namespace(level=level + 2)
         found = net.sorted_objects
@@ -148,7 +145,7 @@ class SpikelaneDevice(Building):
             self._note(what)
         self.main_queue.append(('run', {
             'duration': float(duration), 'objects': names, 'dt': {c.name: float(c.dt_) for c in net._clocks},
-            'report': report or '', 'report_period': float(report_period), 'constants': self.names.changed,
+            'report': report or '', 'report_period': float(report_period), 'constants': self.names.changed, 'tables': self.names.exchanged,
         }))
         self._forget_states(found)
         net.after_run()

@@ -24,6 +24,35 @@ _TAKEN = {'t', 'dt', 't_in_timesteps', 'i', 'j', 'N', 'N_pre', 'N_post', 'N_inco
           'not_refractory', 'refractory', 'refractory_until'}
 
 
+def variable(name, group):
+    """Return the name in the document of a variable of a group: one that users may define in Brian alone gets another."""
+    if name not in _TAKEN or name not in _own(group):
+        return name
+    there = f'{name}_'
+    while there in group.variables:
+        there += '_'
+    return there
+
+
+def spelled(name, group, var=None):
+    """Return variable's answer for a name in the texts of a group, where it may lead to another group."""
+    for suffix in ('', '_pre', '_post'):
+        stem = name[:len(name) - len(suffix)]
+        if not name.endswith(suffix) or stem not in _TAKEN:
+            continue
+        if not suffix and name in _own(group):
+            return variable(name, group)
+        owner = getattr(group.variables.get(name) if var is None else var, 'owner', None)
+        return variable(stem, owner) + suffix if owner is not None else name
+    return name
+
+
+def _own(group):
+    """Return the names that the equations of an object define, as its user has written them."""
+    equations = getattr(group, 'user_equations', None) or getattr(group, 'equations', None)
+    return equations.names if equations is not None else ()
+
+
 # Units that have a name.
 _UNITS = {u.dim: u.name for u in (volt, siemens, farad, ohm, coulomb, hertz, newton, joule, watt, weber, tesla, henry)}
 
@@ -50,10 +79,13 @@ class Names:
         self._bound = {}  # object and name in its texts: name in the document
         self._again = False
         self.changed = {}  # constants that a later run has other values for
+        self.exchanged = []  # tables that a later run has in the place of those of the same names
+        self._present = {}  # name in the document: the table that it stands for
+        self._wanted = {}  # the same, as the run that is described wants it
 
     def begin(self, found, again):
         """Begin to describe the objects found in a run; again says that there was one before."""
-        self.found, self._again, self.changed = found, again, {}
+        self.found, self._again, self.changed, self.exchanged, self._wanted = found, again, {}, [], {}
 
     def reserve(self, names):
         """Keep names of variables from being given to constants."""
@@ -67,10 +99,12 @@ class Names:
         """
         renamed = {}
         for name in sorted(get_identifiers(text)):
-            if name in known or name in _KEYWORDS or name.startswith('xi_') or name in group.variables:
+            if name in group.variables:
+                there = spelled(name, group)
+            elif name in known or name in _KEYWORDS or name.startswith('xi_'):
                 continue
-            what = group._resolve(name, run_namespace=namespace, user_identifier=False)
-            there = self._give(name, what, group)
+            else:
+                there = self._give(name, group._resolve(name, run_namespace=namespace, user_identifier=False), group)
             if there != name:
                 renamed[name] = there
         return word_substitute(text, renamed) if renamed else text
@@ -80,56 +114,74 @@ class Names:
         renamed = {}
         for name in sorted(get_identifiers(text)):
             what = variables.get(name)
-            if name in known or name in _KEYWORDS or what is None or not isinstance(what, (Constant, Function)):
+            if name in known or name in _KEYWORDS or what is None:
                 continue
-            if name in group.variables and group.variables[name] is what:
-                continue
-            there = self._give(name, what, group)
+            if not isinstance(what, (Constant, Function)) or name in group.variables and group.variables[name] is what:
+                there = spelled(name, group, what)
+            else:
+                there = self._give(name, what, group, lasting=False)
             if there != name:
                 renamed[name] = there
         return word_substitute(text, renamed) if renamed else text
 
-    def _give(self, name, what, group):
-        """Return the name in the document of what a name stands for."""
+    def _give(self, name, what, group, lasting=True):
+        """
+        Return the name in the document of what a name stands for.
+
+        lasting says that the text is of the model, so that a later run may have another value under that name; the others are
+        evaluated once.
+        """
         if isinstance(what, Function):
-            return self._function(name, what, group)
+            return self._function(name, what, group, lasting)
         unit = DEFAULT_UNITS.get(name)
         value = what.get_value()
         if unit is not None and float(unit) == value and unit.dim == what.dim:
             return name
         bound = (group.name, name)
-        if self._again and bound in self._bound:
-            return self._change(bound, constant(value, what.dim))
+        if lasting and self._again and bound in self._bound:
+            return self._change(bound, value, what.dim)
         there = self._name(name, _key(value, what.dim), lambda there: self.constants.__setitem__(there, constant(value, what.dim)))
-        self._bound[bound] = there
+        if lasting:
+            self._bound[bound] = there
         return there
 
     def named(self, function):
         """Return the name in the document of a table; None if it has none."""
         return next((name for name, key in self._named.items() if key == ('table', id(function))), None)
 
-    def _change(self, bound, text):
+    def _change(self, bound, value, dim):
         """Take down the value that a constant of an earlier run has now."""
-        there = self._bound[bound]
+        there, text = self._bound[bound], constant(value, dim)
         if self.changed.get(there, text) != text:
             raise Unsupported(f"'{bound[1]}' stood for one value in all objects in an earlier run, and stands for several now")
-        self.changed[there] = text
+        self.changed[there], self._named[there] = text, _key(value, dim)
         return there
 
-    def _function(self, name, f, group):
+    def _function(self, name, f, group, lasting):
         if f is DEFAULT_FUNCTIONS.get(name):
             return name
         for usual, g in DEFAULT_FUNCTIONS.items():  # from brian2 import exp as exponential
             if f is g:
                 return usual
-        bound = self._bound.setdefault((group.name, name), f)
-        if self._again and bound is not f:
+        first = self._bound.setdefault((group.name, name), f) if lasting else f
+        if isinstance(f, TimedArray) and isinstance(first, TimedArray):
+            there = self._name(name, ('table', id(first)), lambda there: self.tables.append(_table(there, first)))
+            self._exchange(name, there, first, f, lasting)
+            return there
+        if self._again and first is not f:
             raise Unsupported(f"'{name}' of '{group.name}' stood for another function in an earlier run, which is not supported")
-        if isinstance(f, TimedArray):
-            return self._name(name, ('table', id(f)), lambda there: self.tables.append(_table(there, f)))
         if isinstance(f, BinomialFunction):
             return self._name(name, ('binomial', id(f)), lambda there: self.binomials.append({'name': there, **_parameters(f, group)}))
         return self._name(name, ('function', id(f)), lambda there: self.functions.append(self._compiled(there, f, group)))
+
+    def _exchange(self, name, there, first, f, lasting):
+        """Take down that a table has taken the place of another."""
+        wanted = self._wanted.setdefault(there, f) if lasting else self._present.get(there, first)
+        if wanted is not f:
+            raise Unsupported(f"'{name}' stood for one TimedArray in an earlier run, and stands for several now")
+        if self._present.setdefault(there, first) is not f:
+            self._present[there] = f
+            self.exchanged.append(_table(there, f))
 
     def _compiled(self, name, f, group):
         try:

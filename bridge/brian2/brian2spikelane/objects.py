@@ -1,9 +1,10 @@
 """Objects of a Brian network, described as the document has them: plain values, with the texts that users wrote."""
 
 import numpy as np
+from brian2.core.preferences import prefs
 from brian2.core.variables import ArrayVariable, Subexpression
 from brian2.devices.device import get_device
-from brian2.equations.equations import BOOLEAN, DIFFERENTIAL_EQUATION, INTEGER, PARAMETER
+from brian2.equations.equations import BOOLEAN, DIFFERENTIAL_EQUATION, INTEGER, PARAMETER, SUBEXPRESSION
 from brian2.groups.group import CodeRunner
 from brian2.groups.neurongroup import NeuronGroup, Resetter, StateUpdater, SubexpressionUpdater, Thresholder
 from brian2.groups.subgroup import Subgroup
@@ -20,7 +21,7 @@ from brian2.units.fundamentalunits import Quantity
 from brian2.utils.stringtools import word_substitute
 
 from .methods import ENGINE
-from .names import Unsupported, unit
+from .names import Unsupported, spelled, unit, variable
 
 # What belongs to an object that is described itself.
 PARTS = (StateUpdater, SynapticStateUpdater, SubexpressionUpdater, Thresholder, Resetter, SynapticPathway, SummedVariableUpdater)
@@ -79,10 +80,13 @@ def _kind(eq):
 def _line(eq, group, names, namespace, flags=None):
     """Return a line of equations."""
     flags = sorted(eq.flags if flags is None else flags)
-    line = eq.varname
+    line = variable(eq.varname, group)
     if eq.type != PARAMETER:
         left = f'd{line}/dt' if eq.type == DIFFERENTIAL_EQUATION else line
-        line = f'{left} = {names.text(_one_line(eq.expr.code), group, namespace)}'
+        right = names.text(_one_line(eq.expr.code), group, namespace)
+        if eq.type == SUBEXPRESSION and eq.var_type == INTEGER:
+            right = f'int({right})'  # Brian's devices cut fractions off
+        line = f'{left} = {right}'
     line = f'{line} : {_kind(eq)}'
     return f'{line} ({", ".join(flags)})' if flags else line
 
@@ -121,17 +125,10 @@ def _known(owner, choice):
 def _neurons(g, names, namespace):
     linked = sorted(g._linked_variables)
     lines = [_line(eq, g, names, namespace) for eq in g.user_equations.ordered]
-    refractory = g._refractory
-    if refractory is False:
-        refractory = ''
-    elif isinstance(refractory, Quantity):
-        refractory = f'{float(refractory)!r}*second'
-    else:
-        refractory = names.text(str(refractory), g, namespace)
     d = {
         'kind': 'neurons', 'name': g.name, 'n': len(g), 'dt': step(g), 'order': int(g.order),
         'equations': '\n'.join(lines), 'method': _method(g, g.state_updater) if len(g.user_equations.diff_eq_names) else '',
-        'refractory': refractory, 'threshold': '', 'reset': '', 'events': [],
+        'refractory': _refractory(g, names, namespace), 'threshold': '', 'reset': '', 'events': [],
         'links': [_link(g, name, names.found) for name in linked],
     }
     for event, condition in g.events.items():
@@ -152,6 +149,20 @@ def _neurons(g, names, namespace):
     return d
 
 
+def _refractory(g, names, namespace):
+    """Return the refractory period or condition of a group."""
+    legacy, given = prefs['legacy.refractory_timing'], g._refractory
+    if given is False:
+        return ''
+    if isinstance(given, Quantity):
+        period = f'{float(given)!r}*second'
+        return f't - lastspike <= {period}' if legacy else period
+    if legacy and 'lastspike' in g.state_updater._get_refractory_code(namespace):  # it is no condition
+        raise Unsupported(f"'{g.name}' has an expression as refractory period, which is not supported with the preference "
+                          "legacy.refractory_timing")
+    return names.text(str(given), g, namespace)
+
+
 def _locals(code):
     """Return the names that code itself may define."""
     out = set()
@@ -168,10 +179,10 @@ def _link(g, name, objects):
     if name not in g.variables:
         raise TypeError(f"the linked variable '{name}' of '{g.name}' has not been linked")
     var = g.variables[name]
-    of, to = var.owner.name, var.name
+    of, to = var.owner.name, variable(var.name, var.owner)
     if isinstance(var, Subexpression):
         of, to = _original(name, var, objects)
-    d = {'variable': name, 'of': of, 'to': to}
+    d = {'variable': variable(name, g), 'of': of, 'to': to}
     if index not in ('_idx', '0'):
         d['index'] = np.asarray(g.variables[index].get_value(), dtype=np.int32)
     return d
@@ -189,7 +200,7 @@ def _original(name, var, objects):
                     owned = hasattr(sub.owner.variables[identifier], 'owner')
                     copy[identifier] = f'_{name}_{sub.owner.name}_{identifier}' if owned else f'_{name}_{identifier}'
             if word_substitute(sub.expr, copy) == var.expr:
-                return sub.owner.name, there
+                return sub.owner.name, variable(there, sub.owner)
     raise Unsupported(f"the linked variable '{name}' leads to a subexpression of an object that takes no part in the run")
 
 
@@ -218,7 +229,7 @@ def _synapses(s, names, namespace):
     lines += [_line(eq, s, names, namespace) for eq in driven.values() if eq.type == DIFFERENTIAL_EQUATION]
     for updater in s.summed_updaters.values():
         text = names.text(_one_line(updater.expression.code if hasattr(updater.expression, 'code') else str(updater.expression)), s, namespace)
-        lines.append(f'{updater.target_varname} = {text} : {unit(updater.target_var.dim)} (summed)')
+        lines.append(f'{spelled(updater.target_varname, s)} = {text} : {unit(updater.target_var.dim)} (summed)')
     d = {
         'kind': 'synapses', 'name': s.name, 'dt': step(s), 'order': int(s.order), 'source': part(s.source), 'target': part(s.target),
         'equations': '\n'.join(lines), 'method': _method(s, s.state_updater) if s.state_updater is not None else '',
@@ -241,7 +252,7 @@ def _input(obj, names, namespace):
     else:
         dims = unit(getattr(weight, 'dim', None) or obj._group.variables[obj._target_var].dim)
         weight = f'{float(weight)!r}*{dims}' if dims != '1' else repr(float(weight))
-    return {'kind': 'input', 'name': obj.name, 'target': part(obj._group), 'variable': obj._target_var, 'n': int(obj._N),
+    return {'kind': 'input', 'name': obj.name, 'target': part(obj._group), 'variable': spelled(obj._target_var, obj._group), 'n': int(obj._N),
             'rate': float(obj._rate), 'weight': weight, **place(obj)}
 
 
@@ -252,14 +263,14 @@ def _regular(obj, names, namespace):
 
 def _spike_monitor(m, names, namespace):
     return {'kind': 'spikes', 'name': m.name, 'source': part(m.source), 'event': m.event, 'record': bool(m.record), **place(m),
-            'variables': sorted(m.record_variables - {'i', 't'})}
+            'variables': [spelled(name, m.source) for name in sorted(m.record_variables - {'i', 't'})]}
 
 
 def _state_monitor(m, names, namespace):
     names_ = list(m.record_variables)
     if not names_:  # the times alone: the engine records something beside them
         names_ = [name for name, _ in stored(m.source) if not name.startswith('_') and name not in ('i', 'N')][:1]
-    return {'kind': 'states', 'name': m.name, 'source': part(m.source), **place(m), 'variables': names_,
+    return {'kind': 'states', 'name': m.name, 'source': part(m.source), **place(m), 'variables': [spelled(name, m.source) for name in names_],
             'indices': np.asarray(m.record, dtype=np.int32)}
 
 

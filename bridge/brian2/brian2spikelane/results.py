@@ -4,6 +4,7 @@
 import numpy as np
 from brian2.monitors.spikemonitor import EventMonitor
 
+from .names import spelled, variable
 from .objects import stored
 
 
@@ -13,10 +14,17 @@ def requests(objects, device):
     for name, obj in objects.items():
         for var_name, var in stored(obj):
             if var in device.arrays and (_told(var_name) or var_name == 'i' and isinstance(obj, EventMonitor)):
-                out.append(_request(device, var, {'of': name, 'variable': var_name}))
+                out.append(_request(device, var, {'of': name, 'variable': _name(var_name, obj)}))
         for p in getattr(obj, '_pathways', []):
             out.append(_request(device, p.variables['delay'], {'of': name, 'pathway': p.objname, 'variable': 'delay'}))
     return out
+
+
+def _name(name, obj):
+    """Return the name in the engine of a variable of an object; monitors have those of what they record."""
+    if name in getattr(obj, 'record_variables', ()) and name in obj.source.variables and not (name in ('i', 't')):
+        return spelled(name, obj.source)
+    return variable(name, obj)
 
 
 def _told(name):
