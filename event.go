@@ -51,6 +51,7 @@ func (c *compiler) events(gp *groupProgram) {
 		var faults model.Errors
 		ep.model, faults = gp.model.Event(field, model.EventSource{Name: e.Name, Condition: e.Condition, Code: e.Code})
 		c.errs.addModel("neurons", g.name, faults)
+		c.linker.written(gp, field+".code", e.Code, ep.model.Code)
 		ep.slot = c.slot("neurons", g.name, field+".when", e.When, systems.Thresholds.After())
 		ep.onSlot = c.slot("neurons", g.name, field+".code_when", e.CodeWhen, systems.Resets.After())
 		gp.events = append(gp.events, ep)

@@ -96,6 +96,12 @@ func (c *compiler) links(groups map[*NeuronGroup]*groupProgram) {
 	for _, v := range all {
 		l.resolve(v)
 	}
+	for _, gp := range c.groups {
+		if gp.model != nil {
+			l.written(gp, "reset", gp.decl.model.Reset, gp.model.Reset)
+		}
+	}
+	c.linker = l
 }
 
 func unitOf(d units.Dimension) string {

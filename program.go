@@ -226,6 +226,7 @@ func (p *Program) base() *Program {
 
 // compiler gathers faults and the kernels to lower while a network is compiled.
 type compiler struct {
+	linker *linker // of groups
 	*Program
 	net     *Network
 	open    bool           // the target may be another

@@ -308,10 +308,14 @@ func (p *spiking) read(s *model.Symbol) kernels.Value {
 
 func (p *spiking) write(s *model.Symbol, mask, v kernels.Value) {
 	slot, _ := p.column(s)
+	idx := p.idx
+	if s.Kind == model.Var && s.Var.Linked {
+		idx = linkIndex(p.b, s.Var.Link, p.idx, func(name string) string { return name })
+	}
 	if mask == kernels.None {
-		p.b.Mem(kernels.OpScatter, slot, p.idx, v)
+		p.b.Mem(kernels.OpScatter, slot, idx, v)
 	} else {
-		p.b.Mem(kernels.OpScatterM, slot, p.idx, mask, v)
+		p.b.Mem(kernels.OpScatterM, slot, idx, mask, v)
 	}
 }
 
@@ -327,6 +331,6 @@ func onSpikes(name string, o Object, stmts []*model.Stmt) *kernels.Func {
 	c.run(stmts)
 	c.store(nil)
 	f := b.Func()
-	f.Sequential = readsOwn(stmts)
+	f.Sequential = readsOwn(stmts) || writesLinks(stmts)
 	return f
 }

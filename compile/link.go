@@ -64,3 +64,8 @@ func readsOwn(stmts []*model.Stmt) bool {
 	}
 	return false
 }
+
+// writesLinks reports whether statements write by way of links: two elements may lead to one value.
+func writesLinks(stmts []*model.Stmt) bool {
+	return slices.ContainsFunc(stmts, func(st *model.Stmt) bool { return st.Target.Kind == model.Var && st.Target.Var.Linked })
+}

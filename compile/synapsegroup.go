@@ -50,7 +50,12 @@ func NewSynapses(o Object, ends Ends, steps, events *integrator.Plan, listed []b
 	for _, m := range ends.Syn.Sums() {
 		b, c := newSynapses("sum."+o.Name+"."+m.Var.Name, o, ends)
 		slot, idx := c.place.(*synapses).column(m.Target)
-		b.Mem(kernels.OpAccum, slot, idx, c.float(m.Var.Expr))
+		if m.Target.Type == model.Integer { // accumulation is of floats
+			b.Mem(kernels.OpScatter, slot, idx, b.Do(kernels.OpIAdd, b.Gather(slot, idx), c.expr(m.Var.Expr)))
+			b.Sequential()
+		} else {
+			b.Mem(kernels.OpAccum, slot, idx, c.float(m.Var.Expr))
+		}
 		if readsVariable(m.Var.Expr, m.Target) { // by way of a link, a synapse sees what those before it have added
 			b.Sequential()
 		}

@@ -95,8 +95,10 @@ func (s *Synapses) summed(r *resolver) {
 		switch {
 		case t == nil:
 			r.fault(v.Span, "E132", fmt.Sprintf("%s is summed, but names no variable of a group", v.Name), "name it VARIABLE_post or VARIABLE_pre, for a parameter VARIABLE of the target or the source")
-		case t.Var == nil || t.Var.Kind != Parameter || t.Var.Type != Float || t.Var.Constant || t.Var.Shared || t.Var.Linked:
+		case t.Var == nil || t.Var.Kind != Parameter || t.Var.Type == Boolean || t.Var.Constant || t.Var.Shared || t.Var.Linked:
 			r.fault(v.Span, "E132", fmt.Sprintf("%s must be a plain parameter of its group to take a sum", strings.TrimSuffix(strings.TrimSuffix(v.Name, "_post"), "_pre")), `declare it without an equation and without flags, such as "g : siemens"`)
+		case t.Var.Type == Integer && v.Type != Integer:
+			r.fault(v.Span, "E205", fmt.Sprintf("%s is %v, the parameter it is summed into is integer", v.Name, v.Type), fmt.Sprintf("declare it: %s = … : integer (summed)", v.Name))
 		case t.Dim != v.Dim:
 			r.fault(v.Span, "E201", fmt.Sprintf("%s is %s, the parameter it is summed into is %s", v.Name, describedUnit(v.Dim), describedUnit(t.Dim)), "")
 		}

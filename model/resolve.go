@@ -25,6 +25,7 @@ type resolver struct {
 	scope Scope
 	draws *int // numbers the occurrences of random functions within the object
 	whole bool // the text runs over the whole object: it may write shared variables
+	links bool // code of the elements that an event happens to, which may write by way of links
 
 	values map[*Expr]*float64 // of parts that are made of numbers and constants; nil for others
 }

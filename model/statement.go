@@ -51,7 +51,7 @@ func (l *locals) Lookup(name string) *Symbol {
 }
 
 func (g *Group) statements(field, source string, errs *Errors) ([]*Stmt, bool) {
-	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: g, draws: &g.Draws}
+	r := &resolver{text: &text{field: field, source: source, errs: errs}, scope: g, draws: &g.Draws, links: true}
 	list, ok := r.block()
 	g.Warnings = append(g.Warnings, unread(field, list, g.Vars)...)
 	return list, ok
@@ -121,7 +121,7 @@ func (r *resolver) statement(s *syntax.Statement, l *locals) *Stmt {
 	case target == nil:
 		target = r.local(s.Target, x)
 		l.own[target.Name] = target
-	case target.refused(), target.Kind == Local:
+	case target.refused(), target.Kind == Local, r.links && target.Kind == Var && target.Var.Linked:
 	default:
 		if why, hint := unwritable(target, s.Target.Name); why != "" && !(r.whole && isShared(target) && target.Var.Kind == Parameter && !target.Var.Constant) {
 			r.fault(s.Target.At, "E125", why, hint)

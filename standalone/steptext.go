@@ -194,7 +194,11 @@ func (w *steptext) reset(a *systems.ResetSpiking) {
 
 func (w *steptext) sum(a *systems.SumUp) {
 	into := w.touch(w.object, a.Into)
-	w.line("    std::fill(%s.data() + %d, %s.data() + %d, 0.0);", into, a.Lo, into, a.Hi)
+	zero := "0.0"
+	if a.Into.Elem == ecs.I32 {
+		zero = "0"
+	}
+	w.line("    std::fill(%s.data() + %d, %s.data() + %d, %s);", into, a.Lo, into, a.Hi, zero)
 	symbol := w.arguments(&w.text, "    ", w.object, a.Kernel, w.sizes(w.object))
 	w.line("    spikelane::call(%s, a, 0, %s::size());", symbol, w.space)
 }

@@ -166,7 +166,7 @@ func (a *Deliver) String() string {
 	return fmt.Sprintf("deliver spikes of [%d:%d) after %s by %s over %s%s", a.Lo, a.Hi, after, a.Kernel.Program.Func().Name, synapses, when)
 }
 
-// SumUp sets a column to the sum of an expression over synapses: first to 0 for elements [Lo,Hi), then the kernel
+// SumUp sets a column of floats or integers to the sum of an expression over synapses: first to 0 for elements [Lo,Hi), then the kernel
 // accumulates synapse by synapse in storage order.
 type SumUp struct {
 	Kernel *Binding
@@ -176,7 +176,11 @@ type SumUp struct {
 }
 
 func (a *SumUp) run(c *Clock) {
-	clear(a.Into.F64[a.Lo:a.Hi])
+	if a.Into.Elem == ecs.I32 {
+		clear(a.Into.I32[a.Lo:a.Hi])
+	} else {
+		clear(a.Into.F64[a.Lo:a.Hi])
+	}
 	a.Kernel.At(c)
 	a.Kernel.Run(0, a.N)
 }

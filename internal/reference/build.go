@@ -181,14 +181,20 @@ func (w *world) link(g *group, t *table) {
 	for _, x := range t.list("index") {
 		index = append(index, integerOf(x))
 	}
-	g.links[name] = func(f *frame) value {
-		i := f.i
+	there := func(f *frame) int {
 		switch {
 		case index != nil:
-			i = index[f.i]
+			return index[f.i]
 		case o.size() == 1:
-			i = 0
+			return 0
 		}
+		return f.i
+	}
+	g.written[name] = func(f *frame, v value) {
+		o.assign(variable)(&frame{w: f.w, scope: o, i: there(f), now: f.now, fuzzy: f.fuzzy, draft: f.draft, resets: true}, v)
+	}
+	g.links[name] = func(f *frame) value {
+		i := there(f)
 		r := o.resolve(variable)
 		if r == nil {
 			fail("link to %q", to)

@@ -12,6 +12,7 @@ type group struct {
 	place      map[string]int
 	cols       map[string]*column
 	links      map[string]reader
+	written    map[string]writer // by way of links
 	happened   map[string]*event
 	found      map[string]string // the slot in which each event is found
 	refractory *node
@@ -23,7 +24,7 @@ type group struct {
 func (w *world) newGroup(name string, n int, text string, c *clock) *group {
 	g := &group{
 		numbering: numbering{id: w.nextID()}, name: name, n: n, clock: c, w: w, eqs: map[string]*equation{}, cols: map[string]*column{},
-		place: map[string]int{}, links: map[string]reader{}, happened: map[string]*event{"spike": {}},
+		place: map[string]int{}, links: map[string]reader{}, written: map[string]writer{}, happened: map[string]*event{"spike": {}},
 		found: map[string]string{"spike": "thresholds"},
 	}
 	for _, e := range equations(text) {
@@ -108,6 +109,9 @@ func (f *frame) as(s scope, i int) *frame {
 }
 
 func (g *group) assign(name string) writer {
+	if w := g.written[name]; w != nil {
+		return w
+	}
 	c, e := g.cols[name], g.eqs[name]
 	if c == nil || e == nil {
 		return nil

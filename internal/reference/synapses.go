@@ -214,7 +214,9 @@ func (s *synapses) sum(e *equation) {
 	}
 	sums := make([]value, p.size())
 	for i := range sums {
-		sums[i] = real(0)
+		if sums[i] = real(0); e.kind == integer {
+			sums[i] = whole(0)
+		}
 	}
 	now := p.of.ticks().now()
 	f := &frame{w: s.w, scope: s, now: now, fuzzy: true}

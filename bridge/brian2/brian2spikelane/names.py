@@ -25,11 +25,15 @@ _TAKEN = {'t', 'dt', 't_in_timesteps', 'i', 'j', 'N', 'N_pre', 'N_post', 'N_inco
 
 
 def variable(name, group):
-    """Return the name in the document of a variable of a group: one that users may define in Brian alone gets another."""
-    if name not in _TAKEN or name not in _own(group):
+    """
+    Return the name in the document of a variable of a group: one that users may define in Brian alone gets another, and so does one
+    of synapses that their target has too, where a name without a side is that of the target in the engine.
+    """
+    target = getattr(group, 'target', None)
+    if name not in _own(group) or name not in _TAKEN and (target is None or name not in target.variables):
         return name
-    there = f'{name}_'
-    while there in group.variables:
+    there = f'{name}_' if target is None else f'{name}_s'
+    while there in group.variables or target is not None and there in target.variables:
         there += '_'
     return there
 
@@ -38,10 +42,10 @@ def spelled(name, group, var=None):
     """Return variable's answer for a name in the texts of a group, where it may lead to another group."""
     for suffix in ('', '_pre', '_post'):
         stem = name[:len(name) - len(suffix)]
-        if not name.endswith(suffix) or stem not in _TAKEN:
-            continue
         if not suffix and name in _own(group):
             return variable(name, group)
+        if not name.endswith(suffix) or stem not in _TAKEN:
+            continue
         owner = getattr(group.variables.get(name) if var is None else var, 'owner', None)
         return variable(stem, owner) + suffix if owner is not None else name
     return name

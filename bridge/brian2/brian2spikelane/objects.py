@@ -229,7 +229,8 @@ def _synapses(s, names, namespace):
     lines += [_line(eq, s, names, namespace) for eq in driven.values() if eq.type == DIFFERENTIAL_EQUATION]
     for updater in s.summed_updaters.values():
         text = names.text(_one_line(updater.expression.code if hasattr(updater.expression, 'code') else str(updater.expression)), s, namespace)
-        lines.append(f'{spelled(updater.target_varname, s)} = {text} : {unit(updater.target_var.dim)} (summed)')
+        kind = 'integer' if updater.target_var.is_integer else unit(updater.target_var.dim)
+        lines.append(f'{spelled(updater.target_varname, s)} = {text} : {kind} (summed)')
     d = {
         'kind': 'synapses', 'name': s.name, 'dt': step(s), 'order': int(s.order), 'source': part(s.source), 'target': part(s.target),
         'equations': '\n'.join(lines), 'method': _method(s, s.state_updater) if s.state_updater is not None else '',
