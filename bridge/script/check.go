@@ -22,14 +22,27 @@ func (d *document) check() error {
 		}
 	}
 	for _, t := range d.Tables {
-		if n := len(t.Values.values); n == 0 || t.Columns < 0 || t.Columns > 0 && n%t.Columns != 0 {
-			return fmt.Errorf("table %q has %d values in %d columns", t.Name, n, t.Columns)
+		if err := t.check(); err != nil {
+			return err
 		}
 	}
 	for k := range d.Actions {
+		for _, t := range d.Actions[k].Tables {
+			if err := t.check(); err != nil {
+				return fmt.Errorf("action %d: %w", k, err)
+			}
+		}
 		if err := d.Actions[k].check(sizes); err != nil {
 			return fmt.Errorf("action %d: %w", k, err)
 		}
+	}
+	return nil
+}
+
+// check reports values that do not fill the rows.
+func (t table) check() error {
+	if n := len(t.Values.values); n == 0 || t.Columns < 0 || t.Columns > 0 && n%t.Columns != 0 {
+		return fmt.Errorf("table %q has %d values in %d columns", t.Name, n, t.Columns)
 	}
 	return nil
 }
@@ -43,7 +56,7 @@ func (p part) check(sizes map[string]int) error {
 }
 
 func (a *action) check(sizes map[string]int) error {
-	if !slices.Contains([]string{"run", "seed", "connect", "set", "values", "spikes"}, a.Do) {
+	if !slices.Contains([]string{"run", "seed", "connect", "set", "values", "spikes", "record"}, a.Do) {
 		return fmt.Errorf("%q is unknown", a.Do)
 	}
 	length := func(x *array) int {
