@@ -108,7 +108,7 @@ func TestWrongDocuments(t *testing.T) {
 		"a result outside": {strings.Replace(whole, `"results": [
 `, "\"results\": [\n{\"file\": \"../x\", \"of\": \"G\", \"variable\": \"v\", \"type\": \"<f8\"},\n", 1), "not in the folder"},
 		"a wrong equation": {strings.Replace(whole, "dv/dt = -v/tau", "dv/dt = -w/tau", 1), `unknown name "w"`},
-		"a table changed":  {strings.Replace(whole, `"do": "run",`, `"do": "run", "tables": [{"name": "q", "columns": -1, "values": {"file": "arrays/0", "type": "<i4", "length": 6}}],`, 1), `table "q" has 6 values in -1 columns`},
+		"a table changed":  {strings.Replace(whole, `"do": "run",`, `"do": "run", "tables": [{"name": "q", "columns": -1, "values": {"file": "arrays/0", "type": "<i4", "length": 2}}],`, 1), `table "q" has 2 values in -1 columns`},
 		"twice one name":   {strings.ReplaceAll(whole, `"name": "rate"`, `"name": "spikes"`), "two objects"},
 		"a number as word": {strings.Replace(whole, `"dt": 0.0001`, `"dt": "fast"`, 1), `"fast" is no number`},
 	} {
