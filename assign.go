@@ -74,10 +74,16 @@ func (s *Simulation) initSynapses(sp *synapseProgram, proj *ecs.Projection) erro
 			kernels[k] = s.piecewise(sp, in.program, proj.Rows)
 		}
 		if !in.single {
-			_ = inParts(len(blocks)-1, kernels, func(kernel *piecewise, k int) error {
+			err := inParts(len(blocks)-1, kernels, func(kernel *piecewise, k int) error {
+				if err := s.broken(sp.decl.name); err != nil {
+					return err
+				}
 				kernel.Run(blocks[k], blocks[k+1])
 				return nil
 			})
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		if in.at >= n {

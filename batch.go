@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/units"
 )
 
@@ -216,7 +217,7 @@ func (b *batch) do(j *batchJob) {
 
 // simulate makes the simulation of a variant and runs it.
 func (b *batch) simulate(v *Variant) (*Simulation, error) {
-	if err := context.Cause(b.ctx); err != nil {
+	if err := ending.Of(b.ctx); err != nil {
 		return nil, fmt.Errorf("%w before it began: %w", ErrStopped, err)
 	}
 	if v.World != nil {

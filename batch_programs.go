@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // keptPrograms is how many programs with other constants a batch keeps: a program takes far less memory than most
@@ -45,7 +47,7 @@ func (k *programs) with(ctx context.Context, p *Program, constants map[string]an
 		case <-d.done:
 			return d.program, d.err
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, ending.Of(ctx)
 		}
 	}
 	d := &derived{key: key, done: make(chan struct{}), err: errors.New("BUG: spikelane: compiling did not end")}

@@ -2,7 +2,6 @@ package spikelane
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -98,11 +97,6 @@ func cppOptions(ctx context.Context, p Preferences, isa cpu.ISA, warn func(strin
 		}
 	}
 	return o, nil
-}
-
-// compilerFault reports whether err comes from compiling C++, and not from the end of a context.
-func compilerFault(err error) bool {
-	return err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // cppFunctions returns the functions of the network that have C++ code.

@@ -89,6 +89,9 @@ func (s *Simulation) modelDelays(sp *synapseProgram, p *pathwayProgram) []float6
 	k := s.piecewise(sp, p.delayKernel, rows)
 	blocks := rowBlocks(rows.Ptr)
 	for n, lo := range blocks[:len(blocks)-1] {
+		if s.broken(sp.decl.name) != nil { // who makes the simulation looks next
+			break
+		}
 		k.SetColumn(compile.Out, kernels.Column{F64: out[rows.Ptr[lo]:]})
 		k.Run(lo, blocks[n+1])
 	}
@@ -104,6 +107,9 @@ func (s *Simulation) delaySteps(sp *synapseProgram, p *pathwayProgram) ([]int32,
 	steps := make([]int32, 0, d.rows.Len())
 	blocks := rowBlocks(d.rows.Ptr)
 	for n, lo := range blocks[:len(blocks)-1] {
+		if err := s.broken(sp.decl.name); err != nil {
+			return nil, err
+		}
 		part, err := d.steps(lo, blocks[n+1])
 		if err != nil {
 			return nil, err

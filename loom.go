@@ -11,6 +11,7 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/systems"
@@ -123,7 +124,7 @@ func (l *loom) stream() uint32 { return l.sp.object.ID<<16 | uint32(l.cp.site) }
 
 // run makes the synapses of the call.
 func (l *loom) run() error {
-	if err := context.Cause(l.ctx); err != nil {
+	if err := l.ended(); err != nil {
 		return err
 	}
 	if l.take == nil {
@@ -227,7 +228,7 @@ func (w *weaver) did(work int) error {
 		w.Done, w.Made = w.base+int(w.done.Load())+w.begun, int(w.made.Load())+w.piece.Len()
 		w.tellNow()
 	}
-	return context.Cause(w.ctx)
+	return w.ended()
 }
 
 // explicit appends pairs given by index.
@@ -246,13 +247,17 @@ func (l *loom) explicit() error {
 			}
 		}
 		l.Made = l.rows.Len()
-		if l.tellNow(); context.Cause(l.ctx) != nil {
-			return context.Cause(l.ctx)
+		l.tellNow()
+		if err := l.ended(); err != nil {
+			return err
 		}
 	}
 	l.Done = l.base + 1
 	return nil
 }
+
+// ended returns an error once the context has ended.
+func (l *loom) ended() error { return ending.In(l.ctx, "connecting "+l.sp.decl.name) }
 
 // connect makes the synapses of all calls of Connect.
 func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.Projection) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/cpp/host"
 	"github.com/spikelane/spikelane/kernels/pass"
@@ -30,6 +31,9 @@ func (c *compiler) lower(ctx context.Context, from *Program) error {
 	var fresh []*funcPair
 	var puts []*kernels.Program
 	for _, k := range c.pending {
+		if err := c.ended(ctx); err != nil {
+			return err
+		}
 		if len(same) > 0 {
 			if f := same[k.f.String()]; f != nil {
 				*k.put = f.lowered
@@ -47,7 +51,10 @@ func (c *compiler) lower(ctx context.Context, from *Program) error {
 		fresh, puts = append(fresh, pair), append(puts, k.put)
 	}
 	err := lowerAll(ctx, c.target, fresh)
-	if c.open && c.target.Name() != "go" && compilerFault(err) { // a compiler that fails, or no memory for machine code
+	if stopped := c.ended(ctx); err != nil && stopped != nil {
+		return stopped
+	}
+	if c.open && c.target.Name() != "go" && err != nil { // a compiler that fails, or no memory for machine code
 		c.warnOnce(fmt.Sprintf("kernels run as portable Go, which is slower: %v", err))
 		c.target, c.aside = portable.New(), portable.New()
 		err = lowerAll(ctx, c.target, fresh)
@@ -75,6 +82,9 @@ func lowerAll(ctx context.Context, target kernels.Target, pairs []*funcPair) err
 		return nil
 	}
 	for _, p := range pairs {
+		if err := ending.Of(ctx); err != nil {
+			return err
+		}
 		var err error
 		if p.lowered, err = target.Compile(p.improved); err != nil {
 			return fmt.Errorf("%w: target %s: kernel %s: %w", ErrTarget, target.Name(), p.improved.Name, err)
@@ -116,12 +126,18 @@ func (c *compiler) load(ctx context.Context) error {
 		return nil
 	}
 	o, err := c.cppOptions(ctx)
+	if stopped := c.ended(ctx); err != nil && stopped != nil {
+		return stopped
+	}
 	if err != nil {
 		return fmt.Errorf("%w: functions in C++: %w", ErrTarget, err)
 	}
 	o.Functions = functions
 	calls, err := host.Callers(ctx, o)
-	if _, refused := errors.AsType[*host.FailedError](err); refused && ctx.Err() == nil {
+	if stopped := c.ended(ctx); err != nil && stopped != nil {
+		return stopped
+	}
+	if _, refused := errors.AsType[*host.FailedError](err); refused {
 		names := make([]string, len(functions))
 		for k, f := range functions {
 			names[k] = f.Name

@@ -8,6 +8,7 @@ import (
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
 	"github.com/spikelane/spikelane/integrator"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/model"
 	"github.com/spikelane/spikelane/simd/cpu"
@@ -113,7 +114,7 @@ type monitorProgram struct {
 }
 
 // Compile checks the whole network and makes it runnable. The error is an Errors with every fault found, or wraps
-// ErrTarget, or is PreferenceErrors, or the context's.
+// ErrTarget, or is PreferenceErrors. When ctx ends first, it says so and wraps both ctx.Err() and context.Cause(ctx).
 func (n *Network) Compile(ctx context.Context) (*Program, error) {
 	return n.compile(ctx, nil)
 }
@@ -141,6 +142,9 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		return nil, err
 	}
 	chosen, err := n.chooseTarget(ctx, p.prefs, p.warnOnce)
+	if stopped := p.ended(ctx); err != nil && stopped != nil {
+		return nil, stopped
+	}
 	if err != nil {
 		return nil, p.preferred(err)
 	}
@@ -166,18 +170,27 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	c.functions()
 	byDecl := map[*NeuronGroup]*groupProgram{}
 	for _, g := range n.groups {
+		if err := p.ended(ctx); err != nil {
+			return nil, err
+		}
 		gp := c.group(g)
 		p.groups = append(p.groups, gp)
 		byDecl[g] = gp
 	}
 	c.links(byDecl)
 	for _, gp := range p.groups {
+		if err := p.ended(ctx); err != nil {
+			return nil, err
+		}
 		c.neurons(gp)
 	}
 	for _, in := range n.inputs {
 		p.inputs = append(p.inputs, c.input(in, byDecl))
 	}
 	for _, s := range n.synapses {
+		if err := p.ended(ctx); err != nil {
+			return nil, err
+		}
 		sp := c.synapsesOf(s, byDecl)
 		p.synapses = append(p.synapses, sp)
 		byDecl[s.self] = c.elements(sp)
@@ -194,7 +207,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	if err := context.Cause(ctx); err != nil {
+	if err := p.ended(ctx); err != nil {
 		return nil, err
 	}
 	p.buildSeconds = time.Since(begin).Seconds()
@@ -215,6 +228,9 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 	}
 	return p, nil
 }
+
+// ended returns an error once ctx has ended.
+func (p *Program) ended(ctx context.Context) error { return ending.In(ctx, "compiling "+p.name) }
 
 // base returns the program that p was derived from by changes, p itself if there were none.
 func (p *Program) base() *Program {

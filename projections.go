@@ -27,6 +27,9 @@ func (s *Simulation) attach(sp *synapseProgram, known bool, v *visit) error {
 	if !known && s.dry() {
 		s.firstGiven(sp)
 	} else if !known {
+		if err := s.broken(sp.decl.name); err != nil {
+			return err
+		}
 		s.numberSynapses(sp, proj)
 		if err := s.initSynapses(sp, proj); err != nil {
 			return err
@@ -51,6 +54,9 @@ func (s *Simulation) attach(sp *synapseProgram, known bool, v *visit) error {
 	}
 	s.sums(sp)
 	for _, p := range sp.paths {
+		if err := s.broken(sp.decl.name); err != nil {
+			return err
+		}
 		if err := s.pathway(sp, p); err != nil {
 			return err
 		}

@@ -14,6 +14,9 @@ import (
 // ranks. After it rows do not change any more, and others may have them too.
 func (s *Simulation) sortRows(sp *synapseProgram, proj *ecs.Projection, v *visit) error {
 	s.firstGiven(sp)
+	if err := s.broken(sp.decl.name); err != nil {
+		return err
+	}
 	if sp.sorting == nil || !s.prog.sortable(sp, proj.Rows.Distinct) {
 		return v.finish(s, sp, proj, "", func() error { return nil })
 	}
@@ -29,6 +32,9 @@ func (s *Simulation) sortBy(sp *synapseProgram, proj *ecs.Projection) error {
 		sorting.ByTarget = !proj.Rows.Rising // owners of targets find theirs side by side
 	}
 	err := inParts(len(runs), s.delayReaders(sp, sp.sorting), func(d *delayReader, k int) error {
+		if err := s.broken(sp.decl.name); err != nil {
+			return err
+		}
 		lo, hi := blocks[k], blocks[k+1]
 		steps, err := d.steps(lo, hi)
 		if err != nil {

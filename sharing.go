@@ -7,6 +7,7 @@ import (
 	"weak"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -76,7 +77,7 @@ func (s *Simulation) visit(ctx context.Context, sp *synapseProgram) (*visit, err
 		select {
 		case <-making:
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, ending.Of(ctx)
 		}
 	}
 }

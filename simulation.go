@@ -8,6 +8,7 @@ import (
 
 	"github.com/spikelane/spikelane/compile"
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/internal/worth"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/systems"
@@ -68,6 +69,8 @@ type Simulation struct {
 	running                  uint32 // 1 while Run goes on; atomic
 	ended                    Ending
 
+	making context.Context // that breaks off its making; nil: it is made
+
 	turn    *sync.Mutex // of those that call back Config's functions; nil: it is alone
 	wirings *wirings    // of the batch, while synapses are made; nil: it is alone
 	wired   map[*Synapses]*wired
@@ -85,9 +88,10 @@ type Simulation struct {
 	accesses int64                         // so far that drew; names random draws
 }
 
-// New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error is the
-// context's, when it ends first, says which synapse to record does not exist, or wraps ErrBusy, when the world given is
-// locked by a query or holds objects already, or ErrMemory: see CheckMemory.
+// New makes a simulation: it connects the synapses and sets the initial values. Time starts at 0. The error
+// says which synapse to record does not exist, or wraps ErrBusy, when the world given is locked by a query or holds objects
+// already, or ErrMemory: see CheckMemory. When ctx ends first, it wraps both ctx.Err() and context.Cause(ctx); ctx is looked at
+// every few milliseconds, or after one pass over the synapses of an object, and a world that was given is empty again.
 func (p *Program) New(ctx context.Context, c Instance) (*Simulation, error) {
 	return p.simulation(ctx, c, 0, nil)
 }
@@ -156,7 +160,9 @@ func (s *Simulation) begin(ctx context.Context, c Instance) error {
 			return err
 		}
 	}
-	if err := s.assemble(ctx); err != nil {
+	s.making = ctx
+	err := s.assemble(ctx)
+	if s.making = nil; err != nil {
 		s.world.Clear()
 		return err
 	}
@@ -189,11 +195,16 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	}
 	known := make([]bool, len(s.prog.groups))
 	for k, gp := range s.prog.groups {
+		if err := s.broken(gp.decl.name); err != nil {
+			return err
+		}
 		known[k] = s.columns(gp)
 	}
 	s.join()
 	for k, gp := range s.prog.groups {
-		s.populate(gp, known[k])
+		if err := s.populate(gp, known[k]); err != nil {
+			return err
+		}
 	}
 	for k := range s.prog.synapses {
 		if err := s.count(ctx, k); err != nil {
@@ -207,6 +218,9 @@ func (s *Simulation) assemble(ctx context.Context) error {
 		s.drive(in)
 	}
 	for _, mp := range s.prog.monitors {
+		if err := s.broken(mp.decl.name); err != nil {
+			return err
+		}
 		if err := s.observe(mp); err != nil {
 			return err
 		}
@@ -222,6 +236,14 @@ func (s *Simulation) assemble(ctx context.Context) error {
 	}
 	s.schedule = systems.NewScheduleWithout(s.world, s.prog.net.idle, s.prog.slots...)
 	return nil
+}
+
+// broken returns an error once the context has ended that the simulation is made with; what is the object that is being made.
+func (s *Simulation) broken(what string) error {
+	if s.making == nil {
+		return nil
+	}
+	return ending.In(s.making, "making "+what)
 }
 
 // World returns the world that the objects of the simulation live in.
@@ -287,7 +309,7 @@ func (s *Simulation) columns(gp *groupProgram) (known bool) {
 }
 
 // populate gives a group its systems and, unless it was known before, sets its initial values.
-func (s *Simulation) populate(gp *groupProgram, known bool) {
+func (s *Simulation) populate(gp *groupProgram, known bool) error {
 	n, dt, order := gp.decl.count, gp.object.Dt, gp.decl.model.Order
 	e := s.groups[gp]
 	table := s.table(gp)
@@ -298,6 +320,9 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 	for _, in := range gp.init {
 		if known || s.dry() {
 			break
+		}
+		if err := s.broken(gp.decl.name); err != nil {
+			return err
 		}
 		b := s.bind(in.program, table.Get)
 		b.At(&clock)
@@ -348,6 +373,7 @@ func (s *Simulation) populate(gp *groupProgram, known bool) {
 		ecs.Set(s.world, e, c)
 	}
 	s.addEvents(gp)
+	return nil
 }
 
 // linearSystem says what a propagator computes.

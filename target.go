@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/kernels"
 	"github.com/spikelane/spikelane/kernels/cpp/host"
 	"github.com/spikelane/spikelane/kernels/native"
@@ -130,6 +131,9 @@ func (n *Network) chooseTarget(ctx context.Context, p Preferences, warn func(str
 	if noCompiler == nil {
 		compiled.open, compiled.why = true, noMachineCode.Error()
 		return compiled, nil
+	}
+	if err := ending.Of(ctx); err != nil { // which says nothing about the compiler
+		return nil, err
 	}
 	why := fmt.Sprintf("no machine code (%s) and no C++ (%s): kernels run as portable Go, which is slower",
 		strings.TrimPrefix(noMachineCode.Error(), "native: "), strings.TrimPrefix(noCompiler.Error(), ErrTarget.Error()+": target cpp: "))

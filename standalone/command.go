@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // CommandError says that a program ran and did not do its work, or could not be started.
@@ -47,8 +49,8 @@ type command struct {
 // the grace SIGKILL. It returns what was printed, and a *CommandError, which wraps the context's cause if that was it.
 func (c command) run(ctx context.Context) (string, error) {
 	line := strings.Join(c.words, " ")
-	if err := ctx.Err(); err != nil {
-		return "", &CommandError{Command: line, Why: "stopped before it began", Exit: -1, cause: context.Cause(ctx)}
+	if err := ending.Of(ctx); err != nil {
+		return "", &CommandError{Command: line, Why: "stopped before it began", Exit: -1, cause: err}
 	}
 	cmd := exec.CommandContext(ctx, c.words[0], c.words[1:]...)
 	cmd.Dir = c.dir
@@ -71,7 +73,7 @@ func (c command) run(ctx context.Context) (string, error) {
 	}
 	switch {
 	case ctx.Err() != nil:
-		f.Why, f.cause = "stopped", context.Cause(ctx)
+		f.Why, f.cause = "stopped", ending.Of(ctx)
 	case cmd.Process == nil:
 		f.Why = fmt.Sprintf("it could not be started: %v", err)
 	}

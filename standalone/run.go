@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/spikelane/spikelane/internal/disk"
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // RunOptions say how the program of a project is run.
@@ -53,8 +54,8 @@ func (r *Ran) run(ctx context.Context, dir string, o RunOptions) error {
 	if err != nil {
 		return err
 	}
-	if ctx.Err() != nil { // before a folder is made for nothing
-		return context.Cause(ctx)
+	if err := ending.Of(ctx); err != nil { // before a folder is made for nothing
+		return err
 	}
 	words := slices.Clone(o.Command)
 	if len(words) == 0 {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // Loop walks a schedule.
@@ -73,8 +75,8 @@ func (l *Loop) Halt() { l.halt.Store(true) }
 const lookEvery = 5 * time.Millisecond
 
 // Run simulates d seconds, or less: it ends early, after the step it is in and with all clocks consistent, when until,
-// which may be nil, is met, after Halt, when ctx ends, and when an operation fails. The error is the context's cause or
-// the operation's.
+// which may be nil, is met, after Halt, when ctx ends, and when an operation fails. The error is that of
+// ending.Of or the operation's.
 func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error) {
 	l.halt.Store(false)
 	s := l.Schedule
@@ -129,7 +131,7 @@ func (l *Loop) Run(ctx context.Context, d float64, until *Until) (Ending, error)
 			return Elapsed, nil
 		}
 		if w.looks() {
-			if err := context.Cause(ctx); err != nil {
+			if err := ending.Of(ctx); err != nil {
 				check.look(l, s.running, true)
 				l.report(t-start, d, w)
 				return Cancelled, err

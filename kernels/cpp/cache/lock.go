@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // Lock waits until this caller is the only one, among all processes, that makes the entry of a key: at most for a time
@@ -25,7 +27,7 @@ func (d *Dir) Lock(ctx context.Context, k Key, most time.Duration) (release func
 	end := time.NewTimer(max(most, 0))
 	defer end.Stop()
 	for pause := time.Millisecond; ; pause = min(2*pause, 64*time.Millisecond) {
-		if err := ctx.Err(); err != nil {
+		if err := ending.Of(ctx); err != nil {
 			return none, err
 		}
 		f, err := d.tryLock(k)
@@ -39,7 +41,7 @@ func (d *Dir) Lock(ctx context.Context, k Key, most time.Duration) (release func
 		select {
 		case <-ctx.Done():
 			again.Stop()
-			return none, ctx.Err()
+			return none, ending.Of(ctx)
 		case <-end.C:
 			again.Stop()
 			return none, err

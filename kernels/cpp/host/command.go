@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // FailedError says that a compiler ran and did not do its work.
@@ -63,7 +65,7 @@ func (c *Compiler) run(ctx context.Context, dir string, most time.Duration, args
 	f := &FailedError{Command: cmd.String(), Why: err.Error(), Output: out.String(), cause: err}
 	switch {
 	case ctx.Err() != nil:
-		f.Why, f.cause = "stopped", context.Cause(ctx)
+		f.Why, f.cause = "stopped", ending.Of(ctx)
 	case errors.Is(limited.Err(), context.DeadlineExceeded):
 		f.Why = fmt.Sprintf("took longer than %v", most)
 	}

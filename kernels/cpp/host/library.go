@@ -8,6 +8,7 @@ import (
 	"time"
 	"weak"
 
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/kernels/cpp"
 	"github.com/spikelane/spikelane/kernels/cpp/cache"
 )
@@ -45,17 +46,21 @@ func (o *Options) library(ctx context.Context, u *unit, begun func()) (*library,
 		select {
 		case <-wait:
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, ending.Of(ctx)
 		}
 	}
 	done := make(chan struct{})
 	libraries.making[key] = done
 	libraries.Unlock()
+	defer func() { // also when begun panics: others wait
+		libraries.Lock()
+		defer libraries.Unlock()
+		delete(libraries.making, key)
+		close(done)
+	}()
 	l, uses, err := o.obtain(ctx, u, key, begun)
 	libraries.Lock()
 	defer libraries.Unlock()
-	delete(libraries.making, key)
-	close(done)
 	if err != nil {
 		return nil, err
 	}
@@ -91,8 +96,8 @@ func (o *Options) obtain(ctx context.Context, u *unit, key cache.Key, begun func
 	if err == nil {
 		defer release()
 	}
-	if ctx.Err() != nil {
-		return nil, nil, context.Cause(ctx)
+	if err := ending.Of(ctx); err != nil {
+		return nil, nil, err
 	}
 	if l, uses, _ := o.cached(u, key); l != nil { // somebody else has made it meanwhile
 		return l, uses, nil

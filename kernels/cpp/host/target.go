@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/kernels"
 )
 
@@ -120,6 +121,7 @@ func (t *Target) codes(ctx context.Context, funcs []*kernels.Func) ([]*code, err
 
 // all returns the library of each unit, several compilers at a time. What is under way ends with the first error.
 func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
+	outer := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	tally := &tally{tell: o.Tell, of: len(units)}
@@ -156,10 +158,14 @@ func (o *Options) all(ctx context.Context, units []*unit) ([]*library, error) {
 	if r := broken.Load(); r != nil {
 		panic(*r) // where somebody can deal with it
 	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	switch err := context.Cause(ctx); {
+	case err == nil:
+		return out, nil
+	case errors.Is(err, context.Cause(outer)): // and not the fault of a unit
+		return nil, ending.Of(outer)
+	default:
+		return nil, err
 	}
-	return out, nil
 }
 
 // tally counts units that are ready, and tells from the first one on that a compiler works at.
