@@ -218,7 +218,7 @@ func (b *batch) do(j *batchJob) {
 // simulate makes the simulation of a variant and runs it.
 func (b *batch) simulate(v *Variant) (*Simulation, error) {
 	if err := ending.Of(b.ctx); err != nil {
-		return nil, fmt.Errorf("%w before it began: %w", ErrStopped, err)
+		return nil, b.early(err)
 	}
 	if v.World != nil {
 		var errs Errors
@@ -227,11 +227,11 @@ func (b *batch) simulate(v *Variant) (*Simulation, error) {
 	}
 	p, err := b.programs.with(b.ctx, b.program, v.Constants)
 	if err != nil {
-		return nil, err
+		return nil, b.early(err)
 	}
 	s, err := p.simulation(b.ctx, v.Instance, 0, b)
 	if err != nil {
-		return nil, err
+		return nil, b.early(err)
 	}
 	if v.Setup != nil {
 		if err := v.Setup(s); err != nil {
@@ -242,4 +242,12 @@ func (b *batch) simulate(v *Variant) (*Simulation, error) {
 		return s, v.Run(b.ctx, s)
 	}
 	return s, s.Run(b.ctx, b.duration)
+}
+
+// early is the error of a run that has not begun: where the context has ended, that of one that was stopped.
+func (b *batch) early(err error) error {
+	if end := b.ctx.Err(); end != nil && errors.Is(err, end) {
+		return fmt.Errorf("%w before it began: %w", ErrStopped, err)
+	}
+	return err
 }

@@ -2,6 +2,7 @@ package spikelane
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/internal/regular"
 	"github.com/spikelane/spikelane/record"
 	"github.com/spikelane/spikelane/systems"
@@ -68,7 +70,7 @@ func (s *Simulation) Snapshot() (*Snapshot, error) {
 	if err := s.whole("be stored"); err != nil {
 		return nil, err
 	}
-	parts, err := s.sections(StoreOptions{})
+	parts, err := s.sections(context.Background(), StoreOptions{})
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +120,15 @@ func (s *Simulation) Restore(sn *Snapshot) error {
 // In a simulation that is written down, the program does it when it is there: it writes the very same file, from which a
 // simulation in Go goes on, or another run of the program. A relative path counts from the folder that the program is run in.
 func (s *Simulation) StoreFile(path string, o StoreOptions) error {
+	return s.StoreFileContext(context.Background(), path, o)
+}
+
+// StoreFileContext is StoreFile that the end of ctx breaks off, which it looks at for every few kilobytes: what was at path stays
+// there, and the error wraps both ctx.Err() and context.Cause(ctx).
+func (s *Simulation) StoreFileContext(ctx context.Context, path string, o StoreOptions) error {
+	if ctx == nil {
+		return absent("context")
+	}
 	if err := s.idle("StoreFile"); err != nil {
 		return err
 	}
@@ -128,11 +139,11 @@ func (s *Simulation) StoreFile(path string, o StoreOptions) error {
 	if err := s.whole("be stored"); err != nil {
 		return err
 	}
-	parts, err := s.sections(o)
+	parts, err := s.sections(ctx, o)
 	if err != nil {
 		return err
 	}
-	return record.Atomic(path, func(w io.Writer) error { return record.WriteSections(w, parts) })
+	return record.Atomic(path, func(w io.Writer) error { return record.WriteSections(ending.Writer(ctx, w), parts) })
 }
 
 // RestoreFile puts a simulation into the state that StoreFile has stored: of the same network with the same seed, and
@@ -143,6 +154,15 @@ func (s *Simulation) StoreFile(path string, o StoreOptions) error {
 // In a simulation that is written down, the program does it, with a file of its own or of a simulation in Go; it ends with a
 // message where the file is not there or does not fit. Now does not know of the time in the file before.
 func (s *Simulation) RestoreFile(path string) error {
+	return s.RestoreFileContext(context.Background(), path)
+}
+
+// RestoreFileContext is RestoreFile that the end of ctx breaks off while the file is read and checked: the state is then
+// unchanged, and the error wraps both ctx.Err() and context.Cause(ctx). Once the state changes nothing breaks it off.
+func (s *Simulation) RestoreFileContext(ctx context.Context, path string) error {
+	if ctx == nil {
+		return absent("context")
+	}
 	if err := s.idle("RestoreFile"); err != nil {
 		return err
 	}
@@ -150,8 +170,11 @@ func (s *Simulation) RestoreFile(path string) error {
 		s.noteFile(path, false, true)
 		return nil
 	}
-	parts, err := readCheckpoint(path)
+	parts, err := readCheckpoint(ctx, path)
 	if err != nil {
+		return err
+	}
+	if err := ending.In(ctx, "restoring", path); err != nil {
 		return err
 	}
 	if err := s.restore(parts); err != nil {
@@ -163,7 +186,7 @@ func (s *Simulation) RestoreFile(path string) error {
 // ReadCheckpoint returns what a file of StoreFile is about: its seeds above all, which a network that draws its seed, or
 // has one of its own for the wiring, needs to be made again.
 func ReadCheckpoint(path string) (*Checkpoint, error) {
-	parts, err := readCheckpoint(path)
+	parts, err := readCheckpoint(context.Background(), path)
 	if err != nil {
 		return nil, err
 	}
@@ -174,12 +197,15 @@ func ReadCheckpoint(path string) (*Checkpoint, error) {
 	return c, nil
 }
 
-func readCheckpoint(path string) ([]record.Section, error) {
-	data, err := regular.ReadFile(path, 2)
+func readCheckpoint(ctx context.Context, path string) ([]record.Section, error) {
+	data, err := regular.ReadFileContext(ctx, path, 2)
 	if err != nil {
 		return nil, err
 	}
-	parts, err := record.ReadSections(data)
+	parts, err := record.ReadSectionsContext(ctx, data)
+	if stopped := ending.In(ctx, "reading", path); err != nil && stopped != nil {
+		return nil, stopped
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", path, ErrCheckpoint, err)
 	}
@@ -209,7 +235,7 @@ func header(parts []record.Section) (*Checkpoint, error) {
 }
 
 // sections returns the state of the simulation after a header; arrays are not copied.
-func (s *Simulation) sections(o StoreOptions) ([]record.Section, error) {
+func (s *Simulation) sections(ctx context.Context, o StoreOptions) ([]record.Section, error) {
 	c := Checkpoint{Model: s.prog.name, Seed: s.seed, Wiring: s.wiring, T: s.Now(), Records: !o.WithoutRecords, Identity: s.identity(!o.WithoutRecords)}
 	c.Hash = identityHash(c.Identity)
 	text, err := json.Marshal(c)
@@ -218,6 +244,9 @@ func (s *Simulation) sections(o StoreOptions) ([]record.Section, error) {
 	}
 	parts := []record.Section{{Name: headerName, Data: text}}
 	for _, k := range s.kept(!o.WithoutRecords) {
+		if err := ending.In(ctx, "storing", s.prog.name); err != nil {
+			return nil, err
+		}
 		parts = append(parts, record.Section{Name: k.Name, Data: k.Get()})
 	}
 	return parts, nil

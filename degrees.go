@@ -1,6 +1,10 @@
 package spikelane
 
-import "github.com/spikelane/spikelane/ecs"
+import (
+	"context"
+
+	"github.com/spikelane/spikelane/ecs"
+)
 
 // degrees counts the synapses of each neuron of the two sides of a synapses object.
 type degrees struct{ incoming, outgoing *ecs.Column }
@@ -13,7 +17,7 @@ func (s *Simulation) degrees(sp *synapseProgram) *degrees {
 	}
 	d = &degrees{ecs.NewColumn("N_incoming", ecs.I32, sp.ends.NPost), ecs.NewColumn("N_outgoing", ecs.I32, sp.ends.NPre)}
 	if r := s.procedural[sp.decl]; r != nil {
-		r.must(func(i int32, targets ecs.Targets) {
+		r.must(context.Background(), func(i int32, targets ecs.Targets) {
 			d.outgoing.I32[i] += int32(targets.Len())
 			for k := range targets.Len() {
 				d.incoming.I32[int(targets.At(k))-sp.ends.OffsetPost]++

@@ -27,7 +27,7 @@ var layers = map[string][]string{
 	"internal/ending":                   {},
 	"internal/ending/looks":             {}, // for tests of all that can be broken off
 	"internal/amount":                   {},
-	"internal/regular":                  {"internal/sysmem"},
+	"internal/regular":                  {"internal/sysmem", "internal/ending"},
 	"internal/document":                 {"model/syntax"},
 	"internal/reference":                {}, // a judge of the rest
 	"internal/mutation":                 {},

@@ -257,7 +257,7 @@ func (l *loom) explicit() error {
 }
 
 // ended returns an error once the context has ended.
-func (l *loom) ended() error { return ending.In(l.ctx, "connecting "+l.sp.decl.name) }
+func (l *loom) ended() error { return ending.In(l.ctx, "connecting", l.sp.decl.name) }
 
 // connect makes the synapses of all calls of Connect.
 func (s *Simulation) connect(ctx context.Context, sp *synapseProgram, proj *ecs.Projection) error {

@@ -51,8 +51,8 @@ func (c *compiler) lower(ctx context.Context, from *Program) error {
 		fresh, puts = append(fresh, pair), append(puts, k.put)
 	}
 	err := lowerAll(ctx, c.target, fresh)
-	if stopped := c.ended(ctx); err != nil && stopped != nil {
-		return stopped
+	if err != nil && c.ended(ctx) != nil {
+		return c.ended(ctx)
 	}
 	if c.open && c.target.Name() != "go" && err != nil { // a compiler that fails, or no memory for machine code
 		c.warnOnce(fmt.Sprintf("kernels run as portable Go, which is slower: %v", err))
@@ -126,16 +126,16 @@ func (c *compiler) load(ctx context.Context) error {
 		return nil
 	}
 	o, err := c.cppOptions(ctx)
-	if stopped := c.ended(ctx); err != nil && stopped != nil {
-		return stopped
-	}
 	if err != nil {
+		if stopped := c.ended(ctx); stopped != nil {
+			return stopped
+		}
 		return fmt.Errorf("%w: functions in C++: %w", ErrTarget, err)
 	}
 	o.Functions = functions
 	calls, err := host.Callers(ctx, o)
-	if stopped := c.ended(ctx); err != nil && stopped != nil {
-		return stopped
+	if err != nil && c.ended(ctx) != nil {
+		return c.ended(ctx)
 	}
 	if _, refused := errors.AsType[*host.FailedError](err); refused {
 		names := make([]string, len(functions))

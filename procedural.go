@@ -118,34 +118,40 @@ func (r *procedural) bind(p kernels.Program) *systems.Binding {
 	return b
 }
 
-// must is each where nothing can fail: what could was tried when the simulation was made.
-func (r *procedural) must(take func(i int32, targets ecs.Targets)) {
-	if err := r.each(context.Background(), nil, take); err != nil {
+// must is each where nothing can fail but by the end of ctx, and reports whether all were made: what else could fail was tried
+// when the simulation was made.
+func (r *procedural) must(ctx context.Context, take func(i int32, targets ecs.Targets)) (all bool) {
+	err := r.each(ctx, nil, take)
+	if err != nil && ctx.Err() == nil {
 		panic("BUG: spikelane: connectivity that was made before: " + err.Error())
 	}
+	return err == nil
 }
 
 // synapses counts the synapses, at the first call by making them all.
 func (r *procedural) synapses() int {
 	if !r.counted {
 		n := 0
-		r.must(func(_ int32, targets ecs.Targets) { n += targets.Len() })
+		r.must(context.Background(), func(_ int32, targets ecs.Targets) { n += targets.Len() })
 		r.count, r.counted = n, true
 	}
 	return r.count
 }
 
-// sum returns the digest of the synapses, that of the same synapses if they were stored.
-func (r *procedural) sum() string {
+// sum returns the digest of the synapses, that of the same synapses if they were stored; of no use once ctx has ended.
+func (r *procedural) sum(ctx context.Context) string {
 	if r.digest == "" {
-		d, n := newDigest(), 0
-		r.must(func(i int32, targets ecs.Targets) {
+		d, n := newDigest(ctx), 0
+		all := r.must(ctx, func(i int32, targets ecs.Targets) {
 			n += targets.Len()
 			for k := range targets.Len() {
 				d.u32(uint32(i))
 				d.u32(uint32(targets.At(k) - int32(r.sp.ends.OffsetPost)))
 			}
 		})
+		if !all || d.over {
+			return ""
+		}
 		r.digest, r.count, r.counted = d.sum(), n, true
 	}
 	return r.digest

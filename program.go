@@ -142,8 +142,8 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 		return nil, err
 	}
 	chosen, err := n.chooseTarget(ctx, p.prefs, p.warnOnce)
-	if stopped := p.ended(ctx); err != nil && stopped != nil {
-		return nil, stopped
+	if err != nil && p.ended(ctx) != nil {
+		return nil, p.ended(ctx)
 	}
 	if err != nil {
 		return nil, p.preferred(err)
@@ -230,7 +230,7 @@ func (n *Network) compile(ctx context.Context, from *Program) (*Program, error) 
 }
 
 // ended returns an error once ctx has ended.
-func (p *Program) ended(ctx context.Context) error { return ending.In(ctx, "compiling "+p.name) }
+func (p *Program) ended(ctx context.Context) error { return ending.In(ctx, "compiling", p.name) }
 
 // base returns the program that p was derived from by changes, p itself if there were none.
 func (p *Program) base() *Program {

@@ -1,11 +1,13 @@
 package spikelane
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/record"
 	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/systems"
@@ -28,27 +30,42 @@ func (s *Simulation) Save(dir string) error {
 		s.note(standalone.Act{Save: filepath.ToSlash(dir)})
 		return nil
 	}
-	if err := s.unread(nil); err != nil {
-		return err
-	}
-	return s.save(dir, false)
+	return s.SaveContext(context.Background(), dir, SaveOptions{})
 }
 
-func (s *Simulation) save(dir string, withReport bool) error {
-	if dir == "" {
+// SaveOptions say what SaveContext writes beside the results.
+type SaveOptions struct {
+	Report bool // report.json, as SaveWithReport does
+}
+
+// SaveContext is Save, or SaveWithReport, that the end of ctx breaks off: soon, for it is looked at for every few kilobytes, and until
+// all files are written; what comes then is a matter of their names. The folder then holds what it held, and nothing of this run. The
+// error wraps both ctx.Err() and context.Cause(ctx). The simulation is as it was, and may be saved again.
+func (s *Simulation) SaveContext(ctx context.Context, dir string, o SaveOptions) error {
+	switch {
+	case ctx == nil:
+		return absent("context")
+	case dir == "":
 		return absent("folder")
+	}
+	if err := s.unread(nil); err != nil {
+		return err
 	}
 	if s.loop != nil && s.loop.Torn {
 		return s.whole("be saved")
 	}
 	s.settle()
+	saving := s.prog.name + " into " + dir
+	if err := ending.In(ctx, "saving", saving); err != nil {
+		return err
+	}
 	if err := record.MakeFolder(dir); err != nil {
 		return err
 	}
 	var files record.Set
 	defer files.Discard()
 	for _, mp := range s.prog.monitors {
-		if err := files.NPZ(filepath.Join(dir, mp.decl.name+".npz"), s.monitorArrays(mp.decl)); err != nil {
+		if err := files.NPZ(ctx, filepath.Join(dir, mp.decl.name+".npz"), s.monitorArrays(mp.decl)); err != nil {
 			return err
 		}
 	}
@@ -65,7 +82,7 @@ func (s *Simulation) save(dir string, withReport bool) error {
 			}
 			arrays = append(arrays, a)
 		}
-		if err := files.NPZ(filepath.Join(dir, "state_"+gp.decl.name+".npz"), arrays); err != nil {
+		if err := files.NPZ(ctx, filepath.Join(dir, "state_"+gp.decl.name+".npz"), arrays); err != nil {
 			return err
 		}
 	}
@@ -77,11 +94,11 @@ func (s *Simulation) save(dir string, withReport bool) error {
 		if err != nil {
 			return err
 		}
-		if err := files.NPZ(filepath.Join(dir, "state_"+sp.decl.name+".npz"), arrays); err != nil {
+		if err := files.NPZ(ctx, filepath.Join(dir, "state_"+sp.decl.name+".npz"), arrays); err != nil {
 			return err
 		}
 	}
-	if withReport {
+	if o.Report {
 		text, err := s.reportText()
 		if err == nil {
 			err = files.File(filepath.Join(dir, record.ReportFile), text)
@@ -90,11 +107,18 @@ func (s *Simulation) save(dir string, withReport bool) error {
 			return err
 		}
 	}
-	text, err := json.MarshalIndent(s.summary(), "", " ")
+	sum, err := s.summary(ctx)
+	if err != nil {
+		return ending.In(ctx, "saving", saving)
+	}
+	text, err := json.MarshalIndent(sum, "", " ")
 	if err != nil {
 		return err
 	}
 	if err := files.File(filepath.Join(dir, summaryFile), append(text, '\n')); err != nil {
+		return err
+	}
+	if err := ending.In(ctx, "saving", saving); err != nil {
 		return err
 	}
 	return files.Publish()
@@ -231,8 +255,9 @@ type summaryVariable struct {
 
 func (k monitorKind) String() string { return [...]string{"spikes", "state", "rate", "event"}[k] }
 
-func (s *Simulation) summary() summary {
-	return summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, inForce: s.inForce(), Stats: s.Stats(), Monitors: s.summaryMonitors()}
+func (s *Simulation) summary(ctx context.Context) (summary, error) {
+	st, err := s.stats(ctx)
+	return summary{Format: 1, DurationS: s.loop.Time, Stopped: s.stopped, inForce: s.inForce(), Stats: st, Monitors: s.summaryMonitors()}, err
 }
 
 // summaryMonitors says what the archives of the monitors hold.

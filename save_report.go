@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -35,10 +36,7 @@ func (s *Simulation) SaveReport(dir string) error {
 // SaveWithReport writes what Save and SaveReport write, all of it or nothing: after an error, or whatever ends the program, the folder
 // holds the results and the report of the earlier run, or both of this one. Its errors are theirs.
 func (s *Simulation) SaveWithReport(dir string) error {
-	if err := s.unread(nil); err != nil {
-		return err
-	}
-	return s.save(dir, true)
+	return s.SaveContext(context.Background(), dir, SaveOptions{Report: true})
 }
 
 func (s *Simulation) reportText() ([]byte, error) {

@@ -243,7 +243,7 @@ func (s *Simulation) broken(what string) error {
 	if s.making == nil {
 		return nil
 	}
-	return ending.In(s.making, "making "+what)
+	return ending.In(s.making, "making", what)
 }
 
 // World returns the world that the objects of the simulation live in.

@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/systems"
 )
 
@@ -44,12 +46,21 @@ type Stats struct {
 // later calls remember. A simulation that ReadResults made has the figures of the run that left the results. Before an exported
 // project has run there are no figures but the model, the seed and the number of neurons.
 func (s *Simulation) Stats() Stats {
+	st, err := s.stats(context.Background())
+	if err != nil {
+		panic("BUG: spikelane: statistics were stopped: " + err.Error())
+	}
+	return st
+}
+
+// stats is Stats as long as ctx does not end.
+func (s *Simulation) stats(ctx context.Context) (Stats, error) {
 	if s.notes != nil {
 		st := Stats{Model: s.prog.name, Seed: s.seed, Synapses: map[string]int64{}, Spikes: map[string]int64{}, Digest: map[string]string{}}
 		for _, gp := range s.prog.groups {
 			st.Neurons += int64(gp.decl.count)
 		}
-		return st
+		return st, nil
 	}
 	s.settle()
 	p := s.prog
@@ -60,22 +71,25 @@ func (s *Simulation) Stats() Stats {
 	}
 	for _, gp := range p.groups {
 		st.Neurons += int64(gp.decl.count)
-		st.Digest["state_"+gp.decl.name] = s.groupDigest(gp)
+		st.Digest["state_"+gp.decl.name] = s.groupDigest(ctx, gp)
 	}
 	for _, sp := range p.synapses {
 		if r := s.procedural[sp.decl]; r != nil {
-			st.Digest["state_"+sp.decl.name] = r.sum()
-			st.Synapses[sp.decl.name] = int64(r.synapses())
+			st.Digest["state_"+sp.decl.name] = r.sum(ctx)
+			st.Synapses[sp.decl.name] = int64(r.count) // the digest has counted them
 			continue
 		}
 		st.Synapses[sp.decl.name] = int64(s.projection(sp).Rows.Len())
-		st.Digest["state_"+sp.decl.name] = s.synapseDigest(sp)
+		st.Digest["state_"+sp.decl.name] = s.synapseDigest(ctx, sp)
 	}
 	for _, mp := range p.monitors {
 		if r := s.spikes[mp.decl]; r != nil {
 			st.Spikes[mp.decl.name] = int64(len(r.Steps))
-			st.Digest[mp.decl.name] = spikeDigest(r)
+			st.Digest[mp.decl.name] = spikeDigest(ctx, r)
 		}
+	}
+	if err := ending.Of(ctx); err != nil { // what was computed meanwhile is of no use
+		return Stats{}, err
 	}
 	for _, step := range slices.Concat(s.schedule.Steps, s.schedule.Idle) {
 		if d, ok := step.Action.(*systems.Deliver); ok {
@@ -87,16 +101,18 @@ func (s *Simulation) Stats() Stats {
 		st.Target, st.ISA, st.Threads, st.PeakRSSBytes = r.Target, r.ISA, r.Threads, r.PeakRSSBytes
 		st.BuildS, st.CompileS, st.RunS, st.SynapticEvents = r.BuildS, r.CompileS, r.RunS, r.SynapticEvents
 	}
-	return st
+	return st, nil
 }
 
 // digest hashes little-endian values.
 type digest struct {
-	h   hash.Hash
-	buf []byte
+	ctx  context.Context
+	h    hash.Hash
+	buf  []byte
+	over bool // the context has ended: whoever hashes much need not go on, for nobody may use the sum
 }
 
-func newDigest() *digest { return &digest{h: sha256.New()} }
+func newDigest(ctx context.Context) *digest { return &digest{ctx: ctx, h: sha256.New()} }
 
 func (d *digest) u64(x uint64) {
 	d.buf = binary.LittleEndian.AppendUint64(d.buf, x)
@@ -110,6 +126,7 @@ func (d *digest) u32(x uint32) {
 
 func (d *digest) flush(limit int) {
 	if len(d.buf) > limit {
+		d.over = d.over || d.ctx.Err() != nil
 		d.h.Write(d.buf)
 		d.buf = d.buf[:0]
 	}
@@ -118,7 +135,9 @@ func (d *digest) flush(limit int) {
 // column hashes a column as float64; NaN has one form.
 func (d *digest) column(c *ecs.Column) {
 	for k := range c.Len() {
-		d.value(c, k)
+		if d.value(c, k); d.over {
+			return
+		}
 	}
 }
 
@@ -145,17 +164,20 @@ func (d *digest) sum() string {
 	return "sha256:" + hex.EncodeToString(d.h.Sum(nil))
 }
 
-func spikeDigest(r *systems.SpikeRecorder) string {
-	d := newDigest()
+func spikeDigest(ctx context.Context, r *systems.SpikeRecorder) string {
+	d := newDigest(ctx)
 	for k, step := range r.Steps {
+		if d.over {
+			break
+		}
 		d.u64(uint64(step))
 		d.u32(uint32(r.Index[k]))
 	}
 	return d.sum()
 }
 
-func (s *Simulation) groupDigest(gp *groupProgram) string {
-	d := newDigest()
+func (s *Simulation) groupDigest(ctx context.Context, gp *groupProgram) string {
+	d := newDigest(ctx)
 	for _, v := range gp.model.Vars {
 		if v.Owned() {
 			d.column(s.table(gp).Get(v.Name))
@@ -164,13 +186,16 @@ func (s *Simulation) groupDigest(gp *groupProgram) string {
 	return d.sum()
 }
 
-func (s *Simulation) synapseDigest(sp *synapseProgram) string {
-	d := newDigest()
+func (s *Simulation) synapseDigest(ctx context.Context, sp *synapseProgram) string {
+	d := newDigest(ctx)
 	proj := s.projection(sp)
 	inOrder, creation := proj.Rows.InOrder(), creationOf(proj.Rows)
 	if inOrder {
 		var row []int32
 		for i := range proj.Rows.Sources() {
+			if d.over {
+				break
+			}
 			row = proj.Rows.AppendRow(row[:0], int32(i))
 			for _, j := range row {
 				d.u32(uint32(i))
@@ -179,6 +204,9 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 		}
 	} else {
 		for sources, at := range creation.All() {
+			if d.over {
+				break
+			}
 			for n, k := range at {
 				d.u32(uint32(sources[n]))
 				d.u32(uint32(proj.Rows.Target.At(int(k)) - int32(proj.TgtLo)))
@@ -193,6 +221,9 @@ func (s *Simulation) synapseDigest(sp *synapseProgram) string {
 			d.column(c)
 		default:
 			for _, at := range creation.All() {
+				if d.over {
+					break
+				}
 				for _, k := range at {
 					d.value(c, int(k))
 				}

@@ -1,6 +1,7 @@
 package spikelane
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -44,7 +45,7 @@ func (s *Simulation) delaysText(sp *synapseProgram, p *pathwayProgram) string {
 	case len(given) == 1:
 		return number(given[0])
 	}
-	d := newDigest()
+	d := newDigest(context.Background())
 	for _, x := range given {
 		d.u64(math.Float64bits(x))
 	}

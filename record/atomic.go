@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"io"
 
 	"github.com/spikelane/spikelane/internal/disk"
@@ -42,12 +43,12 @@ func Find(dir, name string) string { return disk.Find(dir, name) }
 // what was there before, and from then on [Find] leads to the new ones.
 type Set struct{ files disk.Set }
 
-// NPZ adds an archive, as [WriteNPZ] does. The error wraps [ErrArray] if an array cannot be written.
-func (s *Set) NPZ(path string, arrays []Array) error {
+// NPZ adds an archive, as [WriteNPZ] does, unless ctx ends. The error wraps [ErrArray] if an array cannot be written.
+func (s *Set) NPZ(ctx context.Context, path string, arrays []Array) error {
 	if err := checkArrays(path, arrays); err != nil {
 		return err
 	}
-	return s.files.Write(path, archive(arrays))
+	return s.files.Write(path, archive(ctx, arrays))
 }
 
 // File adds a file with the content data.

@@ -2,6 +2,7 @@ package record
 
 import (
 	"archive/zip"
+	"context"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // WriteNPZ writes the arrays, in their order, as the NumPy archive path, by [Atomic]. numpy.load reads it without
@@ -21,7 +24,7 @@ func WriteNPZ(path string, arrays []Array) error {
 	if err := checkArrays(path, arrays); err != nil {
 		return err
 	}
-	return Atomic(path, archive(arrays))
+	return Atomic(path, archive(context.Background(), arrays))
 }
 
 func checkArrays(path string, arrays []Array) error {
@@ -38,8 +41,8 @@ func checkArrays(path string, arrays []Array) error {
 	return nil
 }
 
-func archive(arrays []Array) func(io.Writer) error {
-	return func(w io.Writer) error { return writeZip(w, arrays, math.MaxUint32) }
+func archive(ctx context.Context, arrays []Array) func(io.Writer) error {
+	return func(w io.Writer) error { return writeZip(ctx, w, arrays, math.MaxUint32) }
 }
 
 func checkName(name string, seen map[string]bool) error {
@@ -57,9 +60,9 @@ func checkName(name string, seen map[string]bool) error {
 
 // writeZip writes the archive. A member smaller than big has its length and checksum before its data, where the
 // small readers of other languages look for them; that takes a first pass over the array. A bigger one needs the
-// 64-bit trailer that archive/zip writes.
-func writeZip(w io.Writer, arrays []Array, big uint64) error {
-	z := zip.NewWriter(w)
+// 64-bit trailer that archive/zip writes. The end of ctx ends it.
+func writeZip(ctx context.Context, w io.Writer, arrays []Array, big uint64) error {
+	z := zip.NewWriter(ending.Writer(ctx, w))
 	buf := make([]byte, chunk)
 	for _, a := range arrays {
 		header, err := npyHeader(a)
@@ -80,7 +83,7 @@ func writeZip(w io.Writer, arrays []Array, big uint64) error {
 		if size < big {
 			sum := crc32.NewIEEE()
 			sum.Write(header) // a hash never fails
-			if err := writeElements(sum, a, buf); err != nil {
+			if err := writeElements(ending.Writer(ctx, sum), a, buf); err != nil {
 				return err
 			}
 			member.CRC32, member.CompressedSize64, member.UncompressedSize64 = sum.Sum32(), size, size

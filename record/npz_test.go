@@ -61,7 +61,7 @@ func TestRoundTrip(t *testing.T) {
 // The 64-bit form of a member, which real archives have from 4 GiB on.
 func TestRoundTripBig(t *testing.T) {
 	var b bytes.Buffer
-	if err := writeZip(&b, sample, 0); err != nil {
+	if err := writeZip(t.Context(), &b, sample, 0); err != nil {
 		t.Fatal(err)
 	}
 	got, err := readZip(bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -116,7 +116,7 @@ func TestElementBytes(t *testing.T) {
 
 func TestEqualBytes(t *testing.T) {
 	var a, b bytes.Buffer
-	if err := errors.Join(writeZip(&a, sample, math.MaxUint32), writeZip(&b, sample, math.MaxUint32)); err != nil {
+	if err := errors.Join(writeZip(t.Context(), &a, sample, math.MaxUint32), writeZip(t.Context(), &b, sample, math.MaxUint32)); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(a.Bytes(), b.Bytes()) {

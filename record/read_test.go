@@ -3,6 +3,7 @@ package record
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"math"
 	"os"
@@ -129,7 +130,7 @@ func TestReadRefuses(t *testing.T) {
 // nothing about the arrays (a date, a version), reads as before.
 func TestReadDamaged(t *testing.T) {
 	var b bytes.Buffer
-	if err := writeZip(&b, sample[:4], math.MaxUint32); err != nil {
+	if err := writeZip(t.Context(), &b, sample[:4], math.MaxUint32); err != nil {
 		t.Fatal(err)
 	}
 	whole := b.Bytes()
@@ -161,7 +162,7 @@ func TestReadDamaged(t *testing.T) {
 // What is read from any bytes is written and read again as the same.
 func FuzzReadNPZ(f *testing.F) {
 	var b bytes.Buffer
-	if err := writeZip(&b, sample, math.MaxUint32); err != nil {
+	if err := writeZip(context.Background(), &b, sample, math.MaxUint32); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b.Bytes())
@@ -178,7 +179,7 @@ func FuzzReadNPZ(f *testing.F) {
 				t.Fatalf("%d elements: %v", n, err)
 			}
 		}
-		if err := writeZip(&again, got, math.MaxUint32); err != nil {
+		if err := writeZip(t.Context(), &again, got, math.MaxUint32); err != nil {
 			t.Fatal(err)
 		}
 		back, err := readZip(bytes.NewReader(again.Bytes()), int64(again.Len()))

@@ -2,12 +2,15 @@ package record
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"math"
+
+	"github.com/spikelane/spikelane/internal/ending"
 )
 
 // Section is a named array of a checkpoint. Data is []float64, []int64, []int32 or []uint8.
@@ -128,6 +131,11 @@ func (s *summed) section(sec Section) error {
 
 // ReadSections reads the checkpoint that data is. An error wraps ErrDamaged, or says that the version is not known.
 func ReadSections(data []byte) ([]Section, error) {
+	return ReadSectionsContext(context.Background(), data)
+}
+
+// ReadSectionsContext is ReadSections unless ctx ends, which it looks at between sections.
+func ReadSectionsContext(ctx context.Context, data []byte) ([]Section, error) {
 	const tail = len(sectionsEnd) + 12
 	if len(data) < len(sectionsMagic)+8+tail || string(data[:len(sectionsMagic)]) != sectionsMagic {
 		return nil, fmt.Errorf("%w: it does not begin as one", ErrDamaged)
@@ -144,6 +152,9 @@ func ReadSections(data []byte) ([]Section, error) {
 	var out []Section
 	seen := map[string]bool{}
 	for range count {
+		if err := ending.Of(ctx); err != nil {
+			return nil, err
+		}
 		sec, err := r.section()
 		if err != nil {
 			return nil, err

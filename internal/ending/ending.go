@@ -21,10 +21,10 @@ func Of(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// In is Of with what was broken off: "saving results".
-func In(ctx context.Context, what string) error {
+// In is Of with what was broken off: what is being done, and to what. Nothing is allocated as long as ctx goes on.
+func In(ctx context.Context, doing, what string) error {
 	if err := Of(ctx); err != nil {
-		return fmt.Errorf("stopped while %s: %w", what, err)
+		return fmt.Errorf("stopped while %s %s: %w", doing, what, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@
 package regular
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"math"
 	"os"
 
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/internal/sysmem"
 )
 
@@ -43,6 +45,14 @@ func errNoFile(mode fs.FileMode) error { return fmt.Errorf("it is no file (%v)",
 // itself included: where that much cannot be had, the error says so before anything is read. A file with holes may be
 // larger than any disk.
 func ReadFile(path string, times int64) ([]byte, error) {
+	return ReadFileContext(context.Background(), path, times)
+}
+
+// pieceOfFile is how many bytes are read between two looks at a context.
+const pieceOfFile = 1 << 22
+
+// ReadFileContext is ReadFile unless ctx ends; the error is then that of package ending.
+func ReadFileContext(ctx context.Context, path string, times int64) ([]byte, error) {
 	f, size, err := Open(path)
 	if err != nil {
 		return nil, err
@@ -52,8 +62,15 @@ func ReadFile(path string, times int64) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: err}
 	}
 	data := make([]byte, size)
-	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+	for rest := data; len(rest) > 0; {
+		if err := ending.In(ctx, "reading", path); err != nil {
+			return nil, err
+		}
+		n, err := io.ReadFull(f, rest[:min(len(rest), pieceOfFile)])
+		if err != nil {
+			return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+		}
+		rest = rest[n:]
 	}
 	return data, nil
 }
