@@ -127,6 +127,12 @@ func (s *Simulation) noteRun(ctx context.Context, d units.Time, until *systems.U
 		return fmt.Errorf("%w: RunUntil calls Go code", ErrExport)
 	}
 	s.giveArguments()
+	acts, ran := len(s.notes.acts), s.notes.ran
+	kept := s.loop.Keep()
+	var was []any
+	for _, k := range kept {
+		was = append(was, k.Get())
+	}
 	run := &standalone.ScheduleRun{
 		Schedule: s.stage().schedule, Duration: float64(d),
 		Before: slices.Clone(s.device.inserted["before_network_run"]), After: slices.Clone(s.device.inserted["after_network_run"]),
@@ -135,7 +141,14 @@ func (s *Simulation) noteRun(ctx context.Context, d units.Time, until *systems.U
 	s.loop.Skip(float64(d))
 	s.notes.ran = true
 	if s.device.o.BuildOnRun {
-		return s.device.Build(ctx, Building{Run: true})
+		err := s.device.Build(ctx, Building{Run: true})
+		if err != nil && s.notes != nil { // nothing has run: the next Run must not be a second one
+			s.notes.acts, s.notes.ran = s.notes.acts[:acts], ran
+			for n, k := range kept {
+				k.Set(was[n])
+			}
+		}
+		return err
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spikelane/spikelane/ecs"
+	"github.com/spikelane/spikelane/internal/ending"
 	"github.com/spikelane/spikelane/simd/cpu"
 	"github.com/spikelane/spikelane/standalone"
 )
@@ -151,7 +152,8 @@ type Building struct {
 // results: records, state and connections are read from it as after a run in Go.
 //
 // The folder must be new, empty, or of an earlier export: see docs/standalone.md. The error wraps ErrExport, or is what
-// the compiler or the program said.
+// the compiler or the program said. When ctx ends it wraps both ctx.Err() and context.Cause(ctx): compilers have ended then, the
+// program has written what it had computed, and Build may be called again.
 func (d *Standalone) Build(ctx context.Context, b Building) error {
 	if d.sim == nil || d.sim.notes == nil {
 		return fmt.Errorf("%w: no simulation was made with the device, or its results were read already; Reinit makes it ready for another", ErrExport)
@@ -160,10 +162,19 @@ func (d *Standalone) Build(ctx context.Context, b Building) error {
 	if dir == "" {
 		dir = d.Directory()
 	}
+	if ctx == nil {
+		return absent("context")
+	}
+	if err := ending.In(ctx, "exporting", d.prog.name); err != nil {
+		return err
+	}
 	begin := time.Now()
 	project, err := standalone.Generate(d.sim.describe(), d.layout())
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrExport, err)
+	}
+	if err := ending.In(ctx, "exporting", d.prog.name); err != nil { // as long as nothing is written
+		return err
 	}
 	if _, err := standalone.Write(dir, project); err != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/spikelane/spikelane/standalone"
 	"github.com/spikelane/spikelane/units"
@@ -106,26 +105,18 @@ func (d *Standalone) RunAll(ctx context.Context, table []RunArguments, parallel 
 	}
 	results, errs := make([]*Simulation, len(table)), make([]error, len(table))
 	digits := len(strconv.Itoa(len(table) - 1))
-	next := make(chan int)
-	var all sync.WaitGroup
-	for range min(parallel, len(table)) {
-		all.Go(func() {
-			for k := range next {
-				a := table[k]
-				if a.Results == "" {
-					a.Results = filepath.Join(standalone.ResultsDir, fmt.Sprintf("%0*d", digits, k))
-				}
-				if results[k], errs[k] = d.Run(ctx, a); errs[k] != nil {
-					errs[k] = fmt.Errorf("run %d: %w", k, errs[k])
-				}
-			}
-		})
+	for k := range errs {
+		errs[k] = fmt.Errorf("run %d: %w", k, standalone.ErrNotBegun)
 	}
-	for k := range table {
-		next <- k
-	}
-	close(next)
-	all.Wait()
+	standalone.Crew(len(table), parallel, func(k int) {
+		a := table[k]
+		if a.Results == "" {
+			a.Results = filepath.Join(standalone.ResultsDir, fmt.Sprintf("%0*d", digits, k))
+		}
+		if results[k], errs[k] = d.Run(ctx, a); errs[k] != nil {
+			errs[k] = fmt.Errorf("run %d: %w", k, errs[k])
+		}
+	})
 	return results, errors.Join(errs...)
 }
 

@@ -56,13 +56,15 @@ func (c command) run(ctx context.Context) (string, error) {
 	cmd.Dir = c.dir
 	cmd.Env = append(environment(), c.env...)
 	kept := &bounded{}
-	cmd.Stdout, cmd.Stderr = kept.beside(c.stdout), kept.beside(c.stderr)
+	others := &listeners{}
+	cmd.Stdout, cmd.Stderr = kept.beside(others, c.stdout), kept.beside(others, c.stderr)
 	asGroup(cmd)
 	cmd.WaitDelay = c.grace
 	err := cmd.Run()
 	if ctx.Err() != nil && cmd.Process != nil {
 		endGroup(cmd) // those that outlived the first
 	}
+	others.raise()
 	if err == nil {
 		return kept.String(), nil
 	}
@@ -133,30 +135,4 @@ func (b *bounded) String() string {
 		}
 		return r
 	}, text)
-}
-
-// beside returns what writes to b and to w. A file is returned as it is: the program itself then sees a terminal where
-// there is one, and b nothing.
-func (b *bounded) beside(w io.Writer) io.Writer {
-	switch w := w.(type) {
-	case nil:
-		return b
-	case *os.File:
-		return w
-	}
-	return &tee{b, w}
-}
-
-// tee writes to both. What the second does not take is lost: the program goes on.
-type tee struct {
-	kept *bounded
-	to   io.Writer
-}
-
-func (t *tee) Write(p []byte) (int, error) {
-	t.kept.Write(p)
-	t.kept.lock.Lock() // both may be one writer
-	defer t.kept.lock.Unlock()
-	t.to.Write(p)
-	return len(p), nil
 }

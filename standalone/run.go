@@ -112,31 +112,21 @@ func RunAll(ctx context.Context, dir string, table [][]string, o BatchOptions) (
 	o.Stdout, o.Stderr = locked(&lock, o.Stdout), locked(&lock, o.Stderr)
 	digits := len(strconv.Itoa(len(table) - 1))
 	ran := make([]Ran, len(table))
-	var (
-		next  = make(chan int)
-		group sync.WaitGroup
-		done  sync.Mutex
-	)
-	for range min(max(parallel, 1), len(table)) {
-		group.Go(func() {
-			for k := range next {
-				one := o.RunOptions
-				one.Args = slices.Concat(o.Args, table[k])
-				one.Results = filepath.Join(o.Results, fmt.Sprintf("%0*d", digits, k))
-				ran[k], _ = Run(ctx, dir, one)
-				if o.Done != nil {
-					done.Lock()
-					o.Done(k, ran[k])
-					done.Unlock()
-				}
-			}
-		})
+	for k := range ran {
+		ran[k].Err = ErrNotBegun
 	}
-	for k := range table {
-		next <- k
-	}
-	close(next)
-	group.Wait()
+	var done sync.Mutex
+	Crew(len(table), parallel, func(k int) {
+		one := o.RunOptions
+		one.Args = slices.Concat(o.Args, table[k])
+		one.Results = filepath.Join(o.Results, fmt.Sprintf("%0*d", digits, k))
+		ran[k], _ = Run(ctx, dir, one)
+		if o.Done != nil {
+			done.Lock()
+			defer done.Unlock()
+			o.Done(k, ran[k])
+		}
+	})
 	var faults []error
 	for k, r := range ran {
 		if r.Err != nil {

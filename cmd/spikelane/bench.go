@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"text/tabwriter"
 
 	"github.com/spikelane/spikelane/bench/models"
@@ -45,9 +43,8 @@ var errSlower = errors.New("some models are slower than before")
 
 // Run measures, or shows what was measured.
 func (c *benchCommand) Run(s streams) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interrupts()
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	switch {
 	case c.List:
 		return listModels(s)

@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
-	"syscall"
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/modelfile"
@@ -42,9 +38,8 @@ func (c *exportCommand) Run(s streams) error {
 	if (c.Out != "" || c.Plot != "" || c.JSON) && !c.Go {
 		return usagef("--out, --plot and --json are about a run: add --run")
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interrupts()
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	var noise io.Writer
 	if c.Report != "none" {
 		noise = s.err
@@ -60,7 +55,7 @@ func (c *exportCommand) Run(s streams) error {
 	m.Network.SetDevice(device)
 	p, err := m.Compile(ctx)
 	if err != nil {
-		return err
+		return stoppedEarly(ctx, err)
 	}
 	if c.Plot != "" && !hasMonitors(m.Network) {
 		return usagef("--plot %s: the model has no monitor, there is nothing to draw", c.Plot)

@@ -6,12 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/pprof"
 	"slices"
-	"syscall"
 
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/internal/disk"
@@ -35,10 +32,8 @@ func (c *runCommand) Run(s streams) (err error) {
 	if err := c.checkFiles(); err != nil {
 		return err
 	}
-	// The first Ctrl-C stops the run and keeps what was computed; after it the signal has its usual meaning again.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interrupts()
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	if c.CPUProfile != "" {
 		var samples bytes.Buffer // they come when all is over
 		if err := pprof.StartCPUProfile(&samples); err != nil {
@@ -85,7 +80,10 @@ func (c *runCommand) Run(s streams) (err error) {
 		return err
 	}
 	tellValues(s, m, sim, err)
-	if failed := c.results(s, m, p, sim); failed != nil {
+	// The first Ctrl-C stops the run, and what was computed is kept; the next one, or one that comes now, is about that.
+	keeping, over := interruptsAgain(ctx, stop)
+	defer over()
+	if failed := c.results(keeping, s, m, p, sim); failed != nil {
 		return failed
 	}
 	switch {
@@ -99,7 +97,7 @@ func (c *runCommand) Run(s streams) (err error) {
 
 // stoppedEarly puts the end of ctx, which came before the first step, into words.
 func stoppedEarly(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil && errors.Is(err, cause) {
+	if end := ctx.Err(); end != nil && errors.Is(err, end) {
 		return errors.New("stopped before the first step")
 	}
 	return err
@@ -141,12 +139,18 @@ func tryFolder(dir string) error {
 	return disk.Machine.Try(filepath.Join(dir, "summary.json"))
 }
 
-// results writes what was asked for.
-func (c *runCommand) results(s streams, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) error {
+// results writes what was asked for. The end of ctx breaks it off between any two files, and while results are saved.
+func (c *runCommand) results(ctx context.Context, s streams, m *modelfile.Model, p *spikelane.Program, sim *spikelane.Simulation) error {
 	if c.Out != "" {
-		if err := sim.SaveWithReport(c.Out); err != nil {
+		if err := sim.SaveContext(ctx, c.Out, spikelane.SaveOptions{Report: true}); err != nil {
+			if ctx.Err() != nil {
+				return fmt.Errorf("stopped while results were saved; %s holds what it held", c.Out)
+			}
 			return err
 		}
+	}
+	if ctx.Err() != nil {
+		return errors.New("stopped after the run, and after its results were saved if they were asked for")
 	}
 	if c.Plot != "" {
 		if err := figure(m, p, sim).Save(c.Plot, 0, 0); err != nil {

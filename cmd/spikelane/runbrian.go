@@ -1,11 +1,6 @@
 package main
 
 import (
-	"context"
-	"os"
-	"os/signal"
-	"syscall"
-
 	"github.com/spikelane/spikelane"
 	"github.com/spikelane/spikelane/bridge/script"
 )
@@ -25,7 +20,7 @@ type runBrianCommand struct {
 
 // Run does what the script did.
 func (c *runBrianCommand) Run(s streams) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interrupts()
 	defer stop()
 	o := script.Options{
 		Config:  spikelane.Config{Target: c.Target, Threads: c.Threads, Profile: c.Profile},
