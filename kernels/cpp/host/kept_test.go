@@ -371,4 +371,22 @@ func TestTell(t *testing.T) {
 	if compile(); told != nil {
 		t.Errorf("told %v of what was compiled before", told)
 	}
+
+	// What it panics with is one of CompileAll, and keeps nobody from compiling the same.
+	funcs = []*kernels.Func{adds(1 << 20)}
+	o.Tell = func(int, int) { panic("mine") }
+	func() {
+		defer func() {
+			if r := recover(); r != "mine" {
+				t.Errorf("panicked with %v", r)
+			}
+		}()
+		target(t, o).CompileAll(context.Background(), funcs)
+	}()
+	o.Tell = nil
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := target(t, o).CompileAll(ctx, funcs); err != nil {
+		t.Error(err)
+	}
 }
