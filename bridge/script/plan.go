@@ -2,9 +2,9 @@ package script
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/spikelane/spikelane"
 )
@@ -20,37 +20,30 @@ type plan struct {
 	seed    *int64 // nil: a random one
 }
 
-// names of variables in texts, without the side that they are of.
-var word = regexp.MustCompile(`[A-Za-z][A-Za-z0-9_]*`)
-
-// reads returns the names that texts mention, as variables of either side.
-func reads(texts ...string) map[string]bool {
-	names := map[string]bool{}
-	for _, text := range texts {
-		for _, name := range word.FindAllString(text, -1) {
-			names[strings.TrimSuffix(strings.TrimSuffix(name, "_pre"), "_post")] = true
-		}
-	}
-	return names
-}
-
 // newPlan sorts the actions of a document.
 func newPlan(d *document) (*plan, error) {
 	p := &plan{delays: map[string]string{}}
-	kinds, texts := map[string]string{}, map[string]string{}
+	kinds := map[string]string{}
 	for _, o := range d.Objects {
-		kinds[o.Name], texts[o.Name] = o.Kind, o.Equations
+		kinds[o.Name] = o.Kind
 	}
-	through := indirect(d.Objects)
-	read, written := map[string]bool{}, map[string]bool{} // by what stands in the network and reads groups; by what is done later
+	through, sides := indirect(d.Objects), sides(d.Objects)
+	read, written := map[string]bool{}, map[string]bool{} // "OBJECT.VARIABLE" that the network reads; that are given values later
 	connected := map[string]bool{}                        // synapses with initial values: no more connections
 	started, seeds := false, 0
-	for _, a := range d.Actions {
-		if a.Do == "seed" {
-			seeds++
+	actions := slices.Clone(d.Actions)
+	for k := 0; k < len(actions); k++ {
+		if actions[k].Do != "seed" {
+			continue
 		}
+		if k+1 < len(actions) && actions[k+1].Do == "seed" { // nothing was drawn by this one
+			actions = slices.Delete(actions, k, k+1)
+			k--
+			continue
+		}
+		seeds++
 	}
-	for _, a := range d.Actions {
+	for _, a := range actions {
 		switch {
 		case a.Do == "seed":
 			if seeds > 1 || started || len(p.later) > 0 || len(p.network) > 0 {
@@ -65,17 +58,15 @@ func newPlan(d *document) (*plan, error) {
 			p.later = append(p.later, a)
 		case a.Do == "connect":
 			used := through(reads(a.Targets, a.Sources, a.N))
-			for name := range written {
-				if used[name] {
+			for name := range of(sides(a.Of), used) {
+				if written[name] {
 					return nil, fmt.Errorf("%s: connections that depend on %s, which is set after values that take the connections of others, are not supported", a.Of, name)
 				}
 			}
 			if started || connected[a.Of] {
 				return nil, fmt.Errorf("%s: connections that are made after values of its synapses were set, or after a run, are not supported", a.Of)
 			}
-			for name := range used {
-				read[name] = true
-			}
+			maps.Copy(read, of(sides(a.Of), used))
 			p.network = append(p.network, a)
 		case kinds[a.Of] == "synapses":
 			whole := a.Indices == nil && a.Values == nil && len(p.later) == 0
@@ -83,20 +74,19 @@ func newPlan(d *document) (*plan, error) {
 			switch {
 			case a.Pathway != "" && whole && a.Value != nil:
 				p.delays[key] = fmt.Sprintf("%v*second", float64(*a.Value))
-			case a.Pathway != "" && whole && a.Where == "":
-				p.delays[key] = a.Text
+			case a.Pathway != "" && whole:
+				p.delays[key] = chosen(a.Where, a.Text, p.delays[key])
+				maps.Copy(read, of(sides(a.Of), through(reads(a.Text, a.Where))))
 			case whole && a.Pathway == "":
 				connected[a.Of] = true
-				for name := range through(reads(a.Text, a.Where)) {
-					read[name] = true
-				}
+				maps.Copy(read, of(sides(a.Of), through(reads(a.Text, a.Where))))
 				p.network = append(p.network, a)
 			default:
 				connected[a.Of] = true
 				p.later = append(p.later, a)
 			}
-		case len(p.later) > 0 || read[a.Variable]:
-			written[a.Variable] = true
+		case len(p.later) > 0 || read[a.Of+"."+a.Variable]:
+			written[a.Of+"."+a.Variable] = true
 			p.later = append(p.later, a)
 		default:
 			p.network = append(p.network, a)
@@ -105,40 +95,15 @@ func newPlan(d *document) (*plan, error) {
 	return p, nil
 }
 
-// indirect returns a function that adds to names of variables those that subexpressions lead to.
-func indirect(objects []object) func(map[string]bool) map[string]bool {
-	uses := map[string]map[string]bool{}
-	for _, o := range objects {
-		for _, line := range strings.Split(o.Equations, "\n") {
-			if name, rest, ok := strings.Cut(line, "="); ok && !strings.Contains(name, "/") {
-				uses[strings.TrimSpace(name)] = reads(rest)
-			}
-		}
-		for _, l := range o.Links {
-			uses[l.Variable] = map[string]bool{l.To: true}
-		}
+// chosen returns an expression for delays that are a text where a condition holds, and what they were before elsewhere.
+func chosen(where, text, before string) string {
+	if where == "" {
+		return text
 	}
-	return func(names map[string]bool) map[string]bool {
-		for todo := slices.Collect(keys(names)); len(todo) > 0; todo = todo[1:] {
-			for name := range uses[todo[0]] {
-				if !names[name] {
-					names[name] = true
-					todo = append(todo, name)
-				}
-			}
-		}
-		return names
+	if before == "" {
+		before = "0*second"
 	}
-}
-
-func keys(m map[string]bool) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
+	return fmt.Sprintf("int(%s)*(%s) + int(not (%s))*(%s)", where, text, where, before)
 }
 
 // begin adds the actions of the plan that belong to the network.

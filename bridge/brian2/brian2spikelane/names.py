@@ -6,6 +6,7 @@ things in different places gets a number behind it, and so does one that the eng
 """
 
 import numbers
+import re
 
 import numpy as np
 from brian2.core.functions import DEFAULT_FUNCTIONS, Function
@@ -101,7 +102,7 @@ class Names:
 
         namespace is that of the run or of the call that the text came with; known are names that the text itself defines.
         """
-        renamed = {}
+        text, renamed = re.sub('#.*', '', text), {}  # comments hold words that mean nothing
         for name in sorted(get_identifiers(text)):
             if name in group.variables:
                 there = spelled(name, group)

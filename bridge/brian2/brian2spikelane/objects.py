@@ -271,8 +271,16 @@ def _state_monitor(m, names, namespace):
     names_ = list(m.record_variables)
     if not names_:  # the times alone: the engine records something beside them
         names_ = [name for name, _ in stored(m.source) if not name.startswith('_') and name not in ('i', 'N')][:1]
-    return {'kind': 'states', 'name': m.name, 'source': part(m.source), **place(m), 'variables': [spelled(name, m.source) for name in names_],
+    return {'kind': 'states', 'name': m.name, 'source': part(m.source), **place(m), 'variables': sorted({recorded(name, m.source) for name in names_}),
             'indices': np.asarray(m.record, dtype=np.int32)}
+
+
+def recorded(name, owner):
+    """Return the name in the engine of a variable that is recorded: synapses know those of their target by their bare names as well."""
+    post = f'{name}_post'
+    if isinstance(owner, Synapses) and post in owner.variables and owner.variables.get(name) is owner.variables[post]:
+        name = post
+    return spelled(name, owner)
 
 
 def _rate_monitor(m, names, namespace):

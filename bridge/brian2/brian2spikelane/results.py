@@ -4,8 +4,8 @@
 import numpy as np
 from brian2.monitors.spikemonitor import EventMonitor
 
-from .names import spelled, variable
-from .objects import stored
+from .names import variable
+from .objects import recorded, stored
 
 
 def requests(objects, device):
@@ -23,7 +23,7 @@ def requests(objects, device):
 def _name(name, obj):
     """Return the name in the engine of a variable of an object; monitors have those of what they record."""
     if name in getattr(obj, 'record_variables', ()) and name in obj.source.variables and not (name in ('i', 't')):
-        return spelled(name, obj.source)
+        return recorded(name, obj.source)
     return variable(name, obj)
 
 
