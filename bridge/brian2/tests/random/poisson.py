@@ -1,0 +1,24 @@
+"""Random input and connections: each figure has a tolerance, about five times how much it varies from seed to seed in Brian."""
+
+cells = NeuronGroup(400, '''dv/dt = -v/(10*ms) : 1
+                            n : 1''', threshold='v > 1', reset='v = 0', method='exact', name='cells')
+rates = TimedArray([20, 60]*Hz, dt=100*ms)
+source = PoissonGroup(500, 'rates(t)*(1 + i/499.0)', name='source')
+extra = PoissonInput(cells, 'v', 50, 12*Hz, 0.03)
+S = Synapses(source, cells, 'w : 1', on_pre='v_post += w; n_post += 1', name='S')
+S.connect(p=0.1)
+S.w = '0.02 + 0.01*rand()'
+S.delay = 'rand()*2*ms'
+spikes, inputs = SpikeMonitor(cells, name='spikes'), SpikeMonitor(source, name='inputs')
+run(200*ms)
+figures = {
+    'synapses': (lambda: len(S), 700),
+    'mean of degrees squared': (lambda: np.mean(np.asarray(S.N_incoming)**2.0), 170),
+    'input spikes': (lambda: inputs.num_spikes, 400),
+    'of them late': (lambda: np.mean(inputs.t > 100*ms), 0.03),
+    'arrived': (lambda: np.mean(cells.n), 50),
+    'spikes of a cell': (lambda: spikes.num_spikes/400, 0.6),
+    'mean weight': (lambda: np.mean(S.w), 2e-4),
+    'mean delay, ms': (lambda: np.mean(S.delay/ms), 0.04),
+    'spread of delays, ms': (lambda: np.std(S.delay/ms), 0.03),
+}
