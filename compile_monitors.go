@@ -152,7 +152,11 @@ func (c *compiler) synapseMonitor(m *monitor, mp *monitorProgram) {
 			c.noVariable(m, k, m.syn.name, mp.syn.model.Vars)
 			continue
 		}
-		mp.symbols = append(mp.symbols, mp.syn.model.Symbol(v))
+		sym := mp.syn.model.Symbol(v)
+		if v.Summed { // what each synapse adds has no name: the name is that of the sum
+			sym = mp.syn.model.Lookup(name)
+		}
+		mp.symbols = append(mp.symbols, sym)
 	}
 	if len(c.errs) > 0 {
 		return

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spikelane/spikelane/internal/disk"
 )
@@ -80,7 +81,7 @@ func (s *session) synaptic(r request) ([]float64, error) {
 	state := s.sim.Synaptic(y)
 	switch {
 	case r.Pathway != "":
-		return s.sim.Delays(y, r.Pathway)
+		return s.delays(r)
 	case r.Variable == "_synaptic_pre" || r.Variable == "_synaptic_post":
 		i, j, err := state.Pairs()
 		if err != nil {
@@ -112,6 +113,20 @@ func (s *session) synaptic(r request) ([]float64, error) {
 		return v.Data, nil
 	}
 	return nil, nil
+}
+
+// delays returns the delays of a pathway: one where the script has given one for all, else that of each synapse.
+func (s *session) delays(r request) ([]float64, error) {
+	y := s.synapses[r.Of]
+	delays, err := s.sim.Delays(y, r.Pathway)
+	if n := s.sim.Synaptic(y).Len(); err == nil && len(delays) == 1 && n != 1 {
+		for _, p := range s.object(r.Of).Pathways {
+			if p.Name == r.Pathway && !p.OneDelay {
+				delays = slices.Repeat(delays, n)
+			}
+		}
+	}
+	return delays, err
 }
 
 // before puts zeros before counts of a part of a group: Brian counts from the start of the group.
