@@ -2,8 +2,8 @@
 
 cells = NeuronGroup(400, '''dv/dt = -v/(10*ms) : 1
                             n : 1''', threshold='v > 1', reset='v = 0', method='exact', name='cells')
-rates = TimedArray([20, 60]*Hz, dt=100*ms)
-source = PoissonGroup(500, 'rates(t)*(1 + i/499.0)', name='source')
+schedule = TimedArray([20, 60]*Hz, dt=100*ms)
+source = PoissonGroup(500, 'schedule(t)*(1 + i/499.0)', name='source')
 extra = PoissonInput(cells, 'v', 50, 12*Hz, 0.03)
 S = Synapses(source, cells, 'w : 1', on_pre='v_post += w; n_post += 1', name='S')
 S.connect(p=0.1)
