@@ -50,9 +50,13 @@ func Run(ctx context.Context, path string, o Options) error {
 	}
 	config := o.Config
 	config.Dt = units.Time(d.Dt)
-	config.RandomSeed = p.seed == nil
-	if p.seed != nil {
-		config.Seed = *p.seed
+	seed := p.seed
+	if seed == nil {
+		seed = d.Seed
+	}
+	config.RandomSeed = seed == nil
+	if seed != nil {
+		config.Seed = *seed
 	}
 	config.Progress = s.progress
 	if s.network, err = newNetwork(d, config, p.delays); err != nil {

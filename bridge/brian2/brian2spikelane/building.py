@@ -27,10 +27,33 @@ class Building(CPPStandaloneDevice):
         self._exports = False  # what runs is an exported project
         self.results_dir = None  # of the last run; relative to the project's folder
         self._all_results = []  # folders of all runs
+        self._known = None  # how much of the script the last run has done, where values are had by running it again
 
     def get_array_filename(self, var, basedir=None):
         """Return the file of a variable's values: in the folder of results of the last run."""
         return super().get_array_filename(var, basedir=(self.results_dir or 'results') if basedir is None else basedir)
+
+    def _catch_up(self):
+        """
+        Run the script once more from its start, if it has done something since the last run: the engine is not there any more. It does what
+        it did, since its seed is in the document.
+        """
+        if self._known in (None, len(self.main_queue)):
+            return
+        for verb, run in self.main_queue[:self._known]:
+            if verb == 'run':
+                run['report'] = ''  # it was told
+        self._known, self.has_been_run = None, False
+        self.build(direct_call=False, **{**self.build_options, 'directory': self.project_dir})
+
+    def get_value(self, var, access_data=True):
+        if self.array_cache.get(var, None) is None:
+            self._catch_up()
+        return super().get_value(var, access_data)
+
+    def variableview_get_subexpression_with_index_array(self, variableview, item, run_namespace=None):
+        self._catch_up()
+        return super().variableview_get_subexpression_with_index_array(variableview, item, run_namespace=run_namespace)
 
     def build(self, directory='output', compile=True, run=True, debug=False, clean=False, with_output=True, additional_source_files=None,
               run_args=None, results_directory=None, direct_call=True, program=None, target=None, threads=None, profile=False, export=None,
@@ -113,6 +136,8 @@ class Building(CPPStandaloneDevice):
                 engine.run(program, path, flags, stdout=f, environment=environment)
         self.timers['run_binary'] = time.time() - begin
         self.has_been_run, self.results_dir = True, results
+        if self.build_on_run:
+            self._known = len(self.main_queue)
         for what in given:
             if 'of' in what:
                 self.array_cache[self.objects[what['of']].variables[what['variable']]] = None
@@ -123,6 +148,7 @@ class Building(CPPStandaloneDevice):
                 obj._check_for_invalid_states()
 
     def network_get_profiling_info(self, net):
+        self._catch_up()
         path = os.path.join(self.project_dir, self.results_dir or 'results', 'profiling_info.txt')
         if not os.path.exists(path):
             raise ValueError("No profiling info collected (did you run with 'profile=True'?)")

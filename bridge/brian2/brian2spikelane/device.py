@@ -1,5 +1,7 @@
 """The device: it takes down what a script does, and has the engine do it."""
 
+import secrets
+
 import numpy as np
 from brian2.codegen.generators.base import CodeGenerator
 from brian2.core.names import find_name
@@ -70,6 +72,11 @@ class SpikelaneDevice(Building):
         self.described = {}  # name of an object: what it is
         self.objects = {}  # name of an object: the object, which must live until results are read
         self._runs = 0
+        self._now = 0.0  # simulated seconds at the end of the last run
+        self._seed = secrets.randbits(31)  # where the script gives none
+
+    def seed(self, seed=None):
+        super().seed(secrets.randbits(31) if seed is None else seed)
 
     def code_object(self, owner, name, abstract_code, variables, template_name, variable_indices, codeobj_class=None, template_kwds=None,
                     override_conditional_write=None, compiler_kwds=None):
@@ -116,6 +123,9 @@ class SpikelaneDevice(Building):
             if not isinstance(report, str):
                 raise TypeError("report argument has to be either 'text', 'stdout' or 'stderr'")
             raise Unsupported('a report function in C++ is not supported')
+        if abs(net.t_ - self._now) > 1e-9*max(self._now, 1e-6):
+            raise Unsupported(f"network '{net.name}' starts at {net.t_} s, where the runs before it have ended at {self._now} s: several "
+                              "simulations in one script are not supported, unless device.reinit() and device.activate() stand between them")
         self.networks.add(net)
         self.enable_profiling = self.build_options.get('profile', False) if profile is None else profile
         if namespace is None:
@@ -128,7 +138,7 @@ class SpikelaneDevice(Building):
         with methods.noted() as chosen:
             net.before_run(namespace)
         self.clocks.update(net._clocks)
-        net.t_ = float(end)
+        net.t_ = self._now = float(end)
         for obj in found:
             if hasattr(obj, 'variables'):
                 self.names.reserve(variables(obj))
@@ -152,10 +162,7 @@ class SpikelaneDevice(Building):
         for clock in net._clocks:
             self.array_cache[clock.variables['timestep']] = np.array([clock._i_end])
             self.array_cache[clock.variables['t']] = np.array([clock._i_end * clock.dt_])
-        if self.build_on_run:
-            if self.has_been_run:
-                raise RuntimeError('The network has already been built and run before. Use set_device with build_on_run=False and an '
-                                   'explicit device.build call to use multiple run statements with this device.')
+        if self.build_on_run and self._known is None:  # later runs are done when values are asked for
             self.build(direct_call=False, **self.build_options)
 
     def _note(self, what):
@@ -171,7 +178,7 @@ class SpikelaneDevice(Building):
                   for name, obj in self.objects.items() for p in getattr(obj, '_pathways', [])}
         done = actions(self.main_queue, arrays, self.static_arrays, delays)
         return {
-            'format': 'brian', 'version': VERSION, 'dt': float(self.defaultclock.dt_), 'constants': self.names.constants,
+            'format': 'brian', 'version': VERSION, 'dt': float(self.defaultclock.dt_), 'seed': self._seed, 'constants': self.names.constants,
             'tables': self.names.tables, 'binomials': self.names.binomials, 'functions': self.names.functions, 'objects': list(self.described.values()),
             'actions': [a for a in done if 'of' not in a or a['of'] in self.described],
             'results': requests(self.objects, self),
