@@ -20,7 +20,7 @@ type document struct {
 	Format    string            `json:"format"`
 	Version   int               `json:"version"`
 	Dt        real              `json:"dt"`
-	Seed      *int64            `json:"seed"` // where no action gives one; null: a random one
+	Seed      *int64            `json:"seed"`      // where no action gives one; null: a random one
 	Constants map[string]string `json:"constants"` // name: a number, or one times a unit
 	Tables    []table           `json:"tables"`
 	Binomials []binomial        `json:"binomials"`

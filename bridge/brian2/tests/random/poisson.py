@@ -1,4 +1,4 @@
-"""Random input and connections: each figure has a tolerance, about five times how much it varies from seed to seed in Brian."""
+"""Random input and connections: each figure has a tolerance, which was chosen and not derived."""
 
 cells = NeuronGroup(400, '''dv/dt = -v/(10*ms) : 1
                             n : 1''', threshold='v > 1', reset='v = 0', method='exact', name='cells')
