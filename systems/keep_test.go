@@ -65,8 +65,15 @@ func TestKeptEpochs(t *testing.T) {
 		list []float64
 		ok   bool
 	}{
-		{nil, true}, {[]float64{0, 1}, true}, {[]float64{3, 1, 3, 2}, true}, {[]float64{MostSteps - 1, 1}, true},
-		{[]float64{3, 1, 2, 1}, false}, {[]float64{-1, 1}, false}, {[]float64{MostSteps, 1}, false}, {[]float64{3, 0}, false}, {[]float64{3}, false},
+		{nil, true},
+		{[]float64{0, 1}, true},
+		{[]float64{3, 1, 3, 2}, true},
+		{[]float64{MostSteps - 1, 1}, true},
+		{[]float64{3, 1, 2, 1}, false},
+		{[]float64{-1, 1}, false},
+		{[]float64{MostSteps, 1}, false},
+		{[]float64{3, 0}, false},
+		{[]float64{3}, false},
 	} {
 		if err := check.Check(c.list); (err == nil) != c.ok {
 			t.Errorf("%v: got %v, want good %v", c.list, err, c.ok)

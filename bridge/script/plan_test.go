@@ -10,7 +10,8 @@ import (
 func TestPlan(t *testing.T) {
 	value := real(1)
 	groups := []object{
-		{Kind: "neurons", Name: "a", Equations: "y : 1"}, {Kind: "neurons", Name: "b", Equations: "y : 1\nz = 2*y : 1"},
+		{Kind: "neurons", Name: "a", Equations: "y : 1"},
+		{Kind: "neurons", Name: "b", Equations: "y : 1\nz = 2*y : 1"},
 		{Kind: "synapses", Name: "s", Source: part{Of: "a"}, Target: part{Of: "a"}, Equations: "w : 1"},
 		{Kind: "synapses", Name: "r", Source: part{Of: "b"}, Target: part{Of: "b"}},
 	}
