@@ -202,6 +202,8 @@ func encoded(kind string, values []float64) ([]byte, error) {
 		switch kind {
 		case "<f8":
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
+		case "<f4": // Brian's default_float_dtype; the engine computes with 64 bits
+			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(x)))
 		case "<i4", "<u4":
 			data = binary.LittleEndian.AppendUint32(data, uint32(int32(x)))
 		case "<i8", "<u8":

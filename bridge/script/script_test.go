@@ -151,3 +151,21 @@ func TestReads(t *testing.T) {
 		}
 	}
 }
+
+// TestEncoded: values become the bytes that NumPy has of them, little-endian.
+func TestEncoded(t *testing.T) {
+	for kind, want := range map[string]string{
+		"<f8": "\x00\x00\x00\x00\x00\x00\x04\xc0", "<f4": "\x00\x00\x20\xc0", "<i4": "\xfe\xff\xff\xff", "<i8": "\xfe\xff\xff\xff\xff\xff\xff\xff", "|b1": "\x01",
+	} {
+		x := -2.5
+		if kind == "|b1" {
+			x = 1
+		}
+		if got, err := encoded(kind, []float64{x}); err != nil || string(got) != want {
+			t.Errorf("%s: % x, %v; want % x", kind, got, err, want)
+		}
+	}
+	if _, err := encoded("<f2", []float64{1}); err == nil {
+		t.Error("a type that is not known: no error")
+	}
+}
