@@ -24,7 +24,7 @@ func shell(t *testing.T, text string) command {
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip(err)
 	}
-	return command{dir: t.TempDir(), words: []string{"sh", "-c", text}, grace: time.Millisecond}
+	return command{dir: t.TempDir(), words: []string{"sh", "-c", text}, grace: time.Minute}
 }
 
 // TestListeners: writers of the user's that fail, lie about what they took, or panic. The program runs on, all it printed is kept, and a

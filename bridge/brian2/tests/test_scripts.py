@@ -2,7 +2,8 @@
 Scripts on the engine and in Brian itself: what they record and leave must be the same.
 
 SPIKELANE in the environment says where the program is. Arrays of models without random numbers are compared to 1e-9, since the
-engine rounds otherwise than Brian does; spikes to the step. Scripts in the folder random say which figures count, and how close.
+engine rounds otherwise than Brian does; spikes to the step. Scripts in the folder random say which figures count, and how close: by five
+standard deviations of the difference of two runs, which were measured with the seeds 1 to 20 here and there. The seed is 1.
 """
 
 import json
@@ -27,6 +28,7 @@ if sys.argv[3] == 'spikelane':
     set_device('spikelane', build_on_run=False)
 else:
     prefs.codegen.target = 'numpy'
+seed(1)
 exec(open(sys.argv[2]).read())
 if sys.argv[3] == 'spikelane':
     device.build(directory=sys.argv[4], direct_call=False)
