@@ -51,6 +51,33 @@ func TestThreadsOfDelays(t *testing.T) {
 	}
 }
 
+// TestThreadsOfClocks: the end of a step waits for the begin of the next one, to be done at once with it, unless what is due next is
+// another end, or nothing, by another clock.
+func TestThreadsOfClocks(t *testing.T) {
+	digest := func(threads int, dt units.Time) string {
+		n := spikelane.NewNetwork("clocks", spikelane.Config{Seed: 5, Threads: threads, FixedThreads: true, Dt: 0.2 * ms})
+		g := n.NeuronGroup("G", enough, spikelane.NeuronModel{
+			Equations: "dv/dt = (1.1-v)/(8*ms) + xi*0.3*(8*ms)**-0.5 : 1", Threshold: "v > 1", Reset: "v = 0", Method: "euler",
+		})
+		g.Set("v", "rand()")
+		y := n.Synapses("S", g, g, spikelane.SynapseModel{OnPre: "v_post += 0.02"})
+		y.Connect(spikelane.Connect{P: "0.1"})
+		other := n.NeuronGroup("other", enough, spikelane.NeuronModel{Equations: "x : 1"})
+		other.RunRegularly(spikelane.Regular{Code: "x += rand()*t/ms", Dt: dt, When: "end"})
+		s := started(t, n)
+		do(t, s.Run(context.Background(), 20*ms))
+		return fmt.Sprint(s.Stats().Digest)
+	}
+	for _, dt := range []units.Time{0.05 * ms, 0.1 * ms, 0.3 * ms} {
+		want := digest(1, dt)
+		for _, threads := range []int{2, 3} {
+			if got := digest(threads, dt); got != want {
+				t.Errorf("%v, %d threads: digest %s, want %s, that of one", dt, threads, got, want)
+			}
+		}
+	}
+}
+
 // TestThreadsOfCheckpoints: what one number of workers has stored, another one goes on with.
 func TestThreadsOfCheckpoints(t *testing.T) {
 	ctx := context.Background()
