@@ -78,6 +78,36 @@ func TestThreadsOfClocks(t *testing.T) {
 	}
 }
 
+// TestThreadsOfDt: spikes that are under way when dt changes arrive once, whoever delivers them, in a simulation too that had changed it at
+// another time and is given that state.
+func TestThreadsOfDt(t *testing.T) {
+	ctx := context.Background()
+	digest := func(kind string, threads int) string {
+		at := func(change units.Time) *spikelane.Simulation {
+			n, _ := delayed(kind, enough, spikelane.Config{Threads: threads, FixedThreads: true})
+			s := started(t, n)
+			do(t, s.Run(ctx, change))
+			do(t, s.SetDt(0.2*ms))
+			do(t, s.Run(ctx, 2*ms))
+			return s
+		}
+		file := filepath.Join(t.TempDir(), "state")
+		do(t, at(4*ms).StoreFile(file, spikelane.StoreOptions{}))
+		s := at(12 * ms)
+		do(t, s.RestoreFile(file))
+		do(t, s.Run(ctx, 8*ms))
+		return fmt.Sprint(s.Stats().Digest)
+	}
+	for _, kind := range []string{"plain", "all", "attached"} {
+		want := digest(kind, 1)
+		for _, threads := range []int{2, 3} {
+			if got := digest(kind, threads); got != want {
+				t.Errorf("%s, %d threads: digest %s, want %s, that of one", kind, threads, got, want)
+			}
+		}
+	}
+}
+
 // TestThreadsOfCheckpoints: what one number of workers has stored, another one goes on with.
 func TestThreadsOfCheckpoints(t *testing.T) {
 	ctx := context.Background()
