@@ -51,6 +51,7 @@ func TestMain(m *testing.M) {
 		quick.Codegen.CacheDir = filepath.Join(dir, "cache")
 	}
 	os.Setenv("XDG_CONFIG_HOME", dir)
+	os.Setenv("TMPDIR", dir) // what processes that are killed leave behind goes too
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

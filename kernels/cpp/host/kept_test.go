@@ -286,6 +286,7 @@ func TestProcesses(t *testing.T) {
 // TestKilled: processes that were killed at any time leave nothing behind that keeps the next one from working, without a
 // warning.
 func TestKilled(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir()) // what the killed leave there goes
 	_, compiled, dir := counted(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	cmd, _ := start(t)
