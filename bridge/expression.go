@@ -9,7 +9,7 @@ import (
 )
 
 // token is a number, a word or an operator of an expression. Whatever is none of these makes the expression not plain.
-var token = regexp.MustCompile(`^(?:\s+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|([A-Za-z_]\w*)|\*\*|//|<=|>=|==|!=|[-+*/%(),<>])`)
+var token = regexp.MustCompile(`^(?:\s+|0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?|([A-Za-z_]\w*)|\*\*|//|<=|>=|==|!=|[-+*/%(),<>])`)
 
 // functions are Brian's that have one value for given arguments, with the same names in Python.
 var functions = []string{

@@ -81,10 +81,19 @@ func (e *equations) differential(n int) {
 	before := *e.s
 	before.names = append([]variable(nil), e.s.names...)
 	linear, noisy := e.chance(e.p.Linear), e.chance(e.p.Noise) && e.flag != "event-driven"
+	if linear && e.p.Brian {
+		states = states[:min(n, 2)] // of more, an exact solution takes minutes
+	}
 	methods := []string{"euler", "rk2", "rk4", ""}
+	if e.p.Brian { // which finds more equations to be linear, such as those with v*0
+		methods = methods[:3]
+	}
 	switch {
 	case linear:
 		methods = []string{"exact", "exact", "exact", "euler", "rk2", "rk4", "exponential_euler", ""}
+		if e.p.Brian && len(states) > 1 { // the default is exact for more systems here
+			methods = methods[:7]
+		}
 	case e.chance(0.3):
 		methods = []string{"exponential_euler"}
 	default:
@@ -171,6 +180,9 @@ func (e *equations) linear(s *scope, states []variable, k int) string {
 	}
 	coefficient := func() string {
 		if name := e.known(&quiet, float, number); name != "" && e.chance(0.3) {
+			if e.p.Brian { // whose solutions divide by it
+				return "(0.3 + abs(" + name + "))"
+			}
 			return name
 		}
 		return e.literal(number)
@@ -180,7 +192,7 @@ func (e *equations) linear(s *scope, states []variable, k int) string {
 		terms[0] = "-" + x.name
 	}
 	for j, y := range states {
-		if j == k || !e.chance(0.4) {
+		if j == k || !e.chance(0.4) || e.p.Brian && j > k {
 			continue
 		}
 		if e.flag == "event-driven" && !e.chance(0.5) {

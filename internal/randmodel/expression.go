@@ -191,6 +191,9 @@ func (m *maker) function(s *scope, d int) string {
 		return fmt.Sprintf("%s(%s)", m.oneOf("floor", "ceil"), x)
 	case 9:
 		w := pick(m, usual)
+		if m.p.Brian {
+			w = number
+		}
 		return fmt.Sprintf("(%s // %s)", m.float(s, w, d), m.divisor(s, w, d))
 	case 10:
 		return fmt.Sprintf("%s**%s", m.absolute(x), m.oneOf("0.5", "1.7", "-0.5", "3", "2", "(0.3 + 0.1)"))
@@ -268,6 +271,10 @@ func (m *maker) condition(s *scope, depth int) string {
 		return fmt.Sprintf("(not (%s))", m.condition(s, d))
 	case 3:
 		u := pick(m, usual)
+		if m.p.Brian { // which chains no comparisons
+			x := m.float(s, u, d)
+			return fmt.Sprintf("(-%s %s %s and %s %s %s)", m.literal(u), m.oneOf("<", "<="), x, x, m.oneOf("<", "<="), m.literal(u))
+		}
 		return fmt.Sprintf("(-%s %s %s %s %s)", m.literal(u), m.oneOf("<", "<="), m.float(s, u, d), m.oneOf("<", "<="), m.literal(u))
 	case 4:
 		return fmt.Sprintf("%s %% %d %s %d", m.integer(s, d), m.between(2, 5), m.comparison(), m.between(0, 2))
@@ -324,7 +331,7 @@ func (m *maker) statement(s *scope, targets []variable) string {
 	case 4:
 		return fmt.Sprintf("%s = %s", v.name, m.bounded(s, v.unit, d))
 	case 5:
-		if v.unit == number && m.chance(0.3) {
+		if v.unit == number && m.chance(0.3) && !m.p.Brian {
 			return fmt.Sprintf("%s //= %s", v.name, m.divisor(s, number, 0))
 		}
 	}

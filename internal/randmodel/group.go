@@ -2,6 +2,7 @@ package randmodel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,12 +11,14 @@ type group struct {
 	name    string
 	count   int
 	vars    []variable
+	given   []variable // that are there without being declared
 	spikes  bool
 	rests   bool // has a refractory period
 	neurons bool // has variables, and may be a target
 	events  []string
 	sums    []variable // parameters for summed variables, not taken yet
 	step    string     // its clock's step, "" the default
+	whole   bool       // no part of it is named
 }
 
 // array is a timed array.
@@ -27,7 +30,7 @@ type array struct {
 
 // scope returns what the texts of a group may name.
 func (g *group) scope() *scope {
-	return &scope{names: g.vars, timed: true, index: []string{"i", "N"}}
+	return &scope{names: slices.Concat(g.vars, g.given), timed: true, index: []string{"i", "N"}}
 }
 
 // writable returns the variables that code may write, one by one for each element.
@@ -91,8 +94,11 @@ func (m *maker) neurons() {
 		}
 	}
 	links := m.links(g, eq)
-	eq.differential(m.between(1, 5))
+	eq.differential(m.between(1, m.equations()))
 	g.vars = eq.s.names
+	if g.rests && m.p.Brian {
+		g.given = []variable{{name: "lastspike", unit: second, fixed: true}, {name: "not_refractory", kind: truth, fixed: true}}
+	}
 	m.printf("equations = '''\n%s'''\n", eq.text.String())
 	m.spiking(g)
 	if g.rests {
@@ -107,6 +113,14 @@ func (m *maker) neurons() {
 		m.printf("order = %d\n", m.between(-2, 2))
 	}
 	m.groups = append(m.groups, g)
+}
+
+// equations returns how many differential equations a group of neurons has at most.
+func (m *maker) equations() int {
+	if m.p.Brian {
+		return 3 // which its method exact solves in a second
+	}
+	return 5
 }
 
 // spiking writes threshold and reset.
@@ -170,6 +184,9 @@ func (m *maker) links(g *group, eq *equations) (entries []string) {
 			continue
 		}
 		of := pick(m, other.vars)
+		if m.p.Brian && of.sub { // evaluated at the time of the other's clock there
+			continue
+		}
 		name := fmt.Sprintf("l%d", len(entries))
 		if sum := strings.TrimPrefix(of.name, "l"); strings.HasPrefix(sum, "sum") || of.sub {
 			name = fmt.Sprintf("lsum%d", len(entries)) // no sum may read it
@@ -183,6 +200,7 @@ func (m *maker) links(g *group, eq *equations) (entries []string) {
 			for k := range index {
 				index[k] = fmt.Sprint(m.IntN(other.count))
 			}
+			g.whole = m.p.Brian
 			entry += fmt.Sprintf(", index = [%s]", strings.Join(index, ", "))
 		}
 		entries = append(entries, entry+" }")
@@ -249,7 +267,11 @@ func (m *maker) happenings(g *group) {
 			text += fmt.Sprintf(", code = %q", code)
 		}
 		if m.chance(0.2) {
-			text += fmt.Sprintf(", when = %q", m.oneOf("thresholds", "before_thresholds", "end", "start"))
+			slots := []string{"thresholds", "before_thresholds", "end", "start"}
+			if m.p.Brian { // what happened in a run's last step has no code there
+				slots = slots[:2]
+			}
+			text += fmt.Sprintf(", when = %q", pick(m, slots))
 		}
 		events = append(events, text+" }")
 		g.events = append(g.events, name)
@@ -262,11 +284,14 @@ func (m *maker) happenings(g *group) {
 func (m *maker) regular(s *scope, targets []variable) {
 	var every, at []string
 	for m.chance(m.p.Regular * 0.6) {
+		if m.p.Brian { // where t is that of the next step of the object's own clock
+			s.timed = false
+		}
 		code := m.code(s, targets, 2)
 		if code == "" {
 			return
 		}
-		if m.chance(0.25) {
+		if m.chance(0.25) && !m.p.Brian {
 			at = append(at, fmt.Sprintf("{ code = %q, times = [%q, %q] }", code, m.oneOf("0*ms", "0.6*ms", "1.5*ms"), m.oneOf("3*ms", "4.5*ms")))
 			continue
 		}

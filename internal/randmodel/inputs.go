@@ -2,6 +2,7 @@ package randmodel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -48,6 +49,7 @@ func (m *maker) spikeSources() {
 			}
 			m.key("rates", rates)
 		} else {
+			g.whole = m.p.Brian
 			m.printf("\n[[generator]]\nname = %q\ncount = %d\nunit = \"ms\"\n", g.name, g.count)
 			var i, t []string
 			seen := map[string]bool{}
@@ -113,8 +115,12 @@ func (m *maker) monitorAll() {
 		}
 	}
 	for _, w := range m.wired {
-		if len(w.vars) > 0 && m.chance(m.p.Watch*0.4) {
-			m.watch(name(w.name), w.name, w.vars, 0)
+		vars := w.vars
+		if m.p.Brian { // whose monitors know no subexpressions of both sides
+			vars = slices.DeleteFunc(slices.Clone(vars), func(v variable) bool { return v.sub })
+		}
+		if len(vars) > 0 && m.chance(m.p.Watch*0.4) {
+			m.watch(name(w.name), w.name, vars, 0)
 		}
 	}
 }

@@ -74,7 +74,7 @@ func (m *maker) runs(step string) {
 			g := pick(m, m.populations())
 			s := g.scope()
 			s.names, s.random = nil, true
-			if v := pick(m, g.vars); v.kind == float && !v.sub && !strings.HasPrefix(v.name, "l") {
+			if v := pick(m, g.vars); v.kind == float && !v.sub && !strings.HasPrefix(v.name, "l") && !(m.p.Brian && g.rests && v.state) { // Brian spares neurons that rest
 				s.alike = v.shared
 				where := ""
 				if !v.shared && m.chance(0.3) {

@@ -11,6 +11,7 @@ type Policy struct {
 	Depth    int   // of expressions
 
 	Certain bool // nothing is random
+	Brian   bool // there is nothing in it that Brian 2.5 cannot say, or takes too long to
 
 	Linear     float64 // equations are linear, with coefficients that are numbers or parameters
 	Noise      float64

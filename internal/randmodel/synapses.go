@@ -17,7 +17,7 @@ type wired struct {
 
 // part returns a reference to a group or a part of it, and the size of that.
 func (m *maker) part(g *group) (text string, size int) {
-	if g.count < 3 || !m.chance(m.p.Parts) {
+	if g.count < 3 || g.whole || !m.chance(m.p.Parts) {
 		return g.name, g.count
 	}
 	lo := m.IntN(g.count / 2)
@@ -54,6 +54,17 @@ func suffixed(vars []variable, suffix string) (out []variable) {
 	return out
 }
 
+// seen returns the variables of a group that synapses may name.
+func (m *maker) seen(g *group) []variable {
+	if !m.p.Brian {
+		return g.vars
+	}
+	all := slices.Concat(g.vars, g.given)
+	return slices.DeleteFunc(all, func(v variable) bool { // where subexpressions are named, Brian may ask the source whether the target rests
+		return v.sub || strings.HasPrefix(v.name, "l") && v.name != "lastspike"
+	})
+}
+
 // synapses writes an object of synapses.
 func (m *maker) synapses() {
 	sources, targets := m.spikers(), m.populations()
@@ -73,16 +84,16 @@ func (m *maker) synapses() {
 		}
 	}
 	procedural := onto == nil && m.chance(m.p.Procedural)
-	s := &scope{timed: true, index: []string{"i", "j", "N_pre", "N_post"}}
+	s := &scope{timed: !m.p.Brian || src.step == "" && tgt.step == "", index: []string{"i", "j", "N_pre", "N_post"}}
 	var outer []variable
 	if src.neurons {
-		outer = append(outer, suffixed(src.vars, "_pre")...)
+		outer = append(outer, suffixed(m.seen(src), "_pre")...)
 	}
 	if onto != nil {
 		to, nPost = onto.name, 1
 		outer = append(outer, suffixed(slices.DeleteFunc(slices.Clone(onto.vars), func(v variable) bool { return v.sub }), "_post")...)
 	} else {
-		outer = append(outer, suffixed(tgt.vars, "_post")...)
+		outer = append(outer, suffixed(m.seen(tgt), "_post")...)
 	}
 	m.printf("\n[[synapses]]\nname = %q\nsource = %q\ntarget = %q\n", w.name, from, to)
 	eq.s = s
@@ -271,6 +282,9 @@ func (m *maker) delay(s *scope, procedural bool) string {
 		return ""
 	case procedural || !m.chance(m.p.Scatter):
 		return m.oneOf("0.1*ms", "0.5*ms", "1.5*ms", "0*ms", "0.37*ms", "3*ms", "0.05*ms")
+	}
+	if m.p.Brian { // nothing near half a step, which rounding decides
+		return m.oneOf("int(4*rand())*0.1*ms + 0.017*ms", "(i % 3)*0.2*ms", "abs(i - j)*0.1*ms", "((i + j) % 5)*0.15*ms + 0.017*ms", "0.2*ms + 0*ms*i")
 	}
 	return m.oneOf("rand()*ms", "0.1*ms + rand()*2*ms", "int(4*rand())*0.1*ms", "(i % 3)*0.2*ms", "abs(i - j)*0.1*ms", "((i + j) % 5)*0.15*ms", "0.2*ms + 0*ms*i",
 		"clip(randn()*ms + 1*ms, 0*ms, 3*ms)", "(i*7 + j*3) % 4*0.3*ms")
