@@ -64,6 +64,25 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// Numbers of constants are any that Python has, and go over as they are.
+func TestNumbers(t *testing.T) {
+	const text = "spikelane = 1\nname = \"numbers\"\nduration = \"1*ms\"\n[constants]\n" +
+		"a = \"0x1F\"\nb = \"0b10*mV\"\nc = \"1_000.5_0e-1_0\"\nd = \"0o17\"\ne1 = \".5E+3\"\n"
+	m, err := modelfile.Parse("numbers.toml", []byte(text), modelfile.Overrides{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := bridge.Script(m, bridge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"a = 0x1F\n", "b = 0b10*mV\n", "c = 1_000.5_0e-1_0\n", "d = 0o17\n", "e1 = .5E+3\n"} {
+		if !strings.Contains(s, line) {
+			t.Errorf("no %q in\n%s", line, s)
+		}
+	}
+}
+
 // modelFiles returns the model files of the repository.
 func modelFiles(t *testing.T) []string {
 	var all []string

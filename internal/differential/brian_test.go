@@ -40,6 +40,7 @@ func startBrian(t *testing.T) *brian {
 		t.Skip("no Brian 2 for " + interpreter)
 	}
 	cmd := exec.Command(interpreter, "-W", "ignore", "testdata/scripts.py")
+	cmd.Env = append(os.Environ(), "PYTHONHASHSEED=0") // the order of sets decides what code Brian makes
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -193,7 +194,7 @@ func least(t *testing.T, text string, b *brian, dir string) (string, verdict) {
 var brianFaults = []string{
 	"Invalid comparison of non-real", "non-commutative expressions are not supported", `identifier "re" could not be resolved`,
 	"invalid index to scalar variable", "The truth value of an array", `identifier "__k_`, "All writes to scalar variables", "Modulo by zero",
-	"ended with status 14",
+	"Integers to negative integer powers", "name '_idx' is not defined", "ended with status 14",
 }
 
 // TestBrian: random models compute in Brian 2 what they compute here, up to the step in which rounding decides something.
@@ -211,7 +212,7 @@ func TestBrian(t *testing.T) {
 	}
 	for k := range *inBrian {
 		p := policies[k%len(policies)]
-		p.Certain, p.Brian = true, true
+		p.Certain, p.Brian, p.Wild = true, true, 0 // its algebra makes 1 of x/x, 0 of x*0
 		p.Steps, p.Most, p.Groups, p.Synapses, p.Depth = min(p.Steps, 60), min(p.Most, 60), min(p.Groups, 2), min(p.Synapses, 2), min(p.Depth, 3)
 		seed := *first + uint64(k)
 		text := randmodel.Make(seed, p)

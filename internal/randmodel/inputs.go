@@ -98,7 +98,9 @@ func (m *maker) monitorAll() {
 			of, _ := m.part(g)
 			m.printf("\n[[monitor]]\nkind = \"spikes\"\nname = %q\nsource = %q\n", name(g.name), of)
 			if g.neurons && m.chance(0.3) {
-				m.printf("variables = [%q]\n", pick(m, g.vars).name)
+				if v := pick(m, g.vars); !m.p.Brian || !strings.HasPrefix(v.name, "l") { // whose monitors of spikes mistake the index of a link
+					m.printf("variables = [%q]\n", v.name)
+				}
 			}
 		}
 		if g.spikes && m.chance(0.3) {

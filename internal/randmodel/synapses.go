@@ -54,14 +54,15 @@ func suffixed(vars []variable, suffix string) (out []variable) {
 	return out
 }
 
-// seen returns the variables of a group that synapses may name.
-func (m *maker) seen(g *group) []variable {
+// seen returns the variables of a group that synapses may name. Where Brian runs code that reads what stands still in refractory
+// sources and writes what does in targets, it may ask either whether the other is refractory.
+func (m *maker) seen(g *group, source bool) []variable {
 	if !m.p.Brian {
 		return g.vars
 	}
 	all := slices.Concat(g.vars, g.given)
-	return slices.DeleteFunc(all, func(v variable) bool { // where subexpressions are named, Brian may ask the source whether the target rests
-		return v.sub || strings.HasPrefix(v.name, "l") && v.name != "lastspike"
+	return slices.DeleteFunc(all, func(v variable) bool {
+		return source && g.rests && (v.state || v.sub || v.kind == truth) || strings.HasPrefix(v.name, "l") && v.name != "lastspike"
 	})
 }
 
@@ -87,13 +88,13 @@ func (m *maker) synapses() {
 	s := &scope{timed: !m.p.Brian || src.step == "" && tgt.step == "", index: []string{"i", "j", "N_pre", "N_post"}}
 	var outer []variable
 	if src.neurons {
-		outer = append(outer, suffixed(m.seen(src), "_pre")...)
+		outer = append(outer, suffixed(m.seen(src, true), "_pre")...)
 	}
 	if onto != nil {
 		to, nPost = onto.name, 1
 		outer = append(outer, suffixed(slices.DeleteFunc(slices.Clone(onto.vars), func(v variable) bool { return v.sub }), "_post")...)
 	} else {
-		outer = append(outer, suffixed(m.seen(tgt), "_post")...)
+		outer = append(outer, suffixed(m.seen(tgt, false), "_post")...)
 	}
 	m.printf("\n[[synapses]]\nname = %q\nsource = %q\ntarget = %q\n", w.name, from, to)
 	eq.s = s
