@@ -194,7 +194,7 @@ func least(t *testing.T, text string, b *brian, dir string) (string, verdict) {
 var brianFaults = []string{
 	"Invalid comparison of non-real", "non-commutative expressions are not supported", `identifier "re" could not be resolved`,
 	"invalid index to scalar variable", "The truth value of an array", `identifier "__k_`, "All writes to scalar variables", "Modulo by zero",
-	"Integers to negative integer powers", "name '_idx' is not defined", "ended with status 14",
+	"Integers to negative integer powers", "name '_idx' is not defined", "'bool' object has no attribute 'func'", "object is not subscriptable", "ended with status 14",
 }
 
 // TestBrian: random models compute in Brian 2 what they compute here, up to the step in which rounding decides something.

@@ -134,7 +134,7 @@ func (m *maker) float(s *scope, u unit, depth int) string {
 	case n < 15:
 		c := m.condition(s, d)
 		return fmt.Sprintf("(int(%s)*%s + int(not (%s))*%s)", c, sub(u), c, sub(u))
-	case n < 16:
+	case n < 16 && !m.p.Brian: // where sympy takes 0.59 % (0.5 + abs(x)) for 0.09 - abs(x)
 		return fmt.Sprintf("(%s %% %s)", sub(u), m.divisor(s, u, d))
 	case n < 17:
 		return fmt.Sprintf("(%s(%s))", m.oneOf("-", "+", "-"), sub(u))
@@ -198,6 +198,9 @@ func (m *maker) function(s *scope, d int) string {
 	case 10:
 		return fmt.Sprintf("%s**%s", m.absolute(x), m.oneOf("0.5", "1.7", "-0.5", "3", "2", "(0.3 + 0.1)"))
 	case 11:
+		if m.p.Brian { // whose integers have no negative powers
+			return fmt.Sprintf("(%s)**%s", x, m.oneOf("2", "3", "4", "0", "1"))
+		}
 		return fmt.Sprintf("(%s)**%s", x, m.oneOf("2", "3", "4", "0", "1", "-1", "-2", "10"))
 	case 12:
 		return fmt.Sprintf("(0.1 + %s)**clip(%s, -3, 3)", m.absolute(x), m.float(s, number, d))

@@ -172,6 +172,9 @@ func (m *maker) refractory(g *group, own bool) string {
 	case m.chance(0.4):
 		return fmt.Sprintf("clip(%s, 0*ms, 2*ms)", m.float(s, second, 2))
 	case m.chance(0.5):
+		if m.p.Brian { // nothing that rounding decides
+			return m.oneOf("(t - lastspike) < 0.513*ms", "(t - lastspike) < (0.113*ms + 0.2*ms*(i % 3))")
+		}
 		return fmt.Sprintf("(t - lastspike) < %s", m.oneOf("0.5*ms", "1*ms", "(0.1*ms + 0.2*ms*(i % 3))"))
 	}
 	return m.condition(s, 2)

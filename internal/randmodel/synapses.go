@@ -62,7 +62,10 @@ func (m *maker) seen(g *group, source bool) []variable {
 	}
 	all := slices.Concat(g.vars, g.given)
 	return slices.DeleteFunc(all, func(v variable) bool {
-		return source && g.rests && (v.state || v.sub || v.kind == truth) || strings.HasPrefix(v.name, "l") && v.name != "lastspike"
+		if v.sub { // code of synapses reads it as it was when it began there
+			return true
+		}
+		return source && g.rests && (v.state || v.kind == truth) || strings.HasPrefix(v.name, "l") && v.name != "lastspike"
 	})
 }
 
@@ -137,7 +140,7 @@ func (m *maker) synapses() {
 			only.names = append(slices.Clone(w.vars), outer...)
 			m.regular(&only, w.vars)
 		}
-		if m.chance(m.p.Clocks * 0.3) {
+		if !m.p.Brian && m.chance(m.p.Clocks*0.3) {
 			w.step = pick(m, clockSteps) + "*ms"
 			m.key("dt", w.step)
 		}
@@ -179,7 +182,7 @@ func (m *maker) synapticEquations(eq *equations, tgt *group, outer []variable, s
 		})
 		eq.printf("%s_post = %s : %s (summed)\n", sum.name, m.bounded(&s, sum.unit, m.p.Depth), sum.declared())
 	}
-	if learns || m.chance(m.p.Learn*0.3) {
+	if (learns || m.chance(m.p.Learn*0.3)) && eq.s.timed { // they name t
 		method := eq.method
 		n := len(eq.s.names)
 		rest := &equations{maker: m, mark: eq.mark, s: &scope{names: slices.Clone(eq.s.names)}, flag: "event-driven"}
@@ -209,7 +212,7 @@ func (m *maker) pathways(s *scope, src, tgt *group, onto *wired, procedural, lea
 	for _, v := range s.names {
 		post := strings.HasSuffix(v.name, "_post")
 		pre := strings.HasSuffix(v.name, "_pre")
-		if v.fixed || v.sub || v.shared || pre && !m.chance(0.1) || post && strings.HasPrefix(v.name, "sum") || strings.HasPrefix(v.name, "nth") {
+		if v.fixed || v.sub || v.shared || pre && (m.p.Brian || !m.chance(0.1)) || post && strings.HasPrefix(v.name, "sum") || strings.HasPrefix(v.name, "nth") {
 			continue
 		}
 		targets = append(targets, v)
