@@ -2,6 +2,7 @@ package disk_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -168,6 +169,49 @@ func TestSet(t *testing.T) {
 	t.Logf("%d faults: %d times the old ones, %d times the new ones; %d times hidden, %d times without a mark beside", faults, kept, gone, unsettled, unmarked)
 	if unsettled == 0 || unmarked == 0 || kept == 0 || gone == 0 {
 		t.Error("nothing was tried between the names")
+	}
+}
+
+// TestSetsAtOnce: while one is written, another of the same names is written and published, and takes nothing of the first for a
+// leftover; what a killed one has left goes. However many files they have, few are open.
+func TestSetsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	const files = 20
+	write := func(text string) *disk.Set {
+		s := &disk.Set{}
+		t.Cleanup(s.Discard)
+		for k := range files {
+			do(t, s.Write(filepath.Join(dir, fmt.Sprint(k)), as(text)))
+		}
+		return s
+	}
+	for k := range files {
+		do(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf(".%d.0123456789abcdef.tmp", k)), []byte("left"), 0o666))
+	}
+	opened := func() int {
+		all, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Log("nobody knows how many files are open here:", err)
+		}
+		return len(all)
+	}
+	before := opened()
+	first := write("first")
+	if n := opened() - before; n > 1 {
+		t.Errorf("%d files are open that wait for their places, want one", n)
+	}
+	do(t, write("second").Publish())
+	if got := len(names(t, dir)); got != 2*files {
+		t.Errorf("%d files, want those of the second and those that wait", got)
+	}
+	do(t, first.Publish())
+	for _, name := range names(t, dir) {
+		if content(t, filepath.Join(dir, name))[:5] != "first" {
+			t.Errorf("%s is not of the one that ended last", name)
+		}
+	}
+	if got := len(names(t, dir)); got != files {
+		t.Errorf("%d files, want %d", got, files)
 	}
 }
 

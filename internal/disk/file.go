@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 )
 
 // Atomic writes the file path so that a reader, or a crash at any moment, finds the old content or the whole new
@@ -23,7 +22,8 @@ import (
 //
 // Temporary files that a process left when it was killed while it wrote path are removed first.
 func (d Disk) Atomic(path string, write func(io.Writer) error) error {
-	f, err := d.stage(path, write)
+	d.RemoveLeftovers(filepath.Dir(path), filepath.Base(path))
+	f, err := d.stage(path, write, d.temporary)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,8 @@ func (d Disk) WriteFile(path string, data []byte) error {
 
 // Try tells why nothing can be written at a path, before work is done that is to end there. It leaves everything as it is.
 func (d Disk) Try(path string) error {
-	f, err := d.stage(path, func(io.Writer) error { return nil })
+	d.RemoveLeftovers(filepath.Dir(path), filepath.Base(path))
+	f, err := d.stage(path, func(io.Writer) error { return nil }, d.temporary)
 	if err == nil {
 		f.Discard()
 	}
@@ -125,13 +126,12 @@ func (f *File) close() {
 	}
 }
 
-// stage writes a file that is to be at path, and leaves it beside it.
-func (d Disk) stage(path string, write func(io.Writer) error) (*File, error) {
+// stage writes a file that is to be at path, and leaves it beside it, as create has made it.
+func (d Disk) stage(path string, write func(io.Writer) error, create func(path string) (*File, error)) (*File, error) {
 	if info, err := d.stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("write %s: it exists and is not a regular file", d.path(path))
 	}
-	d.RemoveLeftovers(filepath.Dir(path), filepath.Base(path))
-	f, err := d.temporary(path)
+	f, err := create(path)
 	if err != nil {
 		return nil, failed(d.path(path), err)
 	}
@@ -152,13 +152,10 @@ func (d Disk) stage(path string, write func(io.Writer) error) (*File, error) {
 	return f, failed(d.path(path), err)
 }
 
-const tempSuffix = ".tmp"
-
-// temporary creates a hidden file beside path. Its name is random, so that two writers of one path do not meet.
+// temporary creates a hidden file beside path, under a random name so that two writers of one path do not meet, and holds it.
 func (d Disk) temporary(path string) (*File, error) {
-	dir, base := filepath.Split(path)
 	for {
-		f, err := d.New(filepath.Join(dir, fmt.Sprintf("%s%016x%s", hidden(base), rand.Uint64(), tempSuffix)), 0o666)
+		f, err := d.New(beside(path, newTag()), 0o666)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
@@ -170,17 +167,10 @@ func (d Disk) temporary(path string) (*File, error) {
 	}
 }
 
-// hidden is how the names of temporary files of a file begin.
-func hidden(base string) string {
-	if len(base) > 200 {
-		base = base[:200] // file systems stop at 255 bytes; the rename will say so if the name is too long
-	}
-	return "." + base + "."
-}
+func newTag() string { return fmt.Sprintf("%0*x", tagLength, rand.Uint64()) }
 
-// IsTemporary tells whether name is that of a temporary file of the file base.
-func IsTemporary(name, base string) bool {
-	rest, ok := strings.CutPrefix(name, hidden(base))
-	rest, temp := strings.CutSuffix(rest, tempSuffix)
-	return ok && temp && len(rest) == 16 && strings.Trim(rest, "0123456789abcdef") == ""
+// beside is the path of a temporary file.
+func beside(path, tag string) string {
+	dir, base := filepath.Split(path)
+	return filepath.Join(dir, hidden(base)+tag+tempSuffix)
 }

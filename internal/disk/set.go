@@ -17,17 +17,38 @@ import (
 // remains to be done, [Settle] can do at any time: the files take their places, the mark last, and the hidden folder goes.
 type Set struct {
 	paths []string
-	files []*File
+	files []*File    // the first one is held until the others are in place or gone; they are closed, for there may be more than a process may open
+	tag   string     // of all their temporary names: where the first file is held, the others are no leftovers
+	left  *leftovers // as of the beginning
 }
 
 // Write adds a file, which write fills. Errors are those of [Disk.Atomic]; what is in place stays.
 func (s *Set) Write(path string, write func(io.Writer) error) error {
-	f, err := Machine.stage(path, write)
+	if s.left == nil {
+		s.left = Machine.leftovers(filepath.Dir(path))
+	}
+	s.left.remove(filepath.Base(path))
+	f, err := Machine.stage(path, write, s.create)
 	if err != nil {
 		return err
 	}
+	if len(s.files) > 0 {
+		f.close()
+	}
 	s.paths, s.files = append(s.paths, path), append(s.files, f)
 	return nil
+}
+
+// create makes the temporary file of one more file.
+func (s *Set) create(path string) (*File, error) {
+	if len(s.files) > 0 {
+		return Machine.New(beside(path, s.tag), 0o666)
+	}
+	f, err := Machine.temporary(path)
+	if err == nil {
+		s.tag = tagOf(filepath.Base(f.temp))
+	}
+	return f, err
 }
 
 // Publish gives all files their places. If it fails, or the process is killed meanwhile, [Find] leads to all files as they were
@@ -69,7 +90,7 @@ func (s *Set) gather(root *os.Root, folder string) error {
 	if err := Machine.MakeFolders(hidden); err != nil {
 		return err
 	}
-	for k, f := range s.files {
+	for k, f := range slices.Backward(s.files) {
 		if err := f.Publish(filepath.Join(hidden, filepath.Base(s.paths[k]))); err != nil {
 			return err
 		}
