@@ -45,6 +45,9 @@ type command struct {
 	grace          time.Duration // between being asked to end and being ended
 }
 
+// drain is how long the output of a program that has ended is waited for, which others may hold that it has started.
+const drain = 10 * time.Second
+
 // run runs the command in a process group of its own. When ctx ends, the group gets SIGTERM, and what is left of it after
 // the grace SIGKILL. It returns what was printed, and a *CommandError, which wraps the context's cause if that was it.
 func (c command) run(ctx context.Context) (string, error) {
@@ -59,8 +62,16 @@ func (c command) run(ctx context.Context) (string, error) {
 	others := &listeners{}
 	cmd.Stdout, cmd.Stderr = kept.beside(others, c.stdout), kept.beside(others, c.stderr)
 	asGroup(cmd)
-	cmd.WaitDelay = c.grace
+	ask, end := cmd.Cancel, (*time.Timer)(nil)
+	cmd.Cancel = func() error {
+		end = time.AfterFunc(c.grace, func() { endGroup(cmd) })
+		return ask()
+	}
+	cmd.WaitDelay = c.grace + drain // what ended well is read to its end, however short the grace is
 	err := cmd.Run()
+	if end != nil {
+		end.Stop()
+	}
 	if ctx.Err() != nil && cmd.Process != nil {
 		endGroup(cmd) // those that outlived the first
 	}

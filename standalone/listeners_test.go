@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -49,6 +51,26 @@ func TestListeners(t *testing.T) {
 		if want := name == "panics"; (got == "mine") != want || !want && (err != nil || len(strings.Fields(said)) != 3) {
 			t.Errorf("%s: panic %v, %q, %v", name, got, said, err)
 		}
+	}
+}
+
+// TestShortGrace: the grace is for those that are asked to end. What is printed after a program has ended well, by another that it
+// has started, is read, however short it is.
+func TestShortGrace(t *testing.T) {
+	c := shell(t, "mkfifo fifo; (cat fifo; echo two) & echo one")
+	c.grace = time.Nanosecond
+	c.stdout = writerFunc(func(p []byte) (int, error) {
+		if strings.Contains(string(p), "one") {
+			go func() { // cat waits for somebody who opens it
+				if f, err := os.OpenFile(filepath.Join(c.dir, "fifo"), os.O_WRONLY, 0); err == nil {
+					f.Close()
+				}
+			}()
+		}
+		return len(p), nil
+	})
+	if said, err := c.run(t.Context()); err != nil || len(strings.Fields(said)) != 2 {
+		t.Errorf("%q, %v", said, err)
 	}
 }
 
