@@ -195,7 +195,11 @@ func (w *weaver) work() {
 			err = w.deliver()
 		}
 		w.mu.Lock()
-		w.next, w.err = k+1, err
+		w.next = k + 1
+		if w.err == nil { // it may have been broken off since wait
+			w.err = err
+		}
+		err = w.err
 		w.loom.outside.add(w.outside)
 		w.outside = outside{}
 		w.begun = 0

@@ -50,3 +50,33 @@ func TestLoomBrokenOff(t *testing.T) {
 		}
 	}
 }
+
+// TestLoomBrokenWhileDelivering: the making is broken off while a weaver delivers its block. What that one then says of its own
+// block does not make the others go on, which would wait for the block that was broken off.
+func TestLoomBrokenWhileDelivering(t *testing.T) {
+	n := NewNetwork("n", Config{Target: "go", Threads: 1})
+	g := n.NeuronGroup("g", 3000, NeuronModel{Equations: "x : 1"})
+	n.Synapses("y", g, g, SynapseModel{}).Connect(Connect{P: "0.1"})
+	p, err := n.Compile(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := p.New(t.Context(), Instance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := s.newLoom(p.synapses[0], 0, &ecs.RowsBuilder{}, &patience{ctx: t.Context()})
+	mine, rows := errors.New("mine"), 0
+	l.take = func(int32, ecs.Targets) {
+		if rows++; rows == 1 {
+			l.mu.Lock()
+			l.err = mine
+			l.mu.Unlock()
+		}
+	}
+	if err := l.run(); err != mine {
+		t.Errorf("after %d of 3000 rows: %v", rows, err)
+	} else if rows == 3000 {
+		t.Error("all blocks were made")
+	}
+}

@@ -76,7 +76,7 @@ func (b *brian) answer() (s string, err error) {
 }
 
 // errBrian: Brian has raised something.
-var errBrian = errors.New("Brian 2")
+var errBrian = errors.New("raised in Brian 2")
 
 // run runs a script and returns the arrays of what it leaves in dir, an empty folder.
 func (b *brian) run(script, dir string) (map[string]map[string][]float64, error) {
