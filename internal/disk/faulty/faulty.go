@@ -23,12 +23,13 @@ const (
 	Full   Kind = "finds the disk full"   // and so does what comes after and needs room
 	Killed Kind = "is where it is killed" // nothing of it is done, nor of what comes after
 	// The machine fails at the call. What was not synced is cut; new names are lost where the folder was not synced: all, or
-	// all but the last.
+	// all but the last, or all but every other one.
 	PowerCut      Kind = "is where the power is cut"
 	PowerCutMixed Kind = "is where the power is cut, and the disk has the last name alone"
+	PowerCutOther Kind = "is where the power is cut, and the disk has every other name"
 )
 
-var kinds = []Kind{Once, Full, Killed, PowerCut, PowerCutMixed}
+var kinds = []Kind{Once, Full, Killed, PowerCut, PowerCutMixed, PowerCutOther}
 
 // Failed is the error of the calls that fail, as it is of a disk that is full.
 var Failed error = syscall.ENOSPC

@@ -6,11 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // lose does what a power cut does.
 func (f *fault) lose() error {
-	if f.trial.Kind != PowerCut && f.trial.Kind != PowerCutMixed {
+	if !strings.HasPrefix(string(f.trial.Kind), string(PowerCut)) {
 		return nil
 	}
 	for path := range f.unsynced {
@@ -25,8 +26,14 @@ func (f *fault) lose() error {
 			return err
 		}
 	}
-	if f.trial.Kind == PowerCutMixed && len(f.names) > 0 {
-		return f.names[len(f.names)-1].redo()
+	for k, n := range f.names {
+		last := len(f.names) - 1 - k
+		if f.trial.Kind == PowerCutMixed && last > 0 || f.trial.Kind == PowerCutOther && last%2 > 0 || f.trial.Kind == PowerCut {
+			continue
+		}
+		if err := n.redo(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
