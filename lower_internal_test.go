@@ -38,6 +38,7 @@ func TestNoMemoryForCode(t *testing.T) {
 	}
 	for left := range len(p.funcs) {
 		for _, open := range []bool{true, false} {
+			said.Clear()
 			c := &compiler{Program: &Program{net: n, notes: &notes{}, target: &scarce{p.target, left}}, net: n, open: open}
 			c.aside = c.target
 			got := make([]kernels.Program, len(p.funcs))
@@ -49,6 +50,8 @@ func TestNoMemoryForCode(t *testing.T) {
 				t.Errorf("room for %d: %v, want an error of the target that names the kernel", left, err)
 			case open && (err != nil || c.target.Name() != "go" || c.aside.Name() != "go"):
 				t.Errorf("room for %d: %v, on target %s", left, err, c.target.Name())
+			case open && (len(c.notes.list) != 1 || !strings.Contains(c.notes.list[0], "portable Go") || !strings.Contains(c.notes.list[0], errScarce.Error())):
+				t.Errorf("room for %d: warnings %q", left, c.notes.list)
 			}
 			for k := range got {
 				if open && got[k] == nil {

@@ -221,6 +221,13 @@ func TestForgedManifest(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
+	for _, name := range []string{"../thesis.pdf", "/thesis.pdf", "a/../thesis.pdf", "a\\thesis.pdf", "", "."} {
+		dir := written(t, small("main.cpp", "a"))
+		put(t, dir, ManifestName, fmt.Sprintf(`{"spikelane": "standalone project", "format": 1, "files": [{"name": %q}]}`, name))
+		if _, err := Delete(dir, DeleteOptions{Code: true}); !errors.Is(err, ErrForeign) || !strings.Contains(err.Error(), "no slash-separated path") {
+			t.Errorf("file %q: %v", name, err)
+		}
+	}
 	dir := written(t, small("main.cpp", "a"))
 	if err := os.Truncate(filepath.Join(dir, ManifestName), 1<<40); err != nil {
 		t.Skip(err)

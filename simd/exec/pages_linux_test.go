@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -47,6 +48,21 @@ func TestPages(t *testing.T) {
 		if last+1 < end {
 			t.Errorf("only %d of %d bytes are executable", last+1-addr, end-addr)
 		}
+	}
+}
+
+// TestPagesBefore: what becomes code is not executable while it is written.
+func TestPagesBefore(t *testing.T) {
+	mem, err := allocate(os.Getpagesize())
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags, _ := rights(t, uintptr(unsafe.Pointer(&mem[0])))
+	if err := release(mem); err != nil {
+		t.Fatal(err)
+	}
+	if flags != "rw-p" {
+		t.Errorf("a page to be written is %q, want rw-p", flags)
 	}
 }
 
