@@ -57,7 +57,7 @@ func TestBombOfLies(t *testing.T) {
 			packed.WriteString(header)
 		} else {
 			w, _ := flate.NewWriter(&packed, 9)
-			if _, err := w.Write([]byte(header)); err != nil || w.Close() != nil {
+			if _, err := w.Write([]byte(header + strings.Repeat("x", 1<<16))); err != nil || w.Close() != nil {
 				t.Fatal(err)
 			}
 		}
