@@ -67,6 +67,20 @@ func TestUnwritable(t *testing.T) {
 			t.Errorf("%s %s: exit status %d, %q", flag, file, status, said.String())
 		}
 	}
+	out := filepath.Join(t.TempDir(), "out")
+	if err := os.MkdirAll(filepath.Join(out, "summary.json"), 0o777); err != nil { // it is found out where the last file is to be
+		t.Fatal(err)
+	}
+	defer disk.Watch(func(c disk.Call) (int, error) {
+		if c.Do == disk.Write {
+			t.Errorf("results are written: %s", c.Path)
+		}
+		return 0, nil
+	})()
+	var said bytes.Buffer
+	if status := execute([]string{"run", path, "--target", "go", "--out", out}, streams{io.Discard, &said}); status == 0 || !strings.Contains(said.String(), filepath.Join(out, "summary.json")+": it exists and is not a regular file") {
+		t.Errorf("exit status %d, %q", status, said.String())
+	}
 }
 
 // TestProfileFull: a CPU profile that has no room is an error, and the one that was there stays.
