@@ -110,10 +110,14 @@ func TestUntrustedPreferences(t *testing.T) {
 		t.Skip("files here do not say who may write them")
 	}
 	user, project := home(t)
-	for _, file := range []string{user, project} {
-		write(t, file, "codegen.target = \"go\"\n", 0o666)
+	for _, x := range []struct {
+		file string
+		mode os.FileMode
+	}{{user, 0o666}, {project, 0o666}, {user, 0o664}, {project, 0o646}} {
+		file := x.file
+		write(t, file, "codegen.target = \"go\"\n", x.mode)
 		prefs, report, err := spikelane.LoadPreferences(spikelane.DefaultPreferences())
-		want := "the preferences in " + file + " are not used, since they name programs to run, and others may write the file (-rw-rw-rw-); chmod go-w takes that away"
+		want := "the preferences in " + file + " are not used, since they name programs to run, and others may write the file (" + x.mode.String() + "); chmod go-w takes that away"
 		if err != nil || prefs.Codegen.Target != "auto" || len(report.Warnings) != 1 || report.Warnings[0] != want || len(report.Files) > 0 {
 			t.Errorf("target %s, %+v, %v; want the warning %q", prefs.Codegen.Target, report, err, want)
 		}
