@@ -72,7 +72,7 @@ func Build(ctx context.Context, dir string, o BuildOptions) error {
 		// Compilers that are ended by force leave files where they keep such for a while.
 		temporary, err := os.MkdirTemp("", "spikelane-build-")
 		if err != nil {
-			return err
+			return fmt.Errorf("the folder for temporary files: %w", err)
 		}
 		defer os.RemoveAll(temporary)
 		c.env = append(c.env, "TMPDIR="+temporary)

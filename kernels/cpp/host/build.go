@@ -80,7 +80,7 @@ func (o *Options) compile(ctx context.Context, u *unit) (*image, error) {
 	swept.Do(func() { sweep(os.TempDir(), time.Now().Add(-leftAfter)) })
 	dir, err := os.MkdirTemp("", buildPrefix)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the folder for temporary files: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	for _, f := range append([]cpp.File{{Name: "kernels.cpp", Text: u.text}}, u.files...) {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -232,6 +233,15 @@ func hanging(t *testing.T, manner string) (started, ended func()) {
 		}
 	}
 	return started, ended
+}
+
+// TestNoTemporaryFolder: where the folder for temporary files is missing, the error says which folder that is, and no compiler is started.
+func TestNoTemporaryFolder(t *testing.T) {
+	tg := target(t, pretend(t, "hangs"))
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
+	if _, err := tg.Compile(one(t)); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "the folder for temporary files: ") {
+		t.Errorf("got %v", err)
+	}
 }
 
 // TestHanging: a compiler that hangs ends when its time is over, or with the context, and so does what it has started.

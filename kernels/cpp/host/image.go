@@ -27,7 +27,7 @@ func Supported() error {
 func openPrivate(image []byte, name string) (*library, error) {
 	dir, err := os.MkdirTemp("", "spikelane-load-") // mode 0700, a name that was not there
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the folder for temporary files: %w", err)
 	}
 	path := filepath.Join(dir, "kernels.so")
 	var l *library
