@@ -167,51 +167,82 @@ func killedAtCalls(t *testing.T, program, dir string, known map[int]map[string]s
 
 // brokenRanks: where one rank is killed, or cannot write, all end, and nothing passes for results.
 func brokenRanks(t *testing.T, dir string) {
-	ranks := func(results string, words ...string) *exec.Cmd {
-		c := exec.CommandContext(t.Context(), "mpirun", append(append([]string{"--allow-run-as-root", "--oversubscribe", "-n", "3"}, words...), "--results", results)...)
-		c.Dir = dir
-		c.WaitDelay = time.Minute // for what holds its output
-		return c
+	pids := func() (all [3]int) {
+		for rank := range all {
+			text, _ := os.ReadFile(filepath.Join(dir, fmt.Sprint("pid", rank))) // none is 0, which no process has
+			fmt.Sscan(string(text), &all[rank])
+		}
+		return all
 	}
-	summary := func(results string) {
-		t.Helper()
-		if _, err := os.Stat(filepath.Join(results, "summary.json")); !os.IsNotExist(err) {
-			t.Errorf("a summary: %v", err)
+	for victim := -1; victim < 3; victim++ {
+		results := filepath.Join(t.TempDir(), "results")
+		if victim < 0 { // where an archive goes there is a folder, as rank 0 finds when it writes
+			do(t, os.MkdirAll(filepath.Join(results, "state_P.npz"), 0o777))
+		}
+		// Of some hundred times one, that of Open MPI 4.1 waits for ever for a lock in PMIx_server_finalize when a rank was killed
+		// and all have ended. What is shown here is that they have.
+		ended := false
+		for try := 0; try < 3 && !ended; try++ {
+			words := []string{"--allow-run-as-root", "--oversubscribe", "-n", "3", "sh", "-c", `echo $$ >"pid$OMPI_COMM_WORLD_RANK" && exec ./main "$@"`, "main", "--results", results}
+			if victim >= 0 {
+				words = append(words, "--duration", "1e6", "--report", "json")
+			}
+			c := exec.CommandContext(t.Context(), "mpirun", words...)
+			c.Dir = dir
+			said, err := c.StderrPipe()
+			do(t, err)
+			do(t, c.Start())
+			if victim >= 0 {
+				if _, err := io.CopyN(io.Discard, said, 1); err != nil { // it has begun
+					t.Fatal(err)
+				}
+				process, err := os.FindProcess(pids()[victim])
+				do(t, err)
+				do(t, process.Kill())
+			}
+			states := make(chan [3]string, 1)
+			watch := time.AfterFunc(time.Minute, func() {
+				var all [3]string
+				for rank, pid := range pids() {
+					all[rank] = processState(pid)
+				}
+				states <- all
+				c.Process.Kill()
+			})
+			rest, _ := io.ReadAll(said)
+			err = c.Wait()
+			if ended = watch.Stop(); !ended {
+				t.Logf("mpirun did not end: %s", rest)
+				for rank, state := range <-states {
+					if state != "" && state != "Z" {
+						t.Errorf("rank %d, of which %d was killed, is %s", rank, victim, state)
+					}
+				}
+			} else if victim < 0 && (err == nil || !strings.Contains(string(rest), "rank 0: write "+results+"/state_P.npz: it exists and is not a regular file")) {
+				t.Errorf("rank 0 cannot write: %v, %s", err, rest)
+			} else if victim >= 0 && (err == nil || !strings.Contains(string(rest), "signal 9")) {
+				t.Errorf("rank %d was killed: %v, %s", victim, err, rest)
+			}
+			if _, err := os.Stat(filepath.Join(results, "summary.json")); !os.IsNotExist(err) {
+				t.Errorf("rank %d: a summary: %v", victim, err)
+			}
+			if left, err := os.ReadDir(results); victim < 0 && (err != nil || len(left) != 1) {
+				t.Errorf("left: %v, %v", left, err)
+			}
+		}
+		if !ended {
+			t.Errorf("rank %d: mpirun never ended", victim)
 		}
 	}
+}
 
-	// Where an archive goes there is a folder, as rank 0 finds when it writes.
-	results := filepath.Join(t.TempDir(), "taken")
-	do(t, os.MkdirAll(filepath.Join(results, "state_P.npz"), 0o777))
-	out, err := ranks(results, "./main").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "rank 0: write "+results+"/state_P.npz: it exists and is not a regular file") {
-		t.Errorf("rank 0 cannot write: %v, %s", err, out)
+// processState is the letter that Linux has for what a process does, such as R, S, or Z for one that has ended and was not
+// waited for; "" where there is none of that number.
+func processState(pid int) string {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return ""
 	}
-	summary(results)
-	if left, err := os.ReadDir(results); err != nil || len(left) != 1 {
-		t.Errorf("left: %v, %v", left, err)
-	}
-
-	for rank := range 3 {
-		results := filepath.Join(t.TempDir(), fmt.Sprint(rank))
-		c := ranks(results, "sh", "-c", `echo $$ >"pid$OMPI_COMM_WORLD_RANK" && exec ./main "$@"`, "main", "--duration", "1e6", "--report", "json")
-		said, err := c.StderrPipe()
-		do(t, err)
-		do(t, c.Start())
-		if _, err := io.CopyN(io.Discard, said, 1); err != nil { // it has begun
-			t.Fatal(err)
-		}
-		text, err := os.ReadFile(filepath.Join(dir, fmt.Sprint("pid", rank)))
-		do(t, err)
-		var pid int
-		fmt.Sscan(string(text), &pid)
-		victim, err := os.FindProcess(pid)
-		do(t, err)
-		do(t, victim.Kill())
-		rest, _ := io.ReadAll(said)
-		if err := c.Wait(); err == nil || !strings.Contains(string(rest), "signal 9") {
-			t.Errorf("rank %d was killed: %v, %s", rank, err, rest)
-		}
-		summary(results)
-	}
+	_, after, _ := strings.Cut(string(text), ") ")
+	return after[:1]
 }
