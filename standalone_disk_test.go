@@ -177,7 +177,7 @@ func brokenRanks(t *testing.T, dir string) {
 	for victim := -1; victim < 3; victim++ {
 		results := filepath.Join(t.TempDir(), "results")
 		if victim < 0 { // where an archive goes there is a folder, as rank 0 finds when it writes
-			do(t, os.MkdirAll(filepath.Join(results, "state_P.npz"), 0o777))
+			do(t, os.MkdirAll(filepath.Join(results, "state_G.npz"), 0o777))
 		}
 		// Of some hundred times one, that of Open MPI 4.1 waits for ever for a lock in PMIx_server_finalize when a rank was killed
 		// and all have ended. What is shown here is that they have.
@@ -193,8 +193,10 @@ func brokenRanks(t *testing.T, dir string) {
 			do(t, err)
 			do(t, c.Start())
 			if victim >= 0 {
-				if _, err := io.CopyN(io.Discard, said, 1); err != nil { // it has begun
-					t.Fatal(err)
+				begun := make([]byte, 1)
+				if _, err := io.ReadFull(said, begun); err != nil || begun[0] != '{' { // the first report
+					more, _ := io.ReadAll(said)
+					t.Fatalf("%v, %s%s", err, begun, more)
 				}
 				process, err := os.FindProcess(pids()[victim])
 				do(t, err)
@@ -218,7 +220,7 @@ func brokenRanks(t *testing.T, dir string) {
 						t.Errorf("rank %d, of which %d was killed, is %s", rank, victim, state)
 					}
 				}
-			} else if victim < 0 && (err == nil || !strings.Contains(string(rest), "rank 0: write "+results+"/state_P.npz: it exists and is not a regular file")) {
+			} else if victim < 0 && (err == nil || !strings.Contains(string(rest), "rank 0: write "+results+"/state_G.npz: it exists and is not a regular file")) {
 				t.Errorf("rank 0 cannot write: %v, %s", err, rest)
 			} else if victim >= 0 && (err == nil || !strings.Contains(string(rest), "signal 9")) {
 				t.Errorf("rank %d was killed: %v, %s", victim, err, rest)
