@@ -254,18 +254,29 @@ func files(root *os.Root) (names []string, err error) {
 
 // removeAll removes all that is in a project, the manifest last: until then it can be forced again.
 func removeAll(root *os.Root) error {
-	entries, err := fs.ReadDir(root.FS(), ".")
+	var all []string
+	err := walk(root, ".", func(name string, _ fs.DirEntry) error {
+		if name != "." && name != ManifestName {
+			all = append(all, name)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if e.Name() != ManifestName {
-			if err := root.RemoveAll(e.Name()); err != nil {
-				return err
-			}
+	slices.Reverse(all) // folders after what is in them
+	for _, name := range all {
+		if err := disk.In(root).Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
-	return root.RemoveAll(ManifestName)
+	if err := syncFolders(root, "."); err != nil {
+		return err
+	}
+	if err := disk.In(root).Remove(ManifestName); err != nil && !errors.Is(err, fs.ErrNotExist) { // it may have been all that was left
+		return err
+	}
+	return nil
 }
 
 // products returns what make builds: the program, and what belongs to the sources.

@@ -2,7 +2,9 @@ package standalone
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -103,6 +105,43 @@ func TestDeleteFaults(t *testing.T) {
 		}
 	})
 	if t.Logf("%d faults", faults); faults < 50 {
+		t.Error("too few calls")
+	}
+}
+
+// TestDeleteForcedFaults: whatever call to the disk fails while a project is deleted with all that is in it, what is left can be
+// deleted in the same way.
+func TestDeleteForcedFaults(t *testing.T) {
+	all := DeleteOptions{Code: true, Data: true, Results: true, Directory: true, Force: true}
+	left := 0
+	faults := faulty.Each(t, func(dir string) {
+		dir = filepath.Join(dir, "p")
+		if _, err := Write(dir, small("main.cpp", "1", "objects/E.cpp", "1")); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"notes.txt", "a/b/c", "a/b/d", "zz/y", "objects/E.cpp"} {
+			put(t, dir, name, "mine")
+		}
+	}, func(dir string) error {
+		_, err := Delete(filepath.Join(dir, "p"), all)
+		return err
+	}, func(dir string, trial faulty.Trial, err error) {
+		dir = filepath.Join(dir, "p")
+		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		now := tree(t, dir)
+		if len(now) == 0 && os.Remove(dir) == nil {
+			return // a folder, which is no project now
+		}
+		if left++; now[ManifestName] == "" {
+			t.Errorf("%v leaves %v without the manifest", trial, now)
+		}
+		if got, err := Delete(dir, all); err != nil || !got.Gone {
+			t.Errorf("%v, and again: %+v, %v", trial, got, err)
+		}
+	})
+	if t.Logf("%d faults, %d of which left something", faults, left); faults < 30 || left < 20 {
 		t.Error("too few calls")
 	}
 }

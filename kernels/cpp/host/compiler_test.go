@@ -81,6 +81,21 @@ func fake(manner string, args []string) int {
 		return 1
 	case "simulator":
 		return simulator()
+	case "leaves": // a file, and a process in a group of its own that has its output
+		_, err := os.CreateTemp("", "left")
+		stays := exec.Command(os.Args[0])
+		stays.Env = append(os.Environ(), fakeVariable+"=stays")
+		stays.Stderr, stays.SysProcAttr = os.Stderr, &syscall.SysProcAttr{Setsid: true}
+		if err == nil {
+			err = stays.Start()
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		select {}
+	case "stays": // until somebody opens the other end
+		os.Open(os.Getenv(fileVariable) + ".pipe")
 	case "hold": // what a compiler that hangs has started: holds a lock as long as it lives
 		f, err := os.OpenFile(os.Getenv(fileVariable), os.O_RDWR, 0)
 		if err == nil {
@@ -256,6 +271,25 @@ func TestHanging(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		ended()
+	})
+	t.Run("another group", func(t *testing.T) {
+		hanging(t, "leaves")
+		o := pretend(t, "leaves")
+		o.Timeout = 3 * time.Second
+		dir := t.TempDir()
+		t.Setenv("TMPDIR", dir)
+		_, err := target(t, o).Compile(one(t))
+		if f, ok := errors.AsType[*FailedError](err); !ok || f.Why != "took longer than 3s" {
+			t.Errorf("got %v", err)
+		}
+		stays, err := os.OpenFile(os.Getenv(fileVariable)+".pipe", os.O_WRONLY, 0) // waits for the one that stays, which ends with it
+		if err != nil {
+			t.Fatal(err)
+		}
+		stays.Close()
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("left are %v, %v", left, err)
+		}
 	})
 	t.Run("context", func(t *testing.T) {
 		started, ended := hanging(t, "hangs")
