@@ -259,7 +259,7 @@ func TestStandaloneRanks(t *testing.T) {
 			if err := device.Build(ctx, spikelane.Building{}); err != nil {
 				t.Fatal(err)
 			}
-			runTool(t, dir, "make", "-s", "ARCH=", "MPI=1", "CXXFLAGS=-O0", "CACHE="+library, "CPPFLAGS=-DSPIKELANE_SHARE=1")
+			runTool(t, dir, "make", "-s", "ARCH=", "MPI=1", "CXXFLAGS=-O0", "CACHE="+library, "CPPFLAGS=-DSPIKELANE_SHARE=1 -DSPIKELANE_BLOCK=3")
 			var archives map[string][]byte
 			for ranks := 1; ranks <= 3; ranks++ {
 				results := filepath.Join(dir, fmt.Sprint("results", ranks))

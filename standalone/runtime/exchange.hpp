@@ -48,8 +48,13 @@ private:
     // word is the next of what a rank has told.
     int32_t word(size_t who);
 
+#ifdef SPIKELANE_BLOCK
+    static constexpr size_t most_block = 4 * SPIKELANE_BLOCK; // of tests, for few spikes to be too many
+    size_t block = SPIKELANE_BLOCK;
+#else
     static constexpr size_t most_block = 1 << 12;
     size_t block = 64;
+#endif
     std::vector<int32_t> out, heads, rest;
     std::vector<int> n, at;
     std::vector<size_t> next;
