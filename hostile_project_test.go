@@ -31,6 +31,8 @@ func readsAll(t *testing.T, d *spikelane.Standalone, c toolchain) {
 	q := n.SpikeGeneratorGroup("q", 6, spikelane.SpikeGenerator{Indices: []int32{0, 3, 5, 1}, Times: []float64{0.001, 0.002, 0.0021, 0.004}})
 	pairs := n.Synapses("P", q, g, spikelane.SynapseModel{Equations: "w : 1", OnPre: "v_post += w", Delay: "(0.1 + 0.1*j)*ms"})
 	pairs.Connect(spikelane.Connect{I: []int32{0, 1, 2, 3, 4, 5, 5}, J: []int32{0, 10, 20, 30, 40, 50, 59}})
+	late := n.Synapses("L", g, g, spikelane.SynapseModel{OnPre: "v_post += 0.01*v_pre", Delay: "2*ms"}) // who spiked is an index
+	late.Connect(spikelane.Connect{P: "0.2"})
 	n.TimedArray("stim", spikelane.TimedArray{Values: []float64{0, 1, 2, 3}, Dt: 1 * ms})
 	n.StateMonitor("some", pairs, spikelane.StateRecord{Variables: []string{"w"}, Indices: []int{6, 0}})
 	if d != nil {
@@ -46,6 +48,8 @@ func readsAll(t *testing.T, d *spikelane.Standalone, c toolchain) {
 	do(t, s.SetDelays(pairs, "pre", []units.Time{1 * ms, 2 * ms, 3 * ms, 4 * ms, 5 * ms, 6 * ms, 0.1 * ms}))
 	do(t, s.Run(ctx, 5*ms))
 	if d == nil {
+		do(t, s.SetDelay(late, "pre", 4*ms)) // what is under way is stored spike by spike
+		do(t, s.Run(ctx, 0.2*ms))
 		do(t, s.StoreFile("given", spikelane.StoreOptions{}))
 		return
 	}
@@ -73,6 +77,10 @@ func TestHostileProject(t *testing.T) {
 	do(t, err)
 	parts, err := record.ReadSections(given)
 	do(t, err)
+	underWay := slices.IndexFunc(parts, func(p record.Section) bool { return p.Name == "L_pre late" })
+	if flights := parts[underWay].Data.([]int64); len(flights) < 40 {
+		t.Fatalf("ten spikes and more are to be under way: %v", flights)
+	}
 	data := filepath.Join(d.Directory(), "data")
 	names, err := filepath.Glob(filepath.Join(data, "*.bin"))
 	do(t, err)
@@ -105,6 +113,9 @@ func TestHostileProject(t *testing.T) {
 			var what []string
 			for range 1 + r.IntN(2) {
 				k := 1 + r.IntN(len(forged)-1)
+				if r.IntN(3) == 0 {
+					k = underWay
+				}
 				forged[k].Data = forge(r, forged[k].Data)
 				what = append(what, forged[k].Name)
 			}
